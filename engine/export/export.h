@@ -1,0 +1,60 @@
+// One export: sequence + preset -> a verified file. Decode, compute and encode run side by side with bounded queues;
+// the file is written as NAME.part, verified, synced and renamed. Called on a worker; progress comes back through a
+// callback on that thread.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <string>
+
+#include "engine/export/preset.h"
+#include "engine/media/decode_pool.h"
+#include "engine/video/compile_frame.h"
+#include "engine/video/frame_renderer.h"
+
+namespace tandem {
+
+enum class Overwrite : uint8_t { never, yes };
+enum class Bound : uint8_t { decode, compute, encode, disk };
+
+struct ExportProgress {
+    int64_t frame = 0, frames = 0;
+    double fps = 0, x_realtime = 0, eta_s = 0;
+    Bound bound_by = Bound::decode;
+    std::string phase; // "render", "verify"
+};
+
+struct ExportJob {
+    Ref<Project> project;
+    Ref<Sequence> sequence;
+    Preset preset;      // resolved
+    std::string output; // final path
+    TimeRange range;    // empty = whole sequence; snapped to frames
+    OnMissing on_missing = OnMissing::fail;
+    Overwrite overwrite = Overwrite::never;
+    bool deterministic = false;          // one encoder thread where the encoder needs it for equal bytes
+    int threads = 0;                     // 0 = all cores
+    FrameRenderer* renderer = nullptr;   // borrowed
+    std::atomic<bool>* cancel = nullptr; // set from a signal handler or another thread
+    std::function<void(const ExportProgress&)> progress; // at least once a second
+    std::function<void(const std::string&)> warn;
+};
+
+struct VerifyReport; // engine/export/verify.h
+
+struct ExportReport {
+    std::string output;
+    int64_t frames = 0;
+    double seconds = 0;                               // wall time
+    double decode_s = 0, compute_s = 0, encode_s = 0; // busy time of each stage's thread
+    int64_t passthrough_frames = 0;                   // that never met the compositor
+    Bound bound_by = Bound::decode;
+    std::vector<FrameNote> notes;
+    std::shared_ptr<const VerifyReport> verify;
+};
+
+// Errors as the command line's exit codes ask; nothing is left under the final name unless verified, and no .part after
+// an error or cancel.
+Result<ExportReport> run_export(const ExportJob& job);
+
+} // namespace tandem

@@ -1,0 +1,81 @@
+// Export presets: declarative JSON (*.tandempreset.json) with inheritance. Unknown key = error, "x-" prefix free. Any
+// thread.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/base/picture.h"
+#include "engine/base/result.h"
+#include "engine/base/value.h"
+
+namespace tandem {
+
+enum class FitMode : uint8_t { native, long_edge, exact };
+enum class RateMode : uint8_t { crf, abr, cqp, lossless };
+
+struct VideoSettings {
+    bool enabled = true;
+    std::string codec = "h264"; // h264 hevc av1 vp9 prores dnxhr ffv1 mjpeg png jpeg tiff exr webp
+    std::string profile;        // "high", "main10", "hq", "4444"
+    std::string speed;          // encoder preset word: "veryfast"; av1, vp9: a number
+    std::string pixfmt;         // "" = the source's where the codec takes it
+    int bframes = -1;           // -1 = the encoder's default
+    double gop_seconds = 0;     // 0 = the encoder's default
+    bool gop_closed = true, gop_fixed = false;
+    RateMode mode = RateMode::crf;
+    double crf = 20;
+    int kbps = 0, max_kbps = 0;
+    ColourTags colour;                                        // unspecified = the sequence's
+    std::vector<std::pair<std::string, std::string>> options; // private encoder options, passed as they are
+};
+
+struct AudioSettings {
+    std::string codec = "aac"; // aac opus flac mp3 pcm_s16 pcm_s24 pcm_f32 none
+    int kbps = 0;              // 0 = 192 for stereo, by channels
+    int rate = 0;              // 0 = the sequence's where the codec takes it, else 48000
+    std::string layout;        // "" = the sequence's
+    std::string bus;           // "" = master
+};
+
+struct CanvasSettings {
+    FitMode fit = FitMode::native;
+    int width = 0, height = 0;  // of exact or the limit of long_edge
+    std::string fps = "native"; // or a rate
+};
+
+struct ContainerSettings {
+    std::string mux = "mp4"; // mp4 mov mkv webm wav m4a mp3 flac ogg images
+    bool faststart = true;
+    bool edit_lists = true;
+    bool chapters = true;
+};
+
+struct Preset {
+    std::string id, title, extends, description;
+    CanvasSettings canvas;
+    VideoSettings video;
+    std::vector<AudioSettings> audio;
+    ContainerSettings container;
+    std::string name = "{project}_{preset}.{ext}";
+    std::vector<std::pair<std::string, std::string>> metadata;
+    std::string extension() const; // without the dot
+};
+
+// Where presets are: built-in ones (compiled in from resources/presets) and the user's folder.
+struct PresetInfo {
+    std::string id, title, description;
+    bool built_in = true;
+};
+std::vector<PresetInfo> list_presets();
+// By id or by path of a file; `extends` resolved (depth <= 8, cycles refused). Errors: no_input, config (file, key,
+// what is allowed).
+Result<Preset> load_preset(const std::string& id_or_path);
+Result<Preset> parse_preset(std::string_view json, const std::string& where);
+// --set key=value: "video.crf=18", "audio.0.kbps=256".
+Result<void> set_preset_key(Preset& preset, const std::string& key, const std::string& value);
+// The resolved preset as JSON text.
+std::string preset_text(const Preset& preset);
+
+} // namespace tandem

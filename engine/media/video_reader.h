@@ -1,0 +1,40 @@
+// VideoReader: exact frames of one picture stream by presentation time. Confined to one thread at a time; decoding
+// itself may use more (FFmpeg frame threads). Frames are handed out without a copy where the decoder's layout is one of
+// ours.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "engine/base/picture.h"
+#include "engine/model/media.h"
+
+namespace tandem {
+
+struct VideoReaderOptions {
+    int stream = -1;         // FFmpeg index; -1 = best picture stream
+    int decoder_threads = 0; // 0 = available cores
+    bool deinterlace = true; // interlaced frames pass through bwdif at frame rate
+};
+
+class VideoReader {
+  public:
+    static Result<std::unique_ptr<VideoReader>> open(const Media& media, const VideoReaderOptions& options = {});
+    virtual ~VideoReader() = default;
+
+    // The frame on screen at media time t (0 = first presented frame of the medium's first stream, as players start
+    // it): the last with pts <= t; before the first, the first; after the last, the last. Sequential calls decode
+    // forward; others seek to the key frame by the PTS index and decode up to the frame. Errors name the file and the
+    // time: bad_data where nothing can be decoded there. A damaged frame inside is skipped over and the one before it
+    // holds (see damaged()).
+    virtual Result<PictureRef> frame_at(Time t) = 0;
+    // Start of the frame shown at t and of the one after it; from the index, decodes nothing.
+    virtual Result<TimeRange> frame_range(Time t) = 0;
+    virtual int64_t frame_count() = 0; // exact, from the index
+    virtual Time duration() = 0;
+    virtual const PictureStream& stream() const = 0;
+    // Frames that could not be decoded so far.
+    virtual int64_t damaged() const = 0;
+};
+
+} // namespace tandem

@@ -1,0 +1,165 @@
+// The catalog of effects, generators and transitions: every parameter's name, unit, range and default, once. Project
+// files, the edit commands, the inspector and the docs page read it; frame and audio compilers index slots by the enums
+// below. Static data, any thread. A new effect = one row in catalog.cpp + its op.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace tandem {
+
+enum class EffectKind : uint8_t {
+    // picture: geometry and composite
+    transform, // place, scale, rotate about an anchor; sampling filter
+    crop,      // pixels cut off each side of the source
+    composite, // opacity and blend mode
+    // picture: per-pixel grades, in this order of the stack as the user put them
+    exposure, // stops
+    contrast, // about a pivot
+    saturation,
+    white_balance,
+    lift_gamma_gain,
+    lut3d, // text slot 0 = path of a .cube file
+    // sound
+    gain, // dB
+    pan,  // -1..1
+    // generators' own parameter blocks
+    solid,
+    gradient,
+    title, // text slots: text, font family, style JSON is not needed: size, colours and place are params
+    count_,
+};
+
+enum class Domain : uint8_t { picture, sound, generator };
+
+enum class Unit : uint8_t {
+    none,
+    fraction,
+    percent,
+    stops,
+    kelvin,
+    degrees,
+    pixels,
+    decibel,
+    hertz,
+    seconds,
+    choice,
+    toggle
+};
+
+struct ParamSpec {
+    std::string_view id;    // stable, snake_case, in files and scripts
+    std::string_view label; // English; translated by the window
+    Unit unit;
+    double min, max, initial;
+    std::string_view choices = {}; // for Unit::choice: "nearest|bilinear|bicubic|lanczos"
+};
+
+struct EffectSpec {
+    EffectKind kind;
+    std::string_view id; // "transform"
+    std::string_view label;
+    Domain domain;
+    std::span<const ParamSpec> params;
+    std::span<const std::string_view> texts; // ids of the text slots
+};
+
+const EffectSpec& spec(EffectKind kind);
+// Null where unknown.
+const EffectSpec* find_effect(std::string_view id);
+std::span<const EffectSpec> all_effects();
+// Slot of a parameter or text by id, or -1.
+int param_slot(const EffectSpec& s, std::string_view id);
+int text_slot(const EffectSpec& s, std::string_view id);
+// Index of a choice word in ParamSpec::choices, or -1; and the word of an index.
+int choice_index(const ParamSpec& p, std::string_view word);
+std::string_view choice_word(const ParamSpec& p, int index);
+
+// Slot numbers, equal to the order of the rows in catalog.cpp (checked by a unit test).
+namespace slot {
+enum Transform { tx, ty, scale_x, scale_y, rotation, anchor_x, anchor_y, filter, fit };
+enum Crop { left, right, top, bottom };
+enum Composite { opacity, blend };
+enum Exposure { stops };
+enum Contrast { amount, pivot };
+enum Saturation { saturation };
+enum WhiteBalance { temperature, tint };
+enum LiftGammaGain { lift_r, lift_g, lift_b, gamma_r, gamma_g, gamma_b, gain_r, gain_g, gain_b };
+enum Lut3d { mix, input };
+enum Gain { db };
+enum Pan { pan };
+enum Solid { red, green, blue, alpha };
+enum Gradient { shape, angle, r0, g0, b0, a0, r1, g1, b1, a1 };
+enum Title {
+    x,
+    y,
+    size,
+    align,
+    fill_r,
+    fill_g,
+    fill_b,
+    fill_a,
+    outline_width,
+    outline_r,
+    outline_g,
+    outline_b,
+    outline_a,
+    shadow,
+    bold,
+    italic
+};
+enum TitleText { text, font };
+} // namespace slot
+
+enum class BlendMode : uint8_t {
+    normal,
+    add,
+    subtract,
+    multiply,
+    screen,
+    overlay,
+    darken,
+    lighten,
+    color_dodge,
+    color_burn,
+    hard_light,
+    soft_light,
+    difference,
+    exclusion,
+    hue,
+    saturation,
+    color,
+    luminosity,
+    count_,
+};
+enum class SampleFilter : uint8_t { nearest, bilinear, bicubic, lanczos };
+// How a source fills the frame before the transform applies: letterboxed, cropped, stretched, or at its own pixel size.
+enum class Fit : uint8_t { contain, cover, stretch, none };
+
+// wipe_* move the edge in the named direction; slide pushes the incoming picture over; dip goes through a colour.
+enum class TransitionKind : uint8_t {
+    dissolve,
+    wipe_left,
+    wipe_right,
+    wipe_up,
+    wipe_down,
+    wipe_diagonal,
+    wipe_clock,
+    wipe_iris,
+    slide_left,
+    slide_right,
+    slide_up,
+    slide_down,
+    dip,
+    crossfade_linear,
+    crossfade_equal_power,
+    count_,
+};
+std::string_view transition_word(TransitionKind kind);
+// TransitionKind::count_ where unknown.
+TransitionKind find_transition(std::string_view word);
+bool is_sound(TransitionKind kind);
+std::string_view blend_word(BlendMode mode);
+
+} // namespace tandem

@@ -1,0 +1,87 @@
+// Clips, their fades and transitions, and the placements that put them on tracks. Immutable values; any thread.
+#pragma once
+
+#include <string>
+#include <variant>
+
+#include "engine/model/effect.h"
+#include "engine/model/media.h"
+
+namespace tandem {
+
+// What a clip shows or plays.
+struct MediaContent {
+    MediaId media;
+    int stream = -1; // FFmpeg stream index of the picture or sound; -1 = the first of the track's kind
+    friend bool operator==(const MediaContent&, const MediaContent&) = default;
+};
+struct SequenceContent { // nested sequence
+    SequenceId sequence;
+    friend bool operator==(const SequenceContent&, const SequenceContent&) = default;
+};
+struct GeneratorContent { // solid, gradient or title: an effect of Domain::generator
+    Ref<Effect> generator;
+    friend bool operator==(const GeneratorContent&, const GeneratorContent&) = default;
+};
+struct SubtitleContent { // one cue of a subtitle track; text may hold \n, <i>, <b>, <u>
+    std::string text;
+    friend bool operator==(const SubtitleContent&, const SubtitleContent&) = default;
+};
+using Content = std::variant<MediaContent, SequenceContent, GeneratorContent, SubtitleContent>;
+
+enum class FadeShape : uint8_t { linear, equal_power, smooth };
+struct Fade {
+    Time length; // 0 = none
+    FadeShape shape = FadeShape::linear;
+    friend bool operator==(const Fade&, const Fade&) = default;
+};
+
+// Across the cut at the start of the clip that carries it: begins `before` the cut, ends `after` it. The clip that ends
+// at the cut plays on into its handle meanwhile, this one starts early into its own; where media ends the last frame or
+// silence holds. Without a clip that ends at the cut there is nothing to come from and the transition is not shown.
+struct Transition {
+    TransitionId id;
+    TransitionKind kind = TransitionKind::dissolve;
+    Time before, after;                  // each >= 0, sum > 0
+    double softness = 0;                 // wipes: width of the edge as a fraction of the frame, 0..1
+    double red = 0, green = 0, blue = 0; // dip colour, display-referred 0..1
+    Extra extra;
+    Time length() const { return before + after; }
+};
+
+struct Clip {
+    ClipId id;
+    std::string name;
+    Content content;
+    Time in;     // source time shown at the clip's first instant; with reverse speed the source runs down from here
+    Time length; // on the timeline, > 0
+    Speed speed; // source time at local time t = in + speed * t
+    bool preserve_pitch = true; // sound under speed change
+    bool enabled = true;
+    // Key times of the clip's effects count from `placement start - key_origin`: trimming or slicing the head moves
+    // this, never the keys.
+    Time key_origin;
+    Ref<EffectStack> effects; // null = none
+    Fade fade_in, fade_out;   // picture: opacity; sound: gain
+    Ref<Transition> transition_in;
+    LinkId link; // equal links move and trim together (picture with its sound)
+    GroupId group;
+    std::string colour_label;
+    Extra extra;
+
+    Time source_at(Time local) const { return in + speed.source(local); }
+    // Source range covered, in rising order.
+    TimeRange source_range() const {
+        Time a = in, b = source_at(length);
+        return a <= b ? TimeRange::between(a, b) : TimeRange::between(b, a);
+    }
+};
+
+struct Placement {
+    Time start;
+    Ref<Clip> clip;
+    Time end() const { return start + clip->length; }
+    friend bool operator==(const Placement&, const Placement&) = default;
+};
+
+} // namespace tandem

@@ -1,0 +1,154 @@
+// FrameProgram: one frame of a sequence as pure data: sources, straight-line operations on RGBA values, and a target.
+// Made by compile_frame (engine/video), run by render devices (gpu/*), printed by dump. No pointer to the document, no
+// GPU type. Plain value; any thread.
+//
+// Semantics, equal on every device. A value is a map from frame position (sequence pixels, pixel centres at +0.5) to an
+// RGBA colour: 32-bit float, premultiplied alpha, in the working space: primaries of the target; linear light where
+// `space` is linear (1.0 = the target's reference white), else the target's own transfer ("display"). Outside `bounds`
+// a value is transparent black, and a device need not compute it there.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/base/picture.h"
+#include "engine/model/catalog.h"
+#include "engine/model/sequence.h"
+
+namespace tandem {
+
+struct IntRect {
+    int x0 = 0, y0 = 0, x1 = 0, y1 = 0; // half-open
+    bool empty() const { return x0 >= x1 || y0 >= y1; }
+    friend constexpr bool operator==(IntRect, IntRect) = default;
+};
+
+// What a source's pixels are. The program's caller resolves each to a Picture before execution
+// (engine/video/resolve.h).
+enum class SourceKind : uint8_t {
+    media,  // frame of `media`/`stream` on screen at `time` (medium's own time)
+    raster, // title or subtitle: already rastered, `raster` is set, covers `place`
+    slate,  // missing medium: a named card
+};
+struct FrameSource {
+    SourceKind kind = SourceKind::media;
+    MediaId media;
+    int stream = -1;
+    Time time;
+    ClipId clip;       // who asks, for messages and reader affinity
+    PictureRef raster; // kind raster: straight-alpha rgba, sRGB tags
+    std::string name;  // slate: the medium's name
+    // Stored size and layout where known at compile time (from the media pool); the resolved picture rules.
+    int width = 0, height = 0;
+    ColourTags colour; // complete (no field unspecified): how the samples are to be read
+};
+
+// Frame position -> source pixel position: (a x + b y + c, d x + e y + f).
+struct Affine {
+    double a = 1, b = 0, c = 0, d = 0, e = 1, f = 0;
+    friend constexpr bool operator==(const Affine&, const Affine&) = default;
+    // A whole-pixel shift or nothing: samples may be copied without filtering.
+    bool integer_translation() const {
+        return a == 1 && e == 1 && b == 0 && d == 0 && c == static_cast<double>(static_cast<int64_t>(c)) &&
+               f == static_cast<double>(static_cast<int64_t>(f));
+    }
+};
+
+enum class OpCode : uint8_t {
+    // Producers (no input value)
+    sample,   // source `source` under `geometry`: decode to the working space, then filter (see SampleFilter below)
+    solid,    // args[0] = premultiplied working colour
+    gradient, // args[0], args[1] = straight display colours r g b a; args[2] = x0 y0 dx dy (linear: t = dot(p - p0, d);
+              // radial:
+    // args[2] = cx cy 1/rx 1/ry); args[3].x = shape (0 linear, 1 radial). Mixed in the display space, then to working
+    resample, // value `a` as a picture of the frame's size, under `geometry`: closes a segment (transforms of nested
+              // sequences)
+    // Pixel operations: out = f(a). On unpremultiplied colour; alpha unchanged. `args` as named
+    exposure,        // args[0].x = factor; linear light
+    contrast,        // args[0] = amount, pivot: c = pivot * (c / pivot)^amount for c > 0, else c * amount; linear light
+    saturation,      // args[0] = amount, luma weights r g b; linear light
+    white_balance,   // args[0] = r g b factors; linear light
+    lift_gamma_gain, // args[0..2] = lift, gamma, gain (rgb): display space d: d = pow(max(0, d * (gain - lift) + lift),
+                     // 1/gamma)
+    lut3d,           // table `lut`; args[0] = mix, input (0 display, 1 linear): tetrahedral
+    // Two inputs
+    opacity,  // a * args[0].x (premultiplied, alpha included)
+    blend,    // a over-composited with b on top: args[0].x = mode (BlendMode) is in `variant`; W3C compositing level 1
+              // formulas,
+              // separable and non-separable, on unpremultiplied colour in the working space
+    dissolve, // mix(a, b, args[0].x)
+    wipe,     // a -> b by a moving edge: `variant` = TransitionKind; args[0] = progress, softness; shape in frame
+              // coordinates
+};
+
+inline constexpr int16_t kNoValue = -1;
+
+struct Op {
+    OpCode code = OpCode::solid;
+    uint8_t variant = 0;                         // BlendMode, TransitionKind; part of the structure
+    SampleFilter filter = SampleFilter::bicubic; // sample, resample
+    int16_t a = kNoValue, b = kNoValue;          // input values: indices of earlier ops
+    int16_t source = -1;                         // sample
+    int16_t lut = -1;                            // lut3d
+    int16_t args = 0;                            // index of the first float4 in FrameProgram::args
+    int16_t arg_count = 0;
+    int16_t geometry = -1; // index in FrameProgram::geometry
+    IntRect bounds;        // where the result may be non-transparent, clipped to the frame
+    bool opaque = false;   // alpha is 1 everywhere in `bounds`
+};
+// Sampling: `crop` limits the source pixels that exist (others are transparent); edges are antialiased by coverage:
+// alpha is the box coverage of the destination pixel by the cropped source's outline; colour taps clamp to the crop.
+// Minification first halves the source (2x2 mean in the working space) level = max(0, floor(log2(1/scale))) times
+// (scale = the smaller singular value of the frame->source map's inverse), then applies the filter at that level:
+// nearest; bilinear 2x2; bicubic (Catmull-Rom, B=0 C=1/2) and lanczos (a=3), the last two widened by the residual
+// minification.
+struct Geometry {
+    Affine to_source;
+    std::array<double, 4> crop{}; // x0 y0 x1 y1 in source pixels
+    int rotation = 0;             // source orientation, already inside to_source; kept for dumps
+};
+
+// 3D table, r fastest, size^3 rgb triples, input domain per channel.
+struct Lut3dTable {
+    std::string name;
+    int size = 0;
+    std::array<float, 3> domain_min{0, 0, 0}, domain_max{1, 1, 1};
+    std::vector<float> rgb;
+    uint64_t identity = 0; // hash of the contents
+};
+
+struct FrameTarget {
+    PixelFormat format = PixelFormat::yuv420p;
+    int width = 0, height = 0; // may differ from the sequence's: the program is already scaled to it
+    ColourTags colour;         // complete
+    bool dither = true; // 8-bit integer targets: a fixed ordered pattern by position, only where pixels were computed
+};
+
+struct FrameProgram {
+    FrameTarget target;
+    BlendSpace space = BlendSpace::linear;
+    std::vector<FrameSource> sources;
+    std::vector<Geometry> geometry;
+    std::vector<std::array<float, 4>> args;
+    std::vector<Ref<Lut3dTable>> luts;
+    std::vector<Op> ops; // the last op is the result, shown over black; empty = black
+
+    // The one source that is the whole result untouched: opaque, identity geometry over the full frame, no other op.
+    // -1 where there is none. Whether samples pass bit for bit also needs the resolved picture to match the target.
+    int passthrough_source() const;
+};
+
+// Whether a picture can go to the target unchanged: same format, size and complete colour tags (`colour` = how it is
+// read).
+bool matches_target(const Picture& picture, const ColourTags& colour, const FrameTarget& target);
+
+// Hash of everything that decides the code to run (not the numbers), and of everything that decides the pixels.
+uint64_t structure_key(const FrameProgram& program);
+uint64_t content_key(const FrameProgram& program);
+
+// Stable text for golden tests and `tandem dump`.
+std::string dump(const FrameProgram& program);
+
+} // namespace tandem

@@ -1,0 +1,1 @@
+tandem_test(unit/base tandem_base)
