@@ -86,18 +86,23 @@ inline Error fail(ErrorCode code, std::string what, std::string where = {}) {
 } // namespace tandem
 
 // Evaluates a Result expression; returns its error from the enclosing function, else yields the value.
-#define TRY(...)                                                                                                       \
+// The name is numbered so that one TRY may stand inside another.
+#define TRY(...) TANDEM_TRY_NAMED(TANDEM_TRY_NAME(__COUNTER__), __VA_ARGS__)
+#define TANDEM_TRY_NAME(number) TANDEM_TRY_JOIN(try_result_, number)
+#define TANDEM_TRY_JOIN(a, b) a##b
+#define TANDEM_TRY_NAMED(name, ...)                                                                                    \
     ({                                                                                                                 \
-        auto try_result_ = (__VA_ARGS__);                                                                              \
-        if (!try_result_.has_value()) return std::move(try_result_).error();                                           \
-        std::move(try_result_).value();                                                                                \
+        auto name = (__VA_ARGS__);                                                                                     \
+        if (!name.has_value()) return std::move(name).error();                                                         \
+        std::move(name).value();                                                                                       \
     })
 
 // The same for Result<void>.
-#define TRY_VOID(...)                                                                                                  \
+#define TRY_VOID(...) TANDEM_TRY_VOID_NAMED(TANDEM_TRY_NAME(__COUNTER__), __VA_ARGS__)
+#define TANDEM_TRY_VOID_NAMED(name, ...)                                                                               \
     do {                                                                                                               \
-        auto try_result_ = (__VA_ARGS__);                                                                              \
-        if (!try_result_.has_value()) return std::move(try_result_).error();                                           \
+        auto name = (__VA_ARGS__);                                                                                     \
+        if (!name.has_value()) return std::move(name).error();                                                         \
     } while (false)
 
 // A programmer's error: aborts in every build, with the place. For cheap invariants only.
