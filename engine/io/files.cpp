@@ -1,0 +1,115 @@
+// Whole files in and out: limited reading, and writing that leaves either the old file or the new one. Any thread.
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <filesystem>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "engine/io/project_file.h"
+
+namespace tandem {
+
+namespace {
+
+struct Descriptor {
+    int fd = -1;
+    ~Descriptor() {
+        if (fd >= 0) ::close(fd);
+    }
+};
+
+std::string reason(const std::string& what, int error) { return what + " (" + std::strerror(error) + ")"; }
+
+// New files get the usual mode under the process' umask, which can only be read by setting it.
+mode_t default_mode() {
+    static const mode_t mode = [] {
+        mode_t mask = ::umask(022);
+        ::umask(mask);
+        return static_cast<mode_t>(0666 & ~mask);
+    }();
+    return mode;
+}
+
+Result<void> write_all(int fd, std::string_view bytes, const std::string& path) {
+    while (!bytes.empty()) {
+        ssize_t n = ::write(fd, bytes.data(), bytes.size());
+        if (n < 0 && errno == EINTR) continue;
+        if (n <= 0)
+            return fail(ErrorCode::io, reason("could not be written; the previous file is unchanged", errno), path);
+        bytes.remove_prefix(static_cast<size_t>(n));
+    }
+    if (::fsync(fd) != 0)
+        return fail(ErrorCode::io, reason("could not be written to disk; the previous file is unchanged", errno), path);
+    return {};
+}
+
+} // namespace
+
+Result<void> write_file_atomic(const std::string& path, std::string_view bytes) {
+    namespace fs = std::filesystem;
+    if (path.empty() || path.find('\0') != std::string::npos)
+        return fail(ErrorCode::cant_create, "no usable file name was given", path);
+    // A link keeps pointing at the file that it pointed at.
+    std::error_code error;
+    fs::path target = fs::is_symlink(path, error) ? fs::weakly_canonical(path, error) : fs::path(path);
+    if (error) target = path;
+    fs::path folder = target.parent_path().empty() ? fs::path(".") : target.parent_path();
+    if (fs::is_directory(target, error)) return fail(ErrorCode::cant_create, "is a folder, not a file", path);
+
+    std::string temp = (folder / (".tandem-save-XXXXXX")).string();
+    Descriptor file{::mkostemp(temp.data(), O_CLOEXEC)};
+    if (file.fd < 0)
+        return fail(ErrorCode::cant_create, reason("cannot be created; choose another folder", errno), path);
+    struct stat old {};
+    mode_t mode = ::stat(target.c_str(), &old) == 0 ? (old.st_mode & 07777) : default_mode();
+    Result<void> written;
+    if (::fchmod(file.fd, mode) != 0)
+        written = fail(ErrorCode::cant_create, reason("its permissions cannot be set", errno), path);
+    else
+        written = write_all(file.fd, bytes, path);
+    if (written && ::rename(temp.c_str(), target.c_str()) != 0)
+        written = fail(ErrorCode::io, reason("could not be put in its place", errno), path);
+    if (!written) {
+        ::unlink(temp.c_str());
+        return written;
+    }
+    // Some file systems cannot sync a folder; the file itself is safe by then.
+    Descriptor dir{::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+    if (dir.fd >= 0 && ::fsync(dir.fd) != 0 && errno == EIO)
+        return fail(ErrorCode::io, reason("its folder could not be written to disk", errno), path);
+    return {};
+}
+
+Result<std::string> read_file_limited(const std::string& path, size_t max_bytes) {
+    if (path.find('\0') != std::string::npos) return fail(ErrorCode::no_input, "no usable file name was given");
+    // Without O_NONBLOCK a pipe under that name would hang the program.
+    Descriptor file{::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)};
+    if (file.fd < 0) {
+        bool missing = errno == ENOENT || errno == ENOTDIR;
+        return fail(ErrorCode::no_input, missing ? "no such file" : reason("cannot be opened", errno), path);
+    }
+    struct stat info {};
+    if (::fstat(file.fd, &info) != 0) return fail(ErrorCode::io, reason("cannot be read", errno), path);
+    if (!S_ISREG(info.st_mode)) return fail(ErrorCode::no_input, "is not a regular file", path);
+    Error too_large =
+        fail(ErrorCode::denied, "is larger than " + std::to_string(max_bytes) + " bytes, the limit", path);
+    if (info.st_size < 0 || static_cast<uint64_t>(info.st_size) > max_bytes) return too_large;
+    std::string bytes;
+    bytes.resize(static_cast<size_t>(info.st_size) + 1); // one more byte shows a file that grew
+    size_t have = 0;
+    for (;;) {
+        ssize_t n = ::read(file.fd, bytes.data() + have, bytes.size() - have);
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) return fail(ErrorCode::io, reason("cannot be read", errno), path);
+        if (n == 0) break;
+        have += static_cast<size_t>(n);
+        if (have > max_bytes) return too_large;
+        if (have == bytes.size()) bytes.resize(bytes.size() * 2);
+    }
+    bytes.resize(have);
+    return bytes;
+}
+
+} // namespace tandem

@@ -1,0 +1,66 @@
+// Reading within limits and atomic writing: the old file stays whole whatever goes wrong.
+#include <doctest/doctest.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "engine/io/project_file.h"
+#include "tests/unit/io/temp_dir.h"
+
+using namespace tandem;
+using tandem::test::TempDir;
+
+TEST_CASE("a written file reads back, replaces the old one and leaves nothing beside it") {
+    TempDir dir;
+    std::string path = dir / "a.txt";
+    REQUIRE(write_file_atomic(path, "one"));
+    REQUIRE(::chmod(path.c_str(), 0640) == 0);
+    REQUIRE(write_file_atomic(path, "two"));
+    CHECK(read_file_limited(path, 3).value() == "two");
+    CHECK(read_file_limited(path, 2).error().code == ErrorCode::denied);
+    struct stat info {};
+    REQUIRE(::stat(path.c_str(), &info) == 0);
+    CHECK((info.st_mode & 0777) == 0640);
+    CHECK(dir.names() == std::vector<std::string>{"a.txt"});
+    std::filesystem::create_symlink(path, dir / "link");
+    REQUIRE(write_file_atomic(dir / "link", "three"));
+    CHECK(std::filesystem::is_symlink(dir / "link"));
+    CHECK(read_file_limited(path, 100).value() == "three");
+}
+
+TEST_CASE("a full disk leaves the old file whole") {
+    TempDir dir;
+    std::string path = dir / "a.txt";
+    REQUIRE(write_file_atomic(path, "old"));
+    struct rlimit before {};
+    REQUIRE(::getrlimit(RLIMIT_FSIZE, &before) == 0);
+    auto handler = std::signal(SIGXFSZ, SIG_IGN);
+    struct rlimit tight {
+        4096, before.rlim_max
+    };
+    REQUIRE(::setrlimit(RLIMIT_FSIZE, &tight) == 0);
+    auto r = write_file_atomic(path, std::string(100000, 'x'));
+    ::setrlimit(RLIMIT_FSIZE, &before);
+    std::signal(SIGXFSZ, handler);
+    REQUIRE(!r);
+    CHECK(r.error().code == ErrorCode::io);
+    CHECK(r.error().where == path);
+    CHECK(read_file_limited(path, 100).value() == "old");
+    CHECK(dir.names() == std::vector<std::string>{"a.txt"});
+}
+
+TEST_CASE("what cannot be opened or created says so") {
+    TempDir dir;
+    CHECK(write_file_atomic(dir / "none/a.txt", "x").error().code == ErrorCode::cant_create);
+    CHECK(write_file_atomic(dir.path(), "x").error().code == ErrorCode::cant_create);
+    CHECK(write_file_atomic("", "x").error().code == ErrorCode::cant_create);
+    CHECK(read_file_limited(dir / "none", 10).error().code == ErrorCode::no_input);
+    CHECK(read_file_limited(dir.path(), 10).error().code == ErrorCode::no_input);
+    REQUIRE(::mkfifo((dir / "pipe").c_str(), 0600) == 0);
+    CHECK(read_file_limited(dir / "pipe", 10).error().code == ErrorCode::no_input); // and does not hang
+    CHECK(read_file_limited("/dev/zero", 10).error().code == ErrorCode::no_input);
+}

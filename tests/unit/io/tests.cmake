@@ -1,0 +1,1 @@
+tandem_test(unit/io tandem_io)
