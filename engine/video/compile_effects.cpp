@@ -1,0 +1,173 @@
+// A clip's effect stack at an instant: geometry and compositing into a ClipLook, grades as ops in stack order. Effects
+// that change nothing give no op.
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "engine/video/colour_rules.h"
+#include "engine/video/frame_compiler.h"
+
+namespace tandem {
+
+double param(const Effect& effect, int slot, Time key_time) {
+    const ParamSpec& s = spec(effect.kind).params[static_cast<size_t>(slot)];
+    if (static_cast<size_t>(slot) >= effect.params.size()) return s.initial;
+    double v = effect.params[static_cast<size_t>(slot)].at(key_time);
+    return std::isfinite(v) ? std::clamp(v, s.min, s.max) : s.initial;
+}
+
+namespace {
+
+double shaped(double x, FadeShape shape) {
+    x = std::clamp(x, 0.0, 1.0);
+    switch (shape) {
+    case FadeShape::linear:
+        return x;
+    case FadeShape::equal_power:
+        return std::sin(x * std::numbers::pi / 2);
+    case FadeShape::smooth:
+        return x * x * (3 - 2 * x);
+    }
+    return x;
+}
+
+double fade_opacity(const Clip& clip, Time local) {
+    double k = 1;
+    if (clip.fade_in.length.ticks > 0)
+        k *= shaped(static_cast<double>(local.ticks) / static_cast<double>(clip.fade_in.length.ticks),
+                    clip.fade_in.shape);
+    if (clip.fade_out.length.ticks > 0)
+        k *= shaped(static_cast<double>((clip.length - local).ticks) / static_cast<double>(clip.fade_out.length.ticks),
+                    clip.fade_out.shape);
+    return k;
+}
+
+int choice(const Effect& e, int slot, Time t) { return static_cast<int>(std::lround(param(e, slot, t))); }
+
+void add_transform(Placing& placing, const Effect& e, Time t) {
+    using namespace slot;
+    if (placing.transform_count == 0) {
+        placing.fit = static_cast<Fit>(choice(e, fit, t));
+        placing.filter = static_cast<SampleFilter>(choice(e, filter, t));
+    }
+    tandem::Transform m{.x = param(e, tx, t),
+                        .y = param(e, ty, t),
+                        .scale_x = param(e, scale_x, t),
+                        .scale_y = param(e, scale_y, t),
+                        .rotation = param(e, rotation, t),
+                        .anchor_x = param(e, anchor_x, t),
+                        .anchor_y = param(e, anchor_y, t)};
+    bool identity = m.x == 0 && m.y == 0 && m.scale_x == 1 && m.scale_y == 1 && m.rotation == 0 && m.anchor_x == 0.5 &&
+                    m.anchor_y == 0.5;
+    auto n = static_cast<size_t>(placing.transform_count);
+    if (!identity && n < placing.transforms.size()) placing.transforms[n] = m, ++placing.transform_count;
+}
+
+void add_crop(Placing& placing, const Effect& e, Time t) {
+    for (int i = 0; i < 4; ++i) {
+        auto k = static_cast<size_t>(i);
+        placing.crop[k] = std::max(placing.crop[k], param(e, i, t));
+    }
+}
+
+bool is_identity(const std::array<float, 4>& v, float neutral) {
+    return v[0] == neutral && v[1] == neutral && v[2] == neutral;
+}
+
+// Warm is more red and less blue, magenta less green; the luma of white is kept.
+std::array<float, 4> balance_factors(double temperature, double tint, Primaries primaries) {
+    double r = std::exp2(0.5 * temperature + 0.25 * tint), g = std::exp2(-0.5 * tint);
+    double b = std::exp2(-0.5 * temperature + 0.25 * tint);
+    auto w = luma_weights(primaries);
+    double k = 1 / (w[0] * r + w[1] * g + w[2] * b);
+    return {static_cast<float>(r * k), static_cast<float>(g * k), static_cast<float>(b * k), 0};
+}
+
+} // namespace
+
+ClipLook FrameCompiler::look_of(const ClipAt& at) const {
+    ClipLook look;
+    look.opacity = fade_opacity(at.clip, at.local);
+    if (!at.clip.effects) return look;
+    bool placed = false;
+    for (const auto& e : at.clip.effects->effects) {
+        if (!e->enabled) continue;
+        if (e->kind == EffectKind::transform) {
+            Placing before = look.placing;
+            add_transform(look.placing, *e, at.key_time);
+            if (placed) look.placing.fit = before.fit, look.placing.filter = before.filter;
+            placed = true;
+        } else if (e->kind == EffectKind::crop) {
+            add_crop(look.placing, *e, at.key_time);
+        } else if (e->kind == EffectKind::composite) {
+            look.opacity *= param(*e, slot::opacity, at.key_time);
+            look.mode = static_cast<BlendMode>(choice(*e, slot::blend, at.key_time));
+        }
+    }
+    return look;
+}
+
+Result<int16_t> FrameCompiler::graded(const ClipAt& at, int16_t value) {
+    if (!at.clip.effects) return value;
+    Time t = at.key_time;
+    for (const auto& effect : at.clip.effects->effects) {
+        const Effect& e = *effect;
+        if (!e.enabled) continue;
+        auto p = [&](int slot) { return static_cast<float>(param(e, slot, t)); };
+        switch (e.kind) {
+        case EffectKind::exposure:
+            if (float stops = p(slot::stops); stops != 0)
+                value = emit_on(OpCode::exposure, value, {{std::exp2(stops), 0, 0, 0}});
+            break;
+        case EffectKind::contrast:
+            if (float amount = p(slot::amount); amount != 1)
+                value = emit_on(OpCode::contrast, value, {{amount, p(slot::pivot), 0, 0}});
+            break;
+        case EffectKind::saturation:
+            if (float amount = p(slot::saturation); amount != 1) {
+                auto w = luma_weights(program_.target.colour.primaries);
+                value =
+                    emit_on(OpCode::saturation, value,
+                            {{amount, static_cast<float>(w[0]), static_cast<float>(w[1]), static_cast<float>(w[2])}});
+            }
+            break;
+        case EffectKind::white_balance:
+            if (p(slot::temperature) != 0 || p(slot::tint) != 0)
+                value = emit_on(OpCode::white_balance, value,
+                                {balance_factors(param(e, slot::temperature, t), param(e, slot::tint, t),
+                                                 program_.target.colour.primaries)});
+            break;
+        case EffectKind::lift_gamma_gain: {
+            Args lift{p(slot::lift_r), p(slot::lift_g), p(slot::lift_b), 0};
+            Args gamma{p(slot::gamma_r), p(slot::gamma_g), p(slot::gamma_b), 0};
+            Args gain{p(slot::gain_r), p(slot::gain_g), p(slot::gain_b), 0};
+            if (!is_identity(lift, 0) || !is_identity(gamma, 1) || !is_identity(gain, 1))
+                value = emit_on(OpCode::lift_gamma_gain, value, {lift, gamma, gain});
+            break;
+        }
+        case EffectKind::lut3d: {
+            float mix = p(slot::mix);
+            if (mix <= 0 || e.texts.empty() || e.texts[0].empty()) break;
+            auto table = assets_.lut(e.texts[0]);
+            if (!table) {
+                Error error = std::move(table).error();
+                if (spec_.on_missing == OnMissing::fail)
+                    return fail(error.code, "LUT of " + where(at) + ": " + error.what, error.where);
+                note(at, "LUT left out: " + error.text());
+                break;
+            }
+            auto same = std::find(program_.luts.begin(), program_.luts.end(), *table);
+            auto index = static_cast<int16_t>(same - program_.luts.begin());
+            if (same == program_.luts.end()) program_.luts.push_back(*table);
+            value = emit_on(OpCode::lut3d, value, {{mix, p(slot::input), 0, 0}});
+            program_.ops.back().lut = index;
+            break;
+        }
+        default: // geometry and compositing are in the ClipLook; the rest is sound or generators
+            break;
+        }
+    }
+    return value;
+}
+
+} // namespace tandem

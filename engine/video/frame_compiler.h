@@ -1,0 +1,116 @@
+// FrameCompiler: one run of compile_frame. Private to engine/video; its parts lie in compile_frame.cpp (tracks and
+// layers), compile_clip.cpp (contents), compile_effects.cpp (geometry parameters and grades) and
+// compile_transition.cpp. Lives on the stack of one call.
+#pragma once
+
+#include "engine/video/compile_frame.h"
+#include "engine/video/geometry.h"
+#include "engine/video/source_time.h"
+
+namespace tandem {
+
+// One clip at one instant.
+struct ClipAt {
+    const Sequence& sequence;
+    const Clip& clip;
+    Time time;     // in the sequence, for messages
+    Time local;    // since the clip's start; outside [0, length) in the handles of a transition
+    Time key_time; // for curves
+    int depth;     // of nesting
+};
+
+// A value to composite and how. kNoValue = nothing to show.
+struct Layer {
+    int16_t value = kNoValue;
+    BlendMode mode = BlendMode::normal;
+};
+
+// Geometry and compositing of a clip at one instant, read from its effect stack.
+struct ClipLook {
+    Placing placing;
+    double opacity = 1;
+    BlendMode mode = BlendMode::normal;
+};
+
+enum class Opacity : uint8_t { opaque, has_alpha };
+
+class FrameCompiler {
+  public:
+    FrameCompiler(const Project& project, const RenderSpec& spec, FrameAssets& assets, std::vector<FrameNote>* notes,
+                  FrameProgram& out);
+    Result<void> run(const Sequence& sequence, Time t);
+
+  private:
+    // compile_frame.cpp
+    Result<int16_t> sequence_value(const Sequence& sequence, Time t, const Canvas& canvas, int depth);
+    Result<Layer> subtitles(const Sequence& sequence, Time t, const Canvas& canvas);
+    struct Block {
+        size_t begin, end;
+        Layer layer;
+    };
+    // Puts the blocks compiled from the top down into painting order behind `base` and blends them.
+    int16_t stack_layers(size_t base, const std::vector<Block>& top_down);
+    // Sizes of the program's arrays, to take back what was compiled since.
+    struct Mark {
+        size_t ops, sources, geometry, args;
+    };
+    Mark mark() const;
+    void drop_since(const Mark& mark);
+
+    // compile_transition.cpp
+    Result<Layer> track_layer(const Sequence& sequence, const Track& track, Time t, const Canvas& canvas, int depth);
+    Result<Layer> placement_layer(const Sequence& sequence, const Placement& placement, Time t, const Canvas& canvas,
+                                  int depth);
+    Result<Layer> transition_layer(const Sequence& sequence, const Track& track, const struct ActiveTransition& active,
+                                   Time t, const Canvas& canvas, int depth);
+
+    // compile_clip.cpp
+    Result<Layer> clip_layer(const ClipAt& at, const Canvas& canvas);
+    Result<int16_t> media_value(const ClipAt& at, const MediaContent& content, const ClipLook& look, const Canvas&);
+    Result<int16_t> nested_value(const ClipAt& at, const SequenceContent& content, const ClipLook& look, const Canvas&);
+    Result<int16_t> title_value(const ClipAt& at, const Effect& generator, const ClipLook& look, const Canvas&);
+    int16_t solid_value(const ClipAt& at, const Effect& generator, const ClipLook& look, const Canvas&);
+    int16_t gradient_value(const ClipAt& at, const Effect& generator, const ClipLook& look, const Canvas&);
+    Result<int16_t> missing(const ClipAt& at, const std::string& name, std::string what, const ClipLook& look,
+                            const Canvas&);
+    // A raster that stands at `place` of a frame of raster_width x raster_height, which shows the whole `sequence`
+    // frame.
+    struct RasterFrame {
+        int raster_width, raster_height, width, height;
+    };
+    int16_t raster_value(ClipId clip, PictureRef raster, IntRect place, const RasterFrame& frame,
+                         const Placing& placing, const Canvas& canvas);
+    int16_t placed_sample(FrameSource source, const Placed& placed, Opacity source_alpha);
+    // A full-frame value moved as one picture. `shape` says where in the target it stands.
+    int16_t placed_resample(int16_t value, const SourceShape& shape, const Placing& placing, const Sequence& sequence,
+                            const Canvas& canvas);
+
+    // compile_effects.cpp
+    ClipLook look_of(const ClipAt& at) const;
+    Result<int16_t> graded(const ClipAt& at, int16_t value);
+
+    // Emitting. `like` gives bounds and opacity of the result.
+    using Args = std::array<float, 4>;
+    int16_t emit(Op op);
+    int16_t emit_on(OpCode code, int16_t a, std::initializer_list<Args> args);
+    int16_t emit_solid(const std::array<double, 4>& premultiplied, IntRect bounds);
+    int16_t emit_mix(OpCode code, uint8_t variant, int16_t a, int16_t b, std::initializer_list<Args> args);
+    int16_t add_args(std::initializer_list<Args> args);
+    int16_t add_geometry(const Geometry& geometry);
+    const Op& op(int16_t value) const { return program_.ops[static_cast<size_t>(value)]; }
+
+    void note(const ClipAt& at, std::string what);
+    std::string where(const ClipAt& at) const;
+
+    const Project& project_;
+    const RenderSpec& spec_;
+    FrameAssets& assets_;
+    std::vector<FrameNote>* notes_;
+    FrameProgram& program_;
+    std::vector<Op> scratch_;
+};
+
+// Value of a parameter at an instant, inside its catalog range.
+double param(const Effect& effect, int slot, Time key_time);
+
+} // namespace tandem
