@@ -1,0 +1,185 @@
+// Ties, speed, content, fields and transitions of clips.
+#include "engine/edit/clip_edits.h"
+
+#include <algorithm>
+
+namespace tandem {
+
+Result<Sequence> tie(const Sequence& sequence, const std::vector<ClipId>& clips, Tie what, IdSource& ids) {
+    SequenceEdit edit(sequence, ids);
+    if (clips.size() < 2) return fail(ErrorCode::usage, "at least two clips are needed");
+    auto places = TRY(edit.with_partners(clips, Follow::alone));
+    LinkId link = what == Tie::link ? ids.make<LinkId>() : LinkId{};
+    GroupId group = what == Tie::group ? ids.make<GroupId>() : GroupId{};
+    for (const ClipPlace& p : places) {
+        Clip c = *p.placement->clip;
+        if (link) c.link = link;
+        if (group) c.group = group;
+        edit.set_item(p.track, p.index, {p.placement->start, ref(std::move(c))});
+    }
+    return edit.finish();
+}
+
+Result<Sequence> untie(const Sequence& sequence, const std::vector<ClipId>& clips, Tie what) {
+    IdSource none;
+    SequenceEdit edit(sequence, none);
+    if (clips.empty()) return fail(ErrorCode::usage, "no clip is named");
+    for (const ClipPlace& p : TRY(edit.with_partners(clips, Follow::alone))) {
+        Clip c = *p.placement->clip;
+        if (what == Tie::link) c.link = {};
+        if (what == Tie::group) c.group = {};
+        edit.set_item(p.track, p.index, {p.placement->start, ref(std::move(c))});
+    }
+    return edit.finish();
+}
+
+Result<Sequence> set_speed(const Sequence& sequence, const SpeedArgs& args, IdSource& ids) {
+    SequenceEdit edit(sequence, ids);
+    constexpr int64_t kMost = 1'000'000;
+    if (args.speed.den <= 0 || args.speed.den > kMost || std::abs(args.speed.num) > kMost)
+        return fail(ErrorCode::usage, "the speed must be a ratio of numbers up to 1000000");
+    auto places = TRY(edit.with_partners(args.clip, args.follow));
+    const Time old_length = places[0].placement->clip->length;
+    auto changed = [&](const ClipPlace& p) {
+        Clip c = *p.placement->clip;
+        TimeRange source = c.source_range();
+        if (args.speed.num != 0 && c.speed.num != 0) {
+            c.in = args.speed.num > 0 ? source.start : source.end();
+            Time length = args.speed.timeline(args.speed.num > 0 ? source.length : -source.length);
+            const FrameRate rate = edit.now().format.rate;
+            // Cuts of pictures stay on frames; a sound partner of the same length keeps the picture's.
+            if (edit.track(p.track).kind == TrackKind::picture || c.length == old_length)
+                length = std::max(rate.time_of(1), rate.snap(length));
+            c.length = std::max(length, Time{1});
+        }
+        c.speed = args.speed;
+        c.preserve_pitch = args.preserve_pitch;
+        return c;
+    };
+    std::erase_if(places, [&](const ClipPlace& p) {
+        return p.placement->clip->id != args.clip &&
+               !std::holds_alternative<MediaContent>(p.placement->clip->content) &&
+               !std::holds_alternative<SequenceContent>(p.placement->clip->content);
+    });
+    std::vector<size_t> own;
+    for (const ClipPlace& p : places) {
+        if (std::find(own.begin(), own.end(), p.track) != own.end())
+            return fail(ErrorCode::usage, "two clips of one track cannot change speed together", edit.where(p));
+        own.push_back(p.track);
+    }
+    const Time main_end = places[0].placement->end();
+    const Time grows = changed(places[0]).length - old_length;
+    if (sequence.duration().ticks > kMaxEditTicks - std::max<int64_t>(grows.ticks, 0))
+        return fail(ErrorCode::usage, "the clip would become longer than is allowed", edit.where(places[0]));
+    for (const ClipPlace& p : places) {
+        Clip c = changed(p);
+        const auto& items = edit.track(p.track).items;
+        const Time start = p.placement->start;
+        if (args.ripple == Ripple::yes) {
+            c.length = std::max(p.placement->clip->length + grows, Time{1}); // every track moves by the same time
+            edit.shift(p.track, p.index + 1, c.length - p.placement->clip->length);
+        } else if (p.index + 1 < items.size())
+            c.length = std::min(c.length, items[p.index + 1].start - start);
+        fit_fades(c);
+        edit.set_item(p.track, p.index, {start, ref(std::move(c))});
+    }
+    if (args.ripple == Ripple::yes)
+        for (size_t t : edit.ripple_tracks({}))
+            if (std::find(own.begin(), own.end(), t) == own.end()) {
+                if (grows.ticks > 0) edit.open_gap(t, main_end, grows);
+                if (grows.ticks < 0) edit.close_gap(t, TimeRange::between(main_end + grows, main_end));
+            }
+    return edit.finish();
+}
+
+Result<Sequence> replace_media(const Sequence& sequence, const ReplaceArgs& args, IdSource& ids) {
+    SequenceEdit edit(sequence, ids);
+    auto places = TRY(edit.with_partners(args.clip, args.follow));
+    if (edit.track(places[0].track).kind == TrackKind::subtitle)
+        return fail(ErrorCode::usage, "a subtitle has no media", edit.where(places[0]));
+    const Content old = places[0].placement->clip->content;
+    for (const ClipPlace& p : places) {
+        Clip c = *p.placement->clip;
+        auto theirs = std::get_if<MediaContent>(&c.content);
+        auto mine = std::get_if<MediaContent>(&old);
+        if (c.id != args.clip && !(theirs && mine && theirs->media == mine->media)) continue;
+        c.content = MediaContent{.media = args.media, .stream = c.id == args.clip ? args.stream : -1};
+        c.in = args.in;
+        if (c.speed.num < 0) c.in = args.in - c.speed.source(c.length);
+        if (!args.name.empty()) c.name = args.name;
+        edit.set_item(p.track, p.index, {p.placement->start, ref(std::move(c))});
+    }
+    return edit.finish();
+}
+
+Result<Sequence> set_clip(const Sequence& sequence, ClipId id, const ClipFields& f) {
+    IdSource none;
+    SequenceEdit edit(sequence, none);
+    ClipPlace p = TRY(edit.find(id));
+    TRY_VOID(edit.refuse_locked(p.track));
+    Clip c = *p.placement->clip;
+    if (f.enabled) c.enabled = *f.enabled;
+    if (f.preserve_pitch) c.preserve_pitch = *f.preserve_pitch;
+    if (f.name) c.name = *f.name;
+    if (f.colour_label) c.colour_label = *f.colour_label;
+    if (f.text) {
+        if (!std::holds_alternative<SubtitleContent>(c.content))
+            return fail(ErrorCode::usage, "only subtitles have a text of their own; set a title's through its effect",
+                        edit.where(p));
+        c.content = SubtitleContent{*f.text};
+    }
+    if (f.fade_in) c.fade_in = *f.fade_in;
+    if (f.fade_out) c.fade_out = *f.fade_out;
+    for (const Fade* fade : {&c.fade_in, &c.fade_out})
+        if (fade->length.ticks < 0 || fade->length > c.length)
+            return fail(ErrorCode::usage, "a fade must fit into its clip", edit.where(p));
+    if ((f.fade_in || f.fade_out) && c.fade_in.length + c.fade_out.length > c.length)
+        return fail(ErrorCode::usage, "the two fades together are longer than the clip", edit.where(p));
+    edit.set_item(p.track, p.index, {p.placement->start, ref(std::move(c))});
+    return edit.finish();
+}
+
+Result<Sequence> set_transition(const Sequence& sequence, ClipId id, Transition tr, IdSource& ids) {
+    SequenceEdit edit(sequence, ids);
+    ClipPlace p = TRY(edit.find(id));
+    TRY_VOID(edit.refuse_locked(p.track));
+    const Track& track = edit.track(p.track);
+    if (track.kind == TrackKind::subtitle || is_sound(tr.kind) != (track.kind == TrackKind::sound))
+        return fail(ErrorCode::usage,
+                    "the transition " + std::string(transition_word(tr.kind)) + " does not fit this kind of track",
+                    edit.where(p));
+    if (tr.before.ticks < 0 || tr.after.ticks < 0 || tr.length().ticks <= 0)
+        return fail(ErrorCode::usage, "a transition must be longer than nothing", edit.where(p));
+    auto bad = [](double v) { return !(v >= 0 && v <= 1); };
+    if (bad(tr.softness) || bad(tr.red) || bad(tr.green) || bad(tr.blue))
+        return fail(ErrorCode::usage, "softness and colours of a transition are from 0 to 1", edit.where(p));
+    if (p.index == 0 || track.items[p.index - 1].end() != p.placement->start)
+        return fail(ErrorCode::usage,
+                    "no clip ends where this one starts, so there is nothing to come from; use a fade", edit.where(p));
+    const Clip& from = *track.items[p.index - 1].clip;
+    const Time taken = transition_shown(track, p.index - 1) ? from.transition_in->after : Time{};
+    Time given;
+    if (transition_shown(track, p.index + 1)) given = track.items[p.index + 1].clip->transition_in->before;
+    if (tr.before > from.length - taken || tr.after > p.placement->clip->length - given)
+        return fail(ErrorCode::usage, "the transition is longer than the clips allow", edit.where(p));
+    const auto& old = p.placement->clip->transition_in;
+    if (!tr.id) tr.id = old ? old->id : ids.make<TransitionId>();
+    Clip c = *p.placement->clip;
+    c.transition_in = ref(std::move(tr));
+    edit.set_item(p.track, p.index, {p.placement->start, ref(std::move(c))});
+    return edit.finish();
+}
+
+Result<Sequence> remove_transition(const Sequence& sequence, ClipId id) {
+    IdSource none;
+    SequenceEdit edit(sequence, none);
+    ClipPlace p = TRY(edit.find(id));
+    TRY_VOID(edit.refuse_locked(p.track));
+    if (!p.placement->clip->transition_in) return fail(ErrorCode::usage, "the clip has no transition", edit.where(p));
+    Clip c = *p.placement->clip;
+    c.transition_in = nullptr;
+    edit.set_item(p.track, p.index, {p.placement->start, ref(std::move(c))});
+    return edit.finish();
+}
+
+} // namespace tandem

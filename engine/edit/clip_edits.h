@@ -1,0 +1,48 @@
+// Edits of clips in place: ties, speed, content, names, fades, transitions, cues. Pure, any thread.
+#pragma once
+
+#include <optional>
+
+#include "engine/edit/insert.h"
+
+namespace tandem {
+
+// Ties clips: linked clips are one shot with its sound; grouped ones move together. Undone for the clips named only.
+enum class Tie { link, group };
+Result<Sequence> tie(const Sequence& sequence, const std::vector<ClipId>& clips, Tie what, IdSource& ids);
+Result<Sequence> untie(const Sequence& sequence, const std::vector<ClipId>& clips, Tie what);
+
+struct SpeedArgs {
+    ClipId clip;
+    Speed speed; // 0 = freeze: the length stays
+    bool preserve_pitch = true;
+    Ripple ripple = Ripple::no; // no: a clip that becomes longer ends where the next one starts
+    Follow follow = Follow::partners;
+};
+// The clip shows the same source in another time.
+Result<Sequence> set_speed(const Sequence& sequence, const SpeedArgs& args, IdSource& ids);
+
+struct ReplaceArgs {
+    ClipId clip;
+    MediaId media; // must exist in the project (the caller checks)
+    Time in = {};
+    int stream = -1;
+    std::string name = {};            // new name; empty = unchanged
+    Follow follow = Follow::partners; // partners of the same old medium change too
+};
+Result<Sequence> replace_media(const Sequence& sequence, const ReplaceArgs& args, IdSource& ids);
+
+struct ClipFields {
+    std::optional<bool> enabled = {}, preserve_pitch = {};
+    std::optional<std::string> name = {}, colour_label = {};
+    std::optional<std::string> text = {}; // subtitle cues only
+    std::optional<Fade> fade_in = {}, fade_out = {};
+};
+Result<Sequence> set_clip(const Sequence& sequence, ClipId clip, const ClipFields& fields);
+
+// Adds or replaces the transition at the head of `clip`; refuses where no clip ends there, it does not fit the kind of
+// track, or is longer than the clips allow. An id of 0 is given one.
+Result<Sequence> set_transition(const Sequence& sequence, ClipId clip, Transition transition, IdSource& ids);
+Result<Sequence> remove_transition(const Sequence& sequence, ClipId clip);
+
+} // namespace tandem
