@@ -1,0 +1,83 @@
+// Signals, output checks and small texts of the command line. Main thread; the handler only touches atomics.
+#include "app/cli.h"
+
+#include <csignal>
+#include <cstdarg>
+#include <filesystem>
+#include <unistd.h>
+
+#include "gpu/cpu/cpu_renderer.h"
+
+namespace tandem::app {
+
+namespace fs = std::filesystem;
+
+static std::atomic<bool> cancelled{false};
+static std::atomic<int> signal_seen{0}, signal_count{0}, cancellable{0};
+static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<int>::is_always_lock_free);
+
+static void on_signal(int number) {
+    signal_seen = number;
+    cancelled = true;
+    // Somebody who asks three times does not want to wait for the clean-up.
+    if (cancellable == 0 || ++signal_count >= 3) _exit(128 + number);
+}
+
+void install_signals() {
+    struct sigaction action {};
+    action.sa_handler = on_signal;
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, nullptr);
+    sigaction(SIGTERM, &action, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+}
+
+Cancellable::Cancellable() { ++cancellable; }
+Cancellable::~Cancellable() { --cancellable; }
+std::atomic<bool>& cancel_flag() { return cancelled; }
+int signal_exit() { return signal_seen ? 128 + signal_seen : 0; }
+
+Result<OnMissing> Context::on_missing() const {
+    if (flags.on_missing == "fail") return OnMissing::fail;
+    if (flags.on_missing == "hold") return OnMissing::hold;
+    if (flags.on_missing == "slate") return OnMissing::slate;
+    return fail(ErrorCode::usage, "--on-missing " + flags.on_missing + ": it is one of fail, hold, slate");
+}
+
+Result<std::unique_ptr<FrameRenderer>> Context::renderer() const {
+    const std::string kind = flags.device.substr(0, flags.device.find(':'));
+    if (kind == "vulkan" || kind == "opencl")
+        return fail(ErrorCode::unavailable, "this version renders on the CPU only; use --device cpu or auto",
+                    "--device " + flags.device);
+    if (kind != "auto" && kind != "cpu" && kind != "all")
+        return fail(ErrorCode::usage, "a device is one of auto, cpu, vulkan[:N], opencl[:N], all",
+                    "--device " + flags.device);
+    return make_cpu_renderer({.threads = flags.threads});
+}
+
+Result<void> check_output(const std::string& path, const CommonFlags& flags) {
+    std::error_code ignored;
+    if (fs::is_directory(path, ignored)) return fail(ErrorCode::cant_create, "is a folder; name a file", path);
+    if (fs::exists(path, ignored) && flags.on_existing() == OnExisting::refuse)
+        return fail(ErrorCode::cant_create, "exists already; -y replaces it", path);
+    fs::path folder = fs::path(path).parent_path();
+    if (!folder.empty() && !fs::is_directory(folder, ignored))
+        return fail(ErrorCode::cant_create, "its folder does not exist; make it first", path);
+    return {};
+}
+
+std::string seconds_text(Time t) { return format_text("%.3f", t.seconds()); }
+
+std::string format_text(const char* format, ...) {
+    va_list args, again;
+    va_start(args, format);
+    va_copy(again, args);
+    const int size = std::vsnprintf(nullptr, 0, format, args);
+    va_end(args);
+    std::string text(static_cast<size_t>(size > 0 ? size : 0), '\0');
+    if (size > 0) std::vsnprintf(text.data(), text.size() + 1, format, again);
+    va_end(again);
+    return text;
+}
+
+} // namespace tandem::app

@@ -1,0 +1,168 @@
+// Probing and relinking of a project's media; see import_media.h.
+#include "engine/session/import_media.h"
+
+#include <filesystem>
+#include <map>
+#include <set>
+
+#include "engine/media/probe.h"
+
+namespace tandem {
+
+namespace fs = std::filesystem;
+
+static constexpr int kMaxSearchDepth = 6;
+static constexpr size_t kMaxSearchFiles = 20'000;
+
+static bool known(const Fingerprint& f) { return f.size != 0 || f.head != 0 || f.tail != 0; }
+
+// Regular files of a folder and below by name, read once and only when something is missing.
+class FolderIndex {
+  public:
+    explicit FolderIndex(std::string folder) : folder_(std::move(folder)) {}
+
+    const std::multimap<std::string, fs::path>& files() {
+        if (read_) return files_;
+        read_ = true;
+        std::error_code error;
+        fs::recursive_directory_iterator it(folder_.empty() ? "." : folder_,
+                                            fs::directory_options::skip_permission_denied, error),
+            end;
+        for (; !error && it != end && files_.size() < kMaxSearchFiles; it.increment(error)) {
+            std::error_code ignored;
+            if (it.depth() >= kMaxSearchDepth) it.disable_recursion_pending();
+            if (it->is_regular_file(ignored)) files_.emplace(it->path().filename().string(), it->path());
+        }
+        return files_;
+    }
+
+  private:
+    std::string folder_;
+    bool read_ = false;
+    std::multimap<std::string, fs::path> files_;
+};
+
+// Where a missing medium lies now: same fingerprint, or without one the only file of the same name.
+static std::string find_moved(const Media& media, FolderIndex& index) {
+    const std::string name = fs::path(media.path).filename().string();
+    if (name.empty()) return {};
+    auto [first, last] = index.files().equal_range(name);
+    if (!known(media.fingerprint)) return first != last && std::next(first) == last ? first->second.string() : "";
+    auto same = [&](const fs::path& path) {
+        std::error_code error;
+        if (static_cast<int64_t>(fs::file_size(path, error)) != media.fingerprint.size || error) return false;
+        auto found = fingerprint(path.string());
+        return found && *found == media.fingerprint;
+    };
+    for (auto it = first; it != last; ++it)
+        if (same(it->second)) return it->second.string();
+    for (const auto& [other, path] : index.files())
+        if (other != name && same(path)) return path.string();
+    return {};
+}
+
+// The facts of a probe under the identity of the pool's medium.
+static Media with_facts(const Media& old, Media probed) {
+    probed.id = old.id, probed.bin = old.bin, probed.extra = old.extra, probed.override_colour = old.override_colour;
+    if (!old.name.empty()) probed.name = old.name;
+    if (old.image_sequence && old.sequence_rate.num > 0) {
+        probed.image_sequence = true;
+        probed.sequence_first = old.sequence_first;
+        if (old.sequence_count > 0) probed.sequence_count = old.sequence_count;
+        probed.sequence_rate = old.sequence_rate;
+    }
+    if (!old.timecode.empty()) probed.timecode = old.timecode;
+    return probed;
+}
+
+ProbedProject probe_project_media(const Ref<Project>& project, const std::string& folder) {
+    ProbedProject result{.project = project, .issues = {}, .relinked = {}};
+    FolderIndex index(folder);
+    Chunked<Ref<Media>> pool = project->media;
+    bool changed = false;
+    for (size_t i = 0; i < project->media.size(); ++i) {
+        const Media& media = *project->media[i];
+        if (media.path.empty()) {
+            result.issues.push_back({media.id, media.name,
+                                     fail(ErrorCode::no_input, "the timeline names no file for this medium",
+                                          media.name.empty() ? "a missing medium" : media.name)});
+            continue;
+        }
+        Media now = media;
+        std::error_code ignored;
+        const bool is_pattern = media.image_sequence || media.path.find('%') != std::string::npos;
+        if (!fs::exists(media.path, ignored) && !is_pattern) {
+            if (std::string found = find_moved(media, index); !found.empty()) {
+                now.path = found;
+                result.relinked.push_back({media.id, media.path, found});
+            } else {
+                result.issues.push_back({media.id, media.path,
+                                         fail(ErrorCode::no_input,
+                                              "the file is missing; put it back or beside the project", media.path)});
+                continue;
+            }
+        }
+        if (media.pictures.empty() && media.sounds.empty()) {
+            auto probed = probe_media(now.path);
+            if (!probed) {
+                result.issues.push_back({media.id, now.path, probed.error()});
+                continue;
+            }
+            now = with_facts(now, std::move(*probed));
+        } else if (now.path == media.path) {
+            continue;
+        }
+        pool = pool.set(i, std::make_shared<const Media>(std::move(now)));
+        changed = true;
+    }
+    if (changed) {
+        Project next = *project;
+        next.media = std::move(pool);
+        result.project = std::make_shared<const Project>(std::move(next));
+    }
+    return result;
+}
+
+namespace {
+
+struct IssueWalk {
+    const Project& project;
+    std::map<MediaId, const MediaIssue*> issues;
+    std::vector<UsedIssue> found;
+    std::set<MediaId> named;
+    std::set<SequenceId> entered;
+
+    // `outer` is where a nested sequence is used; its own clips are named there.
+    void walk(const Sequence& sequence, TimeRange range, const UsedIssue* outer, int depth) {
+        for (const auto& track : sequence.tracks) {
+            if (!track->enabled) continue;
+            for (const Placement& item : track->items) {
+                const Clip& clip = *item.clip;
+                if (!clip.enabled || (!range.empty() && !range.overlaps({item.start, clip.length}))) continue;
+                UsedIssue here{.error = {}, .clip = outer ? outer->clip : clip.id, .at = outer ? outer->at : item.start};
+                if (auto content = std::get_if<MediaContent>(&clip.content)) {
+                    auto issue = issues.find(content->media);
+                    if (issue == issues.end() || !named.insert(content->media).second) continue;
+                    here.error = issue->second->error;
+                    here.error.where = issue->second->path + " (clip " + clip.name + " on track " + track->name +
+                                       " at " + time_text(item.start, sequence.format.rate) + ")";
+                    found.push_back(std::move(here));
+                } else if (auto nested = std::get_if<SequenceContent>(&clip.content)) {
+                    auto inner = project.find_sequence(nested->sequence);
+                    if (inner && depth < 32 && entered.insert(inner->id).second) walk(*inner, {}, &here, depth + 1);
+                }
+            }
+        }
+    }
+};
+
+} // namespace
+
+std::vector<UsedIssue> used_issues(const ProbedProject& probed, const Sequence& sequence, TimeRange range) {
+    IssueWalk walk{.project = *probed.project, .issues = {}, .found = {}, .named = {}, .entered = {}};
+    for (const MediaIssue& issue : probed.issues) walk.issues[issue.media] = &issue;
+    if (!walk.issues.empty()) walk.walk(sequence, range, nullptr, 0);
+    return std::move(walk.found);
+}
+
+} // namespace tandem

@@ -1,0 +1,43 @@
+// Facts of a project's media: probes what was never probed (a timeline of another program names paths only) and finds
+// moved files again by their fingerprint. Called after load by the command line and the window. Any thread; blocking
+// I/O.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/model/project.h"
+
+namespace tandem {
+
+// A medium that cannot be used as it is.
+struct MediaIssue {
+    MediaId media;
+    std::string path;
+    Error error; // no_input: missing; bad_data, denied, unavailable: there, but not readable
+};
+struct MediaRelink {
+    MediaId media;
+    std::string from, to;
+};
+
+struct ProbedProject {
+    Ref<Project> project; // the same root where nothing was learnt
+    std::vector<MediaIssue> issues;
+    std::vector<MediaRelink> relinked;
+};
+
+// Media with facts and an existing file are left as they are, unopened. A missing file is looked for by name and
+// fingerprint in `folder` and below (bounded in depth and number of files); a found one is a relink.
+ProbedProject probe_project_media(const Ref<Project>& project, const std::string& folder);
+
+// The first use of each medium with an issue in `sequence` (nested sequences included) within `range` (empty = all), as
+// an error that names file, clip and time; none where every used medium is there.
+struct UsedIssue {
+    Error error;
+    ClipId clip;
+    Time at;
+};
+std::vector<UsedIssue> used_issues(const ProbedProject& probed, const Sequence& sequence, TimeRange range = {});
+
+} // namespace tandem
