@@ -1,0 +1,183 @@
+// Effects, parameters and keys.
+#include "engine/edit/effects.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace tandem {
+
+static Error out_of_range(const ParamSpec& s) {
+    auto text = [](double v) {
+        char buffer[32];
+        std::snprintf(buffer, sizeof buffer, "%g", v);
+        return std::string(buffer);
+    };
+    return fail(ErrorCode::usage, std::string(s.label) + " must be from " + text(s.min) + " to " + text(s.max),
+                std::string(s.id));
+}
+
+Result<Param> with_value(const ParamSpec& s, const Param&, double value) {
+    if (!(value >= s.min && value <= s.max)) return out_of_range(s);
+    return Param{value, nullptr};
+}
+
+Result<Param> with_key(const ParamSpec& s, const Param& p, const Key& key) {
+    if (!(key.value >= s.min && key.value <= s.max)) return out_of_range(s);
+    if (!std::isfinite(key.in_value) || !std::isfinite(key.out_value) || key.in_time.ticks > 0 ||
+        key.out_time.ticks < 0 || std::abs(key.time.ticks) > kMaxEditTicks || key.in_time.ticks < -kMaxEditTicks ||
+        key.out_time.ticks > kMaxEditTicks)
+        return fail(ErrorCode::usage, "the key's time or handles are out of range", std::string(s.id));
+    Curve curve = p.curve ? *p.curve : Curve{};
+    auto at = std::lower_bound(curve.keys.begin(), curve.keys.end(), key.time,
+                               [](const Key& k, Time t) { return k.time < t; });
+    if (at != curve.keys.end() && at->time == key.time)
+        *at = key;
+    else
+        curve.keys.insert(at, key);
+    return Param{p.value, ref(std::move(curve))};
+}
+
+Result<Param> without_key(const ParamSpec& s, const Param& p, Time time) {
+    if (p.curve) {
+        Curve curve = *p.curve;
+        auto at = std::find_if(curve.keys.begin(), curve.keys.end(), [&](const Key& k) { return k.time == time; });
+        if (at != curve.keys.end()) {
+            double value = at->value;
+            curve.keys.erase(at);
+            if (curve.keys.empty()) return Param{value, nullptr}; // the last key's value stays
+            return Param{p.value, ref(std::move(curve))};
+        }
+    }
+    return fail(ErrorCode::usage, "there is no key at that time", std::string(s.id));
+}
+
+using Effects = std::vector<Ref<Effect>>;
+
+// Changes the effects of an owner (and the generator of a generator clip) through fn(effects, generator or null).
+static Result<Sequence> change_effects(const Sequence& sequence, const EffectOwner& owner,
+                                       const std::function<Result<void>(Effects&, Ref<Effect>*, Domain)>& fn) {
+    if (auto strip = std::get_if<StripRef>(&owner))
+        return change_strip(sequence, *strip,
+                            [&](Strip& s) -> Result<void> { return fn(s.inserts, nullptr, Domain::sound); });
+    IdSource none;
+    SequenceEdit edit(sequence, none);
+    ClipPlace p = TRY(edit.find(std::get<ClipId>(owner)));
+    TRY_VOID(edit.refuse_locked(p.track));
+    const TrackKind kind = edit.track(p.track).kind;
+    if (kind == TrackKind::subtitle) return fail(ErrorCode::usage, "subtitles take no effects", edit.where(p));
+    Clip c = *p.placement->clip;
+    EffectStack stack = c.effects ? *c.effects : EffectStack{};
+    auto generator = std::get_if<GeneratorContent>(&c.content);
+    TRY_VOID(fn(stack.effects, generator ? &generator->generator : nullptr,
+                kind == TrackKind::picture ? Domain::picture : Domain::sound));
+    const bool empty = stack.effects.empty() && stack.foreign.empty();
+    c.effects = empty ? nullptr : ref(std::move(stack));
+    edit.set_item(p.track, p.index, {p.placement->start, ref(std::move(c))});
+    return edit.finish();
+}
+
+static Result<size_t> index_of(const Effects& effects, EffectId id) {
+    for (size_t i = 0; i < effects.size(); ++i)
+        if (effects[i]->id == id) return i;
+    return fail(ErrorCode::usage, "there is no effect " + std::to_string(id.value) + " there");
+}
+
+Result<MadeEffect> add_effect(const Sequence& sequence, const EffectOwner& owner, Effect effect,
+                              std::optional<size_t> index, IdSource& ids) {
+    effect.id = ids.make<EffectId>();
+    EffectId id = effect.id;
+    const EffectSpec& s = spec(effect.kind);
+    if (effect.params.size() != s.params.size() || effect.texts.size() != s.texts.size())
+        return fail(ErrorCode::usage, "the effect has a wrong number of parameters", std::string(s.label));
+    for (size_t i = 0; i < effect.params.size(); ++i)
+        if (!effect.params[i].curve) TRY_VOID(with_value(s.params[i], {}, effect.params[i].value));
+    auto out = TRY(change_effects(sequence, owner, [&](Effects& list, Ref<Effect>*, Domain domain) -> Result<void> {
+        if (s.domain != domain)
+            return fail(ErrorCode::usage, "the effect " + std::string(s.label) + " does not fit there");
+        size_t at = std::min(index.value_or(list.size()), list.size());
+        list.insert(list.begin() + static_cast<std::ptrdiff_t>(at), ref(std::move(effect)));
+        return {};
+    }));
+    return MadeEffect{std::move(out), id};
+}
+
+Result<Sequence> remove_effect(const Sequence& sequence, const EffectOwner& owner, EffectId id) {
+    return change_effects(sequence, owner, [&](Effects& list, Ref<Effect>*, Domain) -> Result<void> {
+        list.erase(list.begin() + static_cast<std::ptrdiff_t>(TRY(index_of(list, id))));
+        return {};
+    });
+}
+
+Result<Sequence> move_effect(const Sequence& sequence, const EffectOwner& owner, EffectId id, size_t index) {
+    return change_effects(sequence, owner, [&](Effects& list, Ref<Effect>*, Domain) -> Result<void> {
+        size_t from = TRY(index_of(list, id));
+        Ref<Effect> e = list[from];
+        list.erase(list.begin() + static_cast<std::ptrdiff_t>(from));
+        list.insert(list.begin() + static_cast<std::ptrdiff_t>(std::min(index, list.size())), e);
+        return {};
+    });
+}
+
+static Result<Sequence> change_effect(const Sequence& sequence, const EffectOwner& owner, EffectId id,
+                                      const std::function<Result<void>(Effect&)>& fn) {
+    return change_effects(sequence, owner, [&](Effects& list, Ref<Effect>* generator, Domain) -> Result<void> {
+        Ref<Effect>* slot = nullptr;
+        if (generator && (!id || (*generator)->id == id))
+            slot = generator;
+        else if (!id)
+            return fail(ErrorCode::usage, "name an effect: only generator clips have parameters of their own");
+        else
+            slot = &list[TRY(index_of(list, id))];
+        Effect copy = **slot;
+        TRY_VOID(fn(copy));
+        *slot = ref(std::move(copy));
+        return {};
+    });
+}
+
+Result<Sequence> enable_effect(const Sequence& sequence, const EffectOwner& owner, EffectId id, Enabled enabled) {
+    return change_effect(sequence, owner, id, [&](Effect& e) -> Result<void> {
+        e.enabled = enabled == Enabled::yes;
+        return {};
+    });
+}
+
+static Result<Sequence> change_param(const Sequence& sequence, const ParamRef& p,
+                                     const std::function<Result<Param>(const ParamSpec&, const Param&)>& fn) {
+    return change_effect(sequence, p.owner, p.effect, [&](Effect& e) -> Result<void> {
+        const EffectSpec& s = spec(e.kind);
+        int slot = param_slot(s, p.id);
+        if (slot < 0) {
+            std::string known;
+            for (const auto& row : s.params) known += (known.empty() ? "" : ", ") + std::string(row.id);
+            return fail(ErrorCode::usage, "there is no parameter \"" + std::string(p.id) + "\"; there are: " + known,
+                        std::string(s.label));
+        }
+        auto i = static_cast<size_t>(slot);
+        e.params[i] = TRY(fn(s.params[i], e.params[i]));
+        return {};
+    });
+}
+
+Result<Sequence> set_param(const Sequence& sequence, const ParamRef& param, double value) {
+    return change_param(sequence, param, [&](const ParamSpec& s, const Param& p) { return with_value(s, p, value); });
+}
+Result<Sequence> set_key(const Sequence& sequence, const ParamRef& param, const Key& key) {
+    return change_param(sequence, param, [&](const ParamSpec& s, const Param& p) { return with_key(s, p, key); });
+}
+Result<Sequence> remove_key(const Sequence& sequence, const ParamRef& param, Time time) {
+    return change_param(sequence, param, [&](const ParamSpec& s, const Param& p) { return without_key(s, p, time); });
+}
+
+Result<Sequence> set_text(const Sequence& sequence, const ParamRef& param, std::string text) {
+    return change_effect(sequence, param.owner, param.effect, [&](Effect& e) -> Result<void> {
+        int slot = text_slot(spec(e.kind), param.id);
+        if (slot < 0)
+            return fail(ErrorCode::usage, "there is no text \"" + std::string(param.id) + "\"",
+                        std::string(spec(e.kind).label));
+        e.texts[static_cast<size_t>(slot)] = std::move(text);
+        return {};
+    });
+}
+
+} // namespace tandem

@@ -1,0 +1,66 @@
+// Effects of clips and strips, their parameters and keys; strips, buses and sends. Pure, any thread.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <variant>
+
+#include "engine/edit/sequence_edit.h"
+
+namespace tandem {
+
+// A mixer strip: of a sound track, of a bus, or (both none) the master.
+struct StripRef {
+    TrackId track = {};
+    BusId bus = {};
+};
+using EffectOwner = std::variant<ClipId, StripRef>;
+
+struct MadeEffect {
+    Sequence sequence;
+    EffectId effect;
+};
+// Appends the effect (or puts it at `index`) with `effect` as its start; its id is given here.
+Result<MadeEffect> add_effect(const Sequence& sequence, const EffectOwner& owner, Effect effect,
+                              std::optional<size_t> index, IdSource& ids);
+Result<Sequence> remove_effect(const Sequence& sequence, const EffectOwner& owner, EffectId effect);
+Result<Sequence> move_effect(const Sequence& sequence, const EffectOwner& owner, EffectId effect, size_t index);
+enum class Enabled { no, yes };
+Result<Sequence> enable_effect(const Sequence& sequence, const EffectOwner& owner, EffectId effect, Enabled enabled);
+
+// One number or text of an effect; an id of 0 means the generator of a generator clip.
+struct ParamRef {
+    EffectOwner owner;
+    EffectId effect = {};
+    std::string_view id; // of the catalog row or text slot
+};
+// A constant: removes the curve.
+Result<Sequence> set_param(const Sequence& sequence, const ParamRef& param, double value);
+Result<Sequence> set_text(const Sequence& sequence, const ParamRef& param, std::string text);
+// Adds a key or replaces the one at its time (in the time of the owner's keys: Clip::key_origin).
+Result<Sequence> set_key(const Sequence& sequence, const ParamRef& param, const Key& key);
+Result<Sequence> remove_key(const Sequence& sequence, const ParamRef& param, Time time);
+
+// The same verbs' workers on one Param, for strips' gain and pan.
+Result<Param> with_value(const ParamSpec& spec, const Param& param, double value);
+Result<Param> with_key(const ParamSpec& spec, const Param& param, const Key& key);
+Result<Param> without_key(const ParamSpec& spec, const Param& param, Time time);
+
+// A copy of the strip, changed by fn(Strip&) -> Result<void>.
+Result<Sequence> change_strip(const Sequence& sequence, const StripRef& strip,
+                              const std::function<Result<void>(Strip&)>& fn);
+Result<const Strip*> find_strip(const Sequence& sequence, const StripRef& strip);
+
+struct MadeBus {
+    Sequence sequence;
+    BusId bus;
+};
+Result<MadeBus> add_bus(const Sequence& sequence, std::string name, int channels, IdSource& ids);
+// Sends to it vanish, outputs to it go to the master.
+Result<Sequence> remove_bus(const Sequence& sequence, BusId bus);
+// Refuse an unknown bus and a cycle.
+Result<Sequence> set_output(const Sequence& sequence, const StripRef& strip, BusId output);
+Result<Sequence> set_send(const Sequence& sequence, const StripRef& strip, const Send& send); // adds or replaces
+Result<Sequence> remove_send(const Sequence& sequence, const StripRef& strip, BusId bus);
+
+} // namespace tandem

@@ -1,0 +1,137 @@
+// Strips, buses and sends (declared in effects.h).
+#include <algorithm>
+
+#include "engine/edit/effects.h"
+
+namespace tandem {
+
+Result<const Strip*> find_strip(const Sequence& s, const StripRef& r) {
+    if (r.track) {
+        auto t = find_track(s, r.track);
+        if (!t || !s.tracks[*t]->strip)
+            return fail(ErrorCode::usage, "there is no sound track " + std::to_string(r.track.value), s.name);
+        return s.tracks[*t]->strip.get();
+    }
+    if (!r.bus) return s.mixer->master.get();
+    for (const auto& b : s.mixer->buses)
+        if (b->id == r.bus) return b->strip.get();
+    return fail(ErrorCode::usage, "there is no bus " + std::to_string(r.bus.value), s.name);
+}
+
+Result<Sequence> change_strip(const Sequence& sequence, const StripRef& r,
+                              const std::function<Result<void>(Strip&)>& fn) {
+    Strip strip = *TRY(find_strip(sequence, r));
+    TRY_VOID(fn(strip));
+    Sequence out = sequence;
+    if (r.track) {
+        Ref<Track>& slot = out.tracks[*find_track(sequence, r.track)];
+        Track track = *slot;
+        track.strip = ref(std::move(strip));
+        slot = ref(std::move(track));
+        return out;
+    }
+    Mixer mixer = *out.mixer;
+    if (!r.bus) mixer.master = ref(std::move(strip));
+    for (auto& b : mixer.buses)
+        if (r.bus && b->id == r.bus) {
+            Bus bus = *b;
+            bus.strip = ref(std::move(strip));
+            b = ref(std::move(bus));
+            break;
+        }
+    out.mixer = ref(std::move(mixer));
+    return out;
+}
+
+Result<MadeBus> add_bus(const Sequence& sequence, std::string name, int channels, IdSource& ids) {
+    if (channels < 1 || channels > 64) return fail(ErrorCode::usage, "a bus has 1 to 64 channels");
+    Bus bus;
+    bus.id = ids.make<BusId>(), bus.channels = channels;
+    bus.name = name.empty() ? "Bus " + std::to_string(sequence.mixer->buses.size() + 1) : std::move(name);
+    bus.strip = std::make_shared<const Strip>();
+    BusId id = bus.id;
+    Sequence out = sequence;
+    Mixer mixer = *out.mixer;
+    mixer.buses.push_back(ref(std::move(bus)));
+    out.mixer = ref(std::move(mixer));
+    return MadeBus{std::move(out), id};
+}
+
+Result<Sequence> remove_bus(const Sequence& sequence, BusId bus) {
+    TRY(find_strip(sequence, {.bus = bus}));
+    auto without = [&](const Ref<Strip>& s) {
+        if (!s) return s;
+        Strip copy = *s;
+        if (copy.output == bus) copy.output = {};
+        std::erase_if(copy.sends, [&](const Send& x) { return x.bus == bus; });
+        return ref(std::move(copy));
+    };
+    Sequence out = sequence;
+    for (auto& t : out.tracks) {
+        if (!t->strip) continue;
+        Track copy = *t;
+        copy.strip = without(t->strip);
+        t = ref(std::move(copy));
+    }
+    Mixer mixer = *out.mixer;
+    std::erase_if(mixer.buses, [&](const auto& b) { return b->id == bus; });
+    for (auto& b : mixer.buses) {
+        Bus copy = *b;
+        copy.strip = without(b->strip);
+        b = ref(std::move(copy));
+    }
+    out.mixer = ref(std::move(mixer));
+    return out;
+}
+
+// Whether sound that enters `from` reaches `to`. The graph has no cycles, so the search ends.
+static bool reaches(const Mixer& m, BusId from, BusId to) {
+    if (from == to) return true;
+    for (const auto& b : m.buses) {
+        if (b->id != from) continue;
+        if (b->strip->output && reaches(m, b->strip->output, to)) return true;
+        for (const auto& s : b->strip->sends)
+            if (reaches(m, s.bus, to)) return true;
+    }
+    return false;
+}
+
+static Result<void> check_route(const Sequence& s, const StripRef& from, BusId to) {
+    TRY(find_strip(s, {.bus = to}));
+    if (!from.track && !from.bus) return fail(ErrorCode::usage, "the master has no output and no sends", s.name);
+    if (from.bus && reaches(*s.mixer, to, from.bus))
+        return fail(ErrorCode::usage, "the bus would feed itself", "sequence " + s.name);
+    return {};
+}
+
+Result<Sequence> set_output(const Sequence& sequence, const StripRef& strip, BusId output) {
+    if (output) TRY_VOID(check_route(sequence, strip, output));
+    return change_strip(sequence, strip, [&](Strip& s) -> Result<void> {
+        s.output = output;
+        return {};
+    });
+}
+
+Result<Sequence> set_send(const Sequence& sequence, const StripRef& strip, const Send& send) {
+    if (!send.bus) return fail(ErrorCode::usage, "a send needs a bus");
+    TRY_VOID(check_route(sequence, strip, send.bus));
+    if (!send.gain_db.curve) TRY(with_value(spec(EffectKind::gain).params[slot::db], {}, send.gain_db.value));
+    return change_strip(sequence, strip, [&](Strip& s) -> Result<void> {
+        auto at = std::find_if(s.sends.begin(), s.sends.end(), [&](const Send& x) { return x.bus == send.bus; });
+        if (at == s.sends.end())
+            s.sends.push_back(send);
+        else
+            *at = send;
+        return {};
+    });
+}
+
+Result<Sequence> remove_send(const Sequence& sequence, const StripRef& strip, BusId bus) {
+    return change_strip(sequence, strip, [&](Strip& s) -> Result<void> {
+        if (std::erase_if(s.sends, [&](const Send& x) { return x.bus == bus; }) == 0)
+            return fail(ErrorCode::usage, "there is no send to that bus", sequence.name);
+        return {};
+    });
+}
+
+} // namespace tandem
