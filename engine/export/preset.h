@@ -15,6 +15,14 @@ namespace tandem {
 enum class FitMode : uint8_t { native, long_edge, exact };
 enum class RateMode : uint8_t { crf, abr, cqp, lossless };
 
+// One row of a rate ceiling that depends on the result: the first row whose limits hold rules.
+struct RateCap {
+    int max_height = 0;                 // 0 = any
+    double fps_from = 0, fps_to = 1000; // half-open
+    int kbps = 0;
+    friend bool operator==(const RateCap&, const RateCap&) = default;
+};
+
 struct VideoSettings {
     bool enabled = true;
     std::string codec = "h264"; // h264 hevc av1 vp9 prores dnxhr ffv1 mjpeg png jpeg tiff exr webp
@@ -27,8 +35,12 @@ struct VideoSettings {
     RateMode mode = RateMode::crf;
     double crf = 20;
     int kbps = 0, max_kbps = 0;
+    std::vector<RateCap> caps;                                // looked at where max_kbps is 0
     ColourTags colour;                                        // unspecified = the sequence's
     std::vector<std::pair<std::string, std::string>> options; // private encoder options, passed as they are
+    // The ceiling for a result of this size and rate; 0 = none.
+    int cap_kbps(int height, double fps) const;
+    friend bool operator==(const VideoSettings&, const VideoSettings&) = default;
 };
 
 struct AudioSettings {
@@ -37,12 +49,14 @@ struct AudioSettings {
     int rate = 0;              // 0 = the sequence's where the codec takes it, else 48000
     std::string layout;        // "" = the sequence's
     std::string bus;           // "" = master
+    friend bool operator==(const AudioSettings&, const AudioSettings&) = default;
 };
 
 struct CanvasSettings {
     FitMode fit = FitMode::native;
     int width = 0, height = 0;  // of exact or the limit of long_edge
     std::string fps = "native"; // or a rate
+    friend bool operator==(const CanvasSettings&, const CanvasSettings&) = default;
 };
 
 struct ContainerSettings {
@@ -50,6 +64,7 @@ struct ContainerSettings {
     bool faststart = true;
     bool edit_lists = true;
     bool chapters = true;
+    friend bool operator==(const ContainerSettings&, const ContainerSettings&) = default;
 };
 
 struct Preset {
@@ -61,6 +76,7 @@ struct Preset {
     std::string name = "{project}_{preset}.{ext}";
     std::vector<std::pair<std::string, std::string>> metadata;
     std::string extension() const; // without the dot
+    friend bool operator==(const Preset&, const Preset&) = default;
 };
 
 // Where presets are: built-in ones (compiled in from resources/presets) and the user's folder.
@@ -75,7 +91,9 @@ Result<Preset> load_preset(const std::string& id_or_path);
 Result<Preset> parse_preset(std::string_view json, const std::string& where);
 // --set key=value: "video.crf=18", "audio.0.kbps=256".
 Result<void> set_preset_key(Preset& preset, const std::string& key, const std::string& value);
-// The resolved preset as JSON text.
+// Whether the settings fit together: codecs the container takes, a rate where one is needed. Error: config.
+Result<void> check_preset(const Preset& preset);
+// The resolved preset as JSON text; parse_preset of it gives an equal preset, but for `extends`.
 std::string preset_text(const Preset& preset);
 
 } // namespace tandem

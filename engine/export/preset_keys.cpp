@@ -1,0 +1,314 @@
+// The table of preset keys. One row a key; captureless lambdas keep each row next to its name.
+#include "engine/export/preset_keys.h"
+
+#include <cmath>
+
+#include "engine/base/time.h"
+
+namespace tandem {
+namespace {
+
+template<class E>
+struct Word {
+    const char* text;
+    E value;
+};
+
+constexpr Word<FitMode> kFits[] = {
+    {"native", FitMode::native}, {"long-edge", FitMode::long_edge}, {"exact", FitMode::exact}};
+constexpr Word<RateMode> kModes[] = {
+    {"crf", RateMode::crf}, {"abr", RateMode::abr}, {"cqp", RateMode::cqp}, {"lossless", RateMode::lossless}};
+// The first spelling of a value is the one written; FFmpeg's own words are read too.
+constexpr Word<Primaries> kPrimaries[] = {
+    {"native", Primaries::unspecified},  {"bt709", Primaries::bt709},     {"bt2020", Primaries::bt2020},
+    {"smpte170m", Primaries::smpte170m}, {"bt470bg", Primaries::bt470bg}, {"display-p3", Primaries::display_p3},
+    {"smpte432", Primaries::display_p3}, {"dci-p3", Primaries::dci_p3},   {"smpte431", Primaries::dci_p3},
+    {"smpte240m", Primaries::smpte240m}, {"bt470m", Primaries::bt470m},   {"unspecified", Primaries::unspecified}};
+constexpr Word<Transfer> kTransfers[] = {{"native", Transfer::unspecified},
+                                         {"bt709", Transfer::bt709},
+                                         {"srgb", Transfer::srgb},
+                                         {"iec61966-2-1", Transfer::srgb},
+                                         {"pq", Transfer::pq},
+                                         {"smpte2084", Transfer::pq},
+                                         {"hlg", Transfer::hlg},
+                                         {"arib-std-b67", Transfer::hlg},
+                                         {"linear", Transfer::linear},
+                                         {"smpte170m", Transfer::smpte170m},
+                                         {"bt2020-10", Transfer::bt2020_10},
+                                         {"bt2020-12", Transfer::bt2020_12},
+                                         {"gamma22", Transfer::gamma22},
+                                         {"gamma28", Transfer::gamma28},
+                                         {"smpte240m", Transfer::smpte240m},
+                                         {"unspecified", Transfer::unspecified}};
+constexpr Word<Matrix> kMatrices[] = {{"native", Matrix::unspecified},
+                                      {"bt709", Matrix::bt709},
+                                      {"bt2020nc", Matrix::bt2020_ncl},
+                                      {"rgb", Matrix::rgb},
+                                      {"gbr", Matrix::rgb},
+                                      {"smpte170m", Matrix::smpte170m},
+                                      {"bt470bg", Matrix::bt470bg},
+                                      {"smpte240m", Matrix::smpte240m},
+                                      {"unspecified", Matrix::unspecified}};
+constexpr Word<ColourRange> kRanges[] = {
+    {"native", ColourRange::unspecified}, {"tv", ColourRange::limited}, {"pc", ColourRange::full},
+    {"limited", ColourRange::limited},    {"full", ColourRange::full},  {"unspecified", ColourRange::unspecified}};
+constexpr Word<ChromaSiting> kSitings[] = {
+    {"native", ChromaSiting::unspecified}, {"left", ChromaSiting::left}, {"center", ChromaSiting::center},
+    {"topleft", ChromaSiting::topleft},    {"top", ChromaSiting::top},   {"bottomleft", ChromaSiting::bottomleft},
+    {"bottom", ChromaSiting::bottom}};
+
+template<class E, size_t N>
+bool read_word(const Word<E> (&words)[N], const Json& j, E& out) {
+    if (!j.is_string()) return false;
+    const auto& text = j.get_ref<const std::string&>();
+    for (const auto& w : words)
+        if (text == w.text) return out = w.value, true;
+    return false;
+}
+template<class E, size_t N>
+Json word_of(const Word<E> (&words)[N], E value) {
+    for (const auto& w : words)
+        if (w.value == value) return w.text;
+    return words[0].text;
+}
+
+constexpr size_t kMaxText = 4096;
+
+// A number is taken as its text, so that --set video.speed=6 works.
+bool read_text(const Json& j, std::string& out) {
+    if (j.is_string()) {
+        const auto& s = j.get_ref<const std::string&>();
+        if (s.size() > kMaxText) return false;
+        return out = s, true;
+    }
+    if (j.is_number()) return out = j.dump(), true;
+    return false;
+}
+bool read_bool(const Json& j, bool& out) {
+    if (!j.is_boolean()) return false;
+    return out = j.get<bool>(), true;
+}
+bool read_number(const Json& j, double low, double high, double& out) {
+    if (!j.is_number()) return false;
+    double v = j.get<double>();
+    if (!(v >= low && v <= high)) return false;
+    return out = v, true;
+}
+bool read_int(const Json& j, int low, int high, int& out) {
+    double v = 0;
+    if (!read_number(j, low, high, v) || v != std::floor(v)) return false;
+    return out = static_cast<int>(v), true;
+}
+
+// [1920, 1080] or "1920x1080".
+bool read_size(const Json& j, CanvasSettings& out) {
+    int w = 0, h = 0;
+    if (j.is_array() && j.size() == 2) {
+        if (!read_int(j[0], 1, 32768, w) || !read_int(j[1], 1, 32768, h)) return false;
+    } else if (j.is_string()) {
+        int end = 0;
+        const auto& s = j.get_ref<const std::string&>();
+        if (s.size() > 20 || std::sscanf(s.c_str(), "%5dx%5d%n", &w, &h, &end) != 2 ||
+            static_cast<size_t>(end) != s.size() || w < 1 || h < 1 || w > 32768 || h > 32768)
+            return false;
+    } else {
+        return false;
+    }
+    out.width = w, out.height = h;
+    return true;
+}
+
+using Pairs = std::vector<std::pair<std::string, std::string>>;
+// Members are merged into what a base preset has.
+bool read_pairs(const Json& j, Pairs& out) {
+    if (!j.is_object() || j.size() > 100) return false;
+    for (const auto& [key, value] : j.items()) {
+        std::string text;
+        if (value.is_boolean())
+            text = value.get<bool>() ? "1" : "0";
+        else if (!read_text(value, text))
+            return false;
+        bool found = false;
+        for (auto& p : out)
+            if (p.first == key) p.second = text, found = true;
+        if (!found) out.emplace_back(key, text);
+    }
+    return true;
+}
+Json pairs_json(const Pairs& pairs) {
+    Json j = Json::object();
+    for (const auto& [key, value] : pairs) j[key] = value;
+    return j;
+}
+
+bool read_cap(const Json& j, VideoSettings& v) {
+    if (j.is_number()) {
+        if (!read_int(j, 0, 2'000'000, v.max_kbps)) return false;
+        v.caps.clear();
+        return true;
+    }
+    if (!j.is_object() || j.size() != 1 || !j.contains("table") || !j["table"].is_array() || j["table"].size() > 100)
+        return false;
+    std::vector<RateCap> rows;
+    for (const auto& row : j["table"]) {
+        RateCap cap;
+        if (!row.is_object()) return false;
+        for (const auto& [key, value] : row.items()) {
+            if (key == "kbps") {
+                if (!read_int(value, 1, 2'000'000, cap.kbps)) return false;
+            } else if (key == "maxHeight") {
+                if (!read_int(value, 1, 32768, cap.max_height)) return false;
+            } else if (key == "fps") {
+                if (!value.is_array() || value.size() != 2 || !read_number(value[0], 0, 1000, cap.fps_from) ||
+                    !read_number(value[1], 0, 1000, cap.fps_to))
+                    return false;
+            } else {
+                return false;
+            }
+        }
+        if (cap.kbps == 0) return false;
+        rows.push_back(cap);
+    }
+    v.caps = std::move(rows), v.max_kbps = 0;
+    return true;
+}
+Json cap_json(const VideoSettings& v) {
+    if (v.caps.empty()) return v.max_kbps;
+    Json rows = Json::array();
+    for (const auto& c : v.caps) {
+        Json row = {{"fps", {c.fps_from, c.fps_to}}, {"kbps", c.kbps}};
+        if (c.max_height) row["maxHeight"] = c.max_height;
+        rows.push_back(row);
+    }
+    return {{"table", rows}};
+}
+
+using P = Preset;
+using J = const Json&;
+
+constexpr PresetKey<Preset> kPresetKeys[] = {
+    {"tandemPreset", "the number 1", [](P&, J j) { return j.is_number_integer() && j == 1; },
+     [](const P&) -> Json { return 1; }},
+    {"id", "a text", [](P& p, J j) { return read_text(j, p.id); }, [](const P& p) -> Json { return p.id; }},
+    {"title", "a text", [](P& p, J j) { return read_text(j, p.title); }, [](const P& p) -> Json { return p.title; }},
+    {"description", "a text", [](P& p, J j) { return read_text(j, p.description); },
+     [](const P& p) -> Json { return p.description; }},
+    {"extends", "the id of a preset", [](P& p, J j) { return read_text(j, p.extends); },
+     [](const P&) -> Json { return nullptr; }},
+    // Where the numbers come from; for people only.
+    {"source", "an object", [](P&, J j) { return j.is_object(); }, [](const P&) -> Json { return nullptr; }},
+    {"canvas.fit", "native, long-edge or exact", [](P& p, J j) { return read_word(kFits, j, p.canvas.fit); },
+     [](const P& p) -> Json { return word_of(kFits, p.canvas.fit); }},
+    {"canvas.max", "[width, height], 1 to 32768 each",
+     [](P& p, J j) { return p.canvas.fit = FitMode::long_edge, read_size(j, p.canvas); },
+     [](const P& p) -> Json {
+         return p.canvas.fit == FitMode::long_edge ? Json{p.canvas.width, p.canvas.height} : Json{};
+     }},
+    {"canvas.size", "[width, height], 1 to 32768 each",
+     [](P& p, J j) { return p.canvas.fit = FitMode::exact, read_size(j, p.canvas); },
+     [](const P& p) -> Json {
+         return p.canvas.fit == FitMode::exact ? Json{p.canvas.width, p.canvas.height} : Json{};
+     }},
+    {"canvas.fps", "native or a rate (25, 29.97, 30000/1001)",
+     [](P& p, J j) {
+         std::string text;
+         if (!read_text(j, text) || (text != "native" && !FrameRate::parse(text))) return false;
+         return p.canvas.fps = text, true;
+     },
+     [](const P& p) -> Json { return p.canvas.fps; }},
+    {"video.enabled", "true or false", [](P& p, J j) { return read_bool(j, p.video.enabled); },
+     [](const P& p) -> Json { return p.video.enabled; }},
+    {"video.codec", "h264, hevc, av1, vp9, prores, dnxhr, ffv1, mjpeg, png, jpeg, tiff, exr or webp",
+     [](P& p, J j) { return read_text(j, p.video.codec); }, [](const P& p) -> Json { return p.video.codec; }},
+    {"video.profile", "a text", [](P& p, J j) { return read_text(j, p.video.profile); },
+     [](const P& p) -> Json { return p.video.profile; }},
+    {"video.speed", "a text or a number", [](P& p, J j) { return read_text(j, p.video.speed); },
+     [](const P& p) -> Json { return p.video.speed; }},
+    {"video.pixfmt", "an FFmpeg pixel format name or \"\"",
+     [](P& p, J j) {
+         std::string text;
+         if (!read_text(j, text) || (!text.empty() && !pixel_format_by_name(text))) return false;
+         return p.video.pixfmt = text, true;
+     },
+     [](const P& p) -> Json { return p.video.pixfmt; }},
+    {"video.bframes", "a whole number from -1 to 16", [](P& p, J j) { return read_int(j, -1, 16, p.video.bframes); },
+     [](const P& p) -> Json { return p.video.bframes; }},
+    {"video.gop.seconds", "a number from 0 to 600",
+     [](P& p, J j) { return read_number(j, 0, 600, p.video.gop_seconds); },
+     [](const P& p) -> Json { return p.video.gop_seconds; }},
+    {"video.gop.closed", "true or false", [](P& p, J j) { return read_bool(j, p.video.gop_closed); },
+     [](const P& p) -> Json { return p.video.gop_closed; }},
+    {"video.gop.fixed", "true or false", [](P& p, J j) { return read_bool(j, p.video.gop_fixed); },
+     [](const P& p) -> Json { return p.video.gop_fixed; }},
+    {"video.rate.mode", "crf, abr, cqp or lossless", [](P& p, J j) { return read_word(kModes, j, p.video.mode); },
+     [](const P& p) -> Json { return word_of(kModes, p.video.mode); }},
+    {"video.rate.crf", "a number from 0 to 63", [](P& p, J j) { return read_number(j, 0, 63, p.video.crf); },
+     [](const P& p) -> Json { return p.video.crf; }},
+    {"video.rate.kbps", "a whole number from 0 to 2000000",
+     [](P& p, J j) { return read_int(j, 0, 2'000'000, p.video.kbps); },
+     [](const P& p) -> Json { return p.video.kbps; }},
+    {"video.rate.cap", "a number of kb/s or {\"table\": [{\"fps\": [from, to], \"maxHeight\": N, \"kbps\": N}]}",
+     [](P& p, J j) { return read_cap(j, p.video); }, [](const P& p) -> Json { return cap_json(p.video); }},
+    {"video.colour.primaries", "native, bt709, bt2020, smpte170m, bt470bg, display-p3 or dci-p3",
+     [](P& p, J j) { return read_word(kPrimaries, j, p.video.colour.primaries); },
+     [](const P& p) -> Json { return word_of(kPrimaries, p.video.colour.primaries); }},
+    {"video.colour.transfer", "native, bt709, srgb, pq, hlg, linear, smpte170m, bt2020-10 or bt2020-12",
+     [](P& p, J j) { return read_word(kTransfers, j, p.video.colour.transfer); },
+     [](const P& p) -> Json { return word_of(kTransfers, p.video.colour.transfer); }},
+    {"video.colour.matrix", "native, bt709, bt2020nc, smpte170m, bt470bg or rgb",
+     [](P& p, J j) { return read_word(kMatrices, j, p.video.colour.matrix); },
+     [](const P& p) -> Json { return word_of(kMatrices, p.video.colour.matrix); }},
+    {"video.colour.range", "native, tv or pc", [](P& p, J j) { return read_word(kRanges, j, p.video.colour.range); },
+     [](const P& p) -> Json { return word_of(kRanges, p.video.colour.range); }},
+    {"video.colour.siting", "native, left, center, topleft, top, bottomleft or bottom",
+     [](P& p, J j) { return read_word(kSitings, j, p.video.colour.siting); },
+     [](const P& p) -> Json { return word_of(kSitings, p.video.colour.siting); }},
+    {"video.options", "an object of texts", [](P& p, J j) { return read_pairs(j, p.video.options); },
+     [](const P& p) -> Json { return pairs_json(p.video.options); }},
+    {"container.mux", "mp4, mov, mkv, webm, wav, m4a, mp3, flac, ogg or images",
+     [](P& p, J j) { return read_text(j, p.container.mux); }, [](const P& p) -> Json { return p.container.mux; }},
+    {"container.faststart", "true or false", [](P& p, J j) { return read_bool(j, p.container.faststart); },
+     [](const P& p) -> Json { return p.container.faststart; }},
+    {"container.editLists", "true or false", [](P& p, J j) { return read_bool(j, p.container.edit_lists); },
+     [](const P& p) -> Json { return p.container.edit_lists; }},
+    {"container.chapters", "true or false", [](P& p, J j) { return read_bool(j, p.container.chapters); },
+     [](const P& p) -> Json { return p.container.chapters; }},
+    {"name", "a file name pattern without folders",
+     [](P& p, J j) {
+         std::string text;
+         if (!read_text(j, text) || text.empty() || text.find('/') != std::string::npos) return false;
+         return p.name = text, true;
+     },
+     [](const P& p) -> Json { return p.name; }},
+    {"metadata", "an object of texts", [](P& p, J j) { return read_pairs(j, p.metadata); },
+     [](const P& p) -> Json { return pairs_json(p.metadata); }},
+};
+
+using A = AudioSettings;
+constexpr PresetKey<AudioSettings> kAudioKeys[] = {
+    {"codec", "aac, opus, flac, mp3, pcm_s16, pcm_s24, pcm_f32 or none",
+     [](A& a, J j) { return read_text(j, a.codec); }, [](const A& a) -> Json { return a.codec; }},
+    {"kbps", "a whole number from 0 to 10000", [](A& a, J j) { return read_int(j, 0, 10'000, a.kbps); },
+     [](const A& a) -> Json { return a.kbps; }},
+    {"rate", "a whole number from 8000 to 192000, or 0 for the sequence's",
+     [](A& a, J j) { return (j.is_number() && j == 0) ? (a.rate = 0, true) : read_int(j, 8000, 192'000, a.rate); },
+     [](const A& a) -> Json { return a.rate; }},
+    {"layout", "mono, stereo, 5.1, 7.1 or \"\"",
+     [](A& a, J j) {
+         std::string text;
+         if (!read_text(j, text) ||
+             (text != "" && text != "mono" && text != "stereo" && text != "5.1" && text != "7.1"))
+             return false;
+         return a.layout = text, true;
+     },
+     [](const A& a) -> Json { return a.layout; }},
+    {"bus", "the name of a bus, or master", [](A& a, J j) { return read_text(j, a.bus); },
+     [](const A& a) -> Json { return a.bus.empty() ? "master" : a.bus; }},
+};
+
+} // namespace
+
+std::span<const PresetKey<Preset>> preset_keys() { return kPresetKeys; }
+std::span<const PresetKey<AudioSettings>> audio_keys() { return kAudioKeys; }
+
+} // namespace tandem

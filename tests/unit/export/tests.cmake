@@ -1,0 +1,1 @@
+tandem_test(unit/export tandem_export)
