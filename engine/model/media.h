@@ -57,6 +57,7 @@ struct Media {
 struct Bin {
     BinId id, parent;
     std::string name;
+    Extra extra;
 };
 
 } // namespace tandem

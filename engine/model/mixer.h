@@ -15,6 +15,7 @@ struct Send {
     Param gain_db; // curve in sequence time
     SendPoint point = SendPoint::post_fader;
     bool enabled = true;
+    Extra extra;
 };
 
 // -6..0 dB at centre; balance for stereo strips, pan for mono ones.
@@ -36,12 +37,14 @@ struct Bus {
     std::string name;
     Ref<Strip> strip;
     int channels = 2;
+    Extra extra;
 };
 
 struct Mixer {
     std::vector<Ref<Bus>> buses; // without the master; the output graph has no cycles (validate)
     Ref<Strip> master;           // sends and output unused
     int channels = 2;            // of the master
+    Extra extra;
 };
 
 } // namespace tandem
