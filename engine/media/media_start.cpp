@@ -1,0 +1,120 @@
+// Where a file's presentation begins.
+#include "engine/media/media_start.h"
+
+#include <algorithm>
+#include <map>
+#include <mutex>
+
+extern "C" {
+#include <libavutil/intreadwrite.h>
+}
+
+#include "engine/media/decoder.h"
+
+namespace tandem {
+
+static constexpr int kPicturesSeen = 32; // more than any codec reorders
+static constexpr int kPacketsSeen = 4000;
+static constexpr int64_t kBytesSeen = 48 << 20;
+
+bool is_picture(const AVStream& s) {
+    return s.codecpar->codec_type == AVMEDIA_TYPE_VIDEO &&
+           !(s.disposition & (AV_DISPOSITION_ATTACHED_PIC | AV_DISPOSITION_TIMED_THUMBNAILS));
+}
+bool is_sound(const AVStream& s) { return s.codecpar->codec_type == AVMEDIA_TYPE_AUDIO; }
+
+PacketTrim packet_trim(const AVPacket& packet) {
+    PacketTrim t;
+    t.whole = packet.flags & AV_PKT_FLAG_DISCARD;
+    size_t size = 0;
+    const uint8_t* side = av_packet_get_side_data(&packet, AV_PKT_DATA_SKIP_SAMPLES, &size);
+    if (side && size >= 10) {
+        t.front = static_cast<int>(std::min<uint32_t>(AV_RL32(side), 1 << 24));
+        t.back = static_cast<int>(std::min<uint32_t>(AV_RL32(side + 4), 1 << 24));
+    }
+    return t;
+}
+
+int declared_priming(const AVStream& s) { return std::clamp(s.codecpar->initial_padding, 0, 1 << 20); }
+
+static Result<MediaStart> look(const InputSpec& spec) {
+    auto input = TRY(Input::open(spec));
+    MediaStart out;
+    int count = input->stream_count();
+    out.streams.resize(static_cast<size_t>(count));
+    std::vector<int> seen(static_cast<size_t>(count));
+    std::vector<int64_t> key_pts(static_cast<size_t>(count), AV_NOPTS_VALUE);
+    std::vector<int> wanted;
+    for (int i = 0; i < count; ++i)
+        if (is_picture(*input->stream(i)) || is_sound(*input->stream(i))) wanted.push_back(i);
+    if (wanted.empty()) return out;
+    input->select(wanted);
+    auto done = [&](int i) {
+        return seen[static_cast<size_t>(i)] >= (is_picture(*input->stream(i)) ? kPicturesSeen : 1);
+    };
+    auto packet = av::make_packet();
+    int64_t bytes = 0;
+    for (int n = 0; n < kPacketsSeen && bytes < kBytesSeen; ++n) {
+        if (input->read(packet.get()) < 0) break;
+        bytes += packet->size;
+        int i = packet->stream_index;
+        if (i >= count) continue; // appeared after the header: not in the document either
+        auto at = static_cast<size_t>(i);
+        const AVStream& s = *input->stream(i);
+        StreamStart& start = out.streams[at];
+        PacketTrim trim = packet_trim(*packet);
+        int64_t pts = packet->pts;
+        if (is_picture(s)) {
+            if (pts == AV_NOPTS_VALUE) start.has_pts = false, pts = packet->dts;
+            if (!trim.whole && pts != AV_NOPTS_VALUE && seen[at] < kPicturesSeen) {
+                // Pictures shown before the first key frame cannot be decoded.
+                bool key = packet->flags & AV_PKT_FLAG_KEY;
+                if (key && key_pts[at] == AV_NOPTS_VALUE) key_pts[at] = pts, start.has_packets = false;
+                Time t = av::to_time(pts, s.time_base);
+                bool leading = key_pts[at] != AV_NOPTS_VALUE && pts < key_pts[at] && start.has_packets;
+                if (!start.has_packets || (t < start.first && !leading)) start.first = t, start.has_packets = true;
+            }
+            ++seen[at];
+        } else if (seen[at] == 0 && !trim.whole) {
+            int priming = trim.front > 0 ? trim.front : declared_priming(s);
+            start.priming = priming;
+            int rate = std::max(1, s.codecpar->sample_rate);
+            if (pts == AV_NOPTS_VALUE) pts = packet->dts;
+            if (pts == AV_NOPTS_VALUE) pts = s.start_time != AV_NOPTS_VALUE ? s.start_time : 0;
+            start.first = av::to_time(pts, s.time_base) + Time::from_samples(priming, rate);
+            start.has_packets = true;
+            ++seen[at];
+        }
+        if (std::all_of(wanted.begin(), wanted.end(), done)) break;
+    }
+    bool any = false;
+    for (int i : wanted) {
+        const StreamStart& s = out.streams[static_cast<size_t>(i)];
+        if (!s.has_packets) continue;
+        if (!any || s.first < out.zero) out.zero = s.first;
+        any = true;
+    }
+    return out;
+}
+
+Result<MediaStart> find_media_start(const InputSpec& spec) {
+    static std::mutex mutex;
+    static auto* known = new std::map<std::pair<std::string, uint64_t>, MediaStart>;
+    uint64_t identity = 0;
+    if (spec.sequence_count == 0) identity = TRY(identify(spec.path)).hash();
+    auto key = std::make_pair(spec.path, identity);
+    if (identity) {
+        std::lock_guard lock(mutex);
+        auto it = known->find(key);
+        if (it != known->end()) return it->second;
+    }
+    MediaStart found = TRY(look(spec));
+    if (identity) {
+        std::lock_guard lock(mutex);
+        if (known->size() > 4096) known->clear();
+        (*known)[key] = found;
+    }
+    return found;
+}
+
+} // namespace tandem

@@ -1,0 +1,288 @@
+// Facts of media files for the pool, and numbered image sequences.
+#include "engine/media/probe.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <filesystem>
+
+extern "C" {
+#include <libavutil/channel_layout.h>
+#include <libavutil/pixdesc.h>
+#include <libavutil/timecode.h>
+}
+
+#include "engine/media/decoder.h"
+#include "engine/media/frame_picture.h"
+#include "engine/media/media_start.h"
+#include "engine/media/orientation.h"
+
+namespace tandem {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr Time kLongest = {int64_t{1} << 60}; // beyond it a duration is noise
+
+bool is_image_codec(AVCodecID id) {
+    const AVCodecDescriptor* d = avcodec_descriptor_get(id);
+    return id == AV_CODEC_ID_GIF || id == AV_CODEC_ID_APNG || id == AV_CODEC_ID_PNG || (d && id == AV_CODEC_ID_WEBP);
+}
+
+FrameRate rate_of(AVRational r) {
+    if (r.num <= 0 || r.den <= 0) return {25, 1};
+    auto made = FrameRate::make(r.num, r.den);
+    if (!made) return {25, 1};
+    FrameRate rate = made.value();
+    // Averages from rounded stamps ("29.917", "12.4987"): the known rate where one is within 1e-4.
+    if (rate.den > 1001) {
+        auto known = FrameRate::from_double(rate.hz());
+        if (known && std::abs(known.value().hz() - rate.hz()) < 1e-4 * rate.hz()) rate = known.value();
+    }
+    return rate;
+}
+
+Time sane_duration(Time t) { return t.ticks < 0 || t > kLongest ? Time{} : t; }
+
+// From the last stamps of the file, where the header says nothing or nonsense.
+struct Counted {
+    int64_t packets = 0;
+    Time end;
+    bool variable = false;
+};
+Counted count_packets(const InputSpec& spec, int stream, Time zero) {
+    Counted out;
+    auto opened = Input::open(spec, Input::Payload::skip);
+    if (!opened) return out;
+    auto input = std::move(opened).value();
+    if (stream >= input->stream_count()) return out;
+    input->select({stream});
+    auto packet = av::make_packet();
+    while (input->read(packet.get()) >= 0) {
+        ++out.packets;
+        int64_t at = packet->pts != AV_NOPTS_VALUE ? packet->pts : packet->dts;
+        if (at == AV_NOPTS_VALUE) continue;
+        out.end = std::max(
+            out.end, av::to_time(at + std::max<int64_t>(0, packet->duration), input->stream(stream)->time_base) - zero);
+    }
+    out.end = sane_duration(out.end);
+    return out;
+}
+
+PictureStream picture_facts(const AVStream& s, const Input& input) {
+    const AVCodecParameters& par = *s.codecpar;
+    PictureStream p;
+    p.index = s.index;
+    p.width = par.width, p.height = par.height;
+    AVRational sar = s.sample_aspect_ratio.num > 0 ? s.sample_aspect_ratio : par.sample_aspect_ratio;
+    if (sar.num > 0 && sar.den > 0) p.sar_num = sar.num, p.sar_den = sar.den;
+    size_t size = 0;
+    const uint8_t* matrix = av_stream_get_side_data(&s, AV_PKT_DATA_DISPLAYMATRIX, &size);
+    if (matrix && size >= 9 * sizeof(int32_t)) {
+        Orientation o = orientation_of_matrix(std::span<const int32_t, 9>(reinterpret_cast<const int32_t*>(matrix), 9));
+        p.rotation = o.rotation, p.mirror = o.mirror;
+    }
+    p.rate = rate_of(s.avg_frame_rate.num > 0 ? s.avg_frame_rate : s.r_frame_rate);
+    // r_frame_rate is the grid all stamps fit; a coarser average means frames are missing from it.
+    if (s.avg_frame_rate.num > 0 && s.r_frame_rate.num > 0) {
+        double average = av_q2d(s.avg_frame_rate), grid = av_q2d(s.r_frame_rate);
+        p.variable_rate = std::abs(grid - average) > 0.02 * average;
+    }
+    p.interlaced = par.field_order != AV_FIELD_UNKNOWN && par.field_order != AV_FIELD_PROGRESSIVE;
+    auto format = static_cast<AVPixelFormat>(par.format);
+    const AVPixFmtDescriptor* d = av_pix_fmt_desc_get(format);
+    const AVDictionaryEntry* alpha = av_dict_get(s.metadata, "alpha_mode", nullptr, 0);
+    p.has_alpha = (d && (d->flags & AV_PIX_FMT_FLAG_ALPHA)) || (alpha && std::string(alpha->value) == "1") ||
+                  format == AV_PIX_FMT_PAL8;
+    p.still = input.is_still_container();
+    p.colour = colour_tags(par);
+    p.codec = codec_name(par.codec_id);
+    if (const char* name = av_get_pix_fmt_name(format)) p.format = name;
+    if (s.duration != AV_NOPTS_VALUE) p.duration = sane_duration(av::to_time(s.duration, s.time_base));
+    return p;
+}
+
+SoundStream sound_facts(const AVStream& s) {
+    const AVCodecParameters& par = *s.codecpar;
+    SoundStream a;
+    a.index = s.index;
+    a.rate = par.sample_rate, a.channels = par.ch_layout.nb_channels;
+    char layout[128] = {};
+    AVChannelLayout copy{};
+    av_channel_layout_copy(&copy, &par.ch_layout);
+    if (copy.order == AV_CHANNEL_ORDER_UNSPEC && copy.nb_channels > 0) {
+        int n = copy.nb_channels;
+        av_channel_layout_uninit(&copy);
+        av_channel_layout_default(&copy, n);
+    }
+    if (av_channel_layout_describe(&copy, layout, sizeof layout) > 0) a.layout = layout;
+    av_channel_layout_uninit(&copy);
+    a.codec = codec_name(par.codec_id);
+    if (s.duration != AV_NOPTS_VALUE) a.duration = sane_duration(av::to_time(s.duration, s.time_base));
+    return a;
+}
+
+// "shot_%04d.png": prefix, digits (0 = as many as needed), suffix.
+struct Pattern {
+    std::string folder, prefix, suffix;
+    int digits = 0;
+};
+std::optional<Pattern> parse_pattern(const std::string& path) {
+    fs::path p(path);
+    std::string name = p.filename().string();
+    size_t percent = name.find('%');
+    if (percent == std::string::npos || name.find('%', percent + 1) != std::string::npos) return std::nullopt;
+    size_t d = percent + 1;
+    while (d < name.size() && std::isdigit(static_cast<unsigned char>(name[d]))) ++d;
+    if (d >= name.size() || name[d] != 'd' || d - percent > 3) return std::nullopt;
+    Pattern out{.folder = p.parent_path().string(), .prefix = name.substr(0, percent), .suffix = name.substr(d + 1)};
+    if (d > percent + 1) std::from_chars(name.data() + percent + 1, name.data() + d, out.digits);
+    return out;
+}
+
+Result<Media> probe_sequence(const std::string& path, const Pattern& pattern) {
+    std::vector<int> numbers;
+    std::error_code error;
+    fs::path folder = pattern.folder.empty() ? fs::path(".") : fs::path(pattern.folder);
+    for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
+        std::string name = it->path().filename().string();
+        size_t fixed = pattern.prefix.size() + pattern.suffix.size();
+        if (name.size() <= fixed || !name.starts_with(pattern.prefix) || !name.ends_with(pattern.suffix)) continue;
+        const char* first = name.data() + pattern.prefix.size();
+        const char* last = name.data() + name.size() - pattern.suffix.size();
+        if (last - first > 9 || last - first < pattern.digits) continue;
+        if (last - first > std::max(pattern.digits, 1) && *first == '0') continue;
+        int number = 0;
+        auto [stop, code] = std::from_chars(first, last, number);
+        if (code == std::errc() && stop == last) numbers.push_back(number);
+        if (numbers.size() > 10'000'000) break;
+    }
+    if (numbers.empty()) return fail(ErrorCode::no_input, "no image of this numbered sequence is on disk", path);
+    std::sort(numbers.begin(), numbers.end());
+    Media m;
+    m.image_sequence = true;
+    m.sequence_first = numbers.front();
+    m.sequence_count = 1;
+    while (static_cast<size_t>(m.sequence_count) < numbers.size() &&
+           numbers[static_cast<size_t>(m.sequence_count)] == numbers.front() + m.sequence_count)
+        ++m.sequence_count;
+    m.sequence_rate = {25, 1};
+    m.path = fs::absolute(path).lexically_normal().string();
+    m.name = fs::path(path).filename().string();
+    auto input = TRY(Input::open(input_spec(m)));
+    if (input->stream_count() < 1 || input->stream(0)->codecpar->width < 1)
+        return fail(ErrorCode::bad_data, "the images of the sequence cannot be read", path);
+    TRY(Decoder::open(*input->stream(0), 1, path));
+    PictureStream p = picture_facts(*input->stream(0), *input);
+    p.rate = m.sequence_rate, p.variable_rate = p.interlaced = p.still = false;
+    p.duration = m.sequence_rate.time_of(m.sequence_count);
+    m.pictures.push_back(p);
+    m.duration = p.duration;
+    char first[4096];
+    if (av_get_frame_filename(first, sizeof first, m.path.c_str(), m.sequence_first) >= 0)
+        m.fingerprint = TRY(fingerprint(first));
+    return m;
+}
+
+std::string find_timecode(const Input& input) {
+    for (int i = 0; i < input.stream_count(); ++i)
+        if (auto e = av_dict_get(input.stream(i)->metadata, "timecode", nullptr, 0)) return e->value;
+    if (auto e = av_dict_get(input.format()->metadata, "timecode", nullptr, 0)) return e->value;
+    return {};
+}
+
+} // namespace
+
+Result<Media> probe_media(const std::string& path) {
+    av::set_up();
+    std::error_code ignored;
+    auto pattern = parse_pattern(path);
+    if (pattern && !fs::exists(path, ignored)) return probe_sequence(path, *pattern);
+    Media m;
+    m.path = fs::absolute(path, ignored).lexically_normal().string();
+    m.name = fs::path(path).filename().string();
+    InputSpec spec = input_spec(m);
+    auto input = TRY(Input::open(spec));
+    MediaStart start = TRY(find_media_start(spec));
+    std::optional<Error> undecodable;
+    bool any_stream = false;
+    for (int i = 0; i < input->stream_count(); ++i) {
+        const AVStream& s = *input->stream(i);
+        if (!is_picture(s) && !is_sound(s)) continue;
+        any_stream = true;
+        auto decoder = Decoder::open(s, 1, path);
+        if (!decoder) {
+            if (!undecodable || undecodable->code == ErrorCode::bad_data) undecodable = std::move(decoder).error();
+            continue;
+        }
+        bool has_packets =
+            static_cast<size_t>(i) < start.streams.size() && start.streams[static_cast<size_t>(i)].has_packets;
+        Time offset = has_packets ? start.streams[static_cast<size_t>(i)].first - start.zero : Time{};
+        if (is_picture(s)) {
+            PictureStream p = picture_facts(s, *input);
+            if (p.width < 1 || p.height < 1 || !has_packets) {
+                if (!undecodable)
+                    undecodable = fail(ErrorCode::bad_data,
+                                       "picture stream " + std::to_string(i) + " (" + p.codec +
+                                           ") holds no picture that can be read",
+                                       path);
+                continue;
+            }
+            if (p.still) {
+                Orientation o = orientation_of_exif(exif_orientation(path));
+                p.rotation = o.rotation, p.mirror = o.mirror;
+                p.variable_rate = false;
+                p.duration = {};
+            } else if (p.duration.ticks <= 0 || p.duration > Time::from_seconds(86400) ||
+                       is_image_codec(s.codecpar->codec_id)) {
+                Counted counted = count_packets(spec, i, start.zero);
+                if (counted.end.ticks > 0) p.duration = counted.end;
+                if (is_image_codec(s.codecpar->codec_id) && counted.packets == 1) p.still = true, p.duration = {};
+                if (input->container_is("avif") ||
+                    (input->container_is("mov") && s.nb_frames == 1 && counted.packets == 1 &&
+                     s.codecpar->codec_id == AV_CODEC_ID_AV1 && p.duration.ticks <= 0))
+                    p.still = true;
+            } else {
+                p.duration += offset;
+            }
+            m.pictures.push_back(p);
+        } else {
+            SoundStream a = sound_facts(s);
+            if (a.rate < 1 || a.channels < 1 || !has_packets) {
+                if (!undecodable)
+                    undecodable = fail(ErrorCode::bad_data,
+                                       "sound stream " + std::to_string(i) + " (" + a.codec + ") holds no sound", path);
+                continue;
+            }
+            if (a.duration.ticks <= 0 || a.duration > Time::from_seconds(86400)) {
+                Counted counted = count_packets(spec, i, start.zero);
+                if (counted.end.ticks > 0) a.duration = counted.end;
+            } else {
+                a.duration += offset;
+            }
+            m.sounds.push_back(a);
+        }
+    }
+    if (m.pictures.empty() && m.sounds.empty()) {
+        if (undecodable) return *undecodable;
+        return fail(ErrorCode::bad_data,
+                    any_stream ? "nothing in the file can be decoded" : "the file holds neither picture nor sound",
+                    path);
+    }
+    // The best of several pictures or sounds first: the default track, then the larger.
+    auto by_default = [&](const auto& s) {
+        return input->stream(s.index)->disposition & AV_DISPOSITION_DEFAULT ? 1 : 0;
+    };
+    std::stable_sort(m.pictures.begin(), m.pictures.end(),
+                     [&](const auto& a, const auto& b) { return by_default(a) > by_default(b); });
+    std::stable_sort(m.sounds.begin(), m.sounds.end(),
+                     [&](const auto& a, const auto& b) { return by_default(a) > by_default(b); });
+    for (const auto& p : m.pictures) m.duration = std::max(m.duration, p.duration);
+    for (const auto& a : m.sounds) m.duration = std::max(m.duration, a.duration);
+    m.timecode = find_timecode(*input);
+    m.fingerprint = TRY(fingerprint(path));
+    return m;
+}
+
+} // namespace tandem

@@ -1,0 +1,123 @@
+// Building the segments from packets.
+#include "engine/media/sound_index.h"
+
+#include <algorithm>
+
+namespace tandem {
+
+static constexpr int kSegmentSeconds = 10;
+static constexpr int kLeadMs = 400; // above what any codec here needs to settle: 80 ms Opus, ten MP3 frames
+
+SampleClock::SampleClock(AVRational base, int rate, Time zero, bool counts_only)
+    : base_(base), rate_(rate), zero_(zero), counts_only_(counts_only) {
+    // Stamps in coarse units are rounded; what is below two units or 1.5 ms is no gap.
+    int64_t unit = mul_div_ceil(rate, base.num, base.den);
+    tolerance_ = std::max<int64_t>(2 * unit, rate * 3 / 2000);
+}
+
+int64_t SampleClock::at(int64_t pts) const { return (av::to_time(pts, base_) - zero_).samples_round(rate_); }
+
+int64_t SampleClock::place(int64_t pts, int64_t expected) const {
+    if (counts_only_ || pts == AV_NOPTS_VALUE) return expected;
+    int64_t stamped = at(pts);
+    int64_t gap = stamped - expected;
+    // Stamps that run backwards overlap what is there already: sound goes on unbroken.
+    return gap > tolerance_ && gap < int64_t{rate_} * 86400 ? stamped : expected;
+}
+
+Result<std::unique_ptr<SoundIndex>> SoundIndex::open(const InputSpec& spec, int stream, int rate, Time zero) {
+    auto out = std::make_unique<SoundIndex>();
+    out->input_ = TRY(Input::open(spec, Input::Payload::skip));
+    if (stream >= out->input_->stream_count()) return fail(ErrorCode::bad_data, "a stream is missing", spec.path);
+    out->input_->select({stream});
+    out->stream_ = stream, out->rate_ = rate;
+    const AVStream& s = *out->input_->stream(stream);
+    out->clock_ = SampleClock(s.time_base, rate, zero, out->input_->is_raw());
+    out->segment_samples_ = int64_t{rate} * kSegmentSeconds;
+    const AVCodecDescriptor* d = avcodec_descriptor_get(s.codecpar->codec_id);
+    bool independent = d && (d->props & AV_CODEC_PROP_LOSSLESS) && (d->props & AV_CODEC_PROP_INTRA_ONLY);
+    out->lead_samples_ = independent ? 0 : int64_t{rate} * kLeadMs / 1000;
+    if (!out->input_->skips_payload() &&
+        (s.codecpar->codec_id == AV_CODEC_ID_OPUS || s.codecpar->codec_id == AV_CODEC_ID_VORBIS)) {
+        out->parser_.reset(av_parser_init(s.codecpar->codec_id));
+        out->parser_context_.reset(avcodec_alloc_context3(nullptr));
+        if (!out->parser_ || !out->parser_context_ ||
+            avcodec_parameters_to_context(out->parser_context_.get(), s.codecpar) < 0)
+            out->parser_.reset();
+        else
+            out->parser_->flags |= PARSER_FLAG_COMPLETE_FRAMES;
+    }
+    return out;
+}
+
+PacketTrim SoundIndex::trim(int64_t ordinal) const {
+    auto it = trims_.find(ordinal);
+    return it == trims_.end() ? PacketTrim{} : it->second;
+}
+
+void SoundIndex::read_on() {
+    if (complete_) return;
+    int code = input_->read(packet_.get());
+    if (code < 0) {
+        complete_ = true;
+        return;
+    }
+    const AVStream& s = *input_->stream(stream_);
+    PacketTrim trim = packet_trim(*packet_);
+    if (!started_ && !trim.whole && trim.front == 0) trim.front = declared_priming(s);
+    if (trim.front || trim.back || trim.whole) trims_[ordinal_] = trim;
+
+    int64_t samples = av_get_audio_frame_duration2(s.codecpar, packet_->size);
+    if (parser_) {
+        uint8_t* out = nullptr;
+        int size = 0;
+        av_parser_parse2(parser_.get(), parser_context_.get(), &out, &size, packet_->data, packet_->size, packet_->pts,
+                         packet_->dts, packet_->pos);
+        if (parser_->duration > 0) samples = parser_->duration;
+    }
+    bool exact_unit = s.time_base.num == 1 && s.time_base.den % rate_ == 0;
+    if (packet_->duration > 0 && (samples <= 0 || exact_unit))
+        samples = mul_div_round(packet_->duration, int64_t{rate_} * s.time_base.num, s.time_base.den);
+    samples = std::clamp<int64_t>(samples, 0, int64_t{rate_} * 600);
+
+    int64_t position = end_;
+    if (!started_ && packet_->pts != AV_NOPTS_VALUE)
+        position = clock_.at(packet_->pts);
+    else if (started_)
+        position = clock_.place(packet_->pts, end_);
+    PacketMark mark{.pts = packet_->pts, .dts = packet_->dts, .position = packet_->pos, .ordinal = ordinal_};
+    recent_.emplace_back(mark, position);
+    while (recent_.size() > 1 && recent_[1].second <= position - lead_samples_) recent_.pop_front();
+    while (recent_.size() > 4096) recent_.pop_front();
+
+    if (!trim.whole) {
+        started_ = true;
+        bool fresh = segments_.empty() || position >= segments_.back().position + segment_samples_;
+        if (fresh) segments_.push_back({.lead = recent_.front().first, .first = ordinal_, .position = position});
+        end_ = position + std::max<int64_t>(0, samples - trim.back);
+    }
+    if (!segments_.empty()) {
+        segments_.back().packets = ordinal_ + 1 - segments_.back().first;
+        segments_.back().end = end_;
+    }
+    ++ordinal_;
+}
+
+const SoundSegment* SoundIndex::segment_at(int64_t n) {
+    while (!complete_ && end_ <= n) read_on();
+    if (segments_.empty() || n < segments_.front().position) return nullptr;
+    // The last segment must be whole before it is decoded, or its end would depend on who asked.
+    auto it = std::upper_bound(segments_.begin(), segments_.end(), n,
+                               [](int64_t v, const SoundSegment& s) { return v < s.position; });
+    const SoundSegment& found = *--it;
+    while (!complete_ && &found == &segments_.back()) read_on();
+    return &found;
+}
+
+int64_t SoundIndex::limit(const SoundSegment& segment) const {
+    auto it = std::upper_bound(segments_.begin(), segments_.end(), segment.position,
+                               [](int64_t v, const SoundSegment& s) { return v < s.position; });
+    return it == segments_.end() ? INT64_MAX : it->position;
+}
+
+} // namespace tandem

@@ -1,0 +1,250 @@
+// Film and still readers behind VideoReader.
+#include "engine/media/video_reader.h"
+
+#include <algorithm>
+
+#include "engine/base/hash.h"
+#include "engine/base/log.h"
+#include "engine/media/frame_picture.h"
+#include "engine/media/media_start.h"
+#include "engine/media/picture_decoder.h"
+
+namespace tandem {
+
+namespace {
+
+// How far a request may lie ahead of the frame at hand to be reached by decoding on while there is no index.
+constexpr Time kReach = {kTicksPerSecond * 2};
+
+class FilmReader : public VideoReader {
+  public:
+    FilmReader(const Media& media, const PictureStream& stream, const VideoReaderOptions& options)
+        : spec_(input_spec(media)), stream_(stream), options_(options) {}
+
+    Result<void> open() {
+        decoder_ = TRY(PictureDecoder::open(spec_, stream_.index, options_.decoder_threads, options_.deinterlace));
+        MediaStart start = TRY(find_media_start(spec_));
+        zero_ = start.zero;
+        fallback_ = colour_tags(*decoder_->av_stream().codecpar);
+        identity_ = decoder_->input().identity().hash();
+        auto i = static_cast<size_t>(stream_.index);
+        if (i < start.streams.size() && !start.streams[i].has_pts) TRY_VOID(need_index());
+        return {};
+    }
+
+    Result<PictureRef> frame_at(Time t) override {
+        if (stream_.still) {
+            if (!current_) TRY_VOID(advance());
+            if (!current_) return nothing(t);
+            return current_;
+        }
+        if (!index_) {
+            bool ahead = !current_ ? t <= kReach : t >= current_->pts && t <= current_->pts + kReach;
+            if (!ahead && !(current_ && at_end_ && t >= current_->pts)) TRY_VOID(need_index());
+        }
+        return index_ ? by_index(t) : forward(t);
+    }
+
+    Result<TimeRange> frame_range(Time t) override {
+        if (stream_.still) return TimeRange{{}, stream_.duration};
+        TRY_VOID(need_index());
+        auto n = static_cast<size_t>(index_->frame_at(t));
+        Time end = n + 1 < index_->start.size() ? index_->start[n + 1] : index_->end;
+        return TimeRange::between(index_->start[n], end);
+    }
+    int64_t frame_count() override {
+        if (stream_.still) return 1;
+        return need_index() ? index_->size() : 0;
+    }
+    Time duration() override {
+        if (index_) return index_->end;
+        return stream_.duration;
+    }
+    const PictureStream& stream() const override { return stream_; }
+    int64_t damaged() const override { return damaged_; }
+
+  private:
+    Error nothing(Time t) const {
+        return fail(ErrorCode::bad_data, "no picture can be decoded here; the file is damaged", at_time(spec_.path, t));
+    }
+
+    Result<void> need_index() {
+        if (index_) return {};
+        index_ = TRY(picture_index(spec_, stream_.index, zero_));
+        known_damaged_.assign(index_->start.size(), false);
+        if (index_->ordinal) {
+            // Frames handed out so far carried guessed times: start over with counted ones.
+            decoder_->number_by(index_);
+            if (current_ || next_) TRY_VOID(decoder_->restart());
+            current_.reset(), next_.reset();
+        }
+        return {};
+    }
+
+    Result<PictureRef> make(DecodedFrame decoded) {
+        bool interlaced = decoded.frame->interlaced_frame;
+        Picture p = TRY(converter_.to_picture(std::move(decoded.frame), fallback_, spec_.path));
+        p.pts = av::to_time(decoded.pts, decoder_->av_stream().time_base) - zero_;
+        p.interlaced = interlaced && !decoder_->deinterlaces();
+        p.identity = Hasher{}
+                         .word(identity_)
+                         .word(static_cast<uint64_t>(stream_.index))
+                         .word(static_cast<uint64_t>(decoded.pts))
+                         .word(decoder_->deinterlaces())
+                         .value();
+        return std::make_shared<const Picture>(std::move(p));
+    }
+
+    // next_ becomes current_, one more frame is decoded into next_.
+    Result<void> advance() {
+        if (next_) current_ = std::move(next_), next_.reset();
+        for (;;) {
+            auto decoded = TRY(decoder_->next());
+            if (!decoded) {
+                at_end_ = true;
+                return {};
+            }
+            PictureRef p = TRY(make(std::move(*decoded)));
+            if (!current_) {
+                current_ = std::move(p);
+                if (stream_.still) return {};
+                continue;
+            }
+            if (p->pts <= current_->pts) continue; // two of one instant, or out of order: the first holds
+            next_ = std::move(p);
+            return {};
+        }
+    }
+
+    Result<PictureRef> forward(Time t) {
+        if (!current_) TRY_VOID(advance());
+        if (!current_) return nothing(t);
+        if (!next_ && !at_end_) TRY_VOID(advance());
+        while (next_ && next_->pts <= t) TRY_VOID(advance());
+        return current_;
+    }
+
+    Result<PictureRef> by_index(Time t) {
+        int64_t n = index_->frame_at(t);
+        while (n > 0 && known_damaged_[static_cast<size_t>(n)]) --n;
+        Time want = index_->start[static_cast<size_t>(n)];
+        if (current_ && current_->pts == want) return current_;
+        size_t key = index_->key_for(n);
+        if (reachable(n, key)) {
+            TRY_VOID(decode_to(want));
+            if (current_ && current_->pts == want) return current_;
+            if (sequential_) return missed(n, t); // decoded on without a gap: it is not there
+        }
+        // A frame marked as key may not be one to the decoder: step back until the wanted frame comes out.
+        int64_t first = n;
+        if (decoder_->deinterlaces() || stream_.interlaced) first = std::max<int64_t>(0, n - 2); // bwdif looks back
+        key = index_->key_for(first);
+        for (int attempt = 0; attempt < 4; ++attempt) {
+            current_.reset(), next_.reset();
+            at_end_ = sequential_ = false;
+            int64_t skip = index_->pts[static_cast<size_t>(first)];
+            TRY_VOID(decoder_->go_to(*index_, key, skip));
+            TRY_VOID(decode_to(want));
+            if (current_ && current_->pts == want) {
+                sequential_ = true;
+                return current_;
+            }
+            if (key == 0) break;
+            size_t steps = size_t{1} << attempt;
+            for (size_t i = 0; i < steps && key > 0; ++i) do
+                    --key;
+                while (key > 0 && !index_->packets[key].key);
+            if (attempt == 2 && key < 2000) key = 0;
+        }
+        return missed(n, t);
+    }
+
+    // Whether decoding on gets there as soon as a seek would.
+    bool reachable(int64_t n, size_t key) const {
+        if (!current_) return false;
+        Time want = index_->start[static_cast<size_t>(n)];
+        if (next_ && next_->pts == want) return true;
+        if (want <= current_->pts) return false;
+        int64_t here = index_->frame_at(current_->pts);
+        return key <= index_->order[static_cast<size_t>(here)] + 2;
+    }
+
+    // Decodes until current_ is the last frame with pts <= want; stops as soon as it is exactly that.
+    Result<void> decode_to(Time want) {
+        for (;;) {
+            if (current_ && current_->pts >= want) return {};
+            if (next_) {
+                if (next_->pts > want) return {};
+                current_ = std::move(next_), next_.reset();
+                continue;
+            }
+            auto decoded = TRY(decoder_->next());
+            if (!decoded) {
+                at_end_ = true;
+                return {};
+            }
+            // Frames on the way are not worth a picture of their own.
+            Time at = av::to_time(decoded->pts, decoder_->av_stream().time_base) - zero_;
+            if (current_ && at <= current_->pts) continue;
+            PictureRef p = TRY(make(std::move(*decoded)));
+            if (at > want && current_)
+                next_ = std::move(p);
+            else
+                current_ = std::move(p);
+        }
+    }
+
+    // Frame n does not decode: the nearest one before it holds, or the first that decodes.
+    Result<PictureRef> missed(int64_t n, Time t) {
+        auto at = static_cast<size_t>(n);
+        if (!known_damaged_[at]) known_damaged_[at] = true, ++damaged_;
+        log(LogLevel::warning, at_time(spec_.path, t) + ": a frame cannot be decoded; the one before it is shown");
+        if (current_) return current_;
+        for (int64_t before = n - 1; before >= std::max<int64_t>(0, n - 50); --before) {
+            if (known_damaged_[static_cast<size_t>(before)]) continue;
+            TRY_VOID(decoder_->go_to(*index_, index_->key_for(before), index_->pts[static_cast<size_t>(before)]));
+            at_end_ = sequential_ = false;
+            TRY_VOID(decode_to(index_->start[static_cast<size_t>(before)]));
+            if (current_) return current_;
+        }
+        return nothing(t);
+    }
+
+    InputSpec spec_;
+    PictureStream stream_;
+    VideoReaderOptions options_;
+    std::unique_ptr<PictureDecoder> decoder_;
+    FrameConverter converter_;
+    Time zero_;
+    ColourTags fallback_;
+    uint64_t identity_ = 0;
+    std::shared_ptr<const PictureIndex> index_;
+    std::vector<bool> known_damaged_;
+    PictureRef current_, next_;
+    bool at_end_ = false;
+    bool sequential_ = false; // current_ came out right, and all frames after it come in order
+    int64_t damaged_ = 0;
+};
+
+} // namespace
+
+Result<std::unique_ptr<VideoReader>> VideoReader::open(const Media& media, const VideoReaderOptions& options) {
+    const PictureStream* found = nullptr;
+    for (const auto& p : media.pictures)
+        if (options.stream < 0 || p.index == options.stream) {
+            found = &p;
+            break;
+        }
+    PictureStream facts;
+    if (found)
+        facts = *found;
+    else if (options.stream >= 0)
+        facts.index = options.stream;
+    else
+        return fail(ErrorCode::bad_data, "the medium has no picture", media.path);
+    auto reader = std::make_unique<FilmReader>(media, facts, options);
+    TRY_VOID(reader->open());
+    return std::unique_ptr<VideoReader>(std::move(reader));
+}
+
+} // namespace tandem
