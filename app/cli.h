@@ -34,9 +34,9 @@ struct CommonFlags {
 
 // A command fills this. `exit` 0 with `text` empty prints nothing without --json.
 struct Outcome {
-    ValueObject json; // "ok" is added
-    std::string text; // for people, on stdout
-    int exit = 0;     // 2 or 65 where the work was done but its result is not good; else errors say it
+    ValueObject json;    // "ok" is added
+    std::string text;    // for people, on stdout
+    int exit = 0;        // 2 or 65 where the work was done but its result is not good; else errors say it
     std::string message; // of the last progress line
 };
 

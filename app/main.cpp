@@ -19,7 +19,8 @@ namespace tandem::app {
 static int print_error(const Context& context, const Error& error, int exit) {
     if (context.flags.progress != "json") std::fprintf(stderr, "tandem: %s\n", error.text().c_str());
     if (context.flags.json) {
-        ValueObject inner{{"code", error_word(error.code)}, {"exit", exit}, {"what", error.what}, {"where", error.where}};
+        ValueObject inner{
+            {"code", error_word(error.code)}, {"exit", exit}, {"what", error.what}, {"where", error.where}};
         std::printf("%s\n", value_text(ValueObject{{"ok", false}, {"exit", exit}, {"error", inner}}).c_str());
     }
     context.progress->finish(exit, error.text());

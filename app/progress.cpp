@@ -21,10 +21,14 @@ Result<ProgressStyle> progress_style(const std::string& word) {
 
 static const char* bound_word(Bound bound) {
     switch (bound) {
-    case Bound::decode: return "decode";
-    case Bound::compute: return "compute";
-    case Bound::encode: return "encode";
-    case Bound::disk: return "disk";
+    case Bound::decode:
+        return "decode";
+    case Bound::compute:
+        return "compute";
+    case Bound::encode:
+        return "encode";
+    case Bound::disk:
+        return "disk";
     }
     return "decode";
 }
@@ -86,14 +90,16 @@ void Progress::emit(const std::string& event, const std::string& message, int ex
         const int filled = static_cast<int>(std::lround(part * 30));
         std::string bar(static_cast<size_t>(std::min(30, std::max(0, filled))), '#');
         bar.resize(30, '.');
-        std::fprintf(stderr, "\r%s [%s] %lld/%lld  %.0f fps  %.1fx  %.0f s left  (%s)   ", event == "verify" ? "verify" : "render",
-                     bar.c_str(), static_cast<long long>(now_.frame), static_cast<long long>(now_.frames), now_.fps,
-                     now_.x_realtime, now_.eta_s, bound_word(now_.bound_by));
+        std::fprintf(stderr, "\r%s [%s] %lld/%lld  %.0f fps  %.1fx  %.0f s left  (%s)   ",
+                     event == "verify" ? "verify" : "render", bar.c_str(), static_cast<long long>(now_.frame),
+                     static_cast<long long>(now_.frames), now_.fps, now_.x_realtime, now_.eta_s,
+                     bound_word(now_.bound_by));
         bar_shown_ = true;
         return;
     }
     if (style_ != ProgressStyle::json) return;
-    ValueObject line{{"v", 1}, {"ev", event}, {"deliverable", deliverable_}, {"frame", now_.frame}, {"frames", now_.frames}};
+    ValueObject line{
+        {"v", 1}, {"ev", event}, {"deliverable", deliverable_}, {"frame", now_.frame}, {"frames", now_.frames}};
     if (event == "progress" || event == "verify") {
         line["fps"] = now_.fps, line["x_realtime"] = now_.x_realtime, line["eta_s"] = now_.eta_s;
         line["bound_by"] = bound_word(now_.bound_by);

@@ -96,9 +96,9 @@ ProbedProject probe_project_media(const Ref<Project>& project, const std::string
                 now.path = found;
                 result.relinked.push_back({media.id, media.path, found});
             } else {
-                result.issues.push_back({media.id, media.path,
-                                         fail(ErrorCode::no_input,
-                                              "the file is missing; put it back or beside the project", media.path)});
+                result.issues.push_back(
+                    {media.id, media.path,
+                     fail(ErrorCode::no_input, "the file is missing; put it back or beside the project", media.path)});
                 continue;
             }
         }
@@ -139,7 +139,8 @@ struct IssueWalk {
             for (const Placement& item : track->items) {
                 const Clip& clip = *item.clip;
                 if (!clip.enabled || (!range.empty() && !range.overlaps({item.start, clip.length}))) continue;
-                UsedIssue here{.error = {}, .clip = outer ? outer->clip : clip.id, .at = outer ? outer->at : item.start};
+                UsedIssue here{
+                    .error = {}, .clip = outer ? outer->clip : clip.id, .at = outer ? outer->at : item.start};
                 if (auto content = std::get_if<MediaContent>(&clip.content)) {
                     auto issue = issues.find(content->media);
                     if (issue == issues.end() || !named.insert(content->media).second) continue;

@@ -1,0 +1,83 @@
+// `tandem check PROJECT`: validates and lists missing media, unsupported effects and other problems. Main thread.
+#include <CLI/CLI.hpp>
+#include <filesystem>
+
+#include "app/cli.h"
+#include "app/json_forms.h"
+#include "app/load.h"
+#include "engine/model/validate.h"
+
+namespace tandem::app {
+
+// Effects that are kept but not rendered, and LUT files that are not there.
+static void check_effects(const Project& project, ValueArray& problems, std::string& text, bool& missing) {
+    auto add = [&](const std::string& what, const std::string& where) {
+        problems.push_back(ValueObject{{"severity", "warning"}, {"what", what}, {"where", where}});
+        text += "  warning: " + where + ": " + what + "\n";
+    };
+    for (const auto& sequence : project.sequences)
+        for (const auto& track : sequence->tracks)
+            for (const Placement& item : track->items) {
+                if (!item.clip->effects) continue;
+                const std::string where = "sequence " + sequence->name + ", track " + track->name + ", clip " +
+                                          item.clip->name + " (" + time_text(item.start, sequence->format.rate) + ")";
+                for (const ForeignEffect& f : item.clip->effects->foreign)
+                    add("effect " + f.name + " is not supported here; it is kept but not rendered", where);
+                for (const auto& effect : item.clip->effects->effects) {
+                    std::error_code ignored;
+                    if (effect->kind != EffectKind::lut3d || effect->texts.empty() || effect->texts[0].empty())
+                        continue;
+                    if (std::filesystem::exists(effect->texts[0], ignored)) continue;
+                    add("LUT file " + effect->texts[0] + " is missing", where);
+                    missing = true;
+                }
+            }
+}
+
+static Result<Outcome> run_check(const std::string& path, Context& context) {
+    const Loaded loaded = TRY(load_timeline(path, context));
+    Outcome outcome;
+    ValueArray problems, missing;
+    bool invalid = false, absent = false;
+    for (const Problem& problem : validate(*loaded.project)) {
+        const bool error = problem.severity == Problem::Severity::error;
+        invalid |= error;
+        problems.push_back(
+            ValueObject{{"severity", error ? "error" : "warning"}, {"what", problem.what}, {"where", problem.where}});
+        outcome.text +=
+            std::string("  ") + (error ? "error: " : "warning: ") + problem.where + ": " + problem.what + "\n";
+    }
+    int worst = 0;
+    for (const MediaIssue& issue : loaded.probed.issues) {
+        absent |= issue.error.code == ErrorCode::no_input;
+        worst = std::max(worst, exit_code(issue.error.code));
+        missing.push_back(
+            ValueObject{{"media", issue.media.value}, {"path", issue.path}, {"error", error_json(issue.error)}});
+        outcome.text += "  media: " + issue.error.text() + "\n";
+    }
+    check_effects(*loaded.project, problems, outcome.text, absent);
+    ValueArray relinked;
+    for (const MediaRelink& r : loaded.probed.relinked) relinked.push_back(ValueObject{{"from", r.from}, {"to", r.to}});
+    outcome.text += loss_text(loaded.report);
+    int64_t clips = 0;
+    for (const auto& sequence : loaded.project->sequences)
+        for (const auto& track : sequence->tracks) clips += static_cast<int64_t>(track->items.size());
+    outcome.exit = invalid ? 65 : absent ? 66 : worst;
+    outcome.json = {{"project", path},      {"sequences", static_cast<int64_t>(loaded.project->sequences.size())},
+                    {"clips", clips},       {"media", static_cast<int64_t>(loaded.project->media.size())},
+                    {"problems", problems}, {"missing", missing},
+                    {"relinked", relinked}, {"report", loss_json(loaded.report)}};
+    outcome.text = path + ": " + (outcome.text.empty() ? "nothing to complain about\n" : "\n" + outcome.text);
+    outcome.message = outcome.exit == 0 ? path : "problems found";
+    return outcome;
+}
+
+void add_check(CLI::App& app, Commands& commands) {
+    auto path = std::make_shared<std::string>();
+    CLI::App* sub = app.add_subcommand("check", "Validate a project; list missing media and unsupported effects");
+    sub->fallthrough();
+    sub->add_option("PROJECT", *path, "A readable timeline")->required();
+    commands.push_back({sub, [path](Context& context) { return run_check(*path, context); }});
+}
+
+} // namespace tandem::app

@@ -1,0 +1,76 @@
+// `tandem convert IN OUT`: interchange between timeline formats, with a report of what was kept. Main thread.
+#include <CLI/CLI.hpp>
+#include <filesystem>
+
+#include "app/cli.h"
+#include "app/json_forms.h"
+#include "app/load.h"
+#include "engine/io/json_value.h"
+#include "engine/io/project_file.h"
+
+namespace tandem::app {
+
+struct ConvertArgs {
+    std::string in, out, report, dialect = "spec";
+};
+
+static Result<OtioDialect> dialect_of(const std::string& word) {
+    if (word == "spec") return OtioDialect::spec;
+    if (word == "resolve") return OtioDialect::resolve;
+    if (word == "premiere") return OtioDialect::premiere;
+    if (word == "nuke") return OtioDialect::nuke;
+    return fail(ErrorCode::usage, "a dialect is one of spec, resolve, premiere, nuke", "--dialect " + word);
+}
+
+static Result<std::string> subtitles_of(const Project& project, const std::string& extension, const std::string& in) {
+    for (const auto& track : project.active_sequence() ? project.active_sequence()->tracks : std::vector<Ref<Track>>{})
+        if (track->kind == TrackKind::subtitle) return extension == ".srt" ? write_srt(*track) : write_vtt(*track);
+    return fail(ErrorCode::bad_data, "there is no subtitle track to write", in);
+}
+
+static Result<Outcome> run_convert(const ConvertArgs& args, Context& context) {
+    TRY_VOID(check_output(args.out, context.flags));
+    if (!args.report.empty()) TRY_VOID(check_output(args.report, context.flags));
+    const OtioDialect dialect = TRY(dialect_of(args.dialect));
+    const std::string out = absolute_path(args.out);
+    const std::string extension = std::filesystem::path(out).extension().string();
+    Loaded loaded = TRY(load_timeline(args.in, context));
+    const Project& project = *loaded.project;
+    LossReport losses = loaded.report;
+    const bool dry = context.flags.dry_run;
+    if (extension == ".tandem") {
+        if (!dry) TRY_VOID(save_project(project, out));
+    } else if (extension == ".otio") {
+        const Ref<Sequence> sequence = TRY(pick_sequence(project, ""));
+        const std::string text =
+            write_otio(project, sequence->id, dialect, std::filesystem::path(out).parent_path().string(), &losses);
+        if (!dry) TRY_VOID(write_file_atomic(out, text));
+    } else if (extension == ".srt" || extension == ".vtt") {
+        const std::string text = TRY(subtitles_of(project, extension, args.in));
+        if (!dry) TRY_VOID(write_file_atomic(out, text));
+    } else {
+        return fail(ErrorCode::unavailable, "this version writes .tandem, .otio, .srt and .vtt, not " + extension,
+                    args.out);
+    }
+    Outcome outcome;
+    outcome.json = {{"input", args.in}, {"output", args.out}, {"report", loss_json(losses)}};
+    if (!args.report.empty() && !dry)
+        TRY_VOID(write_file_atomic(absolute_path(args.report), value_text(outcome.json) + "\n"));
+    outcome.text = args.out + ": written\n" + loss_text(losses);
+    for (const MediaIssue& issue : loaded.probed.issues) outcome.text += "  media: " + issue.error.text() + "\n";
+    outcome.message = args.out;
+    return outcome;
+}
+
+void add_convert(CLI::App& app, Commands& commands) {
+    auto args = std::make_shared<ConvertArgs>();
+    CLI::App* sub = app.add_subcommand("convert", "Turn one timeline format into another");
+    sub->fallthrough();
+    sub->add_option("IN", args->in, "A readable timeline")->required();
+    sub->add_option("OUT", args->out, "OUT.tandem, .otio, .srt or .vtt")->required();
+    sub->add_option("--report", args->report, "Write the loss report (JSON) here");
+    sub->add_option("--dialect", args->dialect, "OTIO for: spec, resolve, premiere, nuke")->capture_default_str();
+    commands.push_back({sub, [args](Context& context) { return run_convert(*args, context); }});
+}
+
+} // namespace tandem::app

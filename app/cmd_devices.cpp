@@ -1,0 +1,62 @@
+// `tandem devices`, `tandem bench`, and the commands that this version does not have. Main thread.
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <unistd.h>
+
+#include "app/cli.h"
+
+namespace tandem::app {
+
+static Result<Outcome> run_devices(Context& context) {
+    Context cpu = context;
+    cpu.flags.device = "cpu";
+    const auto renderer = TRY(cpu.renderer());
+    Outcome outcome;
+    outcome.json = {{"compute", ValueArray{ValueObject{{"id", "cpu"}, {"name", renderer->name()}}}},
+                    {"audio", ValueArray{}},
+                    {"hardware_codecs", ValueArray{}}};
+    outcome.text = "compute: " + renderer->name() +
+                   "\naudio: none; this version renders sound, it does not play it\nhardware codecs: none used\n";
+    return outcome;
+}
+
+// The micro-benchmarks are a program of their own, so that `tandem` itself stays small.
+static Result<Outcome> run_bench(const std::string& name) {
+    std::error_code error;
+    const auto self = std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
+    for (const auto& place : {self / "tandem-micro-bench", self / ".." / "tests" / "tandem-micro-bench"}) {
+        if (!std::filesystem::exists(place, error)) continue;
+        const std::string path = place.string(), filter = "--benchmark_filter=" + (name.empty() ? "." : name);
+        execl(path.c_str(), path.c_str(), filter.c_str(), nullptr);
+        return fail(ErrorCode::internal, "cannot be started", path);
+    }
+    return fail(ErrorCode::unavailable, "the micro-benchmarks are not built beside this program; run ./run bench");
+}
+
+void add_devices(CLI::App& app, Commands& commands) {
+    CLI::App* sub = app.add_subcommand("devices", "Compute devices, audio devices, hardware codecs");
+    sub->fallthrough();
+    commands.push_back({sub, run_devices});
+}
+
+void add_bench(CLI::App& app, Commands& commands) {
+    auto name = std::make_shared<std::string>();
+    CLI::App* sub = app.add_subcommand("bench", "Run the micro-benchmarks");
+    sub->fallthrough();
+    sub->add_option("NAME", *name, "Only those whose name matches");
+    commands.push_back({sub, [name](Context&) { return run_bench(*name); }});
+}
+
+void add_later(CLI::App& app, Commands& commands) {
+    for (const char* name : {"deliver", "play"}) {
+        CLI::App* sub = app.add_subcommand(name, "Not in this version");
+        sub->fallthrough()->allow_extras();
+        commands.push_back({sub, [name](Context&) -> Result<Outcome> {
+                                return fail(ErrorCode::unavailable,
+                                            std::string("tandem ") + name +
+                                                " is not in this version; tandem render makes one film");
+                            }});
+    }
+}
+
+} // namespace tandem::app

@@ -1,0 +1,163 @@
+// JSON and text of reports; see json_forms.h.
+#include "app/json_forms.h"
+
+#include "app/cli.h"
+
+namespace tandem::app {
+
+ValueObject colour_json(const ColourTags& c) {
+    return {{"primaries", static_cast<int>(c.primaries)},
+            {"transfer", static_cast<int>(c.transfer)},
+            {"matrix", static_cast<int>(c.matrix)},
+            {"range", c.range == ColourRange::full      ? "full"
+                      : c.range == ColourRange::limited ? "limited"
+                                                        : "unspecified"},
+            {"siting", static_cast<int>(c.siting)}};
+}
+
+ValueObject error_json(const Error& error) {
+    return {{"code", error_word(error.code)},
+            {"exit", exit_code(error.code)},
+            {"what", error.what},
+            {"where", error.where}};
+}
+
+ValueObject media_json(const Media& media) {
+    ValueArray pictures, sounds;
+    for (const PictureStream& p : media.pictures)
+        pictures.push_back(ValueObject{{"index", p.index},
+                                       {"codec", p.codec},
+                                       {"format", p.format},
+                                       {"width", p.width},
+                                       {"height", p.height},
+                                       {"sar", std::to_string(p.sar_num) + ":" + std::to_string(p.sar_den)},
+                                       {"rotation", p.rotation},
+                                       {"mirror", p.mirror},
+                                       {"rate", p.rate.text()},
+                                       {"variable_rate", p.variable_rate},
+                                       {"interlaced", p.interlaced},
+                                       {"has_alpha", p.has_alpha},
+                                       {"still", p.still},
+                                       {"colour", colour_json(p.colour)},
+                                       {"duration_s", p.duration.seconds()}});
+    for (const SoundStream& s : media.sounds)
+        sounds.push_back(ValueObject{{"index", s.index},
+                                     {"codec", s.codec},
+                                     {"rate", s.rate},
+                                     {"channels", s.channels},
+                                     {"layout", s.layout},
+                                     {"duration_s", s.duration.seconds()}});
+    return {{"path", media.path},         {"name", media.name},   {"duration_s", media.duration.seconds()},
+            {"timecode", media.timecode}, {"pictures", pictures}, {"sounds", sounds}};
+}
+
+std::string media_text(const Media& media) {
+    std::string text = media.path + "\n  duration " + seconds_text(media.duration) + " s";
+    if (!media.timecode.empty()) text += ", timecode " + media.timecode;
+    text += "\n";
+    for (const PictureStream& p : media.pictures) {
+        text +=
+            format_text("  picture %d: %s, %s, %dx%d", p.index, p.codec.c_str(), p.format.c_str(), p.width, p.height);
+        if (p.sar_num != p.sar_den) text += format_text(", pixel aspect %d:%d", p.sar_num, p.sar_den);
+        if (p.still)
+            text += ", still";
+        else
+            text += ", " + p.rate.text() + (p.variable_rate ? " frames/s on average (variable)" : " frames/s");
+        if (p.rotation != 0) text += format_text(", rotated %d degrees", p.rotation);
+        if (p.mirror) text += ", mirrored";
+        if (p.interlaced) text += ", interlaced";
+        if (p.has_alpha) text += ", alpha";
+        text += format_text(", colour %d/%d/%d %s\n", static_cast<int>(p.colour.primaries),
+                            static_cast<int>(p.colour.transfer), static_cast<int>(p.colour.matrix),
+                            p.colour.range == ColourRange::full ? "full" : "limited");
+    }
+    for (const SoundStream& s : media.sounds)
+        text += format_text("  sound %d: %s, %d Hz, %s (%d channels)\n", s.index, s.codec.c_str(), s.rate,
+                            s.layout.c_str(), s.channels);
+    return text;
+}
+
+ValueObject verify_json(const VerifyReport& r) {
+    ValueArray problems;
+    for (const std::string& p : r.problems) problems.push_back(p);
+    ValueObject o{{"file", r.file},
+                  {"container", r.container},
+                  {"video_codec", r.video_codec},
+                  {"audio_codec", r.audio_codec},
+                  {"pixel_format", r.pixel_format},
+                  {"width", r.width},
+                  {"height", r.height},
+                  {"rate", r.rate.text()},
+                  {"frames", r.frames},
+                  {"decode_errors", r.decode_errors},
+                  {"video_start_s", r.video_start.seconds()},
+                  {"video_end_s", r.video_end.seconds()},
+                  {"audio_start_s", r.audio_start.seconds()},
+                  {"audio_end_s", r.audio_end.seconds()},
+                  {"start_skew_ms", r.start_skew_ms},
+                  {"end_skew_ms", r.end_skew_ms},
+                  {"colour", colour_json(r.colour)},
+                  {"audio_rate", r.audio_rate},
+                  {"channels", r.channels},
+                  {"audio_samples", r.audio_samples},
+                  {"problems", problems},
+                  {"verified", r.problems.empty()}};
+    o["loudness_lufs"] = r.loudness_lufs ? Value(*r.loudness_lufs) : Value();
+    o["loudness_range_lu"] = r.loudness_range_lu ? Value(*r.loudness_range_lu) : Value();
+    o["true_peak_dbtp"] = r.true_peak_dbtp ? Value(*r.true_peak_dbtp) : Value();
+    return o;
+}
+
+std::string verify_text(const VerifyReport& r) {
+    std::string text = r.file + ": " + (r.problems.empty() ? "verified" : "NOT good") + "\n";
+    if (r.frames > 0 || !r.video_codec.empty())
+        text += format_text("  picture: %s %s, %dx%d at %s, %lld frames, %s to %s s, colour %d/%d/%d\n",
+                            r.video_codec.c_str(), r.pixel_format.c_str(), r.width, r.height, r.rate.text().c_str(),
+                            static_cast<long long>(r.frames), seconds_text(r.video_start).c_str(),
+                            seconds_text(r.video_end).c_str(), static_cast<int>(r.colour.primaries),
+                            static_cast<int>(r.colour.transfer), static_cast<int>(r.colour.matrix));
+    if (!r.audio_codec.empty())
+        text += format_text(
+            "  sound: %s, %d Hz, %d channels, %lld samples, %s to %s s; skew %+.2f ms at the start, %+.2f ms "
+            "at the end\n",
+            r.audio_codec.c_str(), r.audio_rate, r.channels, static_cast<long long>(r.audio_samples),
+            seconds_text(r.audio_start).c_str(), seconds_text(r.audio_end).c_str(), r.start_skew_ms, r.end_skew_ms);
+    if (r.loudness_lufs)
+        text += format_text("  loudness %.1f LUFS, range %.1f LU, true peak %.1f dBTP\n", *r.loudness_lufs,
+                            r.loudness_range_lu.value_or(0), r.true_peak_dbtp.value_or(0));
+    for (const std::string& p : r.problems) text += "  problem: " + p + "\n";
+    return text;
+}
+
+static const char* fate_word(LossItem::Fate fate) {
+    switch (fate) {
+    case LossItem::Fate::kept:
+        return "kept";
+    case LossItem::Fate::approximated:
+        return "approximated";
+    case LossItem::Fate::dropped:
+        return "dropped";
+    }
+    return "kept";
+}
+
+ValueObject loss_json(const LossReport& report) {
+    ValueArray items;
+    int64_t counts[3] = {};
+    for (const LossItem& item : report.items) {
+        ++counts[static_cast<int>(item.fate)];
+        items.push_back(ValueObject{{"fate", fate_word(item.fate)}, {"what", item.what}, {"where", item.where}});
+    }
+    return {{"kept", counts[0]}, {"approximated", counts[1]}, {"dropped", counts[2]}, {"items", items}};
+}
+
+std::string loss_text(const LossReport& report) {
+    std::string text;
+    for (const LossItem& item : report.items)
+        if (item.fate != LossItem::Fate::kept)
+            text += std::string("  ") + fate_word(item.fate) + ": " + item.what +
+                    (item.where.empty() ? "" : ", " + item.where) + "\n";
+    return text;
+}
+
+} // namespace tandem::app

@@ -1,0 +1,72 @@
+// Opening timelines for the commands; see load.h.
+#include "app/load.h"
+
+#include <filesystem>
+
+#include "app/progress.h"
+
+namespace tandem::app {
+
+namespace fs = std::filesystem;
+
+std::string absolute_path(const std::string& path) {
+    std::error_code error;
+    fs::path absolute = fs::absolute(path, error);
+    return error ? path : absolute.lexically_normal().string();
+}
+
+Result<Loaded> load_timeline(const std::string& path, Context& context) {
+    Loaded loaded;
+    loaded.path = absolute_path(path);
+    loaded.folder = fs::path(loaded.path).parent_path().string();
+    Imported imported = TRY(load_any(loaded.path));
+    loaded.report = std::move(imported.report);
+    loaded.probed = probe_project_media(std::make_shared<const Project>(std::move(imported.project)), loaded.folder);
+    loaded.project = loaded.probed.project;
+    for (const MediaRelink& relink : loaded.probed.relinked)
+        context.progress->warn(relink.from + ": found again as " + relink.to);
+    return loaded;
+}
+
+Result<Ref<Sequence>> pick_sequence(const Project& project, const std::string& name) {
+    Ref<Sequence> sequence = name.empty() ? project.active_sequence() : project.sequence_named(name);
+    if (sequence) return sequence;
+    if (name.empty()) return fail(ErrorCode::bad_data, "the project has no sequence");
+    std::string names;
+    for (const auto& s : project.sequences) names += (names.empty() ? "" : ", ") + s->name;
+    return fail(ErrorCode::no_input, "no sequence has this name; there are: " + names, name);
+}
+
+Result<Time> parse_at(const std::string& text, const Sequence& sequence) {
+    const Format& format = sequence.format;
+    Time t = TRY(parse_time(text, format.rate, format.audio_rate));
+    const bool timecode = text.find(':') != std::string::npos || text.find(';') != std::string::npos;
+    if (timecode && format.start_frame != 0) {
+        Time shifted = format.rate.time_of(format.rate.frame_nearest(t) - format.start_frame);
+        if (shifted >= Time{}) return shifted;
+    }
+    return t;
+}
+
+Result<TimeRange> parse_range(const std::string& text, const Sequence& sequence) {
+    if (text.empty()) return TimeRange{};
+    const size_t dots = text.find("..");
+    if (dots == std::string::npos) return fail(ErrorCode::usage, "a range is IN..OUT", "--range " + text);
+    const std::string in = text.substr(0, dots), out = text.substr(dots + 2);
+    const Time start = in.empty() ? Time{} : TRY(parse_at(in, sequence));
+    const Time end = out.empty() ? sequence.duration() : TRY(parse_at(out, sequence));
+    if (start < Time{} || end <= start)
+        return fail(ErrorCode::usage, "the range is empty; IN must lie before OUT", "--range " + text);
+    return TimeRange::between(start, end);
+}
+
+Result<void> refuse_missing(const Loaded& loaded, const Sequence& sequence, TimeRange range, OnMissing on_missing,
+                            Context& context) {
+    auto used = used_issues(loaded.probed, sequence, range);
+    if (used.empty()) return {};
+    if (on_missing == OnMissing::fail) return used.front().error;
+    for (const UsedIssue& issue : used) context.progress->warn(issue.error.text());
+    return {};
+}
+
+} // namespace tandem::app
