@@ -183,9 +183,9 @@ def melt(job, media, out, _tandem):
             main += [f, f"in={i * 30}", f"out={i * 30 + (179 if i < 3 else 149)}"]
             if i:
                 main += ["-mix", "30", "-mixer", "luma", "-mixer", "mix:-1"]
-        return [*head, "-track", *main, "-track", "c.mp4", "out=599", "-track", "logo.png", "length=600", "out=599",
-                "-transition", "qtblend", "a_track=0", "b_track=1", "rect=1150 80 672 378 0.9", "rotation=5", "out=599",
-                "-transition", "qtblend", "a_track=0", "b_track=2", "rect=60 60 320 160 1", "out=599",
+        return [*head, *main, "-track", "c.mp4", "out=599", "-track", "logo.png", "length=600", "out=599",
+                "-transition", "affine", "a_track=0", "b_track=1", "rect=1150 80 672 378 0.9", "fix_rotate_x=5", "out=599",
+                "-transition", "affine", "a_track=0", "b_track=2", "rect=60 60 320 160 1", "out=599",
                 "-transition", "mix", "a_track=0", "b_track=1", "sum=1", "always_active=1",
                 "-filter", "avfilter.eq", "av.contrast=1.1", "av.saturation=1.2", "track=0",
                 "-filter", "lift_gamma_gain", "gain_r=1.2", "track=0", "-filter", "avfilter.lut3d", "av.file=look.cube", "track=0",
@@ -196,11 +196,12 @@ def melt(job, media, out, _tandem):
         tracks, blends = [], []
         for i in range(8):
             s, deg, x, y, opacity = layer_transform(i)
-            tracks += ["-track", "a.mp4", f"in={i * 30}", f"out={i * 30 + 299}"]
+            # The first clips belong to the track that melt starts with.
+            tracks += [*(["-track"] if i else []), "a.mp4", f"in={i * 30}", f"out={i * 30 + 299}"]
             if i:
                 w, h = 1920 * s, 1080 * s
-                blends += ["-transition", "qtblend", "a_track=0", f"b_track={i}", f"rect={(1920 - w) / 2 + x:.0f} {(1080 - h) / 2 + y:.0f} {w:.0f} {h:.0f} {opacity}",
-                           f"rotation={deg}", "out=299"]
+                blends += ["-transition", "affine", "a_track=0", f"b_track={i}", f"rect={(1920 - w) / 2 + x:.0f} {(1080 - h) / 2 + y:.0f} {w:.0f} {h:.0f} {opacity}",
+                           f"fix_rotate_x={deg}", "out=299"]
         return [*head, *tracks, *blends, *consumer]
     return [*head, "k8.mp4", "out=89", *grade, *consumer]
 
@@ -215,7 +216,8 @@ def ges(job, media, out, _tandem):
                ":audio/mpeg,mpegversion=4,stream-format=raw")
     width, height = job.size
     head = ["ges-launch-1.0", "-o", f"file://{out}/{job.name}-ges.mp4", "-f", profile, "--video-caps", f"video/x-raw,width={width},height={height},framerate=30/1"]
-    clip = lambda f, **kw: ["+clip", str(media / f), *(f"{k}={v}" for k, v in kw.items())]
+    # Times must be written with a point: "20" would be nanoseconds.
+    clip = lambda f, **kw: ["+clip", str(media / f), *(f"{k}={float(v)}" for k, v in kw.items())]
     if job.name == "J1":
         return [*head, *clip("a.mp4", duration=20)]
     if job.name == "J2":
