@@ -1,0 +1,126 @@
+// `tandem frame` and `tandem dump`: one instant of a sequence, as a picture file or as the text of what is computed.
+// Main thread.
+#include <CLI/CLI.hpp>
+
+#include "app/cli.h"
+#include "app/image_file.h"
+#include "app/load.h"
+#include "engine/audio/compile_plan.h"
+#include "engine/io/project_file.h"
+#include "engine/video/assets.h"
+#include "engine/video/render_frame.h"
+
+namespace tandem::app {
+
+struct FrameArgs {
+    std::string project, at, out, float_out, sequence, what = "frame";
+    bool deep = false;
+};
+
+static Result<Outcome> run_frame(const FrameArgs& args, Context& context) {
+    if (args.out.empty() && args.float_out.empty())
+        return fail(ErrorCode::usage, "name a picture: -o OUT.png or --float OUT.exr");
+    for (const std::string& path : {args.out, args.float_out})
+        if (!path.empty()) TRY_VOID(check_output(path, context.flags));
+    if (!args.out.empty() && !args.out.ends_with(".png"))
+        return fail(ErrorCode::usage, "-o writes PNG; --float writes .exr and .pfm", args.out);
+    if (!args.float_out.empty() && !args.float_out.ends_with(".exr") && !args.float_out.ends_with(".pfm"))
+        return fail(ErrorCode::usage, "--float writes .exr and .pfm", args.float_out);
+    const OnMissing on_missing = TRY(context.on_missing());
+    auto renderer = TRY(context.renderer());
+    const Loaded loaded = TRY(load_timeline(args.project, context));
+    const Ref<Sequence> sequence = TRY(pick_sequence(*loaded.project, args.sequence));
+    const FrameRate rate = sequence->format.rate;
+    const int64_t number = rate.frame_at(TRY(parse_at(args.at, *sequence)));
+    const Time t = rate.time_of(number);
+    if (number < 0 || t >= sequence->duration())
+        return fail(ErrorCode::usage,
+                    "--at lies outside the sequence, which ends at " + time_text(sequence->duration(), rate), args.at);
+    TRY_VOID(refuse_missing(loaded, *sequence, {t, rate.time_of(number + 1) - t}, on_missing, context));
+
+    // The samples of the export's picture as RGB: its own transfer, full range.
+    RenderSpec spec{.target = target_of(*sequence, args.deep ? PixelFormat::rgb48le : PixelFormat::rgb24),
+                    .on_missing = on_missing};
+    spec.target.colour.matrix = Matrix::rgb;
+    spec.target.colour.range = ColourRange::full;
+    spec.target.colour.siting = ChromaSiting::unspecified;
+    auto assets = make_frame_assets();
+    DecodePool pool({.max_readers = 8, .decoder_threads = context.flags.threads});
+    std::vector<FrameNote> notes;
+    Outcome outcome;
+    ValueArray outputs;
+    auto write = [&](const std::string& path, FrameForm form) -> Result<void> {
+        const PictureRef picture = TRY(render_sequence_frame(loaded.project, *sequence, t, spec, *assets, pool,
+                                                             *renderer, form, notes.empty() ? &notes : nullptr));
+        const std::string bytes = form == FrameForm::target ? png_bytes(*picture)
+                                  : path.ends_with(".exr")  ? exr_bytes(*picture)
+                                                            : pfm_bytes(*picture);
+        outputs.push_back(path);
+        outcome.text += path + ": frame " + time_text(t, rate) + "\n";
+        if (context.flags.dry_run) return {};
+        return write_file_atomic(absolute_path(path), bytes);
+    };
+    if (!args.out.empty()) TRY_VOID(write(args.out, FrameForm::target));
+    if (!args.float_out.empty()) TRY_VOID(write(args.float_out, FrameForm::working_float));
+    ValueArray noted;
+    for (const FrameNote& note : notes) {
+        noted.push_back(ValueObject{{"clip", note.clip.value}, {"what", note.what}});
+        outcome.text += "  note: " + note.what + "\n";
+    }
+    outcome.json = {{"frame", number},
+                    {"time", time_text(t, rate)},
+                    {"width", sequence->format.width},
+                    {"height", sequence->format.height},
+                    {"outputs", outputs},
+                    {"notes", noted}};
+    outcome.message = args.out.empty() ? args.float_out : args.out;
+    return outcome;
+}
+
+static Result<Outcome> run_dump(const FrameArgs& args, Context& context) {
+    const OnMissing on_missing = TRY(context.on_missing());
+    const Loaded loaded = TRY(load_timeline(args.project, context));
+    const Ref<Sequence> sequence = TRY(pick_sequence(*loaded.project, args.sequence));
+    const FrameRate rate = sequence->format.rate;
+    const Time t = rate.time_of(rate.frame_at(TRY(parse_at(args.at, *sequence))));
+    Outcome outcome;
+    if (args.what == "frame") {
+        auto assets = make_frame_assets();
+        const RenderSpec spec{.target = target_of(*sequence, PixelFormat::yuv420p), .on_missing = on_missing};
+        outcome.text = dump(TRY(compile_frame(*loaded.project, *sequence, t, spec, *assets)));
+    } else {
+        const AudioSpec spec{.rate = sequence->format.audio_rate, .channels = sequence->format.channels};
+        outcome.text = audio::dump(*TRY(audio::compile_plan(*loaded.project, *sequence, spec)));
+    }
+    outcome.json = {{"what", args.what}, {"time", time_text(t, rate)}, {"text", outcome.text}};
+    return outcome;
+}
+
+void add_frame(CLI::App& app, Commands& commands) {
+    auto args = std::make_shared<FrameArgs>();
+    CLI::App* sub = app.add_subcommand("frame", "One frame as the export would make it");
+    sub->fallthrough();
+    sub->add_option("PROJECT", args->project, "A readable timeline")->required();
+    sub->add_option("--at", args->at, "Time of the frame")->required();
+    sub->add_option("-o,--output", args->out, "OUT.png");
+    sub->add_option("--float", args->float_out,
+                    "OUT.exr or OUT.pfm: before conversion to the target, linear, premultiplied");
+    sub->add_option("--sequence", args->sequence, "Name of the sequence; default the active one");
+    sub->add_flag("--16", args->deep, "PNG of 16 bits");
+    commands.push_back({sub, [args](Context& context) { return run_frame(*args, context); }});
+}
+
+void add_dump(CLI::App& app, Commands& commands) {
+    auto args = std::make_shared<FrameArgs>();
+    CLI::App* sub = app.add_subcommand("dump", "The frame program or the audio plan as text");
+    sub->fallthrough();
+    sub->add_option("PROJECT", args->project, "A readable timeline")->required();
+    sub->add_option("--at", args->at, "Time of the frame")->required();
+    sub->add_option("--what", args->what, "frame or plan")
+        ->check(CLI::IsMember({"frame", "plan"}))
+        ->capture_default_str();
+    sub->add_option("--sequence", args->sequence, "Name of the sequence; default the active one");
+    commands.push_back({sub, [args](Context& context) { return run_dump(*args, context); }});
+}
+
+} // namespace tandem::app
