@@ -1,0 +1,231 @@
+// Reading, mapping and shaping of clips. All gains are functions of the absolute sample.
+#include "engine/audio/clip_lane.h"
+
+#include <algorithm>
+#include <cmath>
+#include <tuple>
+
+#include "engine/audio/decibel.h"
+#include "engine/base/log.h"
+
+namespace tandem::audio {
+
+static std::span<const Breakpoint> points_of(const AudioPlan& plan, const PlanParam& p) {
+    return std::span(plan.points).subspan(static_cast<size_t>(p.first), static_cast<size_t>(p.count));
+}
+
+void param_values(const AudioPlan& plan, int param, int64_t first, int frames, double* out) {
+    const PlanParam& p = plan.params[static_cast<size_t>(param)];
+    if (p.constant())
+        std::fill_n(out, frames, p.value);
+    else
+        envelope_values(points_of(plan, p), first, frames, out);
+}
+
+void param_gains(const AudioPlan& plan, int param, int64_t first, int frames, double* out) {
+    const PlanParam& p = plan.params[static_cast<size_t>(param)];
+    if (p.constant()) {
+        std::fill_n(out, frames, db_to_gain(p.value));
+        return;
+    }
+    for (int done = 0; done < frames;) {
+        int64_t n = first + done, stop = mul_div_floor(n, 1, kQuantum) * kQuantum + kQuantum;
+        int run = static_cast<int>(std::min<int64_t>(stop - n, frames - done));
+        envelope_gains(points_of(plan, p), n, run, out + done);
+        done += run;
+    }
+}
+
+static void scale(float* x, int n, float gain) {
+    if (gain == 1.0f) return;
+    for (int i = 0; i < n; ++i) x[i] *= gain;
+}
+
+// Left (0), right (1) or neither (-1) of a channel in the default layouts.
+static int side_of(int channel, int channels) {
+    if (channels == 2) return channel;
+    if (channel < 2) return channel;
+    return channel < 4 ? -1 : channel & 1;
+}
+
+void apply_pan(const AudioPlan& plan, int param, PanLaw law, PanMode mode, int channels, int64_t first, int frames,
+               float* const* planes) {
+    const PlanParam& p = plan.params[static_cast<size_t>(param)];
+    auto gains_at = [&](double pan) { return mode == PanMode::mono ? pan_gains(law, pan) : balance_gains(law, pan); };
+    if (mode == PanMode::mono) std::copy_n(planes[0], frames, planes[1]);
+    if (p.constant()) {
+        PanGains g = gains_at(p.value);
+        for (int c = 0; c < channels; ++c)
+            if (int side = side_of(c, channels); side >= 0)
+                scale(planes[c], frames, static_cast<float>(side == 0 ? g.left : g.right));
+        return;
+    }
+    double values[kQuantum];
+    for (int done = 0; done < frames; done += kQuantum) {
+        int run = std::min(kQuantum, frames - done);
+        envelope_values(points_of(plan, p), first + done, run, values);
+        for (int i = 0; i < run; ++i) {
+            PanGains g = gains_at(values[i]);
+            for (int c = 0; c < channels; ++c)
+                if (int side = side_of(c, channels); side >= 0)
+                    planes[c][done + i] *= static_cast<float>(side == 0 ? g.left : g.right);
+        }
+    }
+}
+
+ClipLane::ClipLane(const AudioPlan& plan, const PlanNode& node, StreamOpener& opener, OnMissing on_missing)
+    : plan_(plan), node_(node), opener_(opener), on_missing_(on_missing) {}
+
+Error ClipLane::at_clip(Error e, int clip, int64_t sample) const {
+    const PlanClip& c = plan_.clips[static_cast<size_t>(clip)];
+    const PlanSource& s = plan_.sources[static_cast<size_t>(c.source)];
+    std::string where = "clip " + plan_.clip_labels[static_cast<size_t>(c.label)].name + " at " +
+                        time_text(Time::from_samples(sample, plan_.rate), plan_.frame_rate, plan_.drop_frame);
+    if (s.media && e.where.find(s.media->path) == std::string::npos) where += ", " + s.media->path;
+    e.where = e.where.empty() ? where : where + ": " + e.where;
+    return e;
+}
+
+Result<ClipLane::Open*> ClipLane::stream_of(int clip) {
+    const PlanClip& c = plan_.clips[static_cast<size_t>(clip)];
+    const PlanSource& source = plan_.sources[static_cast<size_t>(c.source)];
+    for (Open& o : open_)
+        if (o.clip == clip) return o.used = true, &o;
+    bool pans = false;
+    for (int i = c.first_op; i < c.first_op + c.ops; ++i)
+        pans |= plan_.clip_ops[static_cast<size_t>(i)].kind == EffectKind::pan;
+    // A mono clip goes to both sides at the centre of the law; where it has a pan of its own that pan places it.
+    double centre = pans ? 1.0 : pan_gains(node_.law, 0).left;
+    auto map_of = [&](const PcmStream& s) {
+        return make_channel_map(s.channels(), s.channel_mask(), node_.channels, centre);
+    };
+    // A stream on the absolute grid serves the next clip of its take as well; a stretch belongs to its clip.
+    for (Open& o : open_)
+        if (plan_.clips[static_cast<size_t>(o.clip)].source == c.source && !o.used && !source.preserve_pitch)
+            return o.clip = clip, o.used = true, o.map = map_of(*o.stream), &o;
+    auto stream = opener_.open(c);
+    if (!stream) return std::move(stream).error();
+    ChannelMap map = map_of(**stream);
+    open_.push_back({clip, std::move(*stream), std::move(map), true});
+    return &open_.back();
+}
+
+Result<void> ClipLane::play(int index, int64_t from, int64_t to, bool add, float* const* out) {
+    const PlanClip& clip = plan_.clips[static_cast<size_t>(index)];
+    Open* open = TRY(stream_of(index));
+    const int frames = static_cast<int>(to - from), width = node_.channels, source = open->stream->channels();
+    const bool direct = open->map.identity && !add;
+    const auto run = static_cast<size_t>(frames);
+    scratch_.resize(run * static_cast<size_t>(source + width));
+    std::vector<float*>& planes = planes_;
+    planes.clear();
+    for (int c = 0; c < source; ++c) planes.push_back(direct ? out[c] : &scratch_[static_cast<size_t>(c) * run]);
+    TRY_VOID(open->stream->read(from + clip.offset, frames, planes.data()));
+    for (float* plane : planes) // a float file may hold anything; one bad sample must not poison the mix
+        for (int i = 0; i < frames; ++i) plane[i] = std::abs(plane[i]) <= 1e20f ? plane[i] : 0.0f;
+
+    if (!open->map.identity) {
+        for (int t = 0; t < width; ++t) {
+            float* to_plane = &scratch_[static_cast<size_t>(source + t) * run];
+            std::fill_n(to_plane, frames, 0.0f);
+            for (int f = 0; f < source; ++f) {
+                float g = open->map.at(t, f);
+                if (g == 0.0f) continue;
+                const float* x = &scratch_[static_cast<size_t>(f) * run];
+                for (int i = 0; i < frames; ++i) to_plane[i] += x[i] * g;
+            }
+        }
+        planes.clear();
+        for (int t = 0; t < width; ++t) planes.push_back(&scratch_[static_cast<size_t>(source + t) * run]);
+    }
+
+    bool shaped = false, mono = source == 1;
+    for (int i = clip.first_op; i < clip.first_op + clip.ops; ++i)
+        shaped |= plan_.clip_ops[static_cast<size_t>(i)].kind == EffectKind::gain;
+    for (int i = clip.first_ramp; i < clip.first_ramp + clip.ramps; ++i) {
+        const PlanRamp& r = plan_.ramps[static_cast<size_t>(i)];
+        shaped |= r.begin < to && r.end > from;
+    }
+    if (!shaped) {
+        for (int c = 0; c < width; ++c) scale(planes[static_cast<size_t>(c)], frames, static_cast<float>(clip.gain));
+    } else {
+        gains_.resize(run * 2);
+        double *gain = gains_.data(), *factor = gain + run;
+        std::fill_n(gain, frames, clip.gain);
+        for (int i = clip.first_op; i < clip.first_op + clip.ops; ++i) {
+            const PlanClipOp& op = plan_.clip_ops[static_cast<size_t>(i)];
+            if (op.kind != EffectKind::gain) continue;
+            param_gains(plan_, op.param, from, frames, factor);
+            for (int k = 0; k < frames; ++k) gain[k] *= factor[k];
+        }
+        for (int i = clip.first_ramp; i < clip.first_ramp + clip.ramps; ++i) {
+            const PlanRamp& r = plan_.ramps[static_cast<size_t>(i)];
+            double length = static_cast<double>(r.end - r.begin);
+            for (int64_t n = std::max(from, r.begin); n < std::min(to, r.end); ++n) {
+                double x = (static_cast<double>(n - r.begin) + 0.5) / length;
+                gain[n - from] *= ramp_gain(r.shape, r.rising ? x : 1 - x);
+            }
+        }
+        for (int c = 0; c < width; ++c)
+            for (int k = 0; k < frames; ++k) planes[static_cast<size_t>(c)][k] *= static_cast<float>(gain[k]);
+    }
+    for (int i = clip.first_op; i < clip.first_op + clip.ops; ++i) {
+        const PlanClipOp& op = plan_.clip_ops[static_cast<size_t>(i)];
+        if (op.kind != EffectKind::pan || width < 2) continue;
+        apply_pan(plan_, op.param, node_.law, mono ? PanMode::mono : PanMode::balance, width, from, frames,
+                  planes.data());
+        mono = false;
+    }
+    if (direct) return {};
+    for (int c = 0; c < width; ++c) {
+        const float* x = planes[static_cast<size_t>(c)];
+        if (add)
+            for (int i = 0; i < frames; ++i) out[c][i] += x[i];
+        else
+            std::copy_n(x, frames, out[c]);
+    }
+    return {};
+}
+
+Result<void> ClipLane::process(int64_t first, int frames, float* const* out) {
+    for (int c = 0; c < node_.channels; ++c) std::fill_n(out[c], frames, 0.0f);
+    for (Open& o : open_)
+        o.used = plan_.clips[static_cast<size_t>(o.clip)].end > first &&
+                 plan_.clips[static_cast<size_t>(o.clip)].begin < first + frames;
+    auto begin = plan_.clips.begin() + node_.first_clip, end = begin + node_.clips;
+    auto it = std::partition_point(begin, end, [&](const PlanClip& c) { return c.end <= first; });
+    int64_t written = first; // samples before it hold a clip already
+    std::vector<float*>& planes = out_planes_;
+    for (; it != end && it->begin < first + frames; ++it) {
+        int index = static_cast<int>(it - plan_.clips.begin());
+        if (std::find(silent_.begin(), silent_.end(), index) != silent_.end()) continue;
+        int64_t from = std::max(first, it->begin), to = std::min(first + frames, it->end);
+        // Where the clip overlaps the one before it is added; beyond, it is the first and is written as it is.
+        int64_t cut = std::clamp(written, from, to);
+        for (auto [a, b, add] : {std::tuple{from, cut, true}, std::tuple{cut, to, false}}) {
+            if (a >= b) continue;
+            planes.clear();
+            for (int c = 0; c < node_.channels; ++c) planes.push_back(out[c] + (a - first));
+            auto played = play(index, a, b, add, planes.data());
+            if (played) continue;
+            Error e = at_clip(std::move(played).error(), index, a);
+            if (on_missing_ == OnMissing::fail) return e;
+            log(LogLevel::warning, e.text() + "; silence instead");
+            silent_.push_back(index);
+            for (int c = 0; c < node_.channels && !add; ++c) std::fill_n(planes[static_cast<size_t>(c)], b - a, 0.0f);
+            break;
+        }
+        written = std::max(written, to);
+    }
+    // One idle stream may wait for the next clip of its take; all others close.
+    int waiting = it != end ? it->source : -1;
+    std::erase_if(open_, [&](const Open& o) {
+        const PlanClip& c = plan_.clips[static_cast<size_t>(o.clip)];
+        if (c.end > first + frames && c.begin < first + frames) return false;
+        if (c.source == waiting) return waiting = -1, false;
+        return true;
+    });
+    return {};
+}
+
+} // namespace tandem::audio

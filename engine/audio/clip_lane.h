@@ -1,0 +1,59 @@
+// ClipLane: plays the clips of one track into the track's buffer. Owns the open streams, opened when the playhead gets
+// there and closed after the clip (handed on where the next clip goes on in the same take). One thread at a time.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "engine/audio/plan.h"
+#include "engine/audio/stream.h"
+
+namespace tandem::audio {
+
+enum class OnMissing : uint8_t { fail, silence };
+
+// Opens the stream of a clip; given by the runner, which knows the pool and the nested plans.
+class StreamOpener {
+  public:
+    virtual ~StreamOpener() = default;
+    virtual Result<std::unique_ptr<PcmStream>> open(const PlanClip& clip) = 0;
+};
+
+class ClipLane {
+  public:
+    ClipLane(const AudioPlan& plan, const PlanNode& node, StreamOpener& opener, OnMissing on_missing);
+    // Frames [first, first + frames) of the track into out[node.channels]. Errors name the clip and the time.
+    Result<void> process(int64_t first, int frames, float* const* out);
+    size_t open_streams() const { return open_.size(); }
+
+  private:
+    struct Open {
+        int clip; // index in the plan
+        std::unique_ptr<PcmStream> stream;
+        ChannelMap map; // to the track's channels
+        bool used;
+    };
+    Result<Open*> stream_of(int clip);
+    Result<void> play(int clip, int64_t from, int64_t to, bool add, float* const* out);
+    Error at_clip(Error e, int clip, int64_t sample) const;
+
+    const AudioPlan& plan_;
+    const PlanNode& node_;
+    StreamOpener& opener_;
+    OnMissing on_missing_;
+    std::vector<Open> open_;
+    std::vector<int> silent_; // clips whose source failed under OnMissing::silence
+    std::vector<float> scratch_;
+    std::vector<float*> planes_, out_planes_;
+    std::vector<double> gains_;
+};
+
+// Gains of a dB parameter at [first, first + frames), in runs of the quantum grid.
+void param_gains(const AudioPlan& plan, int param, int64_t first, int frames, double* out);
+void param_values(const AudioPlan& plan, int param, int64_t first, int frames, double* out);
+// Applies pan (or balance for stereo and wider) to planes: mono in plane 0 becomes stereo in 0 and 1.
+enum class PanMode : uint8_t { mono, balance };
+void apply_pan(const AudioPlan& plan, int param, PanLaw law, PanMode mode, int channels, int64_t first, int frames,
+               float* const* planes);
+
+} // namespace tandem::audio

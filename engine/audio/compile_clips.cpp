@@ -1,0 +1,212 @@
+// Clips of a sound track into samples, ramps and sources.
+#include <algorithm>
+
+#include "engine/audio/compile_plan.h"
+#include "engine/audio/decibel.h"
+#include "engine/model/lookup.h"
+#include "engine/model/validate.h"
+
+namespace tandem::audio {
+
+static constexpr int64_t kMaxSpeed = 100; // faster or slower than 1/100 there is nothing to hear
+
+static bool is_effect(const Ref<Effect>& e) { return e->enabled && spec(e->kind).domain == Domain::sound; }
+
+static std::vector<Ref<Effect>> sound_effects(const Clip& c) {
+    std::vector<Ref<Effect>> out;
+    if (c.effects)
+        std::copy_if(c.effects->effects.begin(), c.effects->effects.end(), std::back_inserter(out), is_effect);
+    return out;
+}
+
+static bool audible(const Clip& c) {
+    if (!c.enabled || c.length.ticks <= 0) return false;
+    if (!std::holds_alternative<MediaContent>(c.content) && !std::holds_alternative<SequenceContent>(c.content))
+        return false;
+    __int128 num = c.speed.num < 0 ? -static_cast<__int128>(c.speed.num) : c.speed.num, den = c.speed.den;
+    return num * kMaxSpeed >= den && num <= den * kMaxSpeed; // a freeze is silent
+}
+
+// See stream.h. The same for both sides of a cut through one take, whatever the frame rate.
+static int64_t stream_offset(const Placement& p, int rate) {
+    Time in = p.clip->speed.timeline(p.clip->in); // negative under reverse speed, as the stream is
+    return (in - p.start).samples_round(rate);
+}
+
+static const SoundStream* stream_facts(const Media& m, int stream) {
+    for (const auto& s : m.sounds)
+        if (stream < 0 || s.index == stream) return &s;
+    return nullptr;
+}
+
+namespace {
+struct Extent { // what is known of a clip's source without opening it
+    Time duration;
+    int channels = 2;
+};
+} // namespace
+
+static Extent extent_of(const Project& project, const Clip& c, const AudioPlan& plan, const PlanSource& source) {
+    if (auto m = std::get_if<MediaContent>(&c.content)) {
+        const Media* media = project.find_media(m->media);
+        if (!media) return {};
+        const SoundStream* s = stream_facts(*media, m->stream);
+        Time d = s && s->duration.ticks > 0 ? s->duration : media->duration;
+        return {d, s ? s->channels : 2};
+    }
+    auto nested = project.find_sequence(std::get<SequenceContent>(c.content).sequence);
+    return {nested ? nested->duration() : Time{},
+            source.nested >= 0 ? plan.nested[static_cast<size_t>(source.nested)]->channels : 2};
+}
+
+static Result<int> source_of(PlanCompiler& compiler, AudioPlan& plan, const Clip& c, const std::string& where) {
+    PlanSource s;
+    s.speed = c.speed;
+    s.preserve_pitch = c.preserve_pitch && c.speed.num != c.speed.den && c.speed.num != -c.speed.den;
+    if (auto m = std::get_if<MediaContent>(&c.content)) {
+        s.media_id = m->media, s.stream = m->stream;
+        for (const auto& media : compiler.project.media)
+            if (media->id == m->media) s.media = media;
+    } else {
+        SequenceId id = std::get<SequenceContent>(c.content).sequence;
+        Ref<AudioPlan> nested = compiler.done[id];
+        if (!nested) {
+            auto sequence = compiler.project.find_sequence(id);
+            if (!sequence) return fail(ErrorCode::bad_data, "the nested sequence is not in the project", where);
+            if (compiler.depth >= kMaxNesting)
+                return fail(ErrorCode::bad_data, "sequences are nested more than 32 deep, or in a circle", where);
+            ++compiler.depth;
+            nested = TRY(compiler.sequence(*sequence, sequence->mixer ? sequence->mixer->channels : 2, {}));
+            --compiler.depth;
+            compiler.done[id] = nested;
+        }
+        auto it = std::find(plan.nested.begin(), plan.nested.end(), nested);
+        s.nested = static_cast<int>(it - plan.nested.begin());
+        if (it == plan.nested.end()) plan.nested.push_back(nested);
+    }
+    for (size_t i = 0; i < plan.sources.size(); ++i) {
+        const PlanSource& o = plan.sources[i];
+        if (o.media_id == s.media_id && o.stream == s.stream && o.nested == s.nested && o.speed == s.speed &&
+            o.preserve_pitch == s.preserve_pitch)
+            return static_cast<int>(i);
+    }
+    plan.sources.push_back(std::move(s));
+    return static_cast<int>(plan.sources.size() - 1);
+}
+
+static bool same_effects(const Placement& a, const Placement& b) {
+    auto x = sound_effects(*a.clip), y = sound_effects(*b.clip);
+    if (x.size() != y.size()) return false;
+    bool moves = false;
+    for (size_t i = 0; i < x.size(); ++i) {
+        if (x[i]->kind != y[i]->kind || x[i]->params != y[i]->params) return false;
+        for (const Param& p : x[i]->params) moves |= p.curve != nullptr;
+    }
+    return !moves || a.start - a.clip->key_origin == b.start - b.clip->key_origin;
+}
+
+// Whether `b` goes on in the very sample where `a` stops: such a cut must leave no trace.
+static bool through_edit(const Placement& a, const Placement& b, int rate) {
+    const Clip &x = *a.clip, &y = *b.clip;
+    return audible(x) && audible(y) && a.end() == b.start && x.content == y.content && x.speed == y.speed &&
+           x.preserve_pitch == y.preserve_pitch &&
+           (!x.preserve_pitch || x.speed.num == x.speed.den || x.speed.num == -x.speed.den) &&
+           stream_offset(a, rate) == stream_offset(b, rate) && same_effects(a, b);
+}
+
+static RampShape shape_of(FadeShape s) {
+    return s == FadeShape::linear        ? RampShape::linear
+           : s == FadeShape::equal_power ? RampShape::equal_power
+                                         : RampShape::smooth;
+}
+static RampShape shape_of(TransitionKind k) {
+    return k == TransitionKind::crossfade_linear ? RampShape::linear : RampShape::equal_power;
+}
+
+Result<int> PlanCompiler::clips(const Track& track, AudioPlan& plan, int64_t& weight) {
+    int width = 0, rate = plan.rate;
+    int64_t heaviest = 0;
+    bool overlapping = false;
+    // A transition joins two clips that sound; its sides are no longer than the clips.
+    auto joins = [&](size_t i) {
+        return transition_shown(track, i) && audible(*track.items[i - 1].clip) && audible(*track.items[i].clip);
+    };
+    const size_t count = track.items.size();
+    for (size_t i = 0; i < count; ++i) {
+        const Placement& p = track.items[i];
+        const Clip& c = *p.clip;
+        if (!audible(c)) continue;
+        std::string where = "clip " + c.name + " (" + time_text(p.start, plan.frame_rate, plan.drop_frame) + ")";
+        PlanClip out;
+        out.clip = c.id;
+        out.source = TRY(source_of(*this, plan, c, where));
+        const PlanSource& source = plan.sources[static_cast<size_t>(out.source)];
+        Extent extent = extent_of(project, c, plan, source);
+        if (source.nested >= 0) heaviest = std::max(heaviest, plan.nested[static_cast<size_t>(source.nested)]->weight);
+        out.begin = p.start.samples_round(rate), out.end = p.end().samples_round(rate);
+        out.offset = stream_offset(p, rate);
+        out.label = static_cast<int>(plan.clip_labels.size());
+        plan.clip_labels.push_back({c.name, p.start});
+
+        out.first_ramp = static_cast<int>(plan.ramps.size());
+        auto ramp = [&](int64_t begin, int64_t end, RampShape shape, bool rising) {
+            if (end > begin) plan.ramps.push_back({begin, end, shape, rising});
+        };
+        const int64_t start = out.begin, stop = out.end;
+        const int64_t declick = std::min<int64_t>(kDeclickFrames, (stop - start) / 2);
+        bool head = joins(i), tail = i + 1 < count && joins(i + 1);
+        Time first = c.in, last = c.source_at(c.length), sample = Time::from_samples(1, rate);
+        bool reverse = c.speed.num < 0;
+        bool inside_head = reverse ? extent.duration.ticks > 0 && first + sample <= extent.duration : first >= sample;
+        bool inside_tail = reverse ? last >= sample : extent.duration.ticks > 0 && last + sample <= extent.duration;
+        if (head) {
+            const Transition& t = *c.transition_in;
+            Time before = std::min(t.before, track.items[i - 1].clip->length), after = std::min(t.after, c.length);
+            out.begin = (p.start - before).samples_round(rate);
+            ramp(out.begin, (p.start + after).samples_round(rate), shape_of(t.kind), true);
+            overlapping = true;
+        } else if (c.fade_in.length.ticks > 0) {
+            ramp(start, (p.start + std::min(c.fade_in.length, c.length)).samples_round(rate), shape_of(c.fade_in.shape),
+                 true);
+        } else if (inside_head && !(i > 0 && track.items[i - 1].clip->fade_out.length.ticks <= 0 &&
+                                    through_edit(track.items[i - 1], p, rate))) {
+            ramp(start, start + declick, RampShape::smooth, true);
+        }
+        if (tail) {
+            const Placement& next = track.items[i + 1];
+            const Transition& t = *next.clip->transition_in;
+            Time before = std::min(t.before, c.length), after = std::min(t.after, next.clip->length);
+            out.end = (next.start + after).samples_round(rate);
+            ramp((next.start - before).samples_round(rate), out.end, shape_of(t.kind), false);
+        } else if (c.fade_out.length.ticks > 0) {
+            ramp((p.end() - std::min(c.fade_out.length, c.length)).samples_round(rate), stop,
+                 shape_of(c.fade_out.shape), false);
+        } else if (inside_tail && !(i + 1 < count && track.items[i + 1].clip->fade_in.length.ticks <= 0 &&
+                                    through_edit(p, track.items[i + 1], rate))) {
+            ramp(stop - declick, stop, RampShape::smooth, false);
+        }
+        out.ramps = static_cast<int>(plan.ramps.size()) - out.first_ramp;
+
+        out.first_op = static_cast<int>(plan.clip_ops.size());
+        bool pans = false;
+        for (const auto& e : sound_effects(c)) {
+            Param value = e->params.empty() ? Param{} : e->params[0];
+            PlanParam compiled = compile_param(value, p.start - c.key_origin, rate, plan.points);
+            if (e->kind == EffectKind::gain && compiled.constant()) {
+                out.gain *= db_to_gain(compiled.value);
+                continue;
+            }
+            pans |= e->kind == EffectKind::pan;
+            plan.clip_ops.push_back({e->kind, static_cast<int>(plan.params.size())});
+            plan.params.push_back(compiled);
+        }
+        out.ops = static_cast<int>(plan.clip_ops.size()) - out.first_op;
+        if (out.end <= out.begin) continue;
+        width = std::max(width, layout_channels(std::max(extent.channels, pans ? 2 : 1)));
+        plan.clips.push_back(out);
+    }
+    weight += heaviest * (overlapping ? 2 : 1);
+    return width;
+}
+
+} // namespace tandem::audio

@@ -1,0 +1,255 @@
+// The mixer's graph: which strips are heard, in which order, and what feeds what.
+#include "engine/audio/compile_plan.h"
+
+#include <algorithm>
+#include <functional>
+
+namespace tandem::audio {
+
+static constexpr int64_t kMaxRunners = 4096;
+
+namespace {
+struct Route { // an output or a send
+    int from, to;
+    const Send* send; // null = the strip's output
+    bool pre() const { return send && send->point == SendPoint::pre_fader; }
+};
+
+struct StripPlace {
+    const Strip* strip;
+    uint64_t id;
+    std::string label;
+    int channels;
+    const Track* track = nullptr;
+    int before_fader = -1, after_fader = -1; // nodes, once built
+};
+
+// Strips of a sequence with their routes: tracks, then buses, the master last.
+struct Graph {
+    std::vector<StripPlace> strips;
+    std::vector<Route> routes; // only those that are heard
+    std::vector<int> order;    // of strips that reach the target, each after what feeds it
+};
+} // namespace
+
+static const Strip& default_strip() {
+    static const Strip strip;
+    return strip;
+}
+
+static void add_routes(Graph& g, const std::map<BusId, int>& buses, int from) {
+    const Strip& s = *g.strips[static_cast<size_t>(from)].strip;
+    int master = static_cast<int>(g.strips.size()) - 1;
+    auto it = buses.find(s.output);
+    g.routes.push_back({from, it == buses.end() ? master : it->second, nullptr});
+    for (const Send& send : s.sends)
+        if (auto to = buses.find(send.bus); to != buses.end() && send.enabled)
+            g.routes.push_back({from, to->second, &send});
+}
+
+// Solo in place: a route is heard where some strip before or after it on its way is soloed. Mute wins.
+static void drop_silent_routes(Graph& g) {
+    size_t n = g.strips.size();
+    std::vector<char> solo(n), up(n), down(n);
+    bool any = false;
+    for (size_t i = 0; i + 1 < n; ++i) any |= (solo[i] = g.strips[i].strip->solo) != 0;
+    up = solo, down = solo;
+    for (size_t pass = 0; any && pass < n; ++pass) {
+        bool changed = false;
+        for (const Route& r : g.routes) {
+            auto from = static_cast<size_t>(r.from), to = static_cast<size_t>(r.to);
+            if (up[from] && !up[to]) up[to] = 1, changed = true;
+            if (down[to] && !down[from]) down[from] = 1, changed = true;
+        }
+        if (!changed) break;
+    }
+    std::erase_if(g.routes, [&](const Route& r) {
+        if (g.strips[static_cast<size_t>(r.from)].strip->mute) return true;
+        return any && !up[static_cast<size_t>(r.from)] && !down[static_cast<size_t>(r.to)];
+    });
+}
+
+static Result<Graph> make_graph(const Sequence& s, int channels, int target_bus) {
+    Graph g;
+    std::map<BusId, int> buses;
+    for (const auto& t : s.tracks)
+        if (t->kind == TrackKind::sound)
+            g.strips.push_back(
+                {t->strip ? t->strip.get() : &default_strip(), t->id.value, "track " + t->name, 0, t.get()});
+    if (s.mixer)
+        for (const auto& b : s.mixer->buses) {
+            buses[b->id] = static_cast<int>(g.strips.size());
+            g.strips.push_back({b->strip ? b->strip.get() : &default_strip(), b->id.value, "bus " + b->name,
+                                layout_channels(b->channels)});
+        }
+    g.strips.push_back({s.mixer && s.mixer->master ? s.mixer->master.get() : &default_strip(), 0, "master",
+                        layout_channels(s.mixer ? s.mixer->channels : channels)});
+    int master = static_cast<int>(g.strips.size()) - 1, target = target_bus < 0 ? master : target_bus;
+    for (int i = 0; i < master; ++i) add_routes(g, buses, i);
+    drop_silent_routes(g);
+    // Depth first from the target, tracks in their order, so that the order of sums is the user's.
+    std::vector<char> state(g.strips.size()); // 1 = on the way, 2 = done
+    std::function<bool(int)> visit = [&](int i) {
+        auto& mark = state[static_cast<size_t>(i)];
+        if (mark) return mark == 2;
+        mark = 1;
+        for (const Route& r : g.routes)
+            if (r.to == i && !visit(r.from)) return false;
+        mark = 2;
+        g.order.push_back(i);
+        return true;
+    };
+    if (!g.strips[static_cast<size_t>(target)].strip->mute && !visit(target))
+        return fail(ErrorCode::bad_data, "the mixer's buses feed each other in a circle; change one bus's output",
+                    "sequence " + s.name);
+    std::stable_partition(g.order.begin(), g.order.end(),
+                          [&](int i) { return g.strips[static_cast<size_t>(i)].track != nullptr; });
+    return g;
+}
+
+namespace {
+struct Builder {
+    AudioPlan& plan;
+    Graph& graph;
+
+    int param(const Param& p) {
+        plan.params.push_back(compile_param(p, {}, plan.rate, plan.points));
+        return static_cast<int>(plan.params.size() - 1);
+    }
+    int map(int from, int to) {
+        for (size_t i = 0; i < plan.maps.size(); ++i)
+            if (plan.maps[i].from == from && plan.maps[i].to == to) return static_cast<int>(i);
+        plan.maps.push_back(make_channel_map(from, 0, to, pan_gains(PanLaw::db3, 0).left));
+        return static_cast<int>(plan.maps.size() - 1);
+    }
+    int add(PlanNode n) {
+        plan.nodes.push_back(n);
+        return static_cast<int>(plan.nodes.size() - 1);
+    }
+    // Inserts and fader after node `at`.
+    void chain(StripPlace& place, int index, int label, int at) {
+        const Strip& s = *place.strip;
+        auto width = [&] { return plan.nodes[static_cast<size_t>(at)].channels; };
+        for (const auto& e : s.inserts) {
+            if (!e->enabled || e->params.empty()) continue;
+            PlanNode n{.state_id = e->id.value,
+                       .label = label,
+                       .channels_in = width(),
+                       .channels = width(),
+                       .input = at,
+                       .law = s.law};
+            if (e->kind == EffectKind::gain) {
+                n.kind = NodeKind::gain, n.gain = param(e->params[0]);
+            } else if (e->kind == EffectKind::pan) {
+                n.kind = NodeKind::pan, n.pan = param(e->params[0]), n.channels = std::max(2, width());
+            } else {
+                continue;
+            }
+            at = add(n);
+        }
+        place.before_fader = at;
+        bool mono = width() == 1;
+        for (const Route& r : graph.routes)
+            if (r.from == index && !r.pre() && graph.strips[static_cast<size_t>(r.to)].channels > 1) mono = false;
+        PlanNode n{.kind = NodeKind::fader,
+                   .state_id = place.id,
+                   .label = label,
+                   .channels_in = width(),
+                   .channels = mono ? 1 : std::max(2, width()),
+                   .input = at};
+        n.gain = param(s.gain_db), n.pan = param(s.pan), n.law = s.law, n.invert = s.invert;
+        place.after_fader = add(n);
+    }
+};
+} // namespace
+
+Result<Ref<AudioPlan>> PlanCompiler::sequence(const Sequence& s, int channels, BusId bus) {
+    auto plan = std::make_shared<AudioPlan>();
+    plan->rate = spec.rate, plan->channels = layout_channels(channels);
+    plan->frame_rate = s.format.rate, plan->drop_frame = s.format.drop_frame;
+    int target = -1, tracks = 0;
+    for (const auto& t : s.tracks) tracks += t->kind == TrackKind::sound;
+    if (bus) {
+        for (size_t i = 0; s.mixer && i < s.mixer->buses.size(); ++i)
+            if (s.mixer->buses[i]->id == bus) target = tracks + static_cast<int>(i);
+        if (target < 0) return fail(ErrorCode::usage, "no such bus in this sequence", "sequence " + s.name);
+    }
+    Graph g = TRY(make_graph(s, plan->channels, target));
+    Builder build{*plan, g};
+    bool lanes_done = false;
+    for (int index : g.order) {
+        StripPlace& place = g.strips[static_cast<size_t>(index)];
+        int label = static_cast<int>(plan->labels.size());
+        plan->labels.push_back(place.label);
+        if (place.track) {
+            int first_clip = static_cast<int>(plan->clips.size());
+            int width = TRY(clips(*place.track, *plan, plan->weight));
+            int count = static_cast<int>(plan->clips.size()) - first_clip;
+            if (count == 0) continue;
+            place.channels = width;
+            int first = static_cast<int>(plan->nodes.size());
+            int at = build.add({.kind = NodeKind::clips,
+                                .state_id = place.id,
+                                .label = label,
+                                .channels_in = width,
+                                .channels = width,
+                                .first_clip = first_clip,
+                                .clips = count,
+                                .law = place.strip->law});
+            build.chain(place, index, label, at);
+            plan->lanes.push_back({first, static_cast<int>(plan->nodes.size()) - first});
+            continue;
+        }
+        if (!lanes_done) plan->serial_begin = static_cast<int>(plan->nodes.size()), lanes_done = true;
+        PlanNode sum{.kind = NodeKind::sum,
+                     .state_id = place.id,
+                     .label = label,
+                     .channels_in = place.channels,
+                     .channels = place.channels,
+                     .first_edge = static_cast<int>(plan->edges.size())};
+        for (const Route& r : g.routes) {
+            const StripPlace& from = g.strips[static_cast<size_t>(r.from)];
+            if (r.to != index || from.after_fader < 0) continue;
+            int node = r.pre() ? from.before_fader : from.after_fader;
+            plan->edges.push_back({.from = node,
+                                   .param = r.send ? build.param(r.send->gain_db) : -1,
+                                   .map = build.map(plan->nodes[static_cast<size_t>(node)].channels, place.channels)});
+        }
+        sum.edges = static_cast<int>(plan->edges.size()) - sum.first_edge;
+        if (sum.edges == 0) continue;
+        build.chain(place, index, label, build.add(sum));
+        plan->output = place.after_fader;
+    }
+    if (!lanes_done) plan->serial_begin = static_cast<int>(plan->nodes.size());
+    const StripPlace& out = g.strips[target < 0 ? g.strips.size() - 1 : static_cast<size_t>(target)];
+    plan->output = out.after_fader;
+    if (out.after_fader >= 0 && plan->nodes[static_cast<size_t>(out.after_fader)].channels != plan->channels) {
+        int from = plan->nodes[static_cast<size_t>(out.after_fader)].channels;
+        int label = static_cast<int>(plan->labels.size());
+        plan->labels.push_back("output");
+        plan->edges.push_back({.from = out.after_fader, .map = build.map(from, plan->channels)});
+        plan->output = build.add({.kind = NodeKind::sum,
+                                  .label = label,
+                                  .channels_in = plan->channels,
+                                  .channels = plan->channels,
+                                  .first_edge = static_cast<int>(plan->edges.size()) - 1,
+                                  .edges = 1});
+    }
+    if (plan->weight > kMaxRunners)
+        return fail(ErrorCode::bad_data, "nested sequences multiply to more than 4096 at one instant",
+                    "sequence " + s.name);
+    compensate_delays(*plan);
+    assign_buffers(*plan);
+    return Ref<AudioPlan>(std::move(plan));
+}
+
+Result<Ref<AudioPlan>> compile_plan(const Project& project, const Sequence& sequence, const AudioSpec& spec) {
+    if (spec.rate < 8000 || spec.rate > 384000)
+        return fail(ErrorCode::usage, "the sample rate must be within 8000 and 384000 Hz");
+    if (spec.channels != layout_channels(spec.channels) || spec.threads < 1)
+        return fail(ErrorCode::usage, "sound is made in 1, 2, 6 or 8 channels and by at least one thread");
+    PlanCompiler compiler{.project = project, .spec = spec};
+    return compiler.sequence(sequence, spec.channels, spec.bus);
+}
+
+} // namespace tandem::audio

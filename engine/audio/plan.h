@@ -1,0 +1,118 @@
+// AudioPlan: a sequence's sound as flat arrays, ready to run. Immutable once compiled; DSP state (open streams) lives
+// in the runner, found by stable id, so that a new plan of an edited sequence goes on where the old one stood.
+// Compiled on any thread, run by PlanRunner.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/audio/envelope.h"
+#include "engine/audio/pan.h"
+#include "engine/model/project.h"
+
+namespace tandem::audio {
+
+struct AudioPlan;
+
+// What clips read. Clips of the same medium, stream and speed share one entry.
+struct PlanSource {
+    MediaId media_id;
+    Ref<Media> media; // null: not in the project, or a nested sequence
+    int stream = -1;
+    int nested = -1; // index into AudioPlan::nested
+    Speed speed;
+    bool preserve_pitch = false; // only where the speed is not +-1
+};
+
+// A gain of 1 outside [begin, end); inside it rises from 0 (or falls to 0) along the shape.
+struct PlanRamp {
+    int64_t begin = 0, end = 0;
+    RampShape shape = RampShape::linear;
+    bool rising = true;
+};
+
+struct PlanClipOp {
+    EffectKind kind = EffectKind::gain; // or pan
+    int param = 0;
+};
+
+struct PlanClip {
+    ClipId clip;
+    int source = 0;
+    int64_t begin = 0, end = 0; // samples it sounds in, handles under transitions included
+    int64_t offset = 0;         // sample n of the timeline is sample n + offset of the source's stream (see stream.h)
+    double gain = 1;            // constant gains, multiplied
+    int first_op = 0, ops = 0;
+    int first_ramp = 0, ramps = 0;
+    int label = 0; // index into AudioPlan::labels
+};
+
+enum class NodeKind : uint8_t { clips, sum, gain, pan, fader };
+
+// One input of a sum node.
+struct PlanEdge {
+    int from = 0;
+    int param = -1; // send gain in dB; -1 = unity
+    int map = 0;    // index into AudioPlan::maps
+    int delay = 0;  // frames, so that all inputs of the sum are of one instant
+};
+
+struct PlanNode {
+    NodeKind kind = NodeKind::sum;
+    uint64_t state_id = 0; // of the track, bus or effect; 0 = master
+    int label = 0;
+    int channels_in = 2, channels = 2;
+    int input = -1;                // gain, pan, fader
+    int first_edge = 0, edges = 0; // sum
+    int first_clip = 0, clips = 0; // clips
+    int gain = -1, pan = -1;       // params: dB, -1..1
+    PanLaw law = PanLaw::db3;
+    bool invert = false;
+    int buffer = -1;
+    int latency = 0; // of the processor, frames
+    int lead = 0;    // frames ahead of the output's time at which this node works
+};
+
+// A track's chain: nodes [first, first + count), independent of every other lane.
+struct PlanLane {
+    int first = 0, count = 0;
+};
+
+struct ClipLabel {
+    std::string name;
+    Time start;
+};
+
+struct AudioPlan {
+    int rate = 48000, channels = 2;
+    FrameRate frame_rate;
+    DropFrame drop_frame = DropFrame::no;
+    std::vector<PlanNode> nodes; // topological: lanes first, then buses, master last
+    std::vector<PlanLane> lanes;
+    int serial_begin = 0; // nodes from here on run after all lanes, in order
+    std::vector<PlanEdge> edges;
+    std::vector<ChannelMap> maps;
+    std::vector<PlanParam> params;
+    std::vector<Breakpoint> points;
+    std::vector<PlanClip> clips;
+    std::vector<PlanClipOp> clip_ops;
+    std::vector<PlanRamp> ramps;
+    std::vector<PlanSource> sources;
+    std::vector<Ref<AudioPlan>> nested;
+    std::vector<int> buffer_channels;
+    int output = -1;    // node; -1 = silence
+    int64_t weight = 1; // runners that may live at once, this one and the nested ones
+
+    // For messages and dumps only.
+    std::vector<std::string> labels;
+    std::vector<ClipLabel> clip_labels;
+};
+
+// Sets lead of every node and delay of every edge from the nodes' latencies: a node works as far ahead as the slowest
+// way to the output asks; where one node feeds ways of different length the shorter one gets a delay. Pre: `nodes` in
+// topological order, `output` set.
+void compensate_delays(AudioPlan& plan);
+// Gives every node a buffer; lanes never share, later nodes reuse what is no longer read.
+void assign_buffers(AudioPlan& plan);
+
+} // namespace tandem::audio

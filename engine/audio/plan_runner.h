@@ -1,0 +1,50 @@
+// PlanRunner: runs an AudioPlan on the quantum grid. Lanes go side by side over a WorkerPool, buses after them in
+// order; every sum reads its inputs in the plan's order, in double precision, so threads and block sizes change no bit.
+// One caller at a time; confined to no thread.
+#pragma once
+
+#include <optional>
+
+#include "engine/audio/clip_lane.h"
+#include "engine/audio/render.h"
+
+namespace tandem::audio {
+
+inline constexpr int kChunk = 1024; // most frames of one process call
+
+class PlanRunner final : public StreamOpener {
+  public:
+    // `pool` outlives the runner. `workers` null = one thread.
+    PlanRunner(Ref<AudioPlan> plan, SourcePool& pool, OnMissing on_missing, WorkerPool* workers);
+    ~PlanRunner() override;
+    // Frames [first, first + frames) into out[plan.channels]. Pre: first and frames are multiples of kQuantum, frames
+    // at most kChunk. Any order of positions gives the same samples.
+    Result<void> process(int64_t first, int frames, float* const* out);
+    const AudioPlan& plan() const { return *plan_; }
+    Result<std::unique_ptr<PcmStream>> open(const PlanClip& clip) override;
+
+  private:
+    Result<void> run_node(int index, int64_t first, int frames);
+    void run_sum(const PlanNode& node, int64_t first, int frames, float* const* out);
+
+    Ref<AudioPlan> plan_;
+    SourcePool& pool_;
+    OnMissing on_missing_;
+    WorkerPool* workers_;
+    std::vector<std::vector<float>> buffers_;
+    std::vector<std::vector<float*>> planes_;      // of each buffer
+    std::vector<std::unique_ptr<ClipLane>> lanes_; // by node; null where it is no clips node
+    std::vector<std::optional<Error>> lane_errors_;
+    std::vector<double> sum_, send_;
+};
+
+struct FreewheelOptions {
+    SourceFactory sources = media_sources();
+    OnMissing on_missing = OnMissing::fail;
+    int chunk_frames = kChunk; // multiple of kQuantum; changes no bit
+};
+// AudioRenderer::make with its parts exposed, for tests and nested use.
+Result<std::unique_ptr<AudioRenderer>> make_freewheel(const Ref<Project>& project, const Ref<Sequence>& sequence,
+                                                      const AudioSpec& spec, FreewheelOptions options);
+
+} // namespace tandem::audio
