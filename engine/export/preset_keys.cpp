@@ -125,7 +125,7 @@ bool read_pairs(const Json& j, Pairs& out) {
     for (const auto& [key, value] : j.items()) {
         std::string text;
         if (value.is_boolean())
-            text = value.get<bool>() ? "1" : "0";
+            text.assign(1, value.get<bool>() ? '1' : '0');
         else if (!read_text(value, text))
             return false;
         bool found = false;

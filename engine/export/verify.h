@@ -1,4 +1,4 @@
-// Verification: decodes a finished file completely and measures it. Any thread; blocking.
+// Verification: demuxes a finished file, decodes it completely or at its ends, and measures it. Any thread; blocking.
 #pragma once
 
 #include <atomic>
@@ -23,13 +23,23 @@ struct VerifyExpect {
     std::optional<int64_t> audio_samples; // within one codec frame
     bool no_edit_lists = false;
     bool faststart = false;
+    bool same_start = false; // sound and picture begin together, within 1 ms
+    // PacketDigest of each stream as it was written, and the container word they were made for.
+    std::vector<uint64_t> packet_digests;
+    std::string mux;
 };
+
+// quick: every packet is read and checked, the first frames and the last group of pictures are decoded; no loudness.
+// full: everything is decoded.
+enum class VerifyDepth : uint8_t { quick, full };
 
 struct VerifyReport {
     std::string file, container, video_codec, audio_codec, pixel_format;
     int width = 0, height = 0;
     FrameRate rate;
-    int64_t frames = 0; // decoded
+    VerifyDepth depth = VerifyDepth::full;
+    int64_t frames = 0;         // in the file
+    int64_t frames_decoded = 0; // of them, by this check
     int64_t decode_errors = 0;
     Time video_start, video_end, audio_start, audio_end;
     double start_skew_ms = 0, end_skew_ms = 0; // audio minus video
@@ -42,6 +52,10 @@ struct VerifyReport {
 
 // Error only where the file cannot be opened; everything else is in `problems`.
 Result<VerifyReport> verify_file(const std::string& path, const VerifyExpect& expect,
-                                 const std::atomic<bool>* cancel = nullptr);
+                                 const std::atomic<bool>* cancel = nullptr, VerifyDepth depth = VerifyDepth::full);
+
+// Numbered images: `pattern` is a printf pattern from number `first`. Decodes all, or the first and the last one.
+Result<VerifyReport> verify_images(const std::string& pattern, int first, const VerifyExpect& expect,
+                                   const std::atomic<bool>* cancel = nullptr, VerifyDepth depth = VerifyDepth::full);
 
 } // namespace tandem

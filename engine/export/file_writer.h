@@ -1,0 +1,57 @@
+// FileWriter: the container of one export. Streams are added from opened encoders, then packets come from the video and
+// the audio thread; it interleaves them. write() is thread-safe, the rest is for the thread that owns the export.
+#pragma once
+
+#include <mutex>
+
+#include "engine/export/audio_encoder.h"
+#include "engine/export/packet_digest.h"
+#include "engine/export/video_encoder.h"
+
+namespace tandem {
+
+struct Chapter {
+    Time start, end; // from the file's start
+    std::string name;
+};
+
+class FileWriter {
+  public:
+    // Creates `path` at once. Error: cant_create.
+    static Result<std::unique_ptr<FileWriter>> create(const std::string& path, const ContainerSettings& settings);
+    ~FileWriter();
+
+    // Whether encoders shall keep their headers out of the packets.
+    bool wants_global_header() const;
+    // `timecode` as text, "" = none.
+    Result<int> add_video(const AVCodecContext& encoder, FrameRate rate, const std::string& timecode,
+                          const HdrMetadata& hdr);
+    Result<int> add_audio(const AVCodecContext& encoder);
+    Result<void> begin(const std::vector<Chapter>& chapters,
+                       const std::vector<std::pair<std::string, std::string>>& metadata);
+    // Takes over the packet's data. Time stamps are in the time base of the stream's encoder. Errors: io (disk full).
+    Result<void> write(int stream, AVPacket& packet);
+    Result<void> finish();
+
+    // After finish(): the digest of each stream, in the file's order.
+    std::vector<uint64_t> digests() const;
+    double busy_seconds() const { return busy_s_; }
+
+  private:
+    struct Stream {
+        AVStream* stream = nullptr;
+        AVRational encoder_base{1, 1};
+        PacketDigest digest;
+    };
+    Error write_error(int averror) const;
+
+    std::mutex mutex_;
+    AVFormatContext* format_ = nullptr;
+    std::string path_;
+    ContainerSettings settings_;
+    std::vector<Stream> streams_;
+    double busy_s_ = 0;
+    bool begun_ = false;
+};
+
+} // namespace tandem

@@ -1,0 +1,63 @@
+// Containers carry it beside the stream; HEVC and H.264 also in messages that only a decoded frame shows.
+#include "engine/export/hdr_metadata.h"
+
+namespace tandem {
+namespace {
+
+using namespace av_out;
+
+struct Input {
+    AVFormatContext* format = nullptr;
+    ~Input() { avformat_close_input(&format); }
+};
+
+void from_frame(const AVFrame& frame, HdrMetadata& out) {
+    auto take = [&](AVFrameSideDataType type, std::vector<uint8_t>& to) {
+        if (const AVFrameSideData* d = av_frame_get_side_data(&frame, type); d && to.empty())
+            to.assign(d->data, d->data + d->size);
+    };
+    take(AV_FRAME_DATA_MASTERING_DISPLAY_METADATA, out.mastering);
+    take(AV_FRAME_DATA_CONTENT_LIGHT_LEVEL, out.light);
+}
+
+} // namespace
+
+HdrMetadata read_hdr_metadata(const std::string& path, int stream) {
+    HdrMetadata out;
+    Input in;
+    AVDictionary* options = nullptr;
+    av_dict_set(&options, "protocol_whitelist", "file", 0);
+    int err = avformat_open_input(&in.format, ("file:" + path).c_str(), nullptr, &options);
+    av_dict_free(&options);
+    if (err < 0 || avformat_find_stream_info(in.format, nullptr) < 0) return out;
+    int index = stream >= 0 ? stream : av_find_best_stream(in.format, AVMEDIA_TYPE_VIDEO, -1, -1, nullptr, 0);
+    if (index < 0 || index >= static_cast<int>(in.format->nb_streams)) return out;
+    AVStream* s = in.format->streams[index];
+    auto take = [&](AVPacketSideDataType type, std::vector<uint8_t>& to) {
+        size_t size = 0;
+        if (const uint8_t* d = av_stream_get_side_data(s, type, &size)) to.assign(d, d + size);
+    };
+    take(AV_PKT_DATA_MASTERING_DISPLAY_METADATA, out.mastering);
+    take(AV_PKT_DATA_CONTENT_LIGHT_LEVEL, out.light);
+    if (!out.mastering.empty()) return out;
+
+    const AVCodec* codec = avcodec_find_decoder(s->codecpar->codec_id);
+    CodecPtr decoder(codec ? avcodec_alloc_context3(codec) : nullptr);
+    if (!decoder || avcodec_parameters_to_context(decoder.get(), s->codecpar) < 0) return out;
+    decoder->thread_count = 1;
+    if (avcodec_open2(decoder.get(), codec, nullptr) < 0) return out;
+    PacketPtr packet(av_packet_alloc());
+    FramePtr frame(av_frame_alloc());
+    for (int n = 0; n < 64 && av_read_frame(in.format, packet.get()) >= 0; ++n) {
+        bool ours = packet->stream_index == index;
+        if (ours) avcodec_send_packet(decoder.get(), packet.get());
+        av_packet_unref(packet.get());
+        if (ours && avcodec_receive_frame(decoder.get(), frame.get()) >= 0) {
+            from_frame(*frame, out);
+            return out;
+        }
+    }
+    return out;
+}
+
+} // namespace tandem

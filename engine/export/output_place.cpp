@@ -1,0 +1,142 @@
+// Names, temporary places and the final rename.
+#include "engine/export/output_place.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+
+namespace tandem {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool has_counter(const std::string& name) {
+    size_t p = name.find('%');
+    if (p == std::string::npos) return false;
+    size_t d = name.find('d', p);
+    return d != std::string::npos && name.find_first_not_of("0123456789", p + 1) == d &&
+           name.find('%', p + 1) == std::string::npos;
+}
+
+// A literal '%' in a folder or stem must not be read as a pattern.
+std::string escaped(const std::string& text) {
+    std::string out;
+    for (char c : text) out += c == '%' ? "%%" : std::string(1, c);
+    return out;
+}
+
+std::string numbered(const std::string& pattern, int64_t n) {
+    char text[4096];
+    std::snprintf(text, sizeof text, pattern.c_str(), static_cast<int>(n));
+    return text;
+}
+
+Error system_error(ErrorCode code, const std::string& what, const std::string& path) {
+    int e = errno;
+    if (e == ENOSPC) code = ErrorCode::io;
+    return fail(code, what + ": " + std::strerror(e), path);
+}
+
+} // namespace
+
+Result<void> sync_path(const std::string& path) {
+    int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return system_error(ErrorCode::io, "the file cannot be opened again", path);
+    // Some file systems cannot sync a folder; that is no loss of ours.
+    int failed = fsync(fd) != 0 && errno != EINVAL ? errno : 0;
+    close(fd);
+    errno = failed;
+    if (failed) return system_error(ErrorCode::io, "the data cannot be brought to the disk", path);
+    return {};
+}
+
+Result<OutputPlace> OutputPlace::plan(const ExportJob& job, int64_t frames) {
+    if (job.output.empty()) return fail(ErrorCode::usage, "no output file was named");
+    std::error_code ec;
+    fs::path out = fs::absolute(job.output, ec);
+    OutputPlace place;
+    std::string stem = out.stem().string(), ext = job.preset.extension();
+    fs::path parent = out.parent_path();
+    place.images_ = job.preset.container.mux == "images";
+    bool pattern = place.images_ && has_counter(out.filename().string());
+    place.single_ = place.images_ && !pattern && frames == 1;
+    if (!fs::is_directory(parent, ec))
+        return fail(ErrorCode::cant_create, "the folder " + parent.string() + " does not exist", job.output);
+    if (place.images_ && !place.single_) {
+        if (pattern) {
+            place.final_folder_ = parent.string();
+            stem = out.filename().string();
+        } else {
+            // NAME or NAME.png: a folder NAME of numbered images.
+            fs::path folder = out.extension() == "." + ext ? parent / out.stem() : out;
+            place.final_folder_ = folder.string();
+            stem = escaped(folder.filename().string()) + "_%06d." + ext;
+        }
+        std::string tag = pattern ? stem.substr(0, stem.find('%')) : std::string();
+        place.part_folder_ = pattern ? (parent / ("." + tag + "frames.part")).string() : place.final_folder_ + ".part";
+        place.part_ = escaped(place.part_folder_) + "/" + stem;
+        place.final_ = escaped(place.final_folder_) + "/" + stem;
+        std::string first = pattern ? numbered(place.final_, 1) : place.final_folder_;
+        if (job.overwrite == Overwrite::never && fs::exists(first, ec))
+            return fail(ErrorCode::cant_create, "it exists already; give -y to overwrite it", first);
+        return place;
+    }
+    place.final_ = out.string();
+    place.part_ = place.final_ + ".part";
+    if (fs::is_directory(out, ec)) return fail(ErrorCode::cant_create, "it is a folder", job.output);
+    if (job.overwrite == Overwrite::never && fs::exists(out, ec))
+        return fail(ErrorCode::cant_create, "it exists already; give -y to overwrite it", job.output);
+    for (const auto& m : job.project->media)
+        if (fs::equivalent(out, m->path, ec) && !ec)
+            return fail(ErrorCode::cant_create, "it is one of the project's own media; choose another name",
+                        job.output);
+    return place;
+}
+
+Result<void> OutputPlace::create() const {
+    if (part_folder_.empty()) return {};
+    std::error_code ec;
+    fs::remove_all(part_folder_, ec);
+    if (!fs::create_directory(part_folder_, ec))
+        return fail(ErrorCode::cant_create, "the folder cannot be created: " + ec.message(), part_folder_);
+    return {};
+}
+
+Result<void> OutputPlace::publish(int64_t frames) const {
+    std::error_code ec;
+    if (part_folder_.empty()) {
+        std::string from = part_;
+        TRY_VOID(sync_path(from));
+        if (std::rename(from.c_str(), final_.c_str()) != 0)
+            return system_error(ErrorCode::cant_create, "the finished file cannot be renamed", final_);
+        return sync_path(fs::path(final_).parent_path().string());
+    }
+    for (int64_t n = 1; n <= frames; ++n) TRY_VOID(sync_path(numbered(part_, n)));
+    TRY_VOID(sync_path(part_folder_));
+    bool own_folder = part_folder_ == final_folder_ + ".part";
+    if (own_folder) {
+        fs::remove_all(final_folder_, ec);
+        if (std::rename(part_folder_.c_str(), final_folder_.c_str()) != 0)
+            return system_error(ErrorCode::cant_create, "the finished folder cannot be renamed", final_folder_);
+    } else {
+        for (int64_t n = 1; n <= frames; ++n)
+            if (std::rename(numbered(part_, n).c_str(), numbered(final_, n).c_str()) != 0)
+                return system_error(ErrorCode::cant_create, "a finished image cannot be renamed", numbered(final_, n));
+        fs::remove_all(part_folder_, ec);
+    }
+    return sync_path(fs::path(final_folder_).parent_path().string());
+}
+
+void OutputPlace::discard() const {
+    std::error_code ec;
+    if (part_folder_.empty())
+        fs::remove(part_, ec);
+    else
+        fs::remove_all(part_folder_, ec);
+}
+
+} // namespace tandem

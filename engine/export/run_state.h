@@ -1,0 +1,90 @@
+// RunState: what the threads of one export share: the stop flag, the first error and the counters that progress reads.
+// All members are thread-safe.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <vector>
+
+#include "engine/base/result.h"
+#include "engine/video/compile_frame.h"
+
+namespace tandem {
+
+// Seconds of work, added up by one thread and read by others.
+class BusyTime {
+  public:
+    class Scope {
+      public:
+        explicit Scope(BusyTime& busy) : busy_(busy), start_(std::chrono::steady_clock::now()) {}
+        ~Scope() {
+            auto spent = std::chrono::steady_clock::now() - start_;
+            busy_.ns_ += std::chrono::duration_cast<std::chrono::nanoseconds>(spent).count();
+        }
+        Scope(const Scope&) = delete;
+        Scope& operator=(const Scope&) = delete;
+
+      private:
+        BusyTime& busy_;
+        std::chrono::steady_clock::time_point start_;
+    };
+    double seconds() const { return static_cast<double>(ns_.load()) * 1e-9; }
+
+  private:
+    std::atomic<int64_t> ns_ = 0;
+};
+
+class RunState {
+  public:
+    bool stopped() const { return stop_; }
+    // The first error wins; every waiting thread is released.
+    void fail(Error error) {
+        std::vector<std::function<void()>> hooks;
+        {
+            std::lock_guard lock(mutex_);
+            if (!error_) error_ = std::move(error);
+            stop_ = true;
+            hooks = on_stop_;
+        }
+        for (auto& hook : hooks) hook();
+        changed.notify_all();
+    }
+    void on_stop(std::function<void()> hook) {
+        std::lock_guard lock(mutex_);
+        on_stop_.push_back(std::move(hook));
+    }
+    std::optional<Error> error() const {
+        std::lock_guard lock(mutex_);
+        return error_;
+    }
+    // Notes repeat from frame to frame; each is kept once, a thousand at most.
+    void note(const FrameNote& n) {
+        std::lock_guard lock(mutex_);
+        if (notes_.size() < 1000 && seen_.insert({n.clip.value, n.what}).second) notes_.push_back(n);
+    }
+    std::vector<FrameNote> notes() const {
+        std::lock_guard lock(mutex_);
+        return notes_;
+    }
+
+    std::atomic<int64_t> frames_encoded = 0, passthrough = 0, samples_encoded = 0;
+    std::atomic<int> running = 0; // threads at work
+    BusyTime decode, compute, encode, audio;
+    std::mutex wait_mutex; // with `changed`: frames_encoded moved, a thread ended, or an error came
+    std::condition_variable changed;
+
+  private:
+    mutable std::mutex mutex_;
+    std::atomic<bool> stop_ = false;
+    std::optional<Error> error_;
+    std::vector<std::function<void()>> on_stop_;
+    std::vector<FrameNote> notes_;
+    std::set<std::pair<uint64_t, std::string>> seen_;
+};
+
+} // namespace tandem

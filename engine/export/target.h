@@ -1,0 +1,24 @@
+// What an export makes: size, rate, sample format, colour and the exact run of frames and samples, decided from the
+// sequence and the preset. Pure; any thread.
+#pragma once
+
+#include "engine/export/export.h"
+
+namespace tandem {
+
+struct ExportTarget {
+    FrameTarget frame;
+    FrameRate rate;
+    Time start;          // on the timeline, on the sequence's frame grid
+    int64_t frames = 0;  // of the result
+    Time length;         // of the result: frames, or samples where there is no picture
+    bool tagged = false; // the codec and container carry the colour tags
+    // Timeline time whose picture result frame n shows.
+    Time time_of(int64_t n) const { return start + rate.time_of(n); }
+};
+
+// Errors: usage (an empty range or sequence), config (a format the codec does not take).
+Result<ExportTarget> decide_target(const Project& project, const Sequence& sequence, const Preset& preset,
+                                   TimeRange range);
+
+} // namespace tandem

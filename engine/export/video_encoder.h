@@ -1,0 +1,52 @@
+// VideoEncoder: one picture stream through libavcodec, configured from a preset. Confined to the export's encode
+// thread.
+#pragma once
+
+#include "engine/export/av_glue.h"
+#include "engine/export/preset.h"
+#include "engine/video/frame_program.h"
+
+namespace tandem {
+
+enum class Repeatable : uint8_t { no, yes };
+
+// Static metadata of an HDR10 source (SMPTE ST 2086, CTA-861.3), as FFmpeg's own structures in their byte form; empty =
+// none.
+struct HdrMetadata {
+    std::vector<uint8_t> mastering, light;
+};
+
+struct VideoEncoderSpec {
+    VideoSettings settings;
+    FrameTarget target;
+    FrameRate rate;
+    int threads = 0; // 0 = all cores
+    Repeatable repeatable = Repeatable::no;
+    bool global_header = false; // the container keeps the parameter sets
+    HdrMetadata hdr;
+};
+
+// The libavcodec encoder for a preset's codec word; null where FFmpeg was built without it.
+const AVCodec* find_video_encoder(const std::string& codec, std::string& name);
+// Sample formats that a codec of that profile takes, best known first.
+std::vector<PixelFormat> formats_of(const VideoSettings& settings);
+
+class VideoEncoder {
+  public:
+    // Errors: unavailable (no such encoder here, named), config (it refuses the settings).
+    static Result<std::unique_ptr<VideoEncoder>> open(const VideoEncoderSpec& spec);
+
+    // Frame number `index` from 0. The picture must have the target's format and size.
+    Result<void> send(const PictureRef& picture, int64_t index, const av_out::PacketSink& sink);
+    Result<void> finish(const av_out::PacketSink& sink);
+    const AVCodecContext& context() const { return *context_; }
+
+  private:
+    Result<void> drain(const av_out::PacketSink& sink);
+
+    av_out::CodecPtr context_;
+    av_out::PacketPtr packet_;
+    FrameTarget target_;
+};
+
+} // namespace tandem

@@ -1,0 +1,53 @@
+// The picture side of an export: decode, render and encode, each on its own thread with a bounded queue between. Owned
+// by run_export; the sink is called on the encode thread.
+#pragma once
+
+#include <thread>
+
+#include "engine/export/bounded_queue.h"
+#include "engine/export/export.h"
+#include "engine/export/run_state.h"
+#include "engine/export/target.h"
+#include "engine/export/video_encoder.h"
+
+namespace tandem {
+
+class VideoStages {
+  public:
+    // All references must outlive the object.
+    VideoStages(const ExportJob& job, const ExportTarget& target, FrameAssets& assets, DecodePool& pool,
+                VideoEncoder& encoder, av_out::PacketSink sink, RunState& state);
+    // Joins; stops early only after state.fail().
+    ~VideoStages();
+    void start();
+    void join();
+
+  private:
+    struct Decoded {
+        int64_t index = 0;
+        FrameProgram program;
+        std::vector<PictureRef> sources;
+        PictureRef ready; // passes untouched
+    };
+    struct Rendered {
+        int64_t index = 0;
+        PictureRef picture;
+    };
+    Result<void> decode();
+    Result<void> render();
+    Result<void> encode();
+    void launch(const char* name, Result<void> (VideoStages::*body)());
+
+    const ExportJob& job_;
+    const ExportTarget& target_;
+    FrameAssets& assets_;
+    DecodePool& pool_;
+    VideoEncoder& encoder_;
+    av_out::PacketSink sink_;
+    RunState& state_;
+    BoundedQueue<Decoded> decoded_;
+    BoundedQueue<Rendered> rendered_;
+    std::vector<std::thread> threads_;
+};
+
+} // namespace tandem
