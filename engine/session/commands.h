@@ -26,6 +26,9 @@ struct CommandOutcome {
     Ref<Project> project;
     std::string label;
     Value result;
+    // What the journal and the history keep: {"op": name, arguments}. Facts from outside the document (a probed file)
+    // are written out, so that a replay needs nothing but the project.
+    Value intent;
 };
 
 struct CommandSpec {
@@ -39,7 +42,8 @@ std::span<const CommandSpec> all_commands();
 const CommandSpec* find_command(std::string_view name);
 // Checks names and types of `args`, then runs. Unknown command or argument: usage error that lists what exists. Times
 // are ticks as integers or text as users write it ("00:00:01:00", "2.5s", "50f"), in the rate of the sequence the
-// command works on.
+// command works on; seconds are moved to the nearest frame where they place something, ticks and samples ("48000a") are
+// exact.
 Result<CommandOutcome> run_command(const Ref<Project>& project, std::string_view name, const ValueObject& args);
 
 } // namespace tandem

@@ -1,0 +1,183 @@
+// Commands on clips in place: ties, speed, media, fields, fades, transitions.
+#include "engine/edit/clip_edits.h"
+#include "engine/session/command_args.h"
+
+namespace tandem {
+
+namespace {
+
+using Outcome = Result<CommandOutcome>;
+
+constexpr ArgSpec kClips[] = {{"clips", ArgType::array, true, "the clips"}, kSequenceArg};
+
+template<Tie what>
+Outcome run_tie(const Ref<Project>& project, const ValueObject& values) {
+    Args a(project, values);
+    return edit_sequence(a, what == Tie::link ? "Link clips" : "Group clips",
+                         [&](const Sequence& s, IdSource& ids) -> Result<SequenceOutcome> {
+                             return done(tie(s, TRY(a.clips()), what, ids));
+                         });
+}
+template<Tie what>
+Outcome run_untie(const Ref<Project>& project, const ValueObject& values) {
+    Args a(project, values);
+    return edit_sequence(
+        a, what == Tie::link ? "Unlink clips" : "Ungroup clips",
+        [&](const Sequence& s, IdSource&) -> Result<SequenceOutcome> { return done(untie(s, TRY(a.clips()), what)); });
+}
+
+constexpr ArgSpec kSpeed[] = {
+    kClipArg,
+    {"speed", ArgType::number, false, "source seconds per second; negative = backwards, 0 = freeze"},
+    {"num", ArgType::integer, false, "exact ratio instead of `speed`: numerator"},
+    {"den", ArgType::integer, false, "and denominator"},
+    {"preserve_pitch", ArgType::boolean, false, "true if not given"},
+    kRippleArg,
+    kAloneArg,
+    kSequenceArg,
+};
+Outcome run_speed(const Ref<Project>& project, const ValueObject& values) {
+    Args a(project, values);
+    return edit_sequence(a, "Change speed", [&](const Sequence& s, IdSource& ids) -> Result<SequenceOutcome> {
+        SpeedArgs x;
+        x.clip = TRY(a.clip());
+        x.ripple = a.ripple(), x.follow = a.follow(), x.preserve_pitch = a.flag("preserve_pitch", true);
+        if (a.has("speed") == a.has("num")) return fail(ErrorCode::usage, "give one of \"speed\" and \"num\"");
+        if (a.has("num"))
+            x.speed = {a.integer("num", 1), a.integer("den", 1)};
+        else {
+            double v = a.number("speed", 1);
+            if (!(v >= -1000 && v <= 1000)) return fail(ErrorCode::usage, "the speed must be from -1000 to 1000");
+            // Thousandths are what people type; they become an exact ratio.
+            x.speed = {static_cast<int64_t>(v * 1000 + (v < 0 ? -0.5 : 0.5)), 1000};
+        }
+        return done(set_speed(s, x, ids));
+    });
+}
+
+constexpr ArgSpec kReplace[] = {
+    kClipArg,
+    {"media", ArgType::id, true, "the new medium"},
+    {"in", ArgType::time, false, "first source time; 0 if not given"},
+    {"stream", ArgType::integer, false, "stream index"},
+    kAloneArg,
+    kSequenceArg,
+};
+Outcome run_replace(const Ref<Project>& project, const ValueObject& values) {
+    Args a(project, values);
+    return edit_sequence(a, "Replace media", [&](const Sequence& s, IdSource& ids) -> Result<SequenceOutcome> {
+        ReplaceArgs x;
+        x.clip = TRY(a.clip()), x.media = TRY(a.media());
+        x.in = TRY(a.time("in", Grid::exact, Time{}));
+        x.stream = static_cast<int>(a.integer("stream", -1));
+        x.name = project->find_media(x.media)->name, x.follow = a.follow();
+        return done(replace_media(s, x, ids));
+    });
+}
+
+constexpr ArgSpec kSet[] = {
+    kClipArg,
+    {"enabled", ArgType::boolean, false, "shown and heard"},
+    {"name", ArgType::text, false, ""},
+    {"colour", ArgType::text, false, "label"},
+    {"text", ArgType::text, false, "of a subtitle"},
+    {"preserve_pitch", ArgType::boolean, false, ""},
+    kSequenceArg,
+};
+Outcome run_set(const Ref<Project>& project, const ValueObject& values) {
+    Args a(project, values);
+    return edit_sequence(a, "Change clip", [&](const Sequence& s, IdSource&) -> Result<SequenceOutcome> {
+        ClipFields f;
+        f.enabled = a.maybe_flag("enabled"), f.name = a.maybe_text("name"), f.colour_label = a.maybe_text("colour");
+        f.text = a.maybe_text("text"), f.preserve_pitch = a.maybe_flag("preserve_pitch");
+        return done(set_clip(s, TRY(a.clip()), f));
+    });
+}
+
+constexpr ArgSpec kFade[] = {
+    kClipArg,
+    {"fade_in", ArgType::time, false, "length; 0 removes it"},
+    {"fade_out", ArgType::time, false, "length; 0 removes it"},
+    {"shape", ArgType::text, false, "linear, equal_power or smooth"},
+    kSequenceArg,
+};
+Outcome run_fade(const Ref<Project>& project, const ValueObject& values) {
+    Args a(project, values);
+    return edit_sequence(a, "Fade", [&](const Sequence& s, IdSource&) -> Result<SequenceOutcome> {
+        static constexpr std::string_view kShapes[] = {"linear", "equal_power", "smooth"};
+        auto shape = static_cast<FadeShape>(TRY(word_index("shape", a.text("shape", "linear"), kShapes)));
+        ClipFields f;
+        if (a.has("fade_in")) f.fade_in = Fade{TRY(a.time("fade_in", Grid::exact)), shape};
+        if (a.has("fade_out")) f.fade_out = Fade{TRY(a.time("fade_out", Grid::exact)), shape};
+        return done(set_clip(s, TRY(a.clip()), f));
+    });
+}
+
+constexpr ArgSpec kTransition[] = {
+    {"clip", ArgType::id, true, "the clip after the cut"},
+    {"kind", ArgType::text, false,
+     "dissolve, wipe_left, ..., crossfade_equal_power; by the kind of track if not given"},
+    {"length", ArgType::time, false, "centred on the cut"},
+    {"before", ArgType::time, false, "instead of `length`: how long before the cut"},
+    {"after", ArgType::time, false, "and after it"},
+    {"softness", ArgType::number, false, "of a wipe's edge, 0 to 1"},
+    {"red", ArgType::number, false, "of a dip, 0 to 1"},
+    {"green", ArgType::number, false, ""},
+    {"blue", ArgType::number, false, ""},
+    kSequenceArg,
+};
+Outcome run_transition(const Ref<Project>& project, const ValueObject& values) {
+    Args a(project, values);
+    return edit_sequence(a, "Transition", [&](const Sequence& s, IdSource& ids) -> Result<SequenceOutcome> {
+        const ClipId clip = TRY(a.clip());
+        Transition t;
+        auto place = find_clip(s, clip);
+        if (place && s.tracks[place->track]->kind == TrackKind::sound) t.kind = TransitionKind::crossfade_equal_power;
+        if (a.has("kind")) t.kind = find_transition(a.text("kind"));
+        if (t.kind == TransitionKind::count_) {
+            std::string known;
+            for (int k = 0; k < static_cast<int>(TransitionKind::count_); ++k)
+                known += (k ? ", " : "") + std::string(transition_word(static_cast<TransitionKind>(k)));
+            return fail(ErrorCode::usage, "there is no transition \"" + a.text("kind") + "\"; there are: " + known);
+        }
+        if (a.has("length")) {
+            if (a.has("before") || a.has("after"))
+                return fail(ErrorCode::usage, "give \"length\", or \"before\" and \"after\"");
+            const Time length = TRY(a.time("length", Grid::frames));
+            t.before = s.format.rate.snap({length.ticks / 2});
+            t.after = length - t.before;
+        } else {
+            t.before = TRY(a.time("before", Grid::frames, Time{}));
+            t.after = TRY(a.time("after", Grid::frames, Time{}));
+        }
+        t.softness = a.number("softness", 0);
+        t.red = a.number("red", 0), t.green = a.number("green", 0), t.blue = a.number("blue", 0);
+        return done(set_transition(s, clip, std::move(t), ids));
+    });
+}
+constexpr ArgSpec kClipOnly[] = {kClipArg, kSequenceArg};
+Outcome run_no_transition(const Ref<Project>& project, const ValueObject& values) {
+    Args a(project, values);
+    return edit_sequence(a, "Remove transition", [&](const Sequence& s, IdSource&) -> Result<SequenceOutcome> {
+        return done(remove_transition(s, TRY(a.clip())));
+    });
+}
+
+const CommandSpec kTable[] = {
+    {"link", "links clips: picture with its sound", kClips, run_tie<Tie::link>},
+    {"unlink", "unlinks clips", kClips, run_untie<Tie::link>},
+    {"group", "groups clips", kClips, run_tie<Tie::group>},
+    {"ungroup", "ungroups clips", kClips, run_untie<Tie::group>},
+    {"set_speed", "plays a clip faster, slower or backwards", kSpeed, run_speed},
+    {"replace_media", "shows other media in the place of a clip's", kReplace, run_replace},
+    {"set_clip", "changes a clip's name, label, text or state", kSet, run_set},
+    {"set_fades", "fades a clip in and out", kFade, run_fade},
+    {"set_transition", "adds or changes the transition at the start of a clip", kTransition, run_transition},
+    {"remove_transition", "removes the transition at the start of a clip", kClipOnly, run_no_transition},
+};
+
+} // namespace
+
+std::span<const CommandSpec> clip_commands() { return kTable; }
+
+} // namespace tandem

@@ -1,0 +1,342 @@
+// Commands on effects, parameters, keys and the mixer.
+#include "engine/session/command_args.h"
+
+namespace tandem {
+
+namespace {
+
+using Outcome = Result<CommandOutcome>;
+
+constexpr ArgSpec kOwnerClip{"clip", ArgType::id, false, "of a clip"};
+constexpr ArgSpec kOwnerTrack{"track", ArgType::id, false, "of a sound track's strip"};
+constexpr ArgSpec kOwnerBus{"bus", ArgType::id, false, "of a bus; with none of the three, of the master"};
+constexpr ArgSpec kEffectArg{"effect", ArgType::integer, true, "the effect's id"};
+
+constexpr ArgSpec kAdd[] = {
+    {"effect", ArgType::text, true, "transform, crop, composite, exposure, ..., gain, pan"},
+    {"params", ArgType::object, false, "values by parameter id; choices also by word"},
+    {"texts", ArgType::object, false, "texts by id (a lut3d's \"path\")"},
+    {"index", ArgType::integer, false, "place in the stack, 0 = applied first; last if not given"},
+    kOwnerClip,
+    kOwnerTrack,
+    kOwnerBus,
+    kSequenceArg};
+
+Result<double> param_value(const ParamSpec& p, const Value& v) {
+    double d = 0;
+    if (auto word = v.as_string(); word && !p.choices.empty()) {
+        int i = choice_index(p, *word);
+        if (i < 0) return fail(ErrorCode::usage, std::string(p.label) + " must be one of " + std::string(p.choices));
+        return static_cast<double>(i);
+    }
+    if (auto b = v.as_bool(); b && p.unit == Unit::toggle) return *b ? 1.0 : 0.0;
+    if (!v.number(d)) return fail(ErrorCode::usage, std::string(p.label) + " must be a number");
+    return d;
+}
+
+Outcome run_add(const Ref<Project>& project, const ValueObject& values) {
+    Args a(project, values);
+    return edit_sequence(a, "Add effect", [&](const Sequence& s, IdSource& ids) -> Result<SequenceOutcome> {
+        const EffectSpec* e = find_effect(a.text("effect"));
+        if (!e) {
+            std::string known;
+            for (const auto& x : all_effects()) known += (known.empty() ? "" : ", ") + std::string(x.id);
+            return fail(ErrorCode::usage, "there is no effect \"" + a.text("effect") + "\"; there are: " + known);
+        }
+        Effect effect = make_effect(e->kind, {});
+        if (const Value* params = a.find("params"))
+            for (const auto& [id, v] : *params->as_object()) {
+                int i = param_slot(*e, id);
+                if (i < 0) return fail(ErrorCode::usage, "there is no parameter \"" + id + "\"", std::string(e->label));
+                effect.params[static_cast<size_t>(i)].value = TRY(param_value(e->params[static_cast<size_t>(i)], v));
+            }
+        if (const Value* texts = a.find("texts"))
+            for (const auto& [id, v] : *texts->as_object()) {
+                int i = text_slot(*e, id);
+                if (i < 0 || !v.as_string())
+                    return fail(ErrorCode::usage, "there is no text \"" + id + "\"", std::string(e->label));
+                effect.texts[static_cast<size_t>(i)] = *v.as_string();
+            }
+        std::optional<size_t> index;
+        if (a.has("index")) index = static_cast<size_t>(std::max<int64_t>(0, a.integer("index", 0)));
+        auto owner = TRY(a.owner());
+        MadeEffect made = TRY(add_effect(s, owner, std::move(effect), index, ids));
+        return SequenceOutcome{std::move(made.sequence), id_value(made.effect)};
+    });
+}
+
+constexpr ArgSpec kEffect[] = {kEffectArg, kOwnerClip, kOwnerTrack, kOwnerBus, kSequenceArg};
+constexpr ArgSpec kMoveEffect[] = {kEffectArg, {"index", ArgType::integer, true, "0 = applied first"},
+                                   kOwnerClip, kOwnerTrack,
+                                   kOwnerBus,  kSequenceArg};
+constexpr ArgSpec kEnable[] = {kEffectArg,  {"enabled", ArgType::boolean, true, ""}, kOwnerClip, kOwnerTrack, kOwnerBus,
+                               kSequenceArg};
+
+Outcome run_remove(const Ref<Project>& project, const ValueObject& values) {
+    Args a(project, values);
+    return edit_sequence(a, "Remove effect", [&](const Sequence& s, IdSource&) -> Result<SequenceOutcome> {
+        return done(remove_effect(s, TRY(a.owner()), EffectId{a.raw_id("effect")}));
+    });
+}
+Outcome run_move(const Ref<Project>& project, const ValueObject& values) {
+    Args a(project, values);
+    return edit_sequence(a, "Reorder effects", [&](const Sequence& s, IdSource&) -> Result<SequenceOutcome> {
+        auto index = static_cast<size_t>(std::max<int64_t>(0, a.integer("index", 0)));
+        return done(move_effect(s, TRY(a.owner()), EffectId{a.raw_id("effect")}, index));
+    });
+}
+Outcome run_enable(const Ref<Project>& project, const ValueObject& values) {
+    Args a(project, values);
+    return edit_sequence(a, "Switch effect", [&](const Sequence& s, IdSource&) -> Result<SequenceOutcome> {
+        return done(enable_effect(s, TRY(a.owner()), EffectId{a.raw_id("effect")},
+                                  a.flag("enabled", true) ? Enabled::yes : Enabled::no));
+    });
+}
+
+// ---- parameters: of an effect, of a generator clip (no effect), or of a strip (no clip, no effect: gain_db, pan) ----
+constexpr ArgSpec kParamId{"param", ArgType::text, true, "id of the parameter; gain_db or pan of a strip"};
+constexpr ArgSpec kParamEffect{"effect", ArgType::integer, false, "the effect's id; not for generators and strips"};
+constexpr ArgSpec kSetParam[] = {kParamId,
+                                 {"value", ArgType::number, false, "the number"},
+                                 {"choice", ArgType::text, false, "or the word of a choice"},
+                                 kParamEffect,
+                                 kOwnerClip,
+                                 kOwnerTrack,
+                                 kOwnerBus,
+                                 kSequenceArg};
+constexpr ArgSpec kSetKey[] = {
+    kParamId,
+    {"at", ArgType::time, true, "from the clip's start (with `sequence_time`: of the sequence; always so for strips)"},
+    {"value", ArgType::number, true, ""},
+    {"interpolation", ArgType::text, false, "hold, linear or bezier, of the span that begins here"},
+    {"in_time", ArgType::time, false, "Bezier handle before the key, <= 0"},
+    {"in_value", ArgType::number, false, ""},
+    {"out_time", ArgType::time, false, "Bezier handle after the key, >= 0"},
+    {"out_value", ArgType::number, false, ""},
+    {"sequence_time", ArgType::boolean, false, "`at` is a time of the sequence"},
+    kParamEffect,
+    kOwnerClip,
+    kOwnerTrack,
+    kOwnerBus,
+    kSequenceArg};
+constexpr ArgSpec kRemoveKey[] = {kParamId,
+                                  {"at", ArgType::time, true, "as in set_key"},
+                                  {"sequence_time", ArgType::boolean, false, "`at` is a time of the sequence"},
+                                  kParamEffect,
+                                  kOwnerClip,
+                                  kOwnerTrack,
+                                  kOwnerBus,
+                                  kSequenceArg};
+
+// One change of a Param, wherever it is.
+struct ParamChange {
+    std::function<Result<Sequence>(const ParamRef&)> of_effect;
+    std::function<Result<Param>(const ParamSpec&, const Param&)> of_strip;
+};
+Result<Sequence> change(const Args& a, const Sequence& s, const ParamChange& c) {
+    auto owner = TRY(a.owner());
+    const std::string id = a.text("param");
+    auto strip = std::get_if<StripRef>(&owner);
+    if (!strip || a.has("effect")) {
+        ParamRef ref{.owner = owner, .effect = EffectId{a.raw_id("effect")}, .id = id};
+        return c.of_effect(ref);
+    }
+    static constexpr std::string_view kIds[] = {"gain_db", "pan"};
+    const size_t which = TRY(word_index("parameter of a strip", id, kIds));
+    return change_strip(s, *strip, [&](Strip& x) -> Result<void> {
+        Param& p = which == 0 ? x.gain_db : x.pan;
+        p = TRY(c.of_strip(
+            which == 0 ? spec(EffectKind::gain).params[slot::db] : spec(EffectKind::pan).params[slot::pan], p));
+        return {};
+    });
+}
+
+// Spec of the parameter named by the arguments, for words of choices.
+Result<const ParamSpec*> named_spec(const Args& a, const Sequence& s) {
+    const std::string id = a.text("param");
+    const EffectId wanted{a.raw_id("effect")};
+    if (a.has("clip")) {
+        auto place = find_clip(s, TRY(a.clip()));
+        if (!place) return fail(ErrorCode::usage, "there is no such clip");
+        const Clip& c = *place->placement->clip;
+        const Effect* found = nullptr;
+        if (auto g = std::get_if<GeneratorContent>(&c.content); g && (!wanted || g->generator->id == wanted))
+            found = g->generator.get();
+        if (c.effects)
+            for (const auto& e : c.effects->effects)
+                if (e->id == wanted) found = e.get();
+        if (found)
+            if (int i = param_slot(spec(found->kind), id); i >= 0)
+                return &spec(found->kind).params[static_cast<size_t>(i)];
+    }
+    return fail(ErrorCode::usage, "there is no parameter \"" + id + "\" there that takes a word");
+}
+
+Outcome run_set_param(const Ref<Project>& project, const ValueObject& values) {
+    Args a(project, values);
+    return edit_sequence(a, "Set parameter", [&](const Sequence& s, IdSource&) -> Result<SequenceOutcome> {
+        if (a.has("value") == a.has("choice")) return fail(ErrorCode::usage, "give one of \"value\" and \"choice\"");
+        double v = a.number("value", 0);
+        if (a.has("choice")) v = TRY(param_value(*TRY(named_spec(a, s)), *a.find("choice")));
+        return done(change(a, s,
+                           {.of_effect = [&](const ParamRef& r) { return set_param(s, r, v); },
+                            .of_strip = [&](const ParamSpec& x, const Param& p) { return with_value(x, p, v); }}));
+    });
+}
+
+// The time of a key in its owner's key time.
+Result<Time> key_time(const Args& a, const Sequence& s) {
+    Time at = TRY(a.time("at", Grid::exact));
+    if (!a.has("clip")) return at; // strips' curves are in sequence time
+    auto place = find_clip(s, TRY(a.clip()));
+    if (!place) return fail(ErrorCode::usage, "there is no such clip");
+    if (a.flag("sequence_time", false)) at -= place->placement->start;
+    return at + place->placement->clip->key_origin;
+}
+
+Outcome run_set_key(const Ref<Project>& project, const ValueObject& values) {
+    Args a(project, values);
+    return edit_sequence(a, "Set key", [&](const Sequence& s, IdSource&) -> Result<SequenceOutcome> {
+        static constexpr std::string_view kWords[] = {"hold", "linear", "bezier"};
+        Key k;
+        k.time = TRY(key_time(a, s)), k.value = a.number("value", 0);
+        k.interpolation =
+            static_cast<Interpolation>(TRY(word_index("interpolation", a.text("interpolation", "linear"), kWords)));
+        k.in_time = TRY(a.time("in_time", Grid::exact, Time{}));
+        k.out_time = TRY(a.time("out_time", Grid::exact, Time{}));
+        k.in_value = a.number("in_value", 0), k.out_value = a.number("out_value", 0);
+        return done(change(a, s,
+                           {.of_effect = [&](const ParamRef& r) { return set_key(s, r, k); },
+                            .of_strip = [&](const ParamSpec& x, const Param& p) { return with_key(x, p, k); }}));
+    });
+}
+Outcome run_remove_key(const Ref<Project>& project, const ValueObject& values) {
+    Args a(project, values);
+    return edit_sequence(a, "Remove key", [&](const Sequence& s, IdSource&) -> Result<SequenceOutcome> {
+        const Time t = TRY(key_time(a, s));
+        return done(change(a, s,
+                           {.of_effect = [&](const ParamRef& r) { return remove_key(s, r, t); },
+                            .of_strip = [&](const ParamSpec& x, const Param& p) { return without_key(x, p, t); }}));
+    });
+}
+
+constexpr ArgSpec kSetText[] = {{"text", ArgType::text, true, "the new text"},
+                                {"id", ArgType::text, false, "which text; \"text\" if not given"},
+                                kParamEffect,
+                                kOwnerClip,
+                                kSequenceArg};
+Outcome run_set_text(const Ref<Project>& project, const ValueObject& values) {
+    Args a(project, values);
+    return edit_sequence(a, "Set text", [&](const Sequence& s, IdSource&) -> Result<SequenceOutcome> {
+        const std::string id = a.text("id", "text");
+        ParamRef r;
+        r.owner = TRY(a.clip());
+        r.effect = EffectId{a.raw_id("effect")}, r.id = id;
+        return done(set_text(s, r, a.text("text")));
+    });
+}
+
+// ---- mixer ----
+constexpr ArgSpec kStrip[] = {{"track", ArgType::id, false, "sound track"},
+                              {"bus", ArgType::id, false, "bus; neither = master"},
+                              {"gain_db", ArgType::number, false, "-144 to 24"},
+                              {"pan", ArgType::number, false, "-1 left to 1 right"},
+                              {"mute", ArgType::boolean, false, ""},
+                              {"solo", ArgType::boolean, false, ""},
+                              {"invert", ArgType::boolean, false, "polarity"},
+                              {"law", ArgType::text, false, "pan law at centre: db0, db3, db4_5, db6"},
+                              kSequenceArg};
+Outcome run_strip(const Ref<Project>& project, const ValueObject& values) {
+    Args a(project, values);
+    return edit_sequence(a, "Mixer", [&](const Sequence& s, IdSource&) -> Result<SequenceOutcome> {
+        return done(change_strip(s, TRY(a.strip()), [&](Strip& x) -> Result<void> {
+            static constexpr std::string_view kLaws[] = {"db0", "db3", "db4_5", "db6"};
+            if (a.has("gain_db"))
+                x.gain_db = TRY(with_value(spec(EffectKind::gain).params[slot::db], {}, a.number("gain_db", 0)));
+            if (a.has("pan")) x.pan = TRY(with_value(spec(EffectKind::pan).params[slot::pan], {}, a.number("pan", 0)));
+            x.mute = a.flag("mute", x.mute), x.solo = a.flag("solo", x.solo), x.invert = a.flag("invert", x.invert);
+            if (a.has("law")) x.law = static_cast<PanLaw>(TRY(word_index("pan law", a.text("law"), kLaws)));
+            return {};
+        }));
+    });
+}
+
+constexpr ArgSpec kAddBus[] = {
+    {"name", ArgType::text, false, ""}, {"channels", ArgType::integer, false, "2"}, kSequenceArg};
+Outcome run_add_bus(const Ref<Project>& project, const ValueObject& values) {
+    Args a(project, values);
+    return edit_sequence(a, "Add bus", [&](const Sequence& s, IdSource& ids) -> Result<SequenceOutcome> {
+        const auto channels = std::clamp<int64_t>(a.integer("channels", 2), 0, 1000);
+        MadeBus b = TRY(add_bus(s, a.text("name"), static_cast<int>(channels), ids));
+        return SequenceOutcome{std::move(b.sequence), id_value(b.bus)};
+    });
+}
+constexpr ArgSpec kBus[] = {{"bus", ArgType::id, true, "id or name"}, kSequenceArg};
+Outcome run_remove_bus(const Ref<Project>& project, const ValueObject& values) {
+    Args a(project, values);
+    return edit_sequence(a, "Remove bus", [&](const Sequence& s, IdSource&) -> Result<SequenceOutcome> {
+        return done(remove_bus(s, TRY(a.bus())));
+    });
+}
+constexpr ArgSpec kOutput[] = {{"track", ArgType::id, false, "sound track"},
+                               {"bus", ArgType::id, false, "or bus"},
+                               {"to", ArgType::id, false, "bus; the master if not given"},
+                               kSequenceArg};
+Outcome run_output(const Ref<Project>& project, const ValueObject& values) {
+    Args a(project, values);
+    return edit_sequence(a, "Route strip", [&](const Sequence& s, IdSource&) -> Result<SequenceOutcome> {
+        BusId to;
+        if (a.has("to")) to = TRY(a.bus("to"));
+        return done(set_output(s, TRY(a.strip()), to));
+    });
+}
+constexpr ArgSpec kSend[] = {{"track", ArgType::id, false, "sound track"},
+                             {"bus", ArgType::id, false, "or bus"},
+                             {"to", ArgType::id, true, "bus"},
+                             {"gain_db", ArgType::number, false, "0"},
+                             {"pre_fader", ArgType::boolean, false, "false"},
+                             {"enabled", ArgType::boolean, false, "true"},
+                             kSequenceArg};
+Outcome run_send(const Ref<Project>& project, const ValueObject& values) {
+    Args a(project, values);
+    return edit_sequence(a, "Send", [&](const Sequence& s, IdSource&) -> Result<SequenceOutcome> {
+        Send x;
+        x.bus = TRY(a.bus("to")), x.gain_db.value = a.number("gain_db", 0);
+        x.point = a.flag("pre_fader", false) ? SendPoint::pre_fader : SendPoint::post_fader;
+        x.enabled = a.flag("enabled", true);
+        return done(set_send(s, TRY(a.strip()), x));
+    });
+}
+constexpr ArgSpec kNoSend[] = {{"track", ArgType::id, false, "sound track"},
+                               {"bus", ArgType::id, false, "or bus"},
+                               {"to", ArgType::id, true, "bus"},
+                               kSequenceArg};
+Outcome run_no_send(const Ref<Project>& project, const ValueObject& values) {
+    Args a(project, values);
+    return edit_sequence(a, "Remove send", [&](const Sequence& s, IdSource&) -> Result<SequenceOutcome> {
+        return done(remove_send(s, TRY(a.strip()), TRY(a.bus("to"))));
+    });
+}
+
+const CommandSpec kTable[] = {
+    {"add_effect", "adds an effect to a clip or strip", kAdd, run_add},
+    {"remove_effect", "removes an effect", kEffect, run_remove},
+    {"move_effect", "reorders the effects of a clip or strip", kMoveEffect, run_move},
+    {"enable_effect", "switches an effect on or off", kEnable, run_enable},
+    {"set_param", "sets a parameter to a constant", kSetParam, run_set_param},
+    {"set_key", "adds or replaces a keyframe", kSetKey, run_set_key},
+    {"remove_key", "removes a keyframe", kRemoveKey, run_remove_key},
+    {"set_text", "sets a text of a title or effect", kSetText, run_set_text},
+    {"set_strip", "gain, pan, mute, solo of a track, bus or the master", kStrip, run_strip},
+    {"add_bus", "adds a bus to the mixer", kAddBus, run_add_bus},
+    {"remove_bus", "removes a bus and what leads to it", kBus, run_remove_bus},
+    {"set_output", "sends a strip to a bus or the master", kOutput, run_output},
+    {"set_send", "adds or changes a send", kSend, run_send},
+    {"remove_send", "removes a send", kNoSend, run_no_send},
+};
+
+} // namespace
+
+std::span<const CommandSpec> effect_commands() { return kTable; }
+
+} // namespace tandem
