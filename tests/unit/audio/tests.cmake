@@ -1,0 +1,1 @@
+tandem_test(unit/audio tandem_audio)
