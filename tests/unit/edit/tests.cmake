@@ -1,0 +1,1 @@
+tandem_test(unit/edit tandem_edit)

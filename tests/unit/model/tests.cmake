@@ -1,0 +1,1 @@
+tandem_test(unit/model tandem_model)

@@ -1,0 +1,1 @@
+tandem_test(unit/session tandem_session)
