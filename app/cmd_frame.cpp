@@ -89,7 +89,7 @@ static Result<Outcome> run_dump(const FrameArgs& args, Context& context) {
         const RenderSpec spec{.target = target_of(*sequence, PixelFormat::yuv420p), .on_missing = on_missing};
         outcome.text = dump(TRY(compile_frame(*loaded.project, *sequence, t, spec, *assets)));
     } else {
-        const AudioSpec spec{.rate = sequence->format.audio_rate, .channels = sequence->format.channels};
+        const AudioSpec spec{.rate = sequence->format.audio_rate, .channels = sequence->format.channels, .bus = {}};
         outcome.text = audio::dump(*TRY(audio::compile_plan(*loaded.project, *sequence, spec)));
     }
     outcome.json = {{"what", args.what}, {"time", time_text(t, rate)}, {"text", outcome.text}};
