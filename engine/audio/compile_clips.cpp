@@ -65,8 +65,10 @@ static Result<int> source_of(PlanCompiler& compiler, AudioPlan& plan, const Clip
     s.preserve_pitch = c.preserve_pitch && c.speed.num != c.speed.den && c.speed.num != -c.speed.den;
     if (auto m = std::get_if<MediaContent>(&c.content)) {
         s.media_id = m->media, s.stream = m->stream;
-        for (const auto& media : compiler.project.media)
-            if (media->id == m->media) s.media = media;
+        const auto& all = compiler.project.media; // by rising id
+        auto it = std::lower_bound(all.begin(), all.end(), m->media,
+                                   [](const Ref<Media>& x, MediaId id) { return x->id < id; });
+        if (it != all.end() && (*it)->id == m->media) s.media = *it;
     } else {
         SequenceId id = std::get<SequenceContent>(c.content).sequence;
         Ref<AudioPlan> nested = compiler.done[id];
