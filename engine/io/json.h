@@ -102,4 +102,9 @@ void json_compact(std::string& out, const JsonDocument& document, const Json& va
 
 bool valid_utf8(std::string_view text);
 
+// The text of a kept JSON object; "{}" for none. A view, unlike a conditional of the two, which would be a temporary.
+inline std::string_view object_text(const std::shared_ptr<const std::string>& kept) {
+    return kept ? std::string_view(*kept) : std::string_view("{}");
+}
+
 } // namespace tandem

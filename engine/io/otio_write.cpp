@@ -256,7 +256,7 @@ class OtioWriter {
         out_ += "},\"active_media_reference_key\":\"DEFAULT_MEDIA\"}";
     }
     void other_references(const Extra& extra) {
-        auto d = parse_json(extra ? *extra : "{}");
+        auto d = parse_json(object_text(extra));
         const Json* otio = d ? d->root().find("otio") : nullptr;
         const Json* list = otio ? otio->find("media_references") : nullptr;
         for (const JsonMember& m : list ? list->object() : std::span<const JsonMember>()) {
@@ -345,7 +345,7 @@ class OtioWriter {
             out_ += "}";
         }
         for (const ForeignEffect& f : stack.foreign) {
-            auto d = parse_json(f.extra ? *f.extra : "{}");
+            auto d = parse_json(object_text(f.extra));
             if (!d || d->root().text_of("OTIO_SCHEMA").empty()) continue;
             next();
             json_compact(out_, *d, d->root());

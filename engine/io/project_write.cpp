@@ -250,7 +250,7 @@ class ProjectWriter {
         flag("solo", s.solo, false);
         flag("invert", s.invert, false);
         // Inserts of kinds we do not know wait in `extra`, after ours.
-        Result<JsonDocument> kept = parse_json(s.extra ? *s.extra : "{}");
+        Result<JsonDocument> kept = parse_json(object_text(s.extra));
         const Json* unknown = kept ? kept->root().find("inserts") : nullptr;
         if (!s.inserts.empty() || unknown) {
             key("inserts"), open('[');
@@ -349,7 +349,7 @@ class ProjectWriter {
         for (const auto& e : stack.effects) separate(), effect(*e);
         for (const ForeignEffect& f : stack.foreign) {
             separate();
-            auto d = parse_json(f.extra ? *f.extra : "{}");
+            auto d = parse_json(object_text(f.extra));
             if (!d) d = parse_json("{}");
             // An effect of a newer Tandem stands as it stood, so that a newer Tandem finds it again.
             if (d->root().text_of("schema").starts_with("Effect.")) {
@@ -366,7 +366,7 @@ class ProjectWriter {
     }
     void effect(const Effect& e) {
         const EffectSpec& s = spec(e.kind);
-        Result<JsonDocument> kept = parse_json(e.extra ? *e.extra : "{}");
+        Result<JsonDocument> kept = parse_json(object_text(e.extra));
         const Json* unknown = kept ? kept->root().find("params") : nullptr;
         open();
         schema(kEffect);
