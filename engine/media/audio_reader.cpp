@@ -68,7 +68,9 @@ class StreamAudioReader : public AudioReader {
         }
         mask_ = s.codecpar->ch_layout.order == AV_CHANNEL_ORDER_NATIVE ? s.codecpar->ch_layout.u.mask : 0;
         MediaStart start = TRY(find_media_start(spec_));
-        index_ = TRY(SoundIndex::open(spec_, stream, rate_, start.zero));
+        auto at = static_cast<size_t>(stream);
+        int priming = at < start.streams.size() ? start.streams[at].priming : 0;
+        index_ = TRY(SoundIndex::open(spec_, stream, rate_, start.zero, priming));
         for (const auto& f : media.sounds)
             if (f.index == stream) estimate_ = f.duration.samples_round(rate_);
         return {};

@@ -236,17 +236,15 @@ Result<void> Input::open_format() {
         file_ = std::move(file).value();
         if (file_->size == 0) return close(), fail(ErrorCode::bad_data, "the file is empty", path());
         format_->pb = file_->io;
+        format_->flags |= AVFMT_FLAG_CUSTOM_IO; // ours to close, also when no demuxer was found
         format_->io_open = refuse_open;
         int found = av_probe_input_buffer2(file_->io, &kind, name.c_str(), nullptr, 0, 0);
-        // Single images by extension: their content says it better.
-        if (found >= 0 && kind && std::string(kind->name) == "image2") {
-            avio_seek(file_->io, 0, SEEK_SET);
+        // One JPEG reads as a film of one frame: single images by their content.
+        std::string guess = found >= 0 && kind ? kind->name : "";
+        if ((guess == "image2" || guess == "mjpeg" || found < 0) && av_match_ext(name.c_str(), "jpg,jpeg,jpe,jfif,mpo"))
+            kind = av_find_input_format("jpeg_pipe"), found = 0;
+        else if (guess == "image2")
             found = av_probe_input_buffer2(file_->io, &kind, "", nullptr, 0, 0);
-            if (found < 0 && av_match_ext(name.c_str(), "jpg,jpeg")) {
-                kind = av_find_input_format("jpeg_pipe"), found = 0;
-                avio_seek(file_->io, 0, SEEK_SET);
-            }
-        }
         if (found < 0 || !kind) {
             bool late = interrupted(this);
             return close(), fail(ErrorCode::bad_data,

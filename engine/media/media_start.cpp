@@ -35,14 +35,26 @@ PacketTrim packet_trim(const AVPacket& packet) {
     return t;
 }
 
+bool first_packet_is_silent(const AVStream& s) { return s.codecpar->codec_id == AV_CODEC_ID_VORBIS; }
+
 int declared_priming(const AVStream& s) { return std::clamp(s.codecpar->initial_padding, 0, 1 << 20); }
+
+// Some decoders know of a delay that no container states.
+static int decoder_priming(const AVStream& s, const AVPacket& packet, const std::string& path) {
+    auto decoder = Decoder::open(s, 1, path);
+    if (!decoder) return 0;
+    auto frame = av::make_frame();
+    if (decoder.value().send(&packet) < 0 || decoder.value().receive(frame.get()) < 0) return 0;
+    const AVFrameSideData* side = av_frame_get_side_data(frame.get(), AV_FRAME_DATA_SKIP_SAMPLES);
+    return side && side->size >= 8 ? static_cast<int>(std::min<uint32_t>(AV_RL32(side->data), 1 << 20)) : 0;
+}
 
 static Result<MediaStart> look(const InputSpec& spec) {
     auto input = TRY(Input::open(spec));
     MediaStart out;
     int count = input->stream_count();
     out.streams.resize(static_cast<size_t>(count));
-    std::vector<int> seen(static_cast<size_t>(count));
+    std::vector<int> seen(static_cast<size_t>(count)), packet_number(static_cast<size_t>(count));
     std::vector<int64_t> key_pts(static_cast<size_t>(count), AV_NOPTS_VALUE);
     std::vector<int> wanted;
     for (int i = 0; i < count; ++i)
@@ -75,8 +87,9 @@ static Result<MediaStart> look(const InputSpec& spec) {
                 if (!start.has_packets || (t < start.first && !leading)) start.first = t, start.has_packets = true;
             }
             ++seen[at];
-        } else if (seen[at] == 0 && !trim.whole) {
-            int priming = trim.front > 0 ? trim.front : declared_priming(s);
+        } else if (seen[at] == 0 && !trim.whole && !(packet_number[at]++ == 0 && first_packet_is_silent(s))) {
+            int priming = std::max(trim.front, declared_priming(s));
+            if (priming == 0) priming = decoder_priming(s, *packet, spec.path);
             start.priming = priming;
             int rate = std::max(1, s.codecpar->sample_rate);
             if (pts == AV_NOPTS_VALUE) pts = packet->dts;

@@ -33,6 +33,8 @@ struct PacketTrim {
     bool whole = false;
 };
 PacketTrim packet_trim(const AVPacket& packet);
+// Vorbis: the first packet only primes the decoder.
+bool first_packet_is_silent(const AVStream& stream);
 // Encoder delay a stream declares outside its packets (Opus, Matroska).
 int declared_priming(const AVStream& stream);
 

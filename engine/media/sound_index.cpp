@@ -25,12 +25,19 @@ int64_t SampleClock::place(int64_t pts, int64_t expected) const {
     return gap > tolerance_ && gap < int64_t{rate_} * 86400 ? stamped : expected;
 }
 
-Result<std::unique_ptr<SoundIndex>> SoundIndex::open(const InputSpec& spec, int stream, int rate, Time zero) {
+int64_t SampleClock::anchor(int64_t pts, int64_t expected) const {
+    if (counts_only_ || pts == AV_NOPTS_VALUE) return expected;
+    int64_t gap = at(pts) - expected;
+    return gap < -tolerance_ && gap > -rate_ ? at(pts) : place(pts, expected);
+}
+
+Result<std::unique_ptr<SoundIndex>> SoundIndex::open(const InputSpec& spec, int stream, int rate, Time zero,
+                                                     int priming) {
     auto out = std::make_unique<SoundIndex>();
     out->input_ = TRY(Input::open(spec, Input::Payload::skip));
     if (stream >= out->input_->stream_count()) return fail(ErrorCode::bad_data, "a stream is missing", spec.path);
     out->input_->select({stream});
-    out->stream_ = stream, out->rate_ = rate;
+    out->stream_ = stream, out->rate_ = rate, out->priming_ = priming;
     const AVStream& s = *out->input_->stream(stream);
     out->clock_ = SampleClock(s.time_base, rate, zero, out->input_->is_raw());
     out->segment_samples_ = int64_t{rate} * kSegmentSeconds;
@@ -64,27 +71,35 @@ void SoundIndex::read_on() {
     }
     const AVStream& s = *input_->stream(stream_);
     PacketTrim trim = packet_trim(*packet_);
-    if (!started_ && !trim.whole && trim.front == 0) trim.front = declared_priming(s);
+    if (ordinal_ == 0 && first_packet_is_silent(s)) trim.whole = true;
+    if (!started_ && !trim.whole && trim.front == 0) trim.front = priming_;
     if (trim.front || trim.back || trim.whole) trims_[ordinal_] = trim;
 
-    int64_t samples = av_get_audio_frame_duration2(s.codecpar, packet_->size);
+    // Best word first: the bit stream's, the container's where its unit is the sample, the codec's frame size.
+    int64_t samples = 0, longest = int64_t{rate_} * 60;
     if (parser_) {
         uint8_t* out = nullptr;
         int size = 0;
         av_parser_parse2(parser_.get(), parser_context_.get(), &out, &size, packet_->data, packet_->size, packet_->pts,
                          packet_->dts, packet_->pos);
-        if (parser_->duration > 0) samples = parser_->duration;
+        samples = std::max(0, parser_->duration);
     }
+    int64_t stated = 0;
+    if (packet_->duration > 0)
+        stated = mul_div_round(packet_->duration, int64_t{rate_} * s.time_base.num, s.time_base.den);
+    if (stated > longest) stated = 0; // Ogg's last packets: what is left after trimming, below zero, unsigned
     bool exact_unit = s.time_base.num == 1 && s.time_base.den % rate_ == 0;
-    if (packet_->duration > 0 && (samples <= 0 || exact_unit))
-        samples = mul_div_round(packet_->duration, int64_t{rate_} * s.time_base.num, s.time_base.den);
-    samples = std::clamp<int64_t>(samples, 0, int64_t{rate_} * 600);
+    if (stated > 0 && exact_unit && trim.back == 0) samples = stated;
+    if (samples <= 0 && exact_unit) samples = stated;
+    if (samples <= 0) samples = av_get_audio_frame_duration2(s.codecpar, packet_->size);
+    if (samples <= 0) samples = stated;
+    samples = std::clamp<int64_t>(samples, 0, longest);
 
     int64_t position = end_;
     if (!started_ && packet_->pts != AV_NOPTS_VALUE)
         position = clock_.at(packet_->pts);
     else if (started_)
-        position = clock_.place(packet_->pts, end_);
+        position = clock_.anchor(packet_->pts, end_);
     PacketMark mark{.pts = packet_->pts, .dts = packet_->dts, .position = packet_->pos, .ordinal = ordinal_};
     recent_.emplace_back(mark, position);
     while (recent_.size() > 1 && recent_[1].second <= position - lead_samples_) recent_.pop_front();

@@ -31,6 +31,8 @@ class SampleClock {
     SampleClock(AVRational base, int rate, Time zero, bool counts_only);
     // Position for samples stamped `pts`; `expected` where nothing speaks against it.
     int64_t place(int64_t pts, int64_t expected) const;
+    // The same for estimated counts: also steps back, by less than a second.
+    int64_t anchor(int64_t pts, int64_t expected) const;
     int64_t at(int64_t pts) const; // of the stamp alone
 
   private:
@@ -43,7 +45,8 @@ class SampleClock {
 
 class SoundIndex {
   public:
-    static Result<std::unique_ptr<SoundIndex>> open(const InputSpec& spec, int stream, int rate, Time zero);
+    static Result<std::unique_ptr<SoundIndex>> open(const InputSpec& spec, int stream, int rate, Time zero,
+                                                    int priming);
 
     // The segment that holds sample n, reading on as far as needed; null before the first sample and after the last.
     const SoundSegment* segment_at(int64_t n);
@@ -59,7 +62,7 @@ class SoundIndex {
     void read_on();
 
     std::unique_ptr<Input> input_;
-    int stream_ = 0, rate_ = 48000;
+    int stream_ = 0, rate_ = 48000, priming_ = 0;
     SampleClock clock_;
     int64_t segment_samples_ = 0, lead_samples_ = 0;
     std::deque<SoundSegment> segments_;                 // stable addresses

@@ -1,0 +1,1 @@
+tandem_test(unit/media tandem_media)
