@@ -3,8 +3,6 @@
 #include "engine/io/otio_read.h"
 
 #include <algorithm>
-#include <unordered_map>
-#include <unordered_set>
 
 #include "engine/io/object_reader.h"
 #include "engine/io/otio_attach.h"
@@ -293,7 +291,7 @@ class Reader {
         if (kind == "Clip") {
             clip(c, lane, s);
         } else if (kind == "Stack" || kind == "Track" || kind == "Sequence" || kind == "Timeline") {
-            nested(c, lane, s);
+            nested(c, lane);
         } else {
             auto r = times_.range(c.find("source_range"));
             if (kind != "Gap" && kind != "Filler")
@@ -319,22 +317,21 @@ class Reader {
         lane.at += lane.items.back().clip->length;
     }
 
-    void nested(const Json& c, Lane& lane, Sequence& s) {
+    void nested(const Json& c, Lane& lane) {
         if (schema_name(c) == "Timeline") {
-            place_nested(c, timeline(c), lane, s);
+            place_nested(c, timeline(c), lane);
             return;
         }
         Sequence inner = new_sequence(c, "Nested");
-        // Published without its own name from the clip: the composition's name is both.
         const Json* children = c.find("children");
         if (schema_name(c) == "Stack")
             for (const Json& k : children ? children->array() : std::span<const Json>()) child_of_stack(k, inner);
         else
             track(c, inner);
         if (schema_name(c) == "Stack") markers(c, inner, {}, Time{});
-        place_nested(c, publish(std::move(inner)), lane, s);
+        place_nested(c, publish(std::move(inner)), lane);
     }
-    void place_nested(const Json& c, SequenceId id, Lane& lane, Sequence& s) {
+    void place_nested(const Json& c, SequenceId id, Lane& lane) {
         auto made = std::make_shared<Clip>();
         auto r = schema_name(c) == "Stack" ? times_.range(c.find("source_range")) : std::nullopt;
         if (r)
@@ -349,7 +346,6 @@ class Reader {
         }
         effects(c, *made, lane, r, {});
         add(lane, c, std::move(made));
-        (void)s;
     }
 
     void clip(const Json& json, Lane& lane, Sequence& s) {
