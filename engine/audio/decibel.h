@@ -3,6 +3,7 @@
 // thread.
 #pragma once
 
+#include <array>
 #include <bit>
 #include <cstdint>
 
@@ -14,12 +15,19 @@ namespace tandem::audio {
 
 inline constexpr double kSilentDb = -144.0; // gains at or below it are exact zero
 
+// 1/k; division is what such series would otherwise spend their time on.
+inline constexpr std::array<double, 20> kInverse = [] {
+    std::array<double, 20> inverse{};
+    for (int k = 1; k < 20; ++k) inverse[static_cast<size_t>(k)] = 1.0 / k;
+    return inverse;
+}();
+
 // 2^x within 1e-15 relative, exact for integers. Pre: |x| < 1000.
 inline double exp2_exact(double x) {
     double whole = static_cast<double>(static_cast<int64_t>(x < 0 ? x - 0.5 : x + 0.5));
     double t = (x - whole) * 0.693147180559945309417; // |t| <= 0.3466: Taylor to t^15 leaves 1e-20
     double sum = 1;
-    for (int k = 15; k >= 1; --k) sum = 1 + t * sum / k;
+    for (int k = 15; k >= 1; --k) sum = 1 + t * sum * kInverse[static_cast<size_t>(k)];
     return sum * std::bit_cast<double>((static_cast<int64_t>(whole) + 1023) << 52);
 }
 // 10^(db/20) without the silence rule; for ratios of ramps.
@@ -30,7 +38,9 @@ inline double db_to_gain(double db) { return db <= kSilentDb ? 0.0 : db_ratio(db
 // sin(x * pi / 2) for x in [0, 1]; exactly 0 at 0 and, as float, 1 at 1.
 inline double sin_quarter(double x) {
     double t = x * 1.57079632679489661923, t2 = t * t, sum = 1;
-    for (int k = 19; k >= 3; k -= 2) sum = 1 - t2 * sum / (k * (k - 1)); // Taylor to t^19
+    for (int k = 19; k >= 3; k -= 2)
+        sum =
+            1 - t2 * sum * (kInverse[static_cast<size_t>(k)] * kInverse[static_cast<size_t>(k - 1)]); // Taylor to t^19
     return t * sum;
 }
 

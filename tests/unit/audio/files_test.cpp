@@ -7,6 +7,8 @@
 #include <random>
 #include <sstream>
 
+#include "engine/media/probe.h"
+#include "tests/support/corpus.h"
 #include "tests/support/wav.h"
 #include "tests/unit/audio/mix.h"
 
@@ -125,4 +127,33 @@ TEST_CASE("golden plans") {
     }
     check_golden("mixer", mixer);
     check_golden("stem", mixer, {.channels = 1, .bus = music});
+}
+
+TEST_CASE("every sound of the corpus plays half a second or is refused by name") {
+    NEED_CORPUS(corpus);
+    int played = 0, refused = 0;
+    for (const auto& entry : fs::recursive_directory_iterator(corpus / "audio")) {
+        if (!entry.is_regular_file()) continue;
+        auto media = probe_media(entry.path().string());
+        if (!media || media->sounds.empty()) continue;
+        CAPTURE(entry.path().string());
+        BuildProject b;
+        auto id = b.add_media(*media);
+        b.clip(b.a1(), id, {}, {}, seconds(2));
+        auto p = b.done();
+        auto r = AudioRenderer::make(p, p->active_sequence(), {});
+        if (!r) {
+            ++refused;
+            CHECK(r.error().text().find(entry.path().filename().string()) != std::string::npos);
+            continue;
+        }
+        Planes out(2, std::vector<float>(24000));
+        float* at[] = {out[0].data(), out[1].data()};
+        auto done = (*r)->render(24000, at);
+        if (!done) MESSAGE(done.error().text());
+        CHECK(done);
+        ++played;
+    }
+    CHECK(played > 0);
+    CHECK(played > 4 * refused);
 }
