@@ -1,0 +1,165 @@
+// Preparation of a frame and the per-tile choice of steps.
+#include "gpu/cpu/frame_plan.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace tandem {
+
+static IntRect intersect(IntRect a, IntRect b) {
+    return {std::max(a.x0, b.x0), std::max(a.y0, b.y0), std::min(a.x1, b.x1), std::min(a.y1, b.y1)};
+}
+
+// Arguments as the kernels want them: contrast's pivot^(1 - amount), saturation's weights, the wipe's frame size.
+static std::vector<strip::Vec> ready_args(const FrameProgram& p, const Op& op) {
+    std::vector<strip::Vec> out;
+    for (int i = 0; i < op.arg_count; ++i) {
+        const auto& a = p.args[static_cast<size_t>(op.args + i)];
+        out.push_back({a[0], a[1], a[2], a[3]});
+    }
+    if (out.empty()) out.push_back({0, 0, 0, 0});
+    if (op.code == OpCode::contrast) out[0].z = std::pow(out[0].y, 1 - out[0].x);
+    if (op.code == OpCode::wipe)
+        out[0].z = static_cast<float>(p.target.width), out[0].w = static_cast<float>(p.target.height);
+    while (out.size() < 4) out.push_back({0, 0, 0, 0});
+    return out;
+}
+
+FramePlan::FramePlan(const FrameProgram& p, std::span<const PictureRef> sources) : program(p) {
+    space = {p.target.colour.primaries, canonical(p.target.colour.transfer), p.space == BlendSpace::linear};
+    for (size_t i = 0; i < sources.size(); ++i) views.emplace_back(sources[i], p.sources[i].colour, space);
+    uses.resize(p.ops.size());
+    for (const Op& op : p.ops) args.push_back(ready_args(p, op));
+}
+
+bool FramePlan::plan_use(size_t i, int width, int height) {
+    const Op& op = program.ops[i];
+    SampleUse& u = uses[i];
+    static const Geometry kIdentity{};
+    Geometry g = op.geometry >= 0 ? program.geometry[static_cast<size_t>(op.geometry)] : kIdentity;
+    if (op.geometry < 0) g.crop = {0, 0, static_cast<double>(width), static_cast<double>(height)};
+    u.plan = plan_sampling(g, op.filter, width, height);
+    const auto& o = u.plan.outline;
+    if (o[0] >= o[2] || o[1] >= o[3] || op.bounds.empty()) return u.empty = true, false;
+    auto whole = [](double v) { return v == std::floor(v); };
+    if (op.code == OpCode::sample && g.to_source.integer_translation() && whole(o[0]) && whole(o[1]) && whole(o[2]) &&
+        whole(o[3])) {
+        u.direct = true;
+        u.shift_x = static_cast<int>(g.to_source.c), u.shift_y = static_cast<int>(g.to_source.f);
+        u.present = intersect(op.bounds, {static_cast<int>(o[0]) - u.shift_x, static_cast<int>(o[1]) - u.shift_y,
+                                          static_cast<int>(o[2]) - u.shift_x, static_cast<int>(o[3]) - u.shift_y});
+        u.empty = u.present.empty();
+        return false;
+    }
+    u.empty = needed_texels(i).empty();
+    return !u.empty;
+}
+
+IntRect FramePlan::needed_texels(size_t i) const {
+    const SamplingPlan& s = uses[i].plan;
+    IntRect b = program.ops[i].bounds;
+    double x0 = 1e30, y0 = 1e30, x1 = -1e30, y1 = -1e30;
+    for (double x : {b.x0 + 0.5, b.x1 - 0.5})
+        for (double y : {b.y0 + 0.5, b.y1 - 0.5}) {
+            double u = s.to_level.a * x + s.to_level.b * y + s.to_level.c;
+            double v = s.to_level.d * x + s.to_level.e * y + s.to_level.f;
+            x0 = std::min(x0, u), x1 = std::max(x1, u), y0 = std::min(y0, v), y1 = std::max(y1, v);
+        }
+    // Beyond the texels taps repeat the edge, so the region keeps at least one texel of it.
+    double margin = s.taps / 2 + 2;
+    auto lo = [&](double v, int from, int to) {
+        return static_cast<int>(std::clamp(std::floor(v - margin), static_cast<double>(from), to - 1.0));
+    };
+    auto hi = [&](double v, int from, int to) {
+        return static_cast<int>(std::clamp(std::ceil(v + margin), from + 1.0, static_cast<double>(to)));
+    };
+    return {lo(x0, s.texels.x0, s.texels.x1), lo(y0, s.texels.y0, s.texels.y1), hi(x1, s.texels.x0, s.texels.x1),
+            hi(y1, s.texels.y0, s.texels.y1)};
+}
+
+static void fill_table(float* table, SampleFilter filter, int taps, double widen) {
+    for (int p = 0; p <= strip::kPhases; ++p) {
+        float* row = table + p * strip::kTableRow;
+        double fraction = static_cast<double>(p) / strip::kPhases, sum = 0, w[strip::kMaxTaps];
+        for (int k = 0; k < taps; ++k) sum += w[k] = kernel_weight(filter, k - (taps / 2 - 1) - fraction, widen);
+        for (int k = 0; k < strip::kTableRow; ++k) row[k] = k < taps ? static_cast<float>(w[k] / sum) : 0.0f;
+    }
+}
+
+void FramePlan::set_texture(size_t i, TextureRef texture) {
+    SampleUse& u = uses[i];
+    const SamplingPlan& p = u.plan;
+    strip::Sampling& s = u.sampling;
+    u.texture = std::move(texture);
+    s.texture = u.texture->view();
+    const Affine& m = p.to_level;
+    s.a = m.a, s.b = m.b, s.c = m.c, s.d = m.d, s.e = m.e, s.f = m.f;
+    s.u0 = static_cast<float>(s.texture.x0 + strip::kBorder - 2),
+    s.v0 = static_cast<float>(s.texture.y0 + strip::kBorder - 2);
+    s.u1 = static_cast<float>(s.texture.x1 - strip::kBorder + 1),
+    s.v1 = static_cast<float>(s.texture.y1 - strip::kBorder + 1);
+    s.footprint_x = static_cast<float>(p.footprint_x), s.footprint_y = static_cast<float>(p.footprint_y);
+    s.left = static_cast<float>(p.outline[0]), s.top = static_cast<float>(p.outline[1]);
+    s.right = static_cast<float>(p.outline[2]), s.bottom = static_cast<float>(p.outline[3]);
+    s.taps = p.taps;
+    s.linear = p.filter == SampleFilter::bilinear;
+    size_t size = (strip::kPhases + 1) * strip::kTableRow;
+    u.tables.assign(2 * size, 0.0f);
+    if (p.taps > 1) {
+        fill_table(u.tables.data(), p.filter, p.taps, p.widen_x);
+        fill_table(u.tables.data() + size, p.filter, p.taps, p.widen_y);
+    }
+    s.table_x = u.tables.data(), s.table_y = u.tables.data() + size;
+}
+
+int FramePlan::coverage(size_t i, IntRect r) const {
+    const SamplingPlan& s = uses[i].plan;
+    const auto& o = s.outline;
+    double u0 = 1e30, v0 = 1e30, u1 = -1e30, v1 = -1e30;
+    for (double x : {r.x0 + 0.5, r.x1 - 0.5})
+        for (double y : {r.y0 + 0.5, r.y1 - 0.5}) {
+            double u = s.to_level.a * x + s.to_level.b * y + s.to_level.c;
+            double v = s.to_level.d * x + s.to_level.e * y + s.to_level.f;
+            u0 = std::min(u0, u), u1 = std::max(u1, u), v0 = std::min(v0, v), v1 = std::max(v1, v);
+        }
+    double hx = s.footprint_x / 2, hy = s.footprint_y / 2, slack = 1e-4;
+    if (u1 + hx <= o[0] || u0 - hx >= o[2] || v1 + hy <= o[1] || v0 - hy >= o[3]) return 0;
+    if (u0 - hx >= o[0] - slack && u1 + hx <= o[2] + slack && v0 - hy >= o[1] - slack && v1 + hy <= o[3] + slack)
+        return 1;
+    return -1;
+}
+
+static char relation_of(IntRect bounds, IntRect rect) {
+    IntRect both = intersect(bounds, rect);
+    return both.empty() ? 0 : both == rect ? 2 : 1;
+}
+
+const TileProgram& FramePlan::steps_for(IntRect rect, int result, Finish finish) {
+    std::string relation(program.ops.size() + 2, 0);
+    for (size_t i = 0; i < program.ops.size(); ++i) {
+        const Op& op = program.ops[i];
+        char r = relation_of(op.bounds, rect);
+        if (r && (op.code == OpCode::sample || op.code == OpCode::resample)) {
+            const SampleUse& u = uses[i];
+            if (u.empty)
+                r = 0;
+            else if (u.direct)
+                r = relation_of(u.present, rect);
+            else if (int c = coverage(i, rect); c == 0)
+                r = 0;
+            else if (c < 0 && r == 2)
+                r = 3; // inside the bounds, but the outline may cut it
+        }
+        relation[i] = r;
+    }
+    relation[program.ops.size()] = static_cast<char>(result);
+    relation[program.ops.size() + 1] = static_cast<char>(static_cast<int>(finish) + 2 * (result >> 7));
+    std::lock_guard lock(mutex_);
+    auto& slot = programs_[relation];
+    if (!slot)
+        slot = std::make_unique<TileProgram>(
+            lower_tile(*this, std::string_view(relation).substr(0, program.ops.size()), result, finish));
+    return *slot;
+}
+
+} // namespace tandem

@@ -1,0 +1,100 @@
+// StripKernels: the pixel loops of one instruction set, as a table of functions. Filled by strip_kernels_*.cpp (one
+// file compiled per instruction set), called by the tile engine on all its threads. Plain types only: this header is
+// compiled with several instruction sets, so it must not contain an inline function that a linker could share.
+#pragma once
+
+#include <stdint.h>
+
+namespace tandem::strip {
+
+constexpr int kTilePixels = 768; // most pixels of a tile, padding included
+constexpr int kBorder = 16;      // texels that stand around a texture, copies of its edge
+constexpr int kPhases = 128;     // steps of a weight table; weights between them are interpolated
+constexpr int kMaxTaps = 12;
+constexpr int kTableRow = 16; // floats a phase
+
+// Four planes of kTilePixels + slack floats.
+struct Value {
+    float* c[4];
+};
+struct Vec {
+    float x, y, z, w;
+};
+struct Matrix {
+    Vec row[3];
+};
+
+// How samples lie in a row: words of 1, 2 or 4 bytes, one a sample, holding it at bits `shift`; or any byte distance.
+enum class Words : uint8_t { w8, w16, w32, f32, any8, any16 };
+struct Channel {
+    Words words;
+    int step;      // bytes between samples
+    int shift;     // bits below the sample in its word
+    unsigned mask; // after the shift
+};
+
+// RGBA half floats, premultiplied, four a texel; rows of `stride` texels; texel (x0, y0) is at data.
+struct Texture {
+    uint16_t* data;
+    int64_t stride;
+    int x0, y0, x1, y1; // borders included
+};
+
+struct Sampling {
+    Texture texture;
+    double a, b, c, d, e, f;        // frame position -> texture position
+    float u0, v0, u1, v1;           // texture positions are clamped here before taps are found
+    float left, top, right, bottom; // outline
+    float footprint_x, footprint_y;
+    int taps;             // 1 nearest, 2, 4 .. kMaxTaps
+    int linear;           // bilinear: weights are the fraction itself
+    const float* table_x; // (kPhases + 1) x kTableRow normalised weights
+    const float* table_y;
+};
+
+struct Lut {
+    const uint16_t* half; // size^3 x 4 half floats, r fastest
+    int size;
+    float lo[3], scale[3];
+};
+
+struct Functions {
+    const char* name;
+    int lanes;
+    void (*load)(const uint8_t* row, Channel channel, float* out, int n);
+    // n even rows of `coarse` at every position x = offset + i * step; see tile_engine.
+    void (*mix_rows)(const float* a, const float* b, float t, float* out, int n);
+    // Doubles a row: out[2i] = in[i-1] w0 + in[i] w1, out[2i+1] = in[i] w2 + in[i+1] w3; n = outputs, even
+    void (*double_row)(const float* in, const float w[4], float* out, int n);
+    void (*matrix)(Value v, int n, const Matrix* m);
+    void (*fill)(float* p, int n, float value);
+    void (*to_linear)(Value v, int n, int transfer);
+    void (*to_coded)(Value v, int n, int transfer);
+    void (*premultiply)(Value v, int n);
+    void (*unpremultiply)(Value v, int n);
+    void (*grade)(Value v, int n, int code, const Vec* args);
+    void (*lut3d)(Value v, int n, const Lut* lut, float mix);
+    void (*opacity)(Value v, int n, float k);
+    void (*blend)(Value a, Value b, int n, int mode); // a = blend(a, b)
+    void (*mix)(Value a, Value b, int n, float t);    // a = mix(a, b)
+    void (*wipe)(Value a, Value b, int n, int kind, const Vec* args, float x,
+                 float y);                                               // one row from pixel centre x, y
+    void (*gradient)(Value v, int n, const Vec* args, float x, float y); // one row
+    void (*sample)(const Sampling* s, double x, double y, int n, int covered, Value out); // one row
+    void (*to_half)(Value v, int n, uint16_t* out);
+    // Mean of 2x2: rows at v + 0 and v + stride, n outputs.
+    void (*halve)(Value v, int stride, int n, uint16_t* out);
+    void (*halve_texels)(const uint16_t* row0, const uint16_t* row1, int n, uint16_t* out);
+    // out[i] = in[2i - 1] w0 + in[2i] w1 + in[2i + 1] w2, n outputs; `in` readable from -1
+    void (*narrow_row)(const float* in, const float w[3], float* out, int n);
+    // Quantises and stores; dither = 8 floats (period 8, starting at the row's first sample); adds into the word for
+    // shared words (Words::w32 and w16 with a shift below 8 bits keep the other samples: rows start zeroed).
+    void (*store)(const float* in, int n, uint8_t* row, Channel channel, const float* dither, float last);
+};
+
+const Functions& functions_base();
+const Functions& functions_sse4();
+const Functions& functions_avx2();
+const Functions& functions_avx512();
+
+} // namespace tandem::strip

@@ -1,0 +1,273 @@
+// Pixel loops on planes: the kernel ops over rows of lanes. Included by strip_kernels.inl inside the namespace of an
+// instruction set. Counts are rounded up to lanes: values have room and padding pixels are ignored.
+KFN vec4 get(const Value& v, int i) {
+    vec4 c;
+    c.x = kload(v.c[0] + i), c.y = kload(v.c[1] + i), c.z = kload(v.c[2] + i), c.w = kload(v.c[3] + i);
+    return c;
+}
+KFN void put(const Value& v, int i, vec4 c) {
+    kstore(v.c[0] + i, c.x), kstore(v.c[1] + i, c.y), kstore(v.c[2] + i, c.z), kstore(v.c[3] + i, c.w);
+}
+KFN void put_rgb(const Value& v, int i, vec4 c) {
+    kstore(v.c[0] + i, c.x), kstore(v.c[1] + i, c.y), kstore(v.c[2] + i, c.z);
+}
+KFN arg4 arg(const Vec& v) { return arg4{v.x, v.y, v.z, v.w}; }
+
+static void matrix(Value v, int n, const Matrix* m) {
+    arg4 x = arg(m->row[0]), y = arg(m->row[1]), z = arg(m->row[2]);
+    for (int i = 0; i < n; i += TANDEM_LANES) put_rgb(v, i, op_matrix(get(v, i), x, y, z));
+}
+static void fill(float* p, int n, float value) {
+    F32 x = kf(value);
+    for (int i = 0; i < n; i += TANDEM_LANES) kstore(p + i, x);
+}
+// The transfer is fixed outside the loops so that each curve gets a loop of its own.
+template<int T>
+static void linear_loop(Value v, int n) {
+    for (int i = 0; i < n; i += TANDEM_LANES)
+        for (int k = 0; k < 3; ++k) kstore(v.c[k] + i, linear_fast<T>(kload(v.c[k] + i)));
+}
+template<int T>
+static void coded_loop(Value v, int n) {
+    for (int i = 0; i < n; i += TANDEM_LANES)
+        for (int k = 0; k < 3; ++k) kstore(v.c[k] + i, coded_fast<T>(kload(v.c[k] + i)));
+}
+static void to_linear(Value v, int n, int transfer) {
+    switch (transfer) {
+    case 4:
+        return linear_loop<4>(v, n);
+    case 5:
+        return linear_loop<5>(v, n);
+    case 7:
+        return linear_loop<7>(v, n);
+    case 8:
+        return;
+    case 9:
+        return linear_loop<9>(v, n);
+    case 10:
+        return linear_loop<10>(v, n);
+    case 13:
+        return linear_loop<13>(v, n);
+    case 16:
+        return linear_loop<16>(v, n);
+    case 17:
+        return linear_loop<17>(v, n);
+    case 18:
+        return linear_loop<18>(v, n);
+    default:
+        return linear_loop<1>(v, n);
+    }
+}
+static void to_coded(Value v, int n, int transfer) {
+    switch (transfer) {
+    case 4:
+        return coded_loop<4>(v, n);
+    case 5:
+        return coded_loop<5>(v, n);
+    case 7:
+        return coded_loop<7>(v, n);
+    case 8:
+        return;
+    case 9:
+        return coded_loop<9>(v, n);
+    case 10:
+        return coded_loop<10>(v, n);
+    case 13:
+        return coded_loop<13>(v, n);
+    case 16:
+        return coded_loop<16>(v, n);
+    case 17:
+        return coded_loop<17>(v, n);
+    case 18:
+        return coded_loop<18>(v, n);
+    default:
+        return coded_loop<1>(v, n);
+    }
+}
+static void premultiply(Value v, int n) {
+    for (int i = 0; i < n; i += TANDEM_LANES) put_rgb(v, i, op_premultiply(get(v, i)));
+}
+static void unpremultiply(Value v, int n) {
+    for (int i = 0; i < n; i += TANDEM_LANES) put_rgb(v, i, op_unpremultiply(get(v, i)));
+}
+// `code` = OpCode: 4 exposure, 5 contrast, 6 saturation, 7 white balance, 8 lift gamma gain.
+static void grade(Value v, int n, int code, const Vec* args) {
+    arg4 a = arg(args[0]);
+    if (code == 4)
+        for (int i = 0; i < n; i += TANDEM_LANES) put_rgb(v, i, op_exposure(get(v, i), a));
+    if (code == 5)
+        for (int i = 0; i < n; i += TANDEM_LANES) put_rgb(v, i, op_contrast(get(v, i), a));
+    if (code == 6)
+        for (int i = 0; i < n; i += TANDEM_LANES) put_rgb(v, i, op_saturation(get(v, i), a));
+    if (code == 7)
+        for (int i = 0; i < n; i += TANDEM_LANES) put_rgb(v, i, op_white_balance(get(v, i), a));
+    if (code == 8) {
+        arg4 b = arg(args[1]), c = arg(args[2]);
+        for (int i = 0; i < n; i += TANDEM_LANES) put_rgb(v, i, op_lift_gamma_gain(get(v, i), a, b, c));
+    }
+}
+static void opacity(Value v, int n, float k) {
+    for (int i = 0; i < n; i += TANDEM_LANES) put(v, i, op_opacity(get(v, i), k));
+}
+template<int M>
+static void blend_loop(Value a, Value b, int n) {
+    for (int i = 0; i < n; i += TANDEM_LANES) put(a, i, op_blend(get(a, i), get(b, i), M));
+}
+static void blend(Value a, Value b, int n, int mode) {
+    static void (*const loops[])(Value, Value, int) = {
+        blend_loop<0>,  blend_loop<1>,  blend_loop<2>,  blend_loop<3>,  blend_loop<4>,  blend_loop<5>,
+        blend_loop<6>,  blend_loop<7>,  blend_loop<8>,  blend_loop<9>,  blend_loop<10>, blend_loop<11>,
+        blend_loop<12>, blend_loop<13>, blend_loop<14>, blend_loop<15>, blend_loop<16>, blend_loop<17>};
+    loops[mode >= 0 && mode < 18 ? mode : 0](a, b, n);
+}
+static void mix(Value a, Value b, int n, float t) {
+    F32 k = kf(t);
+    for (int i = 0; i < n; i += TANDEM_LANES) put(a, i, op_mix(get(a, i), get(b, i), k));
+}
+KFN F32 lane_numbers() {
+    F32 r;
+    for (int k = 0; k < TANDEM_LANES; ++k) r[k] = (float)k;
+    return r;
+}
+static void wipe(Value a, Value b, int n, int kind, const Vec* args, float x, float y) {
+    arg4 p = arg(args[0]);
+    F32 px = lane_numbers() + x;
+    for (int i = 0; i < n; i += TANDEM_LANES, px += (float)TANDEM_LANES)
+        put(a, i, op_mix(get(a, i), get(b, i), wipe_mask(kind, px, kf(y), p)));
+}
+static void gradient(Value v, int n, const Vec* args, float x, float y) {
+    arg4 a = arg(args[0]), b = arg(args[1]), c = arg(args[2]), d = arg(args[3]);
+    F32 px = lane_numbers() + x;
+    for (int i = 0; i < n; i += TANDEM_LANES, px += (float)TANDEM_LANES) put(v, i, op_gradient(px, kf(y), a, b, c, d));
+}
+static void mix_rows(const float* a, const float* b, float t, float* out, int n) {
+    for (int i = 0; i < n; i += TANDEM_LANES) kstore(out + i, kmixf(kload(a + i), kload(b + i), t));
+}
+KFN void store_pair(float* out, F32 even, F32 odd) {
+#if TANDEM_LANES == 8
+    __m256 lo = _mm256_unpacklo_ps((__m256)even, (__m256)odd), hi = _mm256_unpackhi_ps((__m256)even, (__m256)odd);
+    _mm256_storeu_ps(out, _mm256_permute2f128_ps(lo, hi, 0x20));
+    _mm256_storeu_ps(out + 8, _mm256_permute2f128_ps(lo, hi, 0x31));
+#elif TANDEM_LANES == 4
+    _mm_storeu_ps(out, _mm_unpacklo_ps((__m128)even, (__m128)odd));
+    _mm_storeu_ps(out + 4, _mm_unpackhi_ps((__m128)even, (__m128)odd));
+#else
+    for (int k = 0; k < TANDEM_LANES; ++k) out[2 * k] = even[k], out[2 * k + 1] = odd[k];
+#endif
+}
+static void double_row(const float* in, const float w[4], float* out, int n) {
+    for (int i = 0; 2 * i < n; i += TANDEM_LANES) {
+        F32 before = kload(in + i - 1), here = kload(in + i), after = kload(in + i + 1);
+        store_pair(out + 2 * i, before * w[0] + here * w[1], here * w[2] + after * w[3]);
+    }
+}
+KFN void split_pair(const float* in, F32& even, F32& odd) {
+#if TANDEM_LANES == 8
+    __m256 a = _mm256_loadu_ps(in), b = _mm256_loadu_ps(in + 8);
+    __m256 lo = _mm256_permute2f128_ps(a, b, 0x20), hi = _mm256_permute2f128_ps(a, b, 0x31);
+    even = (F32)_mm256_shuffle_ps(lo, hi, 0x88), odd = (F32)_mm256_shuffle_ps(lo, hi, 0xdd);
+#elif TANDEM_LANES == 4
+    __m128 a = _mm_loadu_ps(in), b = _mm_loadu_ps(in + 4);
+    even = (F32)_mm_shuffle_ps(a, b, 0x88), odd = (F32)_mm_shuffle_ps(a, b, 0xdd);
+#else
+    for (int k = 0; k < TANDEM_LANES; ++k) even[k] = in[2 * k], odd[k] = in[2 * k + 1];
+#endif
+}
+static void narrow_row(const float* in, const float w[3], float* out, int n) {
+    for (int i = 0; i < n; i += TANDEM_LANES) {
+        F32 even, odd, before, unused;
+        split_pair(in + 2 * i, even, odd);
+        split_pair(in + 2 * i - 1, before, unused);
+        kstore(out + i, before * w[0] + even * w[1] + odd * w[2]);
+    }
+}
+
+// Loading and storing of samples.
+typedef uint8_t U8n __attribute__((vector_size(TANDEM_LANES)));
+typedef uint16_t U16n __attribute__((vector_size(2 * TANDEM_LANES)));
+KFN F32 load_lanes(const uint8_t* p, Words words, int shift, int mask) {
+    if (words == Words::w8) {
+        U8n s;
+        memcpy(&s, p, sizeof s);
+        return kfloat(__builtin_convertvector(s, I32));
+    }
+    I32 w;
+    if (words == Words::w16) {
+        U16n s;
+        memcpy(&s, p, sizeof s);
+        w = __builtin_convertvector(s, I32);
+    } else {
+        memcpy(&w, p, sizeof w);
+    }
+    return kfloat((w >> shift) & mask);
+}
+static void load(const uint8_t* row, Channel ch, float* out, int n) {
+    int shift = ch.shift, mask = (int)ch.mask;
+    switch (ch.words) {
+    case Words::w8:
+    case Words::w16:
+    case Words::w32: {
+        int i = 0, bytes = ch.words == Words::w8 ? 1 : ch.words == Words::w16 ? 2 : 4;
+        for (; i + TANDEM_LANES <= n; i += TANDEM_LANES)
+            kstore(out + i, load_lanes(row + i * bytes, ch.words, shift, mask));
+        if (i < n) { // no byte behind the row's end is touched
+            uint8_t tail[4 * TANDEM_LANES] = {};
+            memcpy(tail, row + i * bytes, (size_t)((n - i) * bytes));
+            kstore(out + i, load_lanes(tail, ch.words, shift, mask));
+        }
+        return;
+    }
+    case Words::f32:
+        memcpy(out, row, (size_t)n * 4);
+        return;
+    case Words::any8:
+        for (int i = 0; i < n; ++i) out[i] = (float)((row[i * ch.step] >> shift) & mask);
+        return;
+    case Words::any16:
+        for (int i = 0; i < n; ++i) {
+            uint16_t s;
+            memcpy(&s, row + i * ch.step, 2);
+            out[i] = (float)((s >> shift) & mask);
+        }
+        return;
+    }
+}
+static void store(const float* in, int n, uint8_t* row, Channel ch, const float* dither, float last) {
+    if (ch.words == Words::f32) {
+        memcpy(row, in, (size_t)n * 4);
+        return;
+    }
+    F32 d8[2] = {kload(dither), kload(dither + (TANDEM_LANES & 7))};
+    int i = 0;
+    if (ch.words == Words::w8)
+        for (; i + TANDEM_LANES <= n; i += TANDEM_LANES) {
+            I32 q = kint(op_quantise(kload(in + i), d8[(i / TANDEM_LANES) & 1], last));
+            U8n s = __builtin_convertvector(q, U8n);
+            memcpy(row + i, &s, sizeof s);
+        }
+    else if (ch.words == Words::w16 && ch.step == 2 && ch.mask > 255)
+        for (; i + TANDEM_LANES <= n; i += TANDEM_LANES) {
+            I32 q = kint(op_quantise(kload(in + i), d8[(i / TANDEM_LANES) & 1], last)) << ch.shift;
+            U16n s = __builtin_convertvector(q, U16n);
+            memcpy(row + 2 * i, &s, sizeof s);
+        }
+    for (; i < n; ++i) {
+        float v = in[i] + dither[i & 7];
+        v = v < 0 ? 0 : v > last ? last : v;
+        unsigned q = (unsigned)v << ch.shift;
+        uint8_t* p = row + i * ch.step;
+        if (ch.words == Words::w8 || ch.words == Words::any8) {
+            *p = (uint8_t)q;
+        } else if (ch.words == Words::w32) {
+            uint32_t w;
+            memcpy(&w, p, 4), w |= q, memcpy(p, &w, 4);
+        } else {
+            uint16_t w = (uint16_t)q;
+            if (ch.words == Words::w16 && ch.mask <= 255) {
+                uint16_t old;
+                memcpy(&old, p, 2), w |= old;
+            }
+            memcpy(p, &w, 2);
+        }
+    }
+}

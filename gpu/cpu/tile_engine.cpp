@@ -1,0 +1,377 @@
+// Tiles: small enough that their values stay in the first-level cache; rows in pairs for 4:2:0.
+#include "gpu/cpu/tile_engine.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+namespace tandem {
+
+struct TileEngine::Tile {
+    IntRect area; // computed: the stored rect and its margin, inside the frame
+    int stride = 0;
+    int rows() const { return area.y1 - area.y0; }
+    int width() const { return area.x1 - area.x0; }
+    int count() const { return stride * rows(); }
+};
+
+struct TileEngine::Scratch {
+    std::vector<std::unique_ptr<ValueStorage>> values;
+    RowScratch rows;
+    strip::Value value(int i) { return values[static_cast<size_t>(i)]->value(); }
+};
+
+TileEngine::TileEngine(const strip::Functions& f) : f_(f) {}
+TileEngine::~TileEngine() = default;
+
+std::unique_ptr<TileEngine::Scratch> TileEngine::borrow() {
+    std::lock_guard lock(mutex_);
+    if (idle_.empty()) return std::make_unique<Scratch>();
+    auto s = std::move(idle_.back());
+    idle_.pop_back();
+    return s;
+}
+void TileEngine::give(std::unique_ptr<Scratch> s) {
+    std::lock_guard lock(mutex_);
+    idle_.push_back(std::move(s));
+}
+
+bool same_samples(const Picture& p, const ColourTags& colour, const FrameTarget& target) {
+    const auto& f = info(p.format);
+    ColourTags a = colour, b = target.colour;
+    if (f.chroma_shift_x == 0 && f.chroma_shift_y == 0) a.siting = b.siting;
+    return p.format == target.format && a == b;
+}
+
+static strip::Value at(strip::Value v, int offset) {
+    return {{v.c[0] + offset, v.c[1] + offset, v.c[2] + offset, v.c[3] + offset}};
+}
+
+static void clear_span(strip::Value v, int from, int to) {
+    if (from >= to) return;
+    for (auto* p : v.c) std::fill(p + from, p + to, 0.0f);
+}
+
+void TileEngine::load(FramePlan& plan, const Step& step, const Tile& t, Scratch& s) {
+    const auto op = static_cast<size_t>(step.op);
+    const SampleUse& u = plan.uses[op];
+    const SourceView& view = plan.views[static_cast<size_t>(plan.program.ops[op].source)];
+    strip::Value v = s.value(step.dst);
+    IntRect r{std::max(u.present.x0, t.area.x0), std::max(u.present.y0, t.area.y0), std::min(u.present.x1, t.area.x1),
+              std::min(u.present.y1, t.area.y1)};
+    for (int y = t.area.y0; y < t.area.y1; ++y) {
+        int row = (y - t.area.y0) * t.stride;
+        if (y < r.y0 || y >= r.y1 || r.empty()) {
+            clear_span(v, row, row + t.stride);
+            continue;
+        }
+        load_pixels(f_, view, r.x0 + u.shift_x, y + u.shift_y, r.x1 - r.x0, v, row + r.x0 - t.area.x0, s.rows);
+        clear_span(v, row, row + r.x0 - t.area.x0);
+        clear_span(v, row + r.x1 - t.area.x0, row + t.stride);
+    }
+    if (step.number == 1) linearise(f_, view, v, t.count());
+}
+
+void TileEngine::run_steps(FramePlan& plan, const TileProgram& program, const Tile& t, Scratch& s) {
+    while (s.values.size() < static_cast<size_t>(program.values)) {
+        s.values.push_back(std::make_unique<ValueStorage>());
+        std::memset(s.values.back()->planes, 0, sizeof s.values.back()->planes);
+    }
+    int n = t.count();
+    for (const Step& step : program.steps) {
+        strip::Value v = s.value(step.dst);
+        const auto op = static_cast<size_t>(std::max<int16_t>(step.op, 0));
+        const strip::Vec* args = plan.args[op].data();
+        switch (step.kind) {
+        case StepKind::zero:
+            for (auto* p : v.c) f_.fill(p, n, 0.0f);
+            break;
+        case StepKind::load:
+            load(plan, step, t, s);
+            break;
+        case StepKind::sample:
+        case StepKind::gradient:
+        case StepKind::solid: {
+            IntRect b = plan.program.ops[op].bounds;
+            int x0 = std::max(b.x0, t.area.x0), x1 = std::min(b.x1, t.area.x1);
+            for (int y = t.area.y0; y < t.area.y1; ++y) {
+                int row = (y - t.area.y0) * t.stride;
+                if (y < b.y0 || y >= b.y1 || x0 >= x1) {
+                    clear_span(v, row, row + t.stride);
+                    continue;
+                }
+                strip::Value to = at(v, row + x0 - t.area.x0);
+                if (step.kind == StepKind::sample) {
+                    f_.sample(&plan.uses[op].sampling, x0 + 0.5, y + 0.5, x1 - x0, step.number, to);
+                } else if (step.kind == StepKind::gradient) {
+                    f_.gradient(to, x1 - x0, args, static_cast<float>(x0) + 0.5f, static_cast<float>(y) + 0.5f);
+                } else {
+                    const float c[4] = {args[0].x, args[0].y, args[0].z, args[0].w};
+                    for (int k = 0; k < 4; ++k) f_.fill(to.c[k], x1 - x0, c[k]);
+                }
+                clear_span(v, row, row + x0 - t.area.x0);
+                clear_span(v, row + x1 - t.area.x0, row + t.stride);
+            }
+            break;
+        }
+        case StepKind::linear:
+            f_.to_linear(v, n, step.number);
+            break;
+        case StepKind::coded:
+            f_.to_coded(v, n, step.number);
+            break;
+        case StepKind::premultiply:
+            f_.premultiply(v, n);
+            break;
+        case StepKind::unpremultiply:
+            f_.unpremultiply(v, n);
+            break;
+        case StepKind::grade:
+            f_.grade(v, n, step.number, args);
+            break;
+        case StepKind::lut: {
+            const auto& lut = plan.luts[static_cast<size_t>(plan.program.ops[op].lut)];
+            f_.lut3d(v, n, &lut->lut, args[0].x);
+            break;
+        }
+        case StepKind::opacity:
+            f_.opacity(v, n, args[0].x);
+            break;
+        case StepKind::blend:
+            f_.blend(v, s.value(step.src), n, step.number);
+            break;
+        case StepKind::mix:
+            f_.mix(v, s.value(step.src), n, args[0].x);
+            break;
+        case StepKind::wipe:
+            for (int y = t.area.y0; y < t.area.y1; ++y) {
+                int row = (y - t.area.y0) * t.stride;
+                f_.wipe(at(v, row), at(s.value(step.src), row), t.stride, step.number, args,
+                        static_cast<float>(t.area.x0) + 0.5f, static_cast<float>(y) + 0.5f);
+            }
+            break;
+        case StepKind::copy:
+            for (int k = 0; k < 4; ++k)
+                std::memcpy(v.c[k], s.value(step.src).c[k], static_cast<size_t>(n) * sizeof(float));
+            break;
+        }
+    }
+}
+
+bool TileEngine::may_copy(const FramePlan& plan, int op, const Layout& target) const {
+    const SampleUse& u = plan.uses[static_cast<size_t>(op)];
+    const SourceView& view = plan.views[static_cast<size_t>(plan.program.ops[static_cast<size_t>(op)].source)];
+    int mask_x = (1 << target.format->chroma_shift_x) - 1, mask_y = (1 << target.format->chroma_shift_y) - 1;
+    return same_samples(*view.picture, view.colour, plan.program.target) && !(u.shift_x & mask_x) &&
+           !(u.shift_y & mask_y);
+}
+
+void TileEngine::copy_planes(FramePlan& plan, int op, IntRect r, MutablePicture& out) {
+    const SampleUse& u = plan.uses[static_cast<size_t>(op)];
+    const Picture& p = *plan.views[static_cast<size_t>(plan.program.ops[static_cast<size_t>(op)].source)].picture;
+    const auto& f = info(p.format);
+    for (int plane = 0; plane < f.planes; ++plane) {
+        bool chroma = f.model == ColourModel::yuv && f.planes > 1 && (plane == 1 || plane == 2);
+        int sy = chroma ? f.chroma_shift_y : 0;
+        size_t from = plane_row_bytes(p.format, plane, r.x0), to = plane_row_bytes(p.format, plane, r.x1);
+        auto shift = static_cast<int64_t>(plane_row_bytes(p.format, plane, std::abs(u.shift_x)));
+        if (u.shift_x < 0) shift = -shift;
+        int y0 = r.y0 >> sy, y1 = (r.y1 + (1 << sy) - 1) >> sy, down = u.shift_y >> sy;
+        for (int y = y0; y < y1; ++y) {
+            const uint8_t* src = p.data[static_cast<size_t>(plane)] + (y + down) * p.stride[static_cast<size_t>(plane)];
+            std::memcpy(out.row(plane, y) + from, src + static_cast<int64_t>(from) + shift, to - from);
+        }
+    }
+}
+
+// Bayer 8x8, by position; 1/2 is plain rounding.
+static void dither_row(const FrameTarget& target, const PixelFormatInfo& f, int x, int y, float* out) {
+    bool on = target.dither && f.depth() == 8 && !f.is_float;
+    for (int i = 0; i < 24; ++i) {
+        unsigned a = static_cast<unsigned>(x + i) & 7u, b = static_cast<unsigned>(y) & 7u, c = a ^ b;
+        unsigned index = (c & 1u) << 5 | (b & 1u) << 4 | (c & 2u) << 2 | (b & 2u) << 1 | (c & 4u) >> 1 | (b & 4u) >> 2;
+        out[i] = on ? (static_cast<float>(index) + 0.5f) / 64.0f : f.is_float ? 0.0f : 0.5f;
+    }
+}
+
+void TileEngine::store_chroma(FramePlan& plan, const Tile& t, IntRect r, const Layout& target, strip::Value v,
+                              MutablePicture& out, Scratch& s) {
+    const auto& f = *target.format;
+    int sx = f.chroma_shift_x, sy = f.chroma_shift_y;
+    float last = static_cast<float>(target.channel[1].mask), dither[24];
+    int cx0 = r.x0 >> sx, cx1 = (r.x1 + (1 << sx) - 1) >> sx, cy0 = r.y0 >> sy, cy1 = (r.y1 + (1 << sy) - 1) >> sy;
+    int width = r.x1 - r.x0;
+    float* sum = s.rows.c + 16; // one row of chroma at luma width, readable from -1
+    for (int cy = cy0; cy < cy1; ++cy)
+        for (size_t k = 1; k < 3; ++k) {
+            auto row = [&](int y) {
+                return v.c[k] + (std::clamp(y, t.area.y0, t.area.y1 - 1) - t.area.y0) * t.stride - t.area.x0;
+            };
+            // Rows by siting: mean of the block, or a [1 2 1] tent about the row the sample sits on.
+            int y0 = cy << sy, lo = std::max(r.x0 - 1, t.area.x0);
+            auto weigh = [&](int y, float w, bool first) {
+                const float* p = row(y);
+                for (int x = lo; x < r.x1; ++x) sum[x - r.x0] = first ? p[x] * w : sum[x - r.x0] + p[x] * w;
+            };
+            if (sy == 0) {
+                weigh(y0, 1.0f, true);
+            } else if (sy == 1 && target.chroma_y != 0.5) {
+                int centre = y0 + static_cast<int>(target.chroma_y);
+                weigh(centre - 1, 0.25f, true), weigh(centre, 0.5f, false), weigh(centre + 1, 0.25f, false);
+            } else {
+                for (int i = 0; i < 1 << sy; ++i) weigh(y0 + i, 1.0f / static_cast<float>(1 << sy), i == 0);
+            }
+            if (lo == r.x0) sum[-1] = sum[0];
+            for (int i = 0; i < 4; ++i) sum[width + i] = sum[width - 1];
+            float* narrow = s.rows.d;
+            int count = cx1 - cx0;
+            if (sx == 0) {
+                narrow = sum;
+            } else if (sx == 1) {
+                bool centre = target.chroma_x != 0;
+                const float w[3] = {centre ? 0.0f : 0.25f, 0.5f, centre ? 0.5f : 0.25f};
+                f_.narrow_row(sum, w, narrow, count);
+            } else {
+                for (int i = 0; i < count; ++i)
+                    narrow[i] = (sum[4 * i] + sum[4 * i + 1] + sum[4 * i + 2] + sum[4 * i + 3]) * 0.25f;
+            }
+            dither_row(plan.program.target, f, cx0, cy, dither);
+            const strip::Channel& ch = target.channel[k];
+            f_.store(narrow, count, out.row(f.comp[k].plane, cy) + target.offset[k] + cx0 * ch.step, ch, dither, last);
+        }
+}
+
+void TileEngine::store(FramePlan& plan, const Tile& t, IntRect r, const Layout& target, strip::Value v,
+                       MutablePicture& out, Scratch& s) {
+    const auto& f = *target.format;
+    float dither[24];
+    // Samples that share words are merged into zeroes.
+    for (int plane = 0; plane < f.planes; ++plane) {
+        bool shared = false, chroma = f.model == ColourModel::yuv && f.planes > 1 && plane > 0 && plane < 3;
+        for (size_t k = 0; k < f.components; ++k)
+            shared |= f.comp[k].plane == plane && (target.channel[k].words == strip::Words::w32 ||
+                                                   (target.channel[k].words == strip::Words::w16 && f.depth() == 8));
+        if (!shared) continue;
+        int sy = chroma ? f.chroma_shift_y : 0;
+        size_t from = plane_row_bytes(out.header().format, plane, r.x0),
+               to = plane_row_bytes(out.header().format, plane, r.x1);
+        for (int y = r.y0 >> sy; y < (r.y1 + (1 << sy) - 1) >> sy; ++y)
+            std::memset(out.row(plane, y) + from, 0, to - from);
+    }
+    for (size_t k = 0; k < f.components; ++k) {
+        bool alpha = f.has_alpha && k + 1u == f.components;
+        if (f.model == ColourModel::yuv && (k == 1 || k == 2)) continue;
+        const strip::Channel& ch = target.channel[k];
+        float last = static_cast<float>(ch.mask);
+        size_t from = alpha ? 3 : k;
+        for (int y = r.y0; y < r.y1; ++y) {
+            float* row = v.c[from] + (y - t.area.y0) * t.stride + (r.x0 - t.area.x0);
+            if (alpha && !f.is_float)
+                for (int i = 0; i < r.x1 - r.x0; ++i) row[i] *= last;
+            dither_row(plan.program.target, f, r.x0, y, dither);
+            f_.store(row, r.x1 - r.x0, out.row(f.comp[k].plane, y) + target.offset[k] + r.x0 * ch.step, ch, dither,
+                     last);
+        }
+    }
+    if (f.model == ColourModel::yuv) store_chroma(plan, t, r, target, v, out, s);
+}
+
+// Columns where the picture changes kind, so that a small layer costs its own area; multiples of `unit`.
+static std::vector<int> columns(const FramePlan& plan, int y0, int y1, int width, int tile_width, int unit) {
+    std::vector<int> cuts{0, width};
+    for (const Op& op : plan.program.ops) {
+        if (op.bounds.y1 <= y0 || op.bounds.y0 >= y1) continue;
+        for (int x : {op.bounds.x0 / unit * unit, (op.bounds.x1 + unit - 1) / unit * unit})
+            if (x > 0 && x < width) cuts.push_back(x);
+    }
+    std::sort(cuts.begin(), cuts.end());
+    std::vector<int> out{0};
+    for (int x : cuts) {
+        if (x <= out.back()) continue;
+        if (x < width && x - out.back() < 16) continue; // slivers cost more than they save
+        while (x - out.back() > tile_width) out.push_back(out.back() + tile_width);
+        out.push_back(x);
+    }
+    return out;
+}
+
+void TileEngine::render_strip(FramePlan& plan, MutablePicture& out, int y0, int y1) {
+    auto s = borrow();
+    const FrameTarget& target = plan.program.target;
+    Layout layout(target.format, target.colour.siting);
+    const auto& f = *layout.format;
+    int width = target.width, height = target.height, result = static_cast<int>(plan.program.ops.size()) - 1;
+    bool left = f.chroma_shift_x == 1 && layout.chroma_x == 0;
+    bool above = f.chroma_shift_y == 1 && layout.chroma_y == 0, below = f.chroma_shift_y == 1 && layout.chroma_y == 1;
+    int rows = above || below ? 8 : f.chroma_shift_y > 1 ? 4 : 2;
+    int tile_width = above || below ? 64 : rows == 4 ? 160 : 256;
+    int unit = std::max(4, 1 << f.chroma_shift_x);
+    strip::Matrix encode = to_strip(encode_matrix(target.format, target.colour));
+    auto cuts = columns(plan, y0, y1, width, tile_width, unit);
+    for (int y = y0; y < y1; y += rows)
+        for (size_t i = 0; i + 1 < cuts.size(); ++i) {
+            IntRect r{cuts[i], y, cuts[i + 1], std::min(y + rows, y1)};
+            IntRect area{left ? std::max(0, r.x0 - 2) : r.x0, above ? std::max(0, r.y0 - 1) : r.y0, r.x1,
+                         below ? std::min(height, r.y1 + 1) : r.y1};
+            static const TileProgram kBlack;
+            const TileProgram* program = result < 0 ? &kBlack : &plan.steps_for(r, result, Finish::target);
+            if (program->copy_op >= 0 && may_copy(plan, program->copy_op, layout)) {
+                copy_planes(plan, program->copy_op, r, out);
+                continue;
+            }
+            if (result >= 0 && !(area == r)) program = &plan.steps_for(area, result, Finish::target);
+            Tile t{area, (area.x1 - area.x0 + 15) / 16 * 16};
+            while (s->values.empty()) s->values.push_back(std::make_unique<ValueStorage>());
+            run_steps(plan, *program, t, *s);
+            int value = program->result;
+            strip::Value v = s->value(std::max(value, 0));
+            if (value < 0) {
+                for (int k = 0; k < 4; ++k) f_.fill(v.c[k], t.count(), 0.0f);
+            }
+            f_.matrix(v, t.count(), &encode);
+            store(plan, t, r, layout, v, out, *s);
+        }
+    give(std::move(s));
+}
+
+void TileEngine::render_float_strip(FramePlan& plan, MutablePicture& out, int y0, int y1) {
+    auto s = borrow();
+    int width = plan.program.target.width, result = static_cast<int>(plan.program.ops.size()) - 1;
+    for (int y = y0; y < y1; y += 2)
+        for (int x = 0; x < width; x += 256) {
+            IntRect r{x, y, std::min(x + 256, width), std::min(y + 2, y1)};
+            Tile t{r, (r.x1 - r.x0 + 15) / 16 * 16};
+            const TileProgram* program = result < 0 ? nullptr : &plan.steps_for(r, result, Finish::working);
+            if (program) run_steps(plan, *program, t, *s);
+            for (int row = r.y0; row < r.y1; ++row)
+                for (size_t k = 0; k < 4; ++k) {
+                    uint8_t* to =
+                        out.row(info(PixelFormat::gbrapf32le).comp[k].plane, row) + static_cast<size_t>(x) * 4;
+                    size_t bytes = static_cast<size_t>(r.x1 - r.x0) * 4;
+                    if (!program || program->result < 0)
+                        std::memset(to, 0, bytes);
+                    else
+                        std::memcpy(to, s->value(program->result).c[k] + (row - r.y0) * t.stride, bytes);
+                }
+        }
+    give(std::move(s));
+}
+
+void TileEngine::render_texels(FramePlan& plan, int op, TextureImage& out, int y0, int y1) {
+    auto s = borrow();
+    IntRect region = out.region;
+    for (int y = y0; y < y1; ++y)
+        for (int x = region.x0; x < region.x1; x += 512) {
+            IntRect r{x, y, std::min(x + 512, region.x1), y + 1};
+            Tile t{r, (r.x1 - r.x0 + 15) / 16 * 16};
+            const TileProgram& program = plan.steps_for(r, op, Finish::working);
+            run_steps(plan, program, t, *s);
+            if (program.result < 0)
+                std::memset(out.at(x, y), 0, static_cast<size_t>(r.x1 - r.x0) * 8);
+            else
+                f_.to_half(s->value(program.result), r.x1 - r.x0, out.at(x, y));
+        }
+    give(std::move(s));
+}
+
+} // namespace tandem

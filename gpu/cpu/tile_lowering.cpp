@@ -1,0 +1,256 @@
+// Lowering of the ops of a tile to steps: what is hidden or absent is left out, and colour stays in the form it is in
+// (linear or display, straight or premultiplied) until an op needs another, so inverse conversions never meet.
+#include <algorithm>
+#include <string_view>
+
+#include "gpu/cpu/frame_plan.h"
+
+namespace tandem {
+
+namespace {
+
+enum class Light : uint8_t { linear, display };
+
+struct Node {       // what an op comes to in this tile
+    int alias = -1; // the op that really gives the value
+    bool zero = false, opaque = false;
+    int uses = 0;
+};
+struct Form {
+    int value = -1;
+    Light light = Light::linear;
+    bool premultiplied = true, opaque = false;
+};
+
+class Lowering {
+  public:
+    Lowering(const FramePlan& plan, std::string_view relation)
+        : plan_(plan), ops_(plan.program.ops), relation_(relation), nodes_(ops_.size()), forms_(ops_.size()) {
+        working_ = plan.space.linear ? Light::linear : Light::display;
+        transfer_ = static_cast<int16_t>(plan.space.transfer);
+    }
+
+    TileProgram run(int result, Finish finish) {
+        for (size_t i = 0; i <= static_cast<size_t>(result); ++i) resolve(i);
+        const Node& node = nodes_[static_cast<size_t>(result)];
+        if (node.zero) return out_;
+        auto root = static_cast<size_t>(node.alias);
+        const SampleUse& use = plan_.uses[root];
+        if (finish == Finish::target && ops_[root].code == OpCode::sample && use.direct && relation_[root] == 2)
+            out_.copy_op = static_cast<int>(root);
+        count_uses(root);
+        for (size_t i = 0; i <= root; ++i)
+            if (nodes_[i].uses > 0 && nodes_[i].alias == static_cast<int>(i)) emit(i);
+        Form& f = forms_[root];
+        if (finish == Finish::working) {
+            want(f, working_, true);
+        } else {
+            bool alpha = info(plan_.program.target.format).has_alpha;
+            if (!f.opaque && !alpha) { // over black: from here on premultiplied colour is the colour
+                want(f, working_, true);
+                f.opaque = true;
+            }
+            want(f, Light::display, false);
+        }
+        out_.result = f.value;
+        return std::move(out_);
+    }
+
+  private:
+    size_t real(int op) const { return static_cast<size_t>(nodes_[static_cast<size_t>(op)].alias); }
+    bool is_zero(int op) const { return op < 0 || nodes_[static_cast<size_t>(op)].zero; }
+
+    void resolve(size_t i) {
+        const Op& op = ops_[i];
+        Node& n = nodes_[i];
+        n.alias = static_cast<int>(i);
+        char r = relation_[i];
+        auto same_as = [&](int other) {
+            n = nodes_[static_cast<size_t>(other)];
+            n.uses = 0;
+        };
+        auto nothing = [&] { n.zero = true; };
+        if (r == 0) return nothing();
+        n.opaque = op.opaque && r == 2;
+        float amount = plan_.args[i][0].x;
+        switch (op.code) {
+        case OpCode::sample:
+        case OpCode::solid:
+        case OpCode::gradient:
+        case OpCode::resample:
+            return;
+        case OpCode::opacity:
+            if (is_zero(op.a) || amount <= 0) return nothing();
+            if (amount == 1) return same_as(op.a);
+            return;
+        case OpCode::blend:
+            if (is_zero(op.b)) return is_zero(op.a) ? nothing() : same_as(op.a);
+            if (is_zero(op.a) || (op.variant == 0 && nodes_[static_cast<size_t>(op.b)].opaque)) return same_as(op.b);
+            n.opaque = nodes_[static_cast<size_t>(op.a)].opaque || nodes_[static_cast<size_t>(op.b)].opaque;
+            return;
+        case OpCode::dissolve:
+        case OpCode::wipe:
+            if (amount <= 0) return is_zero(op.a) ? nothing() : same_as(op.a);
+            if (amount >= 1) return is_zero(op.b) ? nothing() : same_as(op.b);
+            if (is_zero(op.a) && is_zero(op.b)) return nothing();
+            n.opaque = !is_zero(op.a) && !is_zero(op.b) && nodes_[static_cast<size_t>(op.a)].opaque &&
+                       nodes_[static_cast<size_t>(op.b)].opaque;
+            return;
+        default:
+            if (is_zero(op.a)) return nothing();
+            n.opaque = nodes_[static_cast<size_t>(op.a)].opaque;
+        }
+    }
+
+    void count_uses(size_t i) {
+        if (nodes_[i].uses++ > 0) return;
+        const Op& op = ops_[i];
+        if (op.code == OpCode::resample) return;
+        for (int in : {op.a, op.b})
+            if (!is_zero(in)) count_uses(real(in));
+    }
+
+    int fresh() {
+        if (!free_.empty()) {
+            int v = free_.back();
+            free_.pop_back();
+            return v;
+        }
+        return out_.values++;
+    }
+    void step(StepKind kind, int dst, int src = 0, int op = -1, int number = 0) {
+        out_.steps.push_back({kind, static_cast<uint8_t>(dst), static_cast<uint8_t>(src), static_cast<int16_t>(op),
+                              static_cast<int16_t>(number)});
+    }
+    // The input's value to write into: itself at its last use, else a copy.
+    Form take(int op) {
+        if (is_zero(op)) {
+            Form f{fresh(), working_, true, false};
+            step(StepKind::zero, f.value);
+            return f;
+        }
+        size_t i = real(op);
+        if (--nodes_[i].uses == 0) return forms_[i];
+        Form f = forms_[i];
+        f.value = fresh();
+        step(StepKind::copy, f.value, forms_[i].value);
+        return f;
+    }
+
+    void want(Form& f, Light light, bool premultiplied) {
+        if (f.light != light) {
+            straight(f);
+            step(light == Light::linear ? StepKind::linear : StepKind::coded, f.value, 0, -1, transfer_);
+            f.light = light;
+        }
+        if (f.opaque) return;
+        if (premultiplied && !f.premultiplied) {
+            step(StepKind::premultiply, f.value);
+            f.premultiplied = true;
+        } else if (!premultiplied) {
+            straight(f);
+        }
+    }
+    void straight(Form& f) {
+        if (!f.opaque && f.premultiplied) step(StepKind::unpremultiply, f.value);
+        f.premultiplied = false;
+        if (f.opaque) f.premultiplied = true; // both at once
+    }
+
+    void emit(size_t i) {
+        const Op& op = ops_[i];
+        const auto index = static_cast<int>(i);
+        Form& f = forms_[i];
+        switch (op.code) {
+        case OpCode::sample:
+            if (!plan_.uses[i].direct) {
+                emit_texture(index);
+                break;
+            }
+            {
+                const SourceView& s = plan_.views[static_cast<size_t>(op.source)];
+                f = {fresh(), Light::display, !s.has_alpha(), nodes_[i].opaque};
+                step(StepKind::load, f.value, 0, index, s.is_display ? 0 : 1);
+                if (!s.is_display) f.light = Light::linear;
+            }
+            break;
+        case OpCode::resample:
+            emit_texture(index);
+            break;
+        case OpCode::solid:
+            f = {fresh(), working_, true, nodes_[i].opaque};
+            step(StepKind::solid, f.value, 0, index);
+            break;
+        case OpCode::gradient:
+            f = {fresh(), Light::display, false, nodes_[i].opaque};
+            step(StepKind::gradient, f.value, 0, index);
+            break;
+        case OpCode::exposure:
+        case OpCode::saturation:
+        case OpCode::white_balance: // homogeneous: premultiplied colour may stay so
+            f = take(op.a);
+            if (f.light != Light::linear) want(f, Light::linear, false);
+            step(StepKind::grade, f.value, 0, index, static_cast<int>(op.code));
+            break;
+        case OpCode::contrast:
+        case OpCode::lift_gamma_gain:
+            f = take(op.a);
+            want(f, op.code == OpCode::contrast ? Light::linear : Light::display, false);
+            step(StepKind::grade, f.value, 0, index, static_cast<int>(op.code));
+            break;
+        case OpCode::lut3d:
+            f = take(op.a);
+            want(f, plan_.args[i][0].y > 0.5f ? Light::linear : Light::display, false);
+            step(StepKind::lut, f.value, 0, index);
+            break;
+        case OpCode::opacity:
+            f = take(op.a);
+            want(f, f.light, true);
+            f.opaque = false;
+            if (f.light != working_) want(f, working_, true);
+            step(StepKind::opacity, f.value, 0, index);
+            f.premultiplied = true;
+            break;
+        case OpCode::blend:
+        case OpCode::dissolve:
+        case OpCode::wipe: {
+            f = take(op.a);
+            want(f, working_, true);
+            Form b = take(op.b);
+            want(b, working_, true);
+            step(op.code == OpCode::blend      ? StepKind::blend
+                 : op.code == OpCode::dissolve ? StepKind::mix
+                                               : StepKind::wipe,
+                 f.value, b.value, index, op.variant);
+            free_.push_back(b.value);
+            f.premultiplied = true;
+            break;
+        }
+        }
+        f.opaque = nodes_[i].opaque;
+        if (f.opaque) f.premultiplied = true;
+    }
+    void emit_texture(int index) {
+        auto i = static_cast<size_t>(index);
+        forms_[i] = {fresh(), working_, true, nodes_[i].opaque};
+        step(StepKind::sample, forms_[i].value, 0, index, relation_[i] == 2 ? 1 : 0);
+    }
+
+    const FramePlan& plan_;
+    const std::vector<Op>& ops_;
+    std::string_view relation_;
+    std::vector<Node> nodes_;
+    std::vector<Form> forms_;
+    std::vector<int> free_;
+    Light working_ = Light::linear;
+    int16_t transfer_ = 1;
+    TileProgram out_;
+};
+
+} // namespace
+
+TileProgram lower_tile(const FramePlan& plan, std::string_view relation, int result, Finish finish) {
+    return Lowering(plan, relation).run(result, finish);
+}
+
+} // namespace tandem

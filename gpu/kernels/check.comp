@@ -1,0 +1,25 @@
+// Compiled by the build: every op must be valid GLSL.
+#version 450
+#extension GL_GOOGLE_include_directive : require
+#define TANDEM_GLSL
+#include "portable.h"
+#include "ops_math.h"
+#include "ops_transfer.h"
+#include "ops_grade.h"
+#include "ops_blend.h"
+#include "ops_shape.h"
+#include "ops_lut.h"
+#include "ops_convert.h"
+layout(local_size_x = 16, local_size_y = 16) in;
+layout(std430, binding = 0) buffer Pixels { vec4 px[]; };
+layout(std430, binding = 1) readonly buffer Args { arg4 args[]; int mode; };
+void main() {
+    uint i = gl_GlobalInvocationID.x;
+    vec4 c = op_coded(op_matrix(op_linear(px[i], mode), args[0], args[1], args[2]), mode);
+    c = op_saturation(op_contrast(op_exposure(c, args[0]), args[1]), args[2]);
+    c = op_lift_gamma_gain(op_white_balance(c, args[3]), args[0], args[1], args[2]);
+    c = op_blend(op_premultiply(c), op_opacity(op_gradient(c.x, c.y, args[0], args[1], args[2], args[3]), 0.5f), mode);
+    c = op_mix(c, lut_weights(c), wipe_mask(mode, c.x, c.y, args[0]));
+    c.x = op_quantise(lut_coordinate(c.x, 0.0f, 1.0f, 32.0f), dither_of(c.y), 255.0f);
+    px[i] = c * (lut_first_step(c, 4.0f, 5.0f, 6.0f) + lut_second_step(c, 4.0f, 5.0f, 6.0f));
+}
