@@ -124,7 +124,9 @@ static Result<Imported> load(const std::string& path, const std::string& bytes) 
     std::string extension = lower_extension(path);
     std::string head = to_utf8(std::string_view(bytes).substr(0, 4096));
     size_t first = head.find_first_not_of(" \t\r\n");
-    bool object = first != std::string::npos && head[first] == '{';
+    // MicroDVD subtitles begin with a brace, too.
+    size_t second = first == std::string::npos ? first : head.find_first_not_of(" \t\r\n", first + 1);
+    bool object = second != std::string::npos && head[first] == '{' && (head[second] == '"' || head[second] == '}');
     std::string base = folder_of_file(path);
     bool otio = object && (head.find("\"OTIO_SCHEMA\"") != std::string::npos || extension == "otio");
     // A project may quote an OTIO_SCHEMA in what it keeps; its own schema comes first.

@@ -1,0 +1,1 @@
+tandem_test(golden tandem_io)
