@@ -10,15 +10,16 @@
 
 namespace tandem::strip {
 namespace TANDEM_ISA {
-// clang-format off: later files use earlier ones.
-#include "gpu/kernels/ops_blend.h"
-#include "gpu/kernels/ops_convert.h"
-#include "gpu/kernels/ops_grade.h"
-#include "gpu/kernels/ops_lut.h"
-#include "gpu/kernels/ops_math.h"
-#include "gpu/kernels/ops_shape.h"
-#include "gpu/kernels/ops_transfer.h"
+// Later files use earlier ones.
+// clang-format off
 #include "gpu/kernels/portable.h"
+#include "gpu/kernels/ops_math.h"
+#include "gpu/kernels/ops_transfer.h"
+#include "gpu/kernels/ops_grade.h"
+#include "gpu/kernels/ops_blend.h"
+#include "gpu/kernels/ops_shape.h"
+#include "gpu/kernels/ops_lut.h"
+#include "gpu/kernels/ops_convert.h"
 // clang-format on
 
 #include "gpu/cpu/strip_curves.inl"
