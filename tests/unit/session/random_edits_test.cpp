@@ -48,15 +48,19 @@ using Frames = std::vector<int64_t>;
 void grow(Frames& f, int64_t n) {
     if (static_cast<int64_t>(f.size()) < n) f.resize(static_cast<size_t>(n));
 }
+// Edits before time 0 are refused by the verbs; the model then does not matter.
 void insert_frames(Frames& f, int64_t at, const Frames& what) {
+    if (at < 0) return;
     grow(f, at);
     f.insert(f.begin() + at, what.begin(), what.end());
 }
 void overwrite_frames(Frames& f, int64_t at, const Frames& what) {
+    if (at < 0) return;
     grow(f, at + static_cast<int64_t>(what.size()));
     std::copy(what.begin(), what.end(), f.begin() + at);
 }
 void remove_frames(Frames& f, int64_t from, int64_t to) {
+    if (from < 0 || to < from) return;
     grow(f, to);
     f.erase(f.begin() + from, f.begin() + to);
 }
