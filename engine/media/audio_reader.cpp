@@ -220,6 +220,8 @@ class StreamAudioReader : public AudioReader {
     void finish(Decoded& d) {
         d.complete = true;
         running_ = nullptr;
+        if (index_->complete() && index_->limit(*d.segment) == INT64_MAX && !d.samples[0].empty())
+            index_->correct_end(d.end());
     }
 
     void note_damage(const Decoded& d) {

@@ -8,11 +8,11 @@ namespace tandem {
 static constexpr int kSegmentSeconds = 10;
 static constexpr int kLeadMs = 400; // above what any codec here needs to settle: 80 ms Opus, ten MP3 frames
 
-SampleClock::SampleClock(AVRational base, int rate, Time zero, bool counts_only)
+SampleClock::SampleClock(AVRational base, int rate, Time zero, bool counts_only, int jitter_samples)
     : base_(base), rate_(rate), zero_(zero), counts_only_(counts_only) {
     // Stamps in coarse units are rounded; what is below two units or 1.5 ms is no gap.
     int64_t unit = mul_div_ceil(rate, base.num, base.den);
-    tolerance_ = std::max<int64_t>(2 * unit, rate * 3 / 2000);
+    tolerance_ = std::max<int64_t>({2 * unit, rate * 3 / 2000, jitter_samples});
 }
 
 int64_t SampleClock::at(int64_t pts) const { return (av::to_time(pts, base_) - zero_).samples_round(rate_); }
@@ -39,7 +39,9 @@ Result<std::unique_ptr<SoundIndex>> SoundIndex::open(const InputSpec& spec, int 
     out->input_->select({stream});
     out->stream_ = stream, out->rate_ = rate, out->priming_ = priming;
     const AVStream& s = *out->input_->stream(stream);
-    out->clock_ = SampleClock(s.time_base, rate, zero, out->input_->is_raw());
+    // FFmpeg stamps Vorbis packets half a block off where block sizes change.
+    int jitter = s.codecpar->codec_id == AV_CODEC_ID_VORBIS ? 1024 : 0;
+    out->clock_ = SampleClock(s.time_base, rate, zero, out->input_->is_raw(), jitter);
     out->segment_samples_ = int64_t{rate} * kSegmentSeconds;
     const AVCodecDescriptor* d = avcodec_descriptor_get(s.codecpar->codec_id);
     bool independent = d && (d->props & AV_CODEC_PROP_LOSSLESS) && (d->props & AV_CODEC_PROP_INTRA_ONLY);

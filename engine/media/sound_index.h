@@ -28,7 +28,7 @@ struct SoundSegment {
 class SampleClock {
   public:
     SampleClock() = default;
-    SampleClock(AVRational base, int rate, Time zero, bool counts_only);
+    SampleClock(AVRational base, int rate, Time zero, bool counts_only, int jitter_samples);
     // Position for samples stamped `pts`; `expected` where nothing speaks against it.
     int64_t place(int64_t pts, int64_t expected) const;
     // The same for estimated counts: also steps back, by less than a second.
@@ -54,6 +54,8 @@ class SoundIndex {
     int64_t limit(const SoundSegment& segment) const;
     bool complete() const { return complete_; }
     int64_t end() const { return end_; } // so far
+    // The last segment was decoded: this is where it really ends.
+    void correct_end(int64_t end) { end_ = end; }
     // Trims by packet ordinal; none for most.
     PacketTrim trim(int64_t ordinal) const;
     const SampleClock& clock() const { return clock_; }
