@@ -1,0 +1,57 @@
+// What opens must survive its own writing too: a reader that accepts what the writer cannot keep loses work.
+#include "tests/fuzz/targets.h"
+
+#include "engine/base/result.h"
+#include "engine/io/interchange.h"
+#include "engine/io/json_value.h"
+#include "engine/io/project_file.h"
+#include "engine/video/cube.h"
+
+namespace tandem::fuzz {
+
+static std::string_view view(const uint8_t* data, size_t size) { return {reinterpret_cast<const char*>(data), size}; }
+
+static void must_keep(const Project& p) {
+    std::string text = project_text(p, "/p");
+    auto again = parse_project(text, "/p");
+    VERIFY(again.has_value());
+    VERIFY(project_text(*again, "/p") == text);
+}
+
+void project(const uint8_t* data, size_t size) {
+    if (auto p = parse_project(view(data, size), "/p")) must_keep(*p);
+}
+
+void otio(const uint8_t* data, size_t size) {
+    auto r = read_otio(view(data, size), "/p");
+    if (!r) return;
+    must_keep(r->project);
+    for (auto dialect : {OtioDialect::spec, OtioDialect::resolve}) {
+        LossReport report;
+        VERIFY(read_otio(write_otio(r->project, r->project.active, dialect, "/p", &report), "/p").has_value());
+    }
+}
+
+void subtitles(const uint8_t* data, size_t size) {
+    IdSource ids;
+    auto t = read_subtitles(view(data, size), "S", ids);
+    if (!t) return;
+    IdSource more;
+    if (!t->items.empty()) VERIFY(read_subtitles(write_vtt(*t), "S", more).has_value());
+    (void)write_srt(*t);
+}
+
+void json(const uint8_t* data, size_t size) {
+    auto v = parse_value(view(data, size));
+    if (v) VERIFY(parse_value(value_text(*v)).value() == *v);
+}
+
+void cube(const uint8_t* data, size_t size) { (void)parse_cube(view(data, size), "fuzz").has_value(); }
+
+std::span<const Target> targets() {
+    static constexpr Target kTargets[] = {
+        {"project", project}, {"otio", otio}, {"subtitles", subtitles}, {"json", json}, {"cube", cube}};
+    return kTargets;
+}
+
+} // namespace tandem::fuzz

@@ -1,0 +1,18 @@
+# The replay of all seeds is part of the default tests; the fuzzers themselves need clang++ and -DTANDEM_FUZZ=ON (with
+# the whole tree configured by clang++, so that the libraries are instrumented too).
+option(TANDEM_FUZZ "Build the libFuzzer binaries (clang++)" OFF)
+set(fuzz_dir ${CMAKE_CURRENT_SOURCE_DIR}/fuzz)
+add_executable(fuzz_replay ${fuzz_dir}/replay.cpp ${fuzz_dir}/targets.cpp)
+target_link_libraries(fuzz_replay PRIVATE tandem_flags tandem_io tandem_video)
+target_compile_definitions(fuzz_replay PRIVATE TANDEM_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+add_test(NAME fuzz/replay COMMAND fuzz_replay)
+set_tests_properties(fuzz/replay PROPERTIES LABELS fuzz TIMEOUT 300)
+if(TANDEM_FUZZ)
+  foreach(target project otio subtitles json cube)
+    add_executable(fuzz_${target} ${fuzz_dir}/fuzz_main.cpp ${fuzz_dir}/targets.cpp)
+    target_compile_definitions(fuzz_${target} PRIVATE TANDEM_FUZZ_TARGET=${target})
+    target_link_libraries(fuzz_${target} PRIVATE tandem_flags tandem_io tandem_video)
+    target_compile_options(fuzz_${target} PRIVATE -fsanitize=fuzzer,address)
+    target_link_options(fuzz_${target} PRIVATE -fsanitize=fuzzer,address)
+  endforeach()
+endif()
