@@ -71,7 +71,7 @@ Result<int> FileWriter::add_video(const AVCodecContext& encoder, FrameRate rate,
     };
     side(AV_PKT_DATA_MASTERING_DISPLAY_METADATA, hdr.mastering);
     side(AV_PKT_DATA_CONTENT_LIGHT_LEVEL, hdr.light);
-    streams_.push_back({s, encoder.time_base, PacketDigest(encoder.codec_id, settings_.mux)});
+    streams_.push_back({s, encoder.time_base, PacketDigest(encoder.codec_id, settings_.mux, PacketSide::encoder)});
     return s->index;
 }
 
@@ -83,7 +83,7 @@ Result<int> FileWriter::add_audio(const AVCodecContext& encoder) {
     s->codecpar->codec_tag = 0;
     // With covered priming nothing is to be skipped.
     if (is_mov_family(settings_.mux) && !settings_.edit_lists) s->codecpar->initial_padding = 0;
-    streams_.push_back({s, encoder.time_base, PacketDigest(encoder.codec_id, settings_.mux)});
+    streams_.push_back({s, encoder.time_base, PacketDigest(encoder.codec_id, settings_.mux, PacketSide::encoder)});
     return s->index;
 }
 

@@ -27,7 +27,7 @@ bool parameter_set(AVCodecID codec, uint8_t first) {
 
 } // namespace
 
-PacketDigest::PacketDigest(AVCodecID codec, const std::string& mux) : codec_(codec) {
+PacketDigest::PacketDigest(AVCodecID codec, const std::string& mux, PacketSide side) : codec_(codec), side_(side) {
     bool pcm = codec == AV_CODEC_ID_PCM_S16LE || codec == AV_CODEC_ID_PCM_S24LE || codec == AV_CODEC_ID_PCM_F32LE;
     stream_ = pcm || mux == "wav" || mux == "mp3" || mux == "flac" || mux == "ogg";
 }
@@ -52,8 +52,7 @@ void PacketDigest::nal_units(const uint8_t* data, size_t size) {
         if (n > 0 && !parameter_set(codec_, p[0])) word(Hasher{}.bytes(p, n).value());
     };
     const uint8_t* end = data + size;
-    bool start_codes = size >= 4 && data[0] == 0 && data[1] == 0 && (data[2] == 1 || (data[2] == 0 && data[3] == 1));
-    if (start_codes) {
+    if (side_ == PacketSide::encoder) {
         for (const uint8_t* p = next_start(data, end); p < end;) {
             p += 3;
             const uint8_t* next = next_start(p, end);
