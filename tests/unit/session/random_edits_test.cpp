@@ -3,10 +3,12 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <map>
 #include <random>
 
 #include "engine/model/validate.h"
 #include "engine/session/commands.h"
+#include "engine/session/diff.h"
 #include "engine/session/document.h"
 #include "tests/support/build_project.h"
 
@@ -72,6 +74,34 @@ Frames run(int64_t in, int64_t n) {
 Frames tidy(Frames f) {
     while (!f.empty() && f.back() == 0) f.pop_back();
     return f;
+}
+
+// The clips of a sequence by id, for a slow and sure difference.
+std::map<ClipId, std::pair<int64_t, const Clip*>> clip_table(const Sequence& s) {
+    std::map<ClipId, std::pair<int64_t, const Clip*>> out;
+    for (const auto& t : s.tracks)
+        for (const Placement& p : t->items) out[p.clip->id] = {p.start.ticks, p.clip.get()};
+    return out;
+}
+
+void check_diff(const Project& a, const Project& b) {
+    Changes<ClipId> want;
+    auto before = clip_table(*a.sequences[0]), after = clip_table(*b.sequences[0]);
+    for (const auto& [id, what] : after) {
+        if (!before.contains(id))
+            want.added.push_back(id);
+        else if (before[id] != what)
+            want.changed.push_back(id);
+    }
+    for (const auto& [id, what] : before)
+        if (!after.contains(id)) want.removed.push_back(id);
+    ProjectDiff d = diff(a, b);
+    REQUIRE(d.details.size() == 1);
+    CHECK(d.details[0].clips.added == want.added);
+    CHECK(d.details[0].clips.removed == want.removed);
+    CHECK(d.details[0].clips.changed == want.changed);
+    CHECK(d.media.empty());
+    CHECK(diff(a, a).empty());
 }
 
 Value time(int64_t frames) { return std::to_string(frames) + "f"; }
@@ -206,6 +236,7 @@ TEST_CASE("random edits: valid, undoable, as an independent model predicts") {
                 CHECK(sources(read_row(*after.tracks[0])) == tidy(want[0]));
                 CHECK(sources(read_row(*after.tracks[1])) == tidy(want[1]));
             }
+            check_diff(*before, *out->project);
             document.commit(out->project, out->label, out->intent);
             if (pick(0, 3) == 0) {
                 document.undo();

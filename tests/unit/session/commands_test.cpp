@@ -1,0 +1,157 @@
+// The command table's checks, commands end to end, the document's history, new projects.
+#include <doctest/doctest.h>
+
+#include "engine/model/validate.h"
+#include "engine/session/commands.h"
+#include "engine/session/document.h"
+#include "engine/session/media_value.h"
+#include "engine/session/new_project.h"
+#include "tests/support/build_project.h"
+
+using namespace tandem;
+using namespace tandem::test;
+
+static Ref<Project> base() {
+    BuildProject b;
+    b.film("a.mp4", seconds(100));
+    return b.done();
+}
+static CommandOutcome must(const Ref<Project>& p, const char* op, const ValueObject& args) {
+    auto r = run_command(p, op, args);
+    REQUIRE_MESSAGE(r, (r ? "" : r.error().text()));
+    auto valid = check_valid(*r->project);
+    CHECK_MESSAGE(valid, (valid ? "" : valid.error().text()));
+    return *r;
+}
+static int64_t id(const CommandOutcome& o, size_t i = 0) {
+    return o.result.as_array() ? *(*o.result.as_array())[i].as_int() : *o.result.as_int();
+}
+
+TEST_CASE("names and types of arguments are checked") {
+    auto p = base();
+    auto error = [&](const char* op, const ValueObject& args) {
+        auto r = run_command(p, op, args);
+        REQUIRE_FALSE(r);
+        CHECK(r.error().code == ErrorCode::usage);
+        return r.error().what;
+    };
+    CHECK(error("no_such", {}).find("ripple_trim") != std::string::npos);
+    CHECK(error("trim", {{"clip", 1}, {"egde", "head"}}).find("there are: clip, edge") != std::string::npos);
+    CHECK(error("trim", {{"clip", 1}}).find("\"edge\" is missing") != std::string::npos);
+    CHECK(error("lift", {{"from", 1.5}, {"to", "2s"}}).find("must be a time") != std::string::npos);
+    CHECK(error("append", {{"media", "b.mp4"}}).find("no such media") != std::string::npos);
+    CHECK(error("lift", {{"from", "0s"}, {"to", "2s"}, {"tracks", ValueArray{"V9"}}}).find("V1, A1") !=
+          std::string::npos);
+    for (const auto& c : all_commands()) {
+        CHECK(find_command(c.name) == &c);
+        CHECK_FALSE(c.help.empty());
+    }
+}
+
+TEST_CASE("a session of commands") {
+    auto a = must(base(), "append", {{"media", "a.mp4"}, {"in", "1s"}, {"length", "4s"}});
+    auto b = must(a.project, "append", {{"media", "a.mp4"}, {"in", "20s"}, {"length", "4s"}});
+    auto p = must(b.project, "set_transition", {{"clip", id(b)}, {"kind", "wipe_left"}, {"length", "1s"}}).project;
+    p = must(p, "set_transition", {{"clip", id(b, 1)}, {"length", "1s"}}).project;
+    auto title = must(p, "place_on_top", {{"generator", "title"}, {"text", "Hello"}, {"at", "1s"}, {"length", "2s"}});
+    p = must(title.project, "set_param", {{"clip", id(title)}, {"param", "size"}, {"value", 0.2}}).project;
+    p = must(p, "set_param", {{"clip", id(title)}, {"param", "align"}, {"choice", "top"}}).project;
+    p = must(p, "set_text", {{"clip", id(title)}, {"text", "World"}}).project;
+    auto effect =
+        must(p, "add_effect", {{"clip", id(b)}, {"effect", "composite"}, {"params", ValueObject{{"opacity", 0.5}}}});
+    p = must(effect.project, "set_key",
+             {{"clip", id(b)}, {"effect", id(effect)}, {"param", "opacity"}, {"at", "1s"}, {"value", 0.25}})
+            .project;
+    CHECK_FALSE(
+        run_command(p, "set_param", {{"clip", id(b)}, {"effect", id(effect)}, {"param", "opacity"}, {"value", 2}}));
+    auto bus = must(p, "add_bus", {{"name", "Music"}});
+    p = must(bus.project, "set_output", {{"track", "A1"}, {"to", "Music"}}).project;
+    CHECK_FALSE(run_command(p, "set_output", {{"bus", "Music"}, {"to", "Music"}}));
+    p = must(p, "set_strip", {{"track", "A1"}, {"gain_db", -6}, {"mute", true}}).project;
+    p = must(p, "set_key", {{"track", "A1"}, {"param", "gain_db"}, {"at", "2s"}, {"value", -3}}).project;
+    p = must(p, "add_subtitle", {{"at", "1s"}, {"length", "2s"}, {"text", "Hi"}}).project;
+    p = must(p, "add_marker", {{"at", "3s"}, {"name", "here"}, {"kind", "chapter"}}).project;
+    auto nest = must(p, "nest_clips", {{"clips", ValueArray{id(a), id(b)}}, {"name", "Inner"}});
+    CHECK(nest.project->sequences.size() == 2);
+    CHECK_FALSE(run_command(nest.project, "append", {{"nest", "Main"}}));
+    p = must(nest.project, "set_sequence", {{"width", 1280}, {"height", 720}, {"rate", "30000/1001"}}).project;
+    CHECK_FALSE(run_command(p, "set_sequence", {{"width", 0}}));
+    p = must(p, "remove_bus", {{"bus", "Music"}}).project;
+    CHECK_FALSE(run_command(p, "remove_media", {{"media", "a.mp4"}}));
+    // The intent replays to the same document.
+    ValueObject again = *b.intent.as_object();
+    CHECK(again["op"] == Value("append"));
+    again.erase("op");
+    CHECK(id(must(a.project, "append", again)) == id(b));
+}
+
+TEST_CASE("a probed medium is journalled with its facts") {
+    Media m = *base()->media[0];
+    m.fingerprint = {12, ~uint64_t{0}, 2, 3};
+    m.override_colour.transfer = Transfer::pq;
+    auto back = value_media(media_value(m));
+    REQUIRE(back);
+    CHECK(back->fingerprint == m.fingerprint);
+    CHECK(back->override_colour == m.override_colour);
+    CHECK(back->pictures[0].rate == m.pictures[0].rate);
+    CHECK(back->sounds[0].layout == "stereo");
+    auto out = must(base(), "add_media", {{"facts", media_value(m)}});
+    CHECK(out.project->media.size() == 2);
+    CHECK((*out.intent.find("op")) == Value("add_media"));
+}
+
+TEST_CASE("history: merging, preview, observers") {
+    Document d(base());
+    auto one = base(), two = base(), three = base();
+    int calls = 0;
+    int token = d.observe([&](const auto&, const auto&) { ++calls; });
+    d.commit(one, "Drag", {}, "fader");
+    d.commit(two, "Drag", {}, "fader");
+    CHECK(d.position() == 1);
+    CHECK(d.root() == two);
+    d.preview(three);
+    CHECK(d.root() == three);
+    d.cancel_preview();
+    CHECK(d.root() == two);
+    d.undo();
+    CHECK(d.root() == d.history()[0].root);
+    CHECK(d.can_redo());
+    d.commit(three, "Cut", {});
+    CHECK_FALSE(d.can_redo());
+    CHECK(calls == 6);
+    d.unobserve(token);
+    d.undo();
+    CHECK(calls == 6);
+}
+
+TEST_CASE("new projects take the first clip's format") {
+    Media film = *base()->media[0];
+    film.pictures[0].width = 720, film.pictures[0].height = 576;
+    film.pictures[0].sar_num = 16, film.pictures[0].sar_den = 11, film.pictures[0].rotation = 90;
+    film.pictures[0].rate = {30000, 1001};
+    film.duration = film.pictures[0].duration = film.sounds[0].duration = FrameRate{30000, 1001}.time_of(100);
+    film.sounds[0].rate = 44100, film.sounds[0].duration += Time::from_samples(500, 44100);
+    auto p = new_project({.name = "n"}, {film, film});
+    REQUIRE(p);
+    const Sequence& s = *p->sequences[0];
+    CHECK(s.format.width == 576);
+    CHECK(s.format.height == 1048);
+    CHECK(s.format.rate == FrameRate{30000, 1001});
+    CHECK(s.format.audio_rate == 44100);
+    CHECK(s.tracks[0]->items[1].start == s.format.rate.time_of(100));
+    CHECK(s.tracks[0]->items[1].clip->link == s.tracks[1]->items[1].clip->link);
+    CHECK(s.duration() == s.format.rate.time_of(200));
+    Media song = *base()->media[0];
+    song.pictures.clear();
+    auto q = new_project({.name = "n"}, {song});
+    REQUIRE(q);
+    CHECK(q->sequences[0]->format.width == 1920);
+    CHECK(q->sequences[0]->format.rate == FrameRate{25, 1});
+    CHECK(q->sequences[0]->duration() == seconds(100));
+    Media still = film;
+    still.sounds.clear();
+    still.pictures[0].still = true, still.duration = still.pictures[0].duration = {};
+    auto r = new_project({.name = "n"}, {still});
+    REQUIRE(r);
+    CHECK(r->sequences[0]->duration() == seconds(5));
+}
