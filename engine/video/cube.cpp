@@ -90,13 +90,12 @@ class Reader {
 
     Result<float> number(std::string_view word) const {
         if (!word.empty() && word[0] == '+') word.remove_prefix(1);
-        float v = 0;
+        // As double first: a float's from_chars cannot tell a number too small (0) from one too large (refused).
+        double v = 0;
         auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), v);
-        if (error == std::errc::result_out_of_range && std::abs(v) < 1)
-            v = 0; // underflow
-        else if (error != std::errc{} || end != word.data() + word.size() || !std::isfinite(v))
+        if (error != std::errc{} || end != word.data() + word.size() || !(std::abs(v) <= 3e38))
             return bad("\"" + std::string(word.substr(0, 40)) + "\" is not a finite number");
-        return v;
+        return static_cast<float>(v);
     }
     Result<Rgb> triple(std::string_view rest) const {
         Rgb out{};

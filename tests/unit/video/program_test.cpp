@@ -1,0 +1,307 @@
+// compile_frame: culling, passthrough, transitions, nesting, missing media; and golden dumps of whole programs.
+// TANDEM_UPDATE=1 writes the dumps of tests/golden/program anew.
+#include "engine/video/geometry.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "engine/video/resolve.h"
+#include "tests/unit/video/video_fixture.h"
+
+using namespace tandem;
+using namespace tandem::test;
+
+static void golden(const std::string& name, const FrameProgram& program) {
+    std::filesystem::path path = std::filesystem::path(TANDEM_SOURCE_DIR) / "tests/golden/program" / (name + ".txt");
+    std::string text = dump(program);
+    if (std::getenv("TANDEM_UPDATE")) std::ofstream(path, std::ios::binary) << text;
+    std::ifstream file(path, std::ios::binary);
+    std::string kept{std::istreambuf_iterator<char>(file), {}};
+    CHECK_MESSAGE(text == kept, name, ": run with TANDEM_UPDATE=1 if this is meant");
+}
+
+// Two films after one another on V1, with handles.
+struct Cut : BuildProject {
+    MediaId a = film("a.mov", seconds(20)), b = film("b.mov", seconds(20));
+    ClipId first = clip(v1(), a, seconds(0), seconds(2), seconds(4));
+    ClipId second = clip(v1(), b, seconds(4), seconds(3), seconds(4));
+};
+
+static bool uses(const FrameProgram& p, OpCode code) {
+    for (const Op& op : p.ops)
+        if (op.code == code) return true;
+    return false;
+}
+
+TEST_CASE("a plain cut list passes its sources through") {
+    Cut c;
+    for (int n : {0, 1, 50, 99, 100, 150, 199}) {
+        FrameProgram p = compiled(c, FrameRate{25, 1}.time_of(n));
+        CAPTURE(n);
+        CHECK(p.passthrough_source() == 0);
+        CHECK(p.sources[0].media == (n < 100 ? c.a : c.b));
+        CHECK(FrameRate{25, 1}.frame_at(p.sources[0].time) == (n < 100 ? n + 50 : n - 100 + 75));
+    }
+    golden("cut", compiled(c, seconds(1)));
+    golden("black", compiled(c, seconds(9)));
+    CHECK(compiled(c, seconds(9)).ops.empty());
+}
+
+TEST_CASE("matches_target: same curve under another name passes, another matrix or siting does not") {
+    Picture p;
+    p.format = PixelFormat::yuv420p, p.width = 64, p.height = 32;
+    FrameTarget t{.format = PixelFormat::yuv420p, .width = 64, .height = 32, .colour = kRec709};
+    CHECK(matches_target(p, kRec709, t));
+    ColourTags c = kRec709;
+    c.transfer = Transfer::smpte170m;
+    CHECK(matches_target(p, c, t));
+    c.matrix = Matrix::smpte170m;
+    CHECK_FALSE(matches_target(p, c, t));
+    c = kRec709;
+    c.siting = ChromaSiting::topleft;
+    CHECK_FALSE(matches_target(p, c, t));
+    p.format = t.format = PixelFormat::yuv444p;
+    CHECK(matches_target(p, c, t));
+    p.width = 62;
+    CHECK_FALSE(matches_target(p, c, t));
+}
+
+TEST_CASE("what an opaque layer hides is not looked at") {
+    Cut c;
+    TrackId v2 = c.add_track(TrackKind::picture, "V2");
+    ClipId over = c.clip(v2, c.b, seconds(0), seconds(0), seconds(4));
+    MediaId gone = c.add_media({.name = "gone.mov", .path = "/nowhere/gone.mov"});
+    c.edit_clip(c.first, [&](Clip& clip) { clip.content = MediaContent{gone}; });
+    FrameProgram p = compiled(c, seconds(1)); // OnMissing::fail, and no failure
+    CHECK(p.sources.size() == 1);
+    CHECK(p.passthrough_source() == 0);
+    // Half transparent it hides nothing any more.
+    c.effect(over, EffectKind::composite, [](Effect& e) { set(e, slot::opacity, 0.5); });
+    c.edit_clip(c.first, [&](Clip& clip) { clip.content = MediaContent{c.a}; });
+    FrameProgram q = compiled(c, seconds(1));
+    CHECK(q.sources.size() == 2);
+    CHECK(q.passthrough_source() == -1);
+    CHECK(q.ops.back().code == OpCode::blend);
+    CHECK(q.ops.back().opaque);
+    CHECK(q.sources[static_cast<size_t>(q.ops[0].source)].media == c.a); // painted first
+    golden("half_opacity", q);
+    // Neither disabled clips nor disabled tracks are shown.
+    c.edit_clip(over, [](Clip& clip) { clip.enabled = false; });
+    CHECK(compiled(c, seconds(1)).passthrough_source() == 0);
+    Track t = c.track(c.v1());
+    t.enabled = false;
+    c.set_track(t);
+    CHECK(compiled(c, seconds(1)).ops.empty());
+}
+
+TEST_CASE("effects that do nothing give no op") {
+    Cut c;
+    for (EffectKind kind :
+         {EffectKind::transform, EffectKind::crop, EffectKind::composite, EffectKind::exposure, EffectKind::contrast,
+          EffectKind::saturation, EffectKind::white_balance, EffectKind::lift_gamma_gain, EffectKind::lut3d})
+        c.effect(c.first, kind, [](Effect&) {});
+    CHECK(compiled(c, seconds(1)).passthrough_source() == 0);
+}
+
+TEST_CASE("grades in stack order, over picture in picture") {
+    Cut c;
+    c.effect(c.first, EffectKind::saturation, [](Effect& e) { set(e, slot::saturation, 1.5); });
+    c.effect(c.first, EffectKind::lut3d, [](Effect& e) { e.texts[0] = "look.cube"; });
+    c.effect(c.first, EffectKind::exposure, [](Effect& e) { set(e, slot::stops, 1); });
+    c.effect(c.first, EffectKind::white_balance, [](Effect& e) { set(e, slot::temperature, 0.5); });
+    c.effect(c.first, EffectKind::lift_gamma_gain, [](Effect& e) { set(e, slot::gain_r, 1.2); });
+    c.effect(c.first, EffectKind::contrast, [](Effect& e) { set(e, slot::amount, 1.1); });
+    TrackId v2 = c.add_track(TrackKind::picture, "V2");
+    ClipId pip = c.clip(v2, c.b, seconds(0), seconds(0), seconds(4));
+    c.effect(pip, EffectKind::transform, [](Effect& e) {
+        set(e, slot::scale_x, 0.35), set(e, slot::scale_y, 0.35), set(e, slot::rotation, 5);
+        set(e, slot::tx, 500), set(e, slot::ty, -250);
+    });
+    c.effect(pip, EffectKind::composite, [](Effect& e) { set(e, slot::opacity, 0.9), set(e, slot::blend, 4); });
+    FrameProgram p = compiled(c, seconds(1));
+    golden("grades_and_pip", p);
+    CHECK(p.ops[1].code == OpCode::saturation);
+    CHECK(p.ops[2].code == OpCode::lut3d);
+    CHECK(p.luts.size() == 1);
+}
+
+TEST_CASE("keys run on the clip's own time: key_origin") {
+    Cut c;
+    c.effect(c.first, EffectKind::composite, [](Effect& e) {
+        Curve curve{{{.time = seconds(0), .value = 0}, {.time = seconds(10), .value = 1}}};
+        e.params[slot::opacity].curve = std::make_shared<const Curve>(curve);
+    });
+    c.edit_clip(c.first, [](Clip& clip) { clip.key_origin = seconds(4); });
+    FrameProgram p = compiled(c, seconds(1));
+    REQUIRE(p.ops.back().code == OpCode::opacity);
+    CHECK(p.args[static_cast<size_t>(p.ops.back().args)][0] == doctest::Approx(0.5));
+}
+
+TEST_CASE("fades by shape; nothing at the first instant") {
+    Cut c;
+    auto opacity_at = [&](FadeShape shape) {
+        c.edit_clip(c.first, [&](Clip& clip) { clip.fade_in = {seconds(2), shape}; });
+        FrameProgram p = compiled(c, seconds(1));
+        return p.args[static_cast<size_t>(p.ops.back().args)][0];
+    };
+    CHECK(opacity_at(FadeShape::linear) == doctest::Approx(0.5));
+    CHECK(opacity_at(FadeShape::equal_power) == doctest::Approx(0.70710678));
+    CHECK(opacity_at(FadeShape::smooth) == doctest::Approx(0.5));
+    CHECK(compiled(c, seconds(0)).ops.empty());
+    CHECK(compiled(c, seconds(2)).passthrough_source() == 0);
+}
+
+TEST_CASE("transitions: both sides from their handles, each kind its op") {
+    Cut c;
+    c.transition(c.second, TransitionKind::dissolve, seconds(1), seconds(1));
+    FrameProgram p = compiled(c, millis(4500));
+    golden("dissolve", p);
+    REQUIRE(p.ops.back().code == OpCode::dissolve);
+    CHECK(p.ops.back().opaque);
+    CHECK(p.args[static_cast<size_t>(p.ops.back().args)][0] == doctest::Approx(0.75));
+    CHECK(p.sources[0].time > seconds(6)); // plays on behind its out point
+    CHECK(compiled(c, millis(2960)).passthrough_source() == 0);
+    CHECK(compiled(c, seconds(3)).passthrough_source() == 0); // progress 0 is the outgoing picture
+    CHECK(compiled(c, seconds(5)).passthrough_source() == 0);
+
+    c.transition(c.second, TransitionKind::wipe_iris, seconds(1), seconds(1));
+    CHECK(compiled(c, millis(4500)).ops.back().code == OpCode::wipe);
+    golden("wipe_iris", compiled(c, millis(4500)));
+
+    c.transition(c.second, TransitionKind::slide_left, seconds(1), seconds(1));
+    FrameProgram slide = compiled(c, millis(4500));
+    golden("slide_left", slide);
+    REQUIRE(slide.ops.size() == 3);
+    CHECK(slide.ops[0].bounds == IntRect{0, 0, 480, 1080});
+    CHECK(slide.ops[1].bounds == IntRect{480, 0, 1920, 1080});
+    CHECK(slide.ops[2].opaque);
+    CHECK(slide.geometry[0].to_source.c == 1440);
+    CHECK(slide.geometry[1].to_source.c == -480);
+
+    c.transition(c.second, TransitionKind::dip, seconds(1), seconds(1));
+    golden("dip", compiled(c, millis(3500)));
+    CHECK(compiled(c, millis(3500)).sources[0].media == c.a);
+    CHECK(compiled(c, millis(4500)).sources[0].media == c.b);
+    CHECK(compiled(c, seconds(4)).ops.back().code == OpCode::solid);
+}
+
+TEST_CASE("nested sequences are drawn into place; turned ones become one picture") {
+    Cut c;
+    auto inner = std::make_shared<Sequence>(c.sequence());
+    inner->id = c.ids().make<SequenceId>(), inner->name = "Inner", inner->format.rate = {50, 1};
+    c.project().sequences.push_back(inner);
+    BuildProject& outer = c;
+    Track t = c.track(c.v1());
+    t.items = {};
+    outer.set_track(t);
+    ClipId nest = outer.add_clip(
+        outer.v1(), seconds(0),
+        {.name = "nest", .content = SequenceContent{inner->id}, .in = seconds(1), .length = seconds(20)});
+    FrameProgram p = compiled(c, seconds(1));
+    CHECK(p.passthrough_source() == 0);
+    CHECK(FrameRate{25, 1}.frame_at(p.sources[0].time) == 100); // 1 s + 1 s in + 2 s in
+    // Behind the inner end its last frame holds.
+    CHECK(compiled(c, seconds(15)).sources[0].media == c.b);
+    c.effect(nest, EffectKind::transform, [](Effect& e) { set(e, slot::scale_x, 0.5), set(e, slot::scale_y, 0.5); });
+    FrameProgram half = compiled(c, seconds(1));
+    CHECK_FALSE(uses(half, OpCode::resample));
+    CHECK(half.ops.back().bounds == IntRect{480, 270, 1440, 810});
+    c.effect(nest, EffectKind::transform, [](Effect& e) { set(e, slot::rotation, 10); });
+    FrameProgram turned = compiled(c, seconds(1));
+    CHECK(uses(turned, OpCode::resample));
+    golden("nested_turned", turned);
+    // A sequence inside itself ends in an error, not in a crash.
+    outer.edit_clip(nest, [&](Clip& clip) { clip.content = SequenceContent{c.sequence().id}; });
+    FakeAssets assets;
+    auto root = c.done();
+    auto r = compile_frame(*root, *root->sequences[0], seconds(1), spec_for(*root->sequences[0]), assets);
+    REQUIRE_FALSE(r.has_value());
+    CHECK(r.error().what.find("nested deeper") != std::string::npos);
+}
+
+TEST_CASE("missing media: an error with clip and timecode, or a slate with a note") {
+    Cut c;
+    MediaId gone = c.add_media({.name = "gone.mov", .path = "/nowhere/gone.mov"});
+    c.edit_clip(c.first, [&](Clip& clip) { clip.name = "Interview", clip.content = MediaContent{gone}; });
+    FakeAssets assets;
+    auto root = c.done();
+    auto r = compile_frame(*root, *root->sequences[0], seconds(1), spec_for(*root->sequences[0]), assets);
+    REQUIRE_FALSE(r.has_value());
+    CHECK(r.error().code == ErrorCode::no_input);
+    for (const char* part : {"/nowhere/gone.mov", "Interview", "00:00:01:00", "Main"})
+        CHECK(r.error().text().find(part) != std::string::npos);
+    std::vector<FrameNote> notes;
+    FrameProgram p = compiled(c, seconds(1), OnMissing::slate, &notes);
+    golden("slate", p);
+    REQUIRE(p.sources.size() == 1);
+    CHECK(p.sources[0].kind == SourceKind::slate);
+    CHECK(p.sources[0].name == "gone.mov");
+    REQUIRE(notes.size() == 1);
+    CHECK(notes[0].clip == c.first);
+}
+
+TEST_CASE("generators, titles and subtitles") {
+    Cut c;
+    TrackId v2 = c.add_track(TrackKind::picture, "V2"), v3 = c.add_track(TrackKind::picture, "V3");
+    TrackId sub = c.add_track(TrackKind::subtitle, "S1");
+    c.generator(v3, EffectKind::title, seconds(0), seconds(4));
+    ClipId gradient = c.generator(v2, EffectKind::gradient, seconds(0), seconds(4));
+    c.effect(gradient, EffectKind::composite, [](Effect& e) { set(e, slot::opacity, 0.25); });
+    c.cue(sub, seconds(0), seconds(4), "Hello");
+    golden("generators", compiled(c, seconds(1)));
+    ClipId solid = c.generator(v2, EffectKind::solid, seconds(4), seconds(4));
+    c.effect(solid, EffectKind::crop, [](Effect& e) { set(e, slot::left, 0.5); });
+    FrameProgram p = compiled(c, seconds(5));
+    CHECK_FALSE(uses(p, OpCode::resample));
+    CHECK(p.ops[1].code == OpCode::solid);
+    CHECK(p.ops[1].bounds == IntRect{960, 0, 1920, 1080});
+    c.effect(solid, EffectKind::transform, [](Effect& e) { set(e, slot::rotation, 30); });
+    CHECK(uses(compiled(c, seconds(5)), OpCode::resample));
+}
+
+TEST_CASE("another target size scales everything; another aspect is letterboxed") {
+    Cut c;
+    FakeAssets assets;
+    auto root = c.done();
+    RenderSpec spec = spec_for(*root->sequences[0]);
+    spec.target.width = 1080, spec.target.height = 1080;
+    auto p = compile_frame(*root, *root->sequences[0], seconds(1), spec, assets);
+    REQUIRE(p.has_value());
+    golden("square", *p);
+    CHECK(p->ops[0].bounds == IntRect{0, 236, 1080, 844});
+    CHECK(p->passthrough_source() == -1);
+}
+
+TEST_CASE("keys: numbers leave the structure alone, everything changes the content") {
+    Cut c;
+    EffectId id = c.effect(c.first, EffectKind::exposure, [](Effect& e) { set(e, slot::stops, 1); });
+    REQUIRE(id);
+    FrameProgram a = compiled(c, seconds(1)), b = compiled(c, seconds(1)), other_frame = compiled(c, seconds(2));
+    CHECK(content_key(a) == content_key(b));
+    CHECK(structure_key(a) == structure_key(other_frame));
+    CHECK(content_key(a) != content_key(other_frame));
+    b.args[0][0] *= 2;
+    CHECK(structure_key(a) == structure_key(b));
+    CHECK(content_key(a) != content_key(b));
+    b.target.colour.transfer = Transfer::pq;
+    CHECK(structure_key(a) != structure_key(b));
+}
+
+TEST_CASE("refit: a picture of another size fills the same place, unknown alpha ends opacity") {
+    Cut c;
+    FrameProgram p = compiled(c, seconds(1));
+    auto half = MutablePicture::make(PixelFormat::yuva420p, 960, 540, kRec709);
+    REQUIRE(half.has_value());
+    PictureRef picture = std::move(*half).publish();
+    refit(p, 0, *picture);
+    CHECK(p.passthrough_source() == -1);
+    CHECK_FALSE(p.ops[0].opaque);
+    Point corner = apply(p.geometry[0].to_source, {1920, 1080});
+    CHECK(corner.x == doctest::Approx(960));
+    CHECK(corner.y == doctest::Approx(540));
+    CHECK(p.geometry[0].crop[2] == doctest::Approx(960));
+    PictureRef retagged = with_colour(picture, kSrgbFull);
+    CHECK(retagged->colour == kSrgbFull);
+    CHECK(retagged->data[0] == picture->data[0]);
+}
