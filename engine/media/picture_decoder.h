@@ -31,6 +31,12 @@ class PictureDecoder {
     Result<void> go_to(const PictureIndex& index, size_t packet, int64_t want);
     Result<void> restart();
     int64_t damaged_packets() const { return damaged_packets_; }
+    // From here on pictures get their times by counting; for an index that says `ordinal`.
+    void number_by(std::shared_ptr<const PictureIndex> index) {
+        ordinal_owner_ = std::move(index);
+        ordinal_ = ordinal_owner_.get();
+        ordinal_next_ = 0;
+    }
 
   private:
     Result<void> feed();
@@ -52,13 +58,6 @@ class PictureDecoder {
     std::shared_ptr<const PictureIndex> ordinal_owner_;
     size_t ordinal_next_ = 0;
     int64_t damaged_packets_ = 0, last_pts_ = INT64_MIN;
-
-  public:
-    void number_by(std::shared_ptr<const PictureIndex> index) {
-        ordinal_owner_ = std::move(index);
-        ordinal_ = ordinal_owner_.get();
-        ordinal_next_ = 0;
-    }
 };
 
 } // namespace tandem

@@ -30,6 +30,13 @@ bool is_image_codec(AVCodecID id) {
     return id == AV_CODEC_ID_GIF || id == AV_CODEC_ID_APNG || id == AV_CODEC_ID_PNG || (d && id == AV_CODEC_ID_WEBP);
 }
 
+// AVIF and the like: pictures in a film container.
+bool is_image_brand(const Input& input) {
+    const AVDictionaryEntry* brand = av_dict_get(input.format()->metadata, "major_brand", nullptr, 0);
+    std::string name = brand ? brand->value : "";
+    return name == "avif" || name == "mif1" || name == "heic";
+}
+
 FrameRate rate_of(AVRational r) {
     if (r.num <= 0 || r.den <= 0) return {25, 1};
     auto made = FrameRate::make(r.num, r.den);
@@ -225,10 +232,12 @@ Result<Media> probe_media(const std::string& path) {
                 if (!undecodable)
                     undecodable = fail(ErrorCode::bad_data,
                                        "picture stream " + std::to_string(i) + " (" + p.codec +
-                                           ") holds no picture that can be read",
+                                           ") holds no picture that can be read" +
+                                           (p.codec == "webp" ? "; animated WebP is not supported" : ""),
                                        path);
                 continue;
             }
+            if (is_image_brand(*input)) p.still = true;
             if (p.still) {
                 Orientation o = orientation_of_exif(exif_orientation(path));
                 p.rotation = o.rotation, p.mirror = o.mirror;
@@ -239,10 +248,6 @@ Result<Media> probe_media(const std::string& path) {
                 Counted counted = count_packets(spec, i, start.zero);
                 if (counted.end.ticks > 0) p.duration = counted.end;
                 if (is_image_codec(s.codecpar->codec_id) && counted.packets == 1) p.still = true, p.duration = {};
-                if (input->container_is("avif") ||
-                    (input->container_is("mov") && s.nb_frames == 1 && counted.packets == 1 &&
-                     s.codecpar->codec_id == AV_CODEC_ID_AV1 && p.duration.ticks <= 0))
-                    p.still = true;
             } else {
                 p.duration += offset;
             }
