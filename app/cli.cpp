@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <unistd.h>
 
+#include "engine/base/thread.h"
 #include "gpu/cpu/cpu_renderer.h"
 
 namespace tandem::app {
@@ -52,7 +53,7 @@ Result<std::unique_ptr<FrameRenderer>> Context::renderer() const {
     if (kind != "auto" && kind != "cpu" && kind != "all")
         return fail(ErrorCode::usage, "a device is one of auto, cpu, vulkan[:N], opencl[:N], all",
                     "--device " + flags.device);
-    return make_cpu_renderer({.threads = flags.threads});
+    return make_cpu_renderer(flags.threads > 0 ? flags.threads : available_cores());
 }
 
 Result<void> check_output(const std::string& path, const CommonFlags& flags) {

@@ -1,0 +1,128 @@
+#!/usr/bin/env python3
+"""The contract of the command line: exit codes, JSON, progress, outputs, interruption, the sandbox of scripts."""
+import json
+import signal
+import subprocess
+import time
+
+from support import *
+
+
+def fresh_project(folder, frames=50, name="p.tandem"):
+    make_self_media(folder / "a.mov", 0, frames)
+    tandem("new", folder / name, folder / "a.mov", expect=0)
+    return folder / name
+
+
+def exit_codes(folder):
+    project = fresh_project(folder)
+    tandem("--help", expect=0)
+    check("tandem" in tandem("--version", expect=0).out, "no version")
+    tandem(expect=64)
+    tandem("fly", expect=64)
+    tandem("render", project, "--device", "toaster", expect=64)
+    tandem("render", project, "--device", "vulkan", "-o", folder / "x.mp4", expect=69)
+    tandem("render", folder / "none.tandem", expect=66)
+    tandem("render", project, "--preset", "no-such", "-o", folder / "x.mp4", expect=66)
+    tandem("render", project, "--range", "5s", "-o", folder / "x.mp4", expect=64)
+    tandem("render", project, "-o", folder / "no" / "x.mp4", expect=73)
+    (folder / "there.mp4").write_text("mine")
+    tandem("render", project, "-o", folder / "there.mp4", expect=73)
+    check((folder / "there.mp4").read_text() == "mine", "an existing file was touched")
+    (folder / "broken.tandem").write_text('{"schema": ')
+    tandem("render", folder / "broken.tandem", "-o", folder / "x.mp4", expect=65)
+    tandem("play", project, expect=69)
+    tandem("deliver", project, "spec.lua", "-o", folder, expect=69)
+    tandem("new", folder / "q.tandem", folder / "missing.mov", expect=66)
+    check(not (folder / "x.mp4").exists() and not list(folder.glob("*.part")), "something was left behind")
+
+
+def json_everywhere(folder):
+    project = fresh_project(folder)
+    film = folder / "f.mp4"
+    for args in (["probe", folder / "a.mov"], ["check", project], ["presets", "list"], ["presets", "show", "h264"], ["devices"],
+                 ["render", project, "-o", film], ["verify", film, "--against", project], ["dump", project, "--at", "1s"],
+                 ["dump", project, "--at", "1s", "--what", "plan"], ["frame", project, "--at", "10f", "-o", folder / "f.png"],
+                 ["edit", project, "-e", "tandem.slice{at='1s'}"], ["convert", project, folder / "p.otio"],
+                 ["new", folder / "n.tandem"]):
+        done = tandem(*args, "--json", expect=0)
+        check(done.json()["ok"] is True, f"{done}: not ok")
+    error = tandem("render", folder / "none.tandem", "--json", expect=66).json()
+    check(error["ok"] is False and error["error"]["code"] == "no_input" and error["error"]["exit"] == 66, f"{error}")
+    check((folder / "f.png").read_bytes()[:4] == b"\x89PNG", "no PNG")
+
+
+def progress_lines(folder):
+    project = fresh_project(folder, 250)
+    done = tandem("render", project, "-o", folder / "f.mp4", "--progress", "json", expect=0)
+    lines = [json.loads(line) for line in done.err.splitlines()]
+    check(all(line["v"] == 1 and "ev" in line for line in lines), "a line without v or ev")
+    events = [line["ev"] for line in lines]
+    check(events[0] == "plan" and "start" in events and "progress" in events, f"events {events}")
+    check(events[-1] == "done" and lines[-1]["code"] == 0, f"last line {lines[-1]}")
+    check(lines[0]["frames"] == 250, f"plan says {lines[0]}")
+    done = tandem("render", folder / "none.tandem", "--progress", "json", expect=66)
+    last = json.loads(done.err.splitlines()[-1])
+    check(last["ev"] == "error" and last["code"] == 66, f"last line {last}")
+
+
+def interrupted(folder):
+    project = fresh_project(folder, 1500)
+    for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
+        running = start("render", project, "-o", folder / "f.mp4", "--progress", "json", "--set", "video.speed=veryslow", "--set",
+                        "video.crf=1")
+        for line in running.stderr:
+            if json.loads(line)["ev"] == "progress":
+                break
+        running.send_signal(number)
+        rest = running.stderr.read()
+        running.wait(timeout=30)
+        check(running.returncode == code, f"exit {running.returncode}, not {code}: {rest[-300:]}")
+        left = [p.name for p in folder.iterdir() if p.name not in ("a.mov", "p.tandem")]
+        check(not left, f"left behind: {left}")
+
+
+def scripts(folder):
+    project = fresh_project(folder)
+    before = project.read_bytes()
+    for text, code in (("os.remove('x')", 77), ("io.open('/etc/passwd')", 77), ("require('os')", 77), ("load('return 1')()", 77),
+                       ("tandem.no_such{}", 64), ("tandem.slice{att='1s'}", 64), ("error('no')", 65), ("x = = 1", 65),
+                       ("tandem.slice{at='1s'} error('late')", 65), ("local t = {} for i = 1, 1e9 do t[i] = ('x'):rep(1000) .. i end", 65)):
+        done = tandem("edit", project, "-e", text, timeout=60)
+        check(done.code == code, f"{text!r}: {done} (expected {code})")
+        check(project.read_bytes() == before, f"{text!r} changed the project")
+    (folder / "s.lua").write_text("local a = 1\n\ntandem.slip{clip=999999, by='1f'}\n")
+    done = tandem("edit", project, "--script", folder / "s.lua")
+    check("s.lua:3:" in done.err, f"no file and line: {done.err}")
+    tandem("edit", project, "-e", "tandem.slice{at='1s'}", "-o", folder / "out.tandem", expect=0)
+    check(project.read_bytes() == before and (folder / "out.tandem").exists(), "-o must not change the input")
+    tandem("edit", project, "-e", "tandem.slice{at='1s'}", "--dry-run", expect=0)
+    check(project.read_bytes() == before, "--dry-run changed the project")
+    tandem("edit", project, "-e", "tandem.slice{at='1s'} assert(#tandem.clips('V1') == 2)", expect=0)
+    check(project.read_bytes() != before, "nothing was saved")
+
+
+def missing_and_moved(folder):
+    project = fresh_project(folder)
+    (folder / "sub").mkdir()
+    (folder / "a.mov").rename(folder / "sub" / "renamed.mov")
+    tandem("render", project, "-o", folder / "f.mp4", expect=0)  # found again by its fingerprint
+    (folder / "sub" / "renamed.mov").unlink()
+    done = tandem("render", project, "-o", folder / "g.mp4", expect=66)
+    check("a.mov" in done.err and "V1" in done.err and "00:00:00:00" in done.err, f"file, clip or time is not named: {done.err}")
+    check(tandem("check", project).code == 66, "check must report missing media")
+    tandem("render", project, "-o", folder / "g.mp4", "--on-missing", "slate", expect=0)
+
+
+def otio_round_trip(folder):
+    project = fresh_project(folder)
+    tandem("edit", project, "-e", "tandem.slice{at='1s'} tandem.add_marker{at='1s', kind='chapter', name='Two'}", expect=0)
+    tandem("convert", project, folder / "p.otio", "--report", folder / "r.json", expect=0)
+    json.loads((folder / "r.json").read_text())
+    tandem("render", folder / "p.otio", "-o", folder / "a.mp4", expect=0)
+    tandem("render", project, "-o", folder / "b.mp4", expect=0)
+    check(read_bars(folder / "a.mp4") == read_bars(folder / "b.mp4"), "the OTIO renders other frames")
+
+
+if __name__ == "__main__":
+    run_suite([exit_codes, json_everywhere, progress_lines, interrupted, scripts, missing_and_moved, otio_round_trip])

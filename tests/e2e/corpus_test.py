@@ -1,0 +1,159 @@
+#!/usr/bin/env python3
+"""The shared corpus through the command line: real media to verified films, every OTIO, reference colours, sync through an
+export, and bad input. Skipped without the corpus."""
+import sys
+
+from support import *
+
+CORPUS = corpus()
+RENDER = ["--preset", "h264", "--set", "video.speed=ultrafast", "-y"]
+GOOD_ENOUGH = {0, *CLEAR_CODES}
+
+
+def media_files():
+    """About ninety different media: devices, timing, HDR, rotation, alpha, odd sound, images."""
+    picks = []
+    for folder, most in (("video/device", 14), ("derived", 36), ("video/timing", 6), ("video/hdr-colour", 10), ("audio/pcm", 8), ("audio/lossy", 10),
+                         ("audio/flac", 6), ("image", 14)):
+        files = sorted(p for p in (CORPUS / folder).rglob("*") if p.is_file() and p.stat().st_size < 6_000_000 and
+                       p.suffix.lower() in (".mp4", ".mov", ".mkv", ".webm", ".avi", ".mxf", ".mts", ".ts", ".m4v", ".wav", ".flac", ".mp3", ".ogg",
+                                            ".opus", ".m4a", ".aif", ".aiff", ".caf", ".w64", ".png", ".jpg", ".webp", ".tif", ".tiff", ".exr", ".gif", ".bmp"))
+        step = max(1, len(files) // most)
+        picks += files[::step][:most]
+    return picks
+
+
+def media_to_film(folder):
+    good, refused = 0, []
+    for i, path in enumerate(media_files()):
+        project, film = folder / f"{i}.tandem", folder / f"{i}.mp4"
+        made = tandem("new", project, path, "--size", "320x180", "--rate", "25", timeout=60)
+        if made.code == 0:
+            made = tandem("render", project, "-o", film, "--range", "0f..8f", *RENDER, timeout=60)
+        if made.code == 0:
+            report = tandem("verify", film, "--json", expect=0).json()
+            check(report["frames"] == 8 or report["frames"] > 0, f"{path}: {report['frames']} frames")
+            good += 1
+        else:
+            check(made.code in CLEAR_CODES, str(made))
+            check(path.name in made.err, f"{made}: the file is not named")
+            refused.append(path.name)
+        film.unlink(missing_ok=True)
+    check(good >= 60, f"only {good} media came through; refused: {refused}")
+    return f"{good} media verified, {len(refused)} refused with a reason"
+
+
+def every_otio(folder):
+    rendered, said = 0, []
+    for i, path in enumerate(sorted((CORPUS / "timelines").rglob("*.otio"))):
+        done = tandem("check", path, "--json", timeout=60)
+        check(done.code in GOOD_ENOUGH, str(done))
+        done.json()
+        film = folder / f"{i}.mp4"
+        made = tandem("render", path, "-o", film, "--range", "..8f", "--on-missing", "slate", *RENDER, "--set", "canvas.fit=native", timeout=90)
+        check(made.code in GOOD_ENOUGH, str(made))
+        if made.code == 0:
+            rendered += 1
+        else:
+            check(len(made.err.strip()) > 20, f"{made}: it does not say why")
+            said.append(f"{path.name}: {made.err.strip()[:120]}")
+    check(rendered >= 12, f"only {rendered} rendered: {said}")
+    return f"{rendered} rendered; {said}"
+
+
+def color_quads(folder):
+    reference = ffmpeg("-i", CORPUS / "video/color-quads/720p.png", "-f", "rawvideo", "-pix_fmt", "rgb24", "-")
+    checked = 0
+    for path in sorted((CORPUS / "video/color-quads").glob("720p.png.*")):
+        project, picture = folder / f"{path.name}.tandem", folder / f"{path.name}.png"
+        tandem("new", project, path, expect=0)
+        tandem("frame", project, "--at", "0f", "-o", picture, expect=0)
+        got = ffmpeg("-i", picture, "-f", "rawvideo", "-pix_fmt", "rgb24", "-")
+        check(len(got) == len(reference), f"{path.name}: another size")
+        # Chroma is subsampled: pixels at the borders of the quadrants mix in some of the files, as in the reference decoders.
+        far = 0
+        for y in range(8, 720, 16):
+            if 352 <= y <= 368:
+                continue
+            for x in range(8, 1280, 16):
+                if 632 <= x <= 648:
+                    continue
+                at = (y * 1280 + x) * 3
+                far = max(far, *(abs(got[at + c] - reference[at + c]) for c in range(3)))
+        check(far <= 2, f"{path.name}: {far} code values from the reference")
+        checked += 1
+    check(checked >= 10, f"only {checked} files")
+    return f"{checked} files within 2 code values"
+
+
+def onsets(samples, rate, level):
+    """Times at which sound begins after silence."""
+    found, quiet = [], rate
+    for i, x in enumerate(samples):
+        if abs(x) > level:
+            if quiet > rate // 20:
+                found.append(i / rate)
+            quiet = 0
+        else:
+            quiet += 1
+    return found
+
+
+def flashes(path):
+    """Times of the frames at which the picture turns bright."""
+    rows = subprocess.run(["ffprobe", "-v", "error", "-f", "lavfi", f"movie={path},signalstats", "-show_entries",
+                           "frame=pts_time:frame_tags=lavfi.signalstats.YAVG", "-of", "csv=p=0"], capture_output=True, text=True).stdout
+    values = [tuple(map(float, r.strip(",").split(",")[:2])) for r in rows.splitlines() if r.strip()]
+    check(len(values) > 10, f"{path}: no frames")
+    low, high = min(v for _, v in values), max(v for _, v in values)
+    middle = (low + high) / 2
+    return [t for (t, v), (_, before) in zip(values[1:], values) if v > middle >= before]
+
+
+def flash_and_beep(folder):
+    source = CORPUS / "video/timing/av-sync_flash-beep.webm"
+    project, film = folder / "s.tandem", folder / "s.mov"
+    tandem("new", project, source, expect=0)
+    tandem("render", project, "-o", film, "--range", "..10s", "--set", "container.mux=mov", "--set", "audio.0.codec=pcm_s16", *RENDER, expect=0)
+    a, b = onsets(read_sound(source), 48000, 0.05), onsets(read_sound(film), 48000, 0.05)
+    count = min(len(a), len(b))
+    check(count >= 3, f"{len(a)} and {len(b)} beeps")
+    worst = max(abs(x - y) for x, y in zip(a[:count], b[:count]))
+    check(worst <= 0.001, f"a beep moved by {worst * 1000:.2f} ms")
+    fa, fb = flashes(source), flashes(film)
+    count = min(len(fa), len(fb))
+    check(count >= 3, f"{len(fa)} and {len(fb)} flashes")
+    moved = max(abs(x - y) for x, y in zip(fa[:count], fb[:count]))
+    check(moved <= 0.001, f"a flash moved by {moved * 1000:.2f} ms")
+    return f"beeps within {worst * 1000:.3f} ms, flashes within {moved * 1000:.3f} ms"
+
+
+def bad_input(folder):
+    files = sorted(p for p in (CORPUS / "fuzz").rglob("*") if p.is_file()) + sorted(
+        p for p in (CORPUS / "derived").glob("*") if "truncated" in p.name or "no-moov" in p.name)
+    counts = {}
+    for i, path in enumerate(files):
+        if "timeline" in path.parts:
+            done = tandem("check", path, timeout=20)
+        else:
+            done = tandem("probe", path, timeout=20)
+        check(done.code in GOOD_ENOUGH, str(done))
+        check(done.code == 0 or path.name in done.err or done.out, f"{done}: the file is not named")
+        if done.code == 0 and "timeline" not in path.parts:
+            project, film = folder / f"{i}.tandem", folder / f"{i}.mp4"
+            done = tandem("new", project, path, "--size", "320x180", "--rate", "25", timeout=30)
+            check(done.code in GOOD_ENOUGH, str(done))
+            if done.code == 0:
+                done = tandem("render", project, "-o", film, "--range", "..4f", *RENDER, timeout=60)
+                check(done.code in GOOD_ENOUGH, str(done))
+                check(film.exists() == (done.code == 0), f"{done}: the film is {'there' if film.exists() else 'not there'}")
+            check(not list(folder.glob("*.part")), f"{path.name} left a .part")
+        counts[done.code] = counts.get(done.code, 0) + 1
+    return f"{len(files)} files, exit codes {counts}"
+
+
+if __name__ == "__main__":
+    if not CORPUS:
+        print("skipped: no corpus")
+        sys.exit(0)
+    run_suite([media_to_film, every_otio, color_quads, flash_and_beep, bad_input])

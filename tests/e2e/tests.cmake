@@ -1,0 +1,13 @@
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
+function(tandem_e2e name file seconds)
+  add_test(NAME e2e/${name} COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/e2e/${file} ${ARGN})
+  set_tests_properties(e2e/${name} PROPERTIES LABELS e2e TIMEOUT ${seconds} ENVIRONMENT "TANDEM=$<TARGET_FILE:tandem>;PYTHONDONTWRITEBYTECODE=1")
+endfunction()
+
+if(TARGET tandem)
+  tandem_e2e(cli cli_test.py 300)
+  tandem_e2e(edits edits_test.py 300)
+  foreach(suite media_to_film every_otio color_quads flash_and_beep bad_input)
+    tandem_e2e(${suite} corpus_test.py 400 ${suite})
+  endforeach()
+endif()
