@@ -29,6 +29,8 @@ bool parameter_set(AVCodecID codec, uint8_t first) {
 
 PacketDigest::PacketDigest(AVCodecID codec, const std::string& mux, PacketSide side) : codec_(codec), side_(side) {
     bool pcm = codec == AV_CODEC_ID_PCM_S16LE || codec == AV_CODEC_ID_PCM_S24LE || codec == AV_CODEC_ID_PCM_F32LE;
+    // Matroska's demuxer counts the times of sound anew from whole milliseconds.
+    timed_ = avcodec_get_type(codec) == AVMEDIA_TYPE_VIDEO || (mux != "mkv" && mux != "webm");
     stream_ = pcm || mux == "wav" || mux == "mp3" || mux == "flac" || mux == "ogg";
 }
 
@@ -73,9 +75,12 @@ void PacketDigest::nal_units(const uint8_t* data, size_t size) {
 }
 
 void PacketDigest::add(const uint8_t* data, size_t size, int64_t pts) {
+    if (size == 0) return; // FLAC's last one carries only the corrected header
     if (stream_) return run_of_bytes(data, size);
-    if (!started_) started_ = true, first_pts_ = pts;
-    word(static_cast<uint64_t>(pts - first_pts_));
+    if (timed_) {
+        if (!started_) started_ = true, first_pts_ = pts;
+        word(static_cast<uint64_t>(pts - first_pts_));
+    }
     if (codec_ == AV_CODEC_ID_H264 || codec_ == AV_CODEC_ID_HEVC) return nal_units(data, size);
     if (codec_ == AV_CODEC_ID_AV1 && size >= 2 && data[0] == 0x12 && data[1] == 0) data += 2, size -= 2;
     word(Hasher{}.bytes(data, size).value());

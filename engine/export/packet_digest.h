@@ -26,6 +26,7 @@ class PacketDigest {
     AVCodecID codec_;
     PacketSide side_;
     bool stream_ = false;
+    bool timed_ = true;
     bool started_ = false;
     int64_t first_pts_ = 0;
     uint64_t state_ = 0;

@@ -88,7 +88,7 @@ struct Film {
     TestRenderer renderer;
     Ref<Project> project;
 
-    explicit Film(int64_t frames, Tone tone = Tone::yes, Format format = {.width = 160, .height = 96}) {
+    explicit Film(int64_t frames, Tone tone = Tone::yes, Format format = {.width = 256, .height = 144}) {
         BuildProject b(format);
         Time length = format.rate.time_of(frames);
         b.generator(b.v1(), EffectKind::solid, {}, length);

@@ -38,8 +38,8 @@ void damage(const char* preset, const char* name, const char* mux) {
     if (auto done = run_export(job); !done) FAIL(done.error().text());
     std::string good = bytes_of(job.output);
     VerifyExpect want{.frames = 30,
-                      .width = 160,
-                      .height = 96,
+                      .width = 256,
+                      .height = 144,
                       .rate = FrameRate{25, 1},
                       .duration = FrameRate{25, 1}.time_of(30),
                       .colour = kRec709,
