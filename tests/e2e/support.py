@@ -88,7 +88,7 @@ def bars(number):
 
 
 def make_self_media(path, medium, frames):
-    pictures = b"".join(bars(medium << 12 | n) + b"\x80" * (WIDTH * HEIGHT // 2) for n in range(frames))
+    pictures = b"".join(bars(1 << 15 | medium << 12 | n) + b"\x80" * (WIDTH * HEIGHT // 2) for n in range(frames))
     raw = Path(path).with_suffix(".yuv")
     raw.write_bytes(pictures)
     ffmpeg("-f", "rawvideo", "-pix_fmt", "yuv420p", "-s", f"{WIDTH}x{HEIGHT}", "-r", RATE, "-i", raw, "-f", "lavfi", "-i",
@@ -108,8 +108,7 @@ def read_bars(path):
         row = at + (HEIGHT // 2) * WIDTH
         cell = WIDTH // BITS
         number = sum((raw[row + bit * cell + cell // 2] > 126) << bit for bit in range(BITS))
-        mean = sum(raw[row:row + WIDTH]) / WIDTH
-        found.append(None if mean < 24 and number == 0 and raw[row + 4] < 14 else (number >> 12, number & 0xfff))
+        found.append((number >> 12 & 7, number & 0xfff) if number >> 15 else None)
     return found
 
 
