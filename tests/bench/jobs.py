@@ -19,8 +19,8 @@ from pathlib import Path
 import job_programs as programs
 
 ROOT = Path(__file__).resolve().parents[2]
-MEDIA = ROOT / "build" / "bench-media"
-OUT = ROOT / "build" / "bench-out"
+MEDIA = ROOT / "build" / "bench-media"  # --work moves it; results go to `out` inside
+OUT = MEDIA / "out"
 
 
 class Run:
@@ -121,7 +121,13 @@ def main():
     parser.add_argument("--tandem", default=str(ROOT / "build" / "release" / "app" / "tandem"))
     parser.add_argument("--programs", default="tandem,ffmpeg,melt,ges")
     parser.add_argument("--json", help="write the figures here")
+    parser.add_argument("--work", help="folder for media and results")
     args = parser.parse_args()
+    global MEDIA, OUT
+    if args.work:
+        MEDIA = Path(args.work).resolve()
+        OUT = MEDIA / "out"
+    args.tandem = str(Path(args.tandem).resolve())
     args.programs = args.programs.split(",")
     MEDIA.mkdir(parents=True, exist_ok=True)
     OUT.mkdir(parents=True, exist_ok=True)
