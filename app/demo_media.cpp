@@ -41,7 +41,7 @@ static Result<void> film(Painter& painter, Scene scene, double seconds, const So
         "ffmpeg -v error -nostdin -y -f rawvideo -pix_fmt rgb24 -s " + std::to_string(kWidth) + "x" +
         std::to_string(kHeight) + " -r " + std::to_string(kRate) + " -i pipe:0 -i " + quoted(wav) +
         " -vf scale=out_color_matrix=bt709:out_range=tv,format=yuv420p -colorspace bt709 -color_primaries bt709"
-        " -color_trc bt709 -color_range tv -c:v libx264 -preset veryfast -crf 16 -g 60 -c:a aac -b:a 192k"
+        " -color_trc bt709 -color_range tv -c:v libx264 -preset superfast -crf 17 -g 60 -c:a aac -b:a 192k"
         " -movflags +faststart " +
         quoted(part));
     bool good = true;

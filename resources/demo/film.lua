@@ -93,6 +93,7 @@ tandem.set_fades{ clip = music, fade_out = sec(0.6) }
 local voice = first(tandem.overwrite{ media = "voice.wav", sound_track = "Voice", at = sec(2.2) })
 tandem.set_strip{ track = "Voice", gain_db = -7, pan = -0.1 }
 tandem.set_strip{ track = "A1", gain_db = -13 }
+tandem.set_strip{ gain_db = 4 } -- the master: about -17 LUFS, peaks below -2 dBTP
 local duck = { { 0.0, -4 }, { 1.9, -4 }, { 2.3, -10 }, { 8.2, -10 }, { 9.4, -2 }, { 24.0, -2 } }
 for _, key in ipairs(duck) do
     tandem.set_key{ track = "Music", param = "gain_db", at = sec(key[1]), value = key[2] }
