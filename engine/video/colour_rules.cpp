@@ -99,6 +99,15 @@ ColourTags complete_tags(const ColourTags& own, const ColourTags& user, int widt
     return complete(own, user, width, height, yuv ? ColourModel::yuv : ColourModel::rgb);
 }
 
+ColourTags as_shown(ColourTags source, const ColourTags& target) {
+    auto screen = [](Transfer t) {
+        return t == Transfer::srgb || t == Transfer::bt709 || t == Transfer::smpte170m || t == Transfer::bt2020_10 ||
+               t == Transfer::bt2020_12;
+    };
+    if (screen(source.transfer) && screen(target.transfer)) source.transfer = target.transfer;
+    return source;
+}
+
 Rgba display_colour(const Rgba& picked, const ColourTags& target) {
     Rgba c = linear_colour(picked, target);
     for (size_t i = 0; i < 3; ++i) c[i] = from_linear(target.transfer, c[i]);

@@ -14,6 +14,10 @@ ColourTags complete_tags(const ColourTags& own, const ColourTags& user, int widt
 ColourTags complete_tags(const ColourTags& own, const ColourTags& user, int width, int height,
                          const std::string& format);
 
+// Graphics (sRGB) and SDR films (the BT.709 curve under its names) keep their code values in each other's frames, as
+// viewers and editors show them: the curve of such a source becomes the target's. Other tags stay.
+ColourTags as_shown(ColourTags source, const ColourTags& target);
+
 // A straight display-referred colour as users pick it (BT.709 primaries; on SDR targets the target's own curve, on HDR
 // targets sRGB's, with 1.0 = the reference white), as the target's display signal or as the working space's colour.
 using Rgba = std::array<double, 4>;

@@ -31,6 +31,7 @@ Result<Layer> FrameCompiler::clip_layer(const ClipAt& at, const Canvas& canvas) 
 }
 
 int16_t FrameCompiler::placed_sample(FrameSource source, const Placed& placed, Opacity alpha) {
+    source.colour = as_shown(source.colour, program_.target.colour);
     program_.sources.push_back(std::move(source));
     Op o;
     o.code = OpCode::sample;

@@ -143,6 +143,8 @@ Result<std::vector<PictureRef>> FrameResolver::resolve(FrameProgram& program, co
             break;
         }
         VERIFY(picture);
+        source.colour = as_shown(picture->colour, program.target.colour);
+        if (!(picture->colour == source.colour)) picture = with_colour(picture, source.colour);
         refit(program, i, *picture);
         out.push_back(std::move(picture));
     }

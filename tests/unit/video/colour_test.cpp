@@ -41,3 +41,15 @@ TEST_CASE("picked red in BT.2020 is BT.709's red") {
     CHECK(luma_weights(Primaries::bt709)[1] == doctest::Approx(0.7152).epsilon(1e-3));
     CHECK(luma_weights(Primaries::bt2020)[0] == doctest::Approx(0.2627).epsilon(1e-3));
 }
+
+TEST_CASE("graphics and SDR films keep their code values in each other's frames, HDR converts") {
+    CHECK(as_shown(kSrgbFull, kRec709).transfer == Transfer::bt709);
+    CHECK(as_shown(kRec709, kSrgbFull).transfer == Transfer::srgb);
+    ColourTags pq = kRec709;
+    pq.transfer = Transfer::pq;
+    CHECK(as_shown(kSrgbFull, pq) == kSrgbFull);
+    CHECK(as_shown(pq, kRec709) == pq);
+    ColourTags expected = kSrgbFull;
+    expected.transfer = Transfer::bt709;
+    CHECK(as_shown(kSrgbFull, kRec709) == expected);
+}
