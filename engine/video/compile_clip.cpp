@@ -12,6 +12,10 @@ namespace tandem {
 Result<Layer> FrameCompiler::clip_layer(const ClipAt& at, const Canvas& canvas) {
     ClipLook look = look_of(at);
     if (look.opacity <= 0) return Layer{};
+    if (int n = look.placing.transforms_left_out)
+        note(at, std::to_string(n) + " of the clip's transforms left out; " +
+                     std::to_string(look.placing.transforms.size()) +
+                     " on one clip are drawn (nest the clip for more)");
     int16_t value = kNoValue;
     if (auto media = std::get_if<MediaContent>(&at.clip.content)) {
         value = TRY(media_value(at, *media, look, canvas));

@@ -60,7 +60,11 @@ void add_transform(Placing& placing, const Effect& e, Time t) {
     bool identity = m.x == 0 && m.y == 0 && m.scale_x == 1 && m.scale_y == 1 && m.rotation == 0 && m.anchor_x == 0.5 &&
                     m.anchor_y == 0.5;
     auto n = static_cast<size_t>(placing.transform_count);
-    if (!identity && n < placing.transforms.size()) placing.transforms[n] = m, ++placing.transform_count;
+    if (identity) return;
+    if (n < placing.transforms.size())
+        placing.transforms[n] = m, ++placing.transform_count;
+    else
+        ++placing.transforms_left_out;
 }
 
 void add_crop(Placing& placing, const Effect& e, Time t) {

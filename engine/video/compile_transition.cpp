@@ -109,7 +109,11 @@ Result<Layer> FrameCompiler::transition_layer(const Sequence& sequence, const Tr
     if (a.value == kNoValue) a.value = emit_solid({0, 0, 0, 0}, {});
     if (b.value == kNoValue) b.value = emit_solid({0, 0, 0, 0}, {});
     auto softness = static_cast<float>(std::clamp(tr.softness, 0.0, 1.0));
-    return Layer{emit_mix(OpCode::wipe, static_cast<uint8_t>(tr.kind), a.value, b.value, {{p, softness, 0, 0}}),
+    // The edge runs over the sequence's own frame, wherever that stands in the target.
+    const Format& f = sequence.format;
+    Args frame{static_cast<float>(canvas.x), static_cast<float>(canvas.y), static_cast<float>(f.width * canvas.scale_x),
+               static_cast<float>(f.height * canvas.scale_y)};
+    return Layer{emit_mix(OpCode::wipe, static_cast<uint8_t>(tr.kind), a.value, b.value, {{p, softness, 0, 0}, frame}),
                  later_mode(a, b)};
 }
 

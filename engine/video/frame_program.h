@@ -79,8 +79,8 @@ enum class OpCode : uint8_t {
               // formulas,
               // separable and non-separable, on unpremultiplied colour in the working space
     dissolve, // mix(a, b, args[0].x)
-    wipe,     // a -> b by a moving edge: `variant` = TransitionKind; args[0] = progress, softness; shape in frame
-              // coordinates
+    wipe,     // a -> b by a moving edge: `variant` = TransitionKind; args[0] = progress, softness; args[1] = x y width
+              // height of the sequence's frame in the target, over which the edge runs
 };
 
 inline constexpr int16_t kNoValue = -1;

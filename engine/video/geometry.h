@@ -55,6 +55,7 @@ struct Placing {
     std::array<double, 4> crop{}; // left right top bottom
     std::array<Transform, 4> transforms{};
     int transform_count = 0;
+    int transforms_left_out = 0; // beyond the capacity of `transforms`
     bool untouched() const { return transform_count == 0 && crop == std::array<double, 4>{}; }
 };
 

@@ -10,7 +10,7 @@ static IntRect intersect(IntRect a, IntRect b) {
     return {std::max(a.x0, b.x0), std::max(a.y0, b.y0), std::min(a.x1, b.x1), std::min(a.y1, b.y1)};
 }
 
-// Arguments as the kernels want them: contrast's pivot^(1 - amount), saturation's weights, the wipe's frame size.
+// Arguments as the kernels want them: contrast's pivot^(1 - amount), saturation's weights.
 static std::vector<strip::Vec> ready_args(const FrameProgram& p, const Op& op) {
     std::vector<strip::Vec> out;
     for (int i = 0; i < op.arg_count; ++i) {
@@ -19,8 +19,6 @@ static std::vector<strip::Vec> ready_args(const FrameProgram& p, const Op& op) {
     }
     if (out.empty()) out.push_back({0, 0, 0, 0});
     if (op.code == OpCode::contrast) out[0].z = std::pow(out[0].y, 1 - out[0].x);
-    if (op.code == OpCode::wipe)
-        out[0].z = static_cast<float>(p.target.width), out[0].w = static_cast<float>(p.target.height);
     while (out.size() < 4) out.push_back({0, 0, 0, 0});
     return out;
 }

@@ -278,10 +278,8 @@ class Run {
             return op_blend(in, in_b, op.variant);
         case OpCode::dissolve:
             return op_mix(in, in_b, a[0].x);
-        case OpCode::wipe: {
-            arg4 w{a[0].x, a[0].y, static_cast<float>(width_), static_cast<float>(height_)};
-            return op_mix(in, in_b, wipe_mask(op.variant, x, y, w));
-        }
+        case OpCode::wipe:
+            return op_mix(in, in_b, wipe_mask(op.variant, x, y, a[0], a[1]));
         default:
             return in;
         }

@@ -130,10 +130,10 @@ KFN F32 lane_numbers() {
     return r;
 }
 static void wipe(Value a, Value b, int n, int kind, const Vec* args, float x, float y) {
-    arg4 p = arg(args[0]);
+    arg4 p = arg(args[0]), frame = arg(args[1]);
     F32 px = lane_numbers() + x;
     for (int i = 0; i < n; i += TANDEM_LANES, px += (float)TANDEM_LANES)
-        put(a, i, op_mix(get(a, i), get(b, i), wipe_mask(kind, px, kf(y), p)));
+        put(a, i, op_mix(get(a, i), get(b, i), wipe_mask(kind, px, kf(y), p, frame)));
 }
 static void gradient(Value v, int n, const Vec* args, float x, float y) {
     arg4 a = arg(args[0]), b = arg(args[1]), c = arg(args[2]), d = arg(args[3]);

@@ -14,7 +14,7 @@ __kernel void check(__global vec4* px, __global const arg4* args, int mode) {
     c = op_saturation(op_contrast(op_exposure(c, args[0]), args[1]), args[2]);
     c = op_lift_gamma_gain(op_white_balance(c, args[3]), args[0], args[1], args[2]);
     c = op_blend(op_premultiply(c), op_opacity(op_gradient(c.x, c.y, args[0], args[1], args[2], args[3]), 0.5f), mode);
-    c = op_mix(c, lut_weights(c), wipe_mask(mode, c.x, c.y, args[0]));
+    c = op_mix(c, lut_weights(c), wipe_mask(mode, c.x, c.y, args[0], args[1]));
     c.x = op_quantise(lut_coordinate(c.x, 0.0f, 1.0f, 32.0f), dither_of(c.y), 255.0f);
     px[i] = c * (lut_first_step(c, 4.0f, 5.0f, 6.0f) + lut_second_step(c, 4.0f, 5.0f, 6.0f));
 }

@@ -39,8 +39,10 @@ KFN F32 wipe_order(int kind, F32 x, F32 y, float width, float height) {
     if (kind == 6) return clock_turns(dx, dy);
     return ksqrt((dx * dx + dy * dy) * (4.0f / (width * width + height * height)));
 }
-// Share of the incoming picture. a = progress, softness (both 0..1 of the way; softness at least a pixel), frame w, h.
-KFN F32 wipe_mask(int kind, F32 x, F32 y, arg4 a) {
-    float soft = a.y < 1.0f / a.z ? 1.0f / a.z : a.y;
-    return kclamp((a.x * (1.0f + soft) - wipe_order(kind, x, y, a.z, a.w)) * (1.0f / soft), 0.0f, 1.0f);
+// Share of the incoming picture. a = progress, softness (both 0..1 of the way; softness at least a pixel); frame = x y
+// width height of the sequence's frame in the target.
+KFN F32 wipe_mask(int kind, F32 x, F32 y, arg4 a, arg4 frame) {
+    float soft = a.y < 1.0f / frame.z ? 1.0f / frame.z : a.y;
+    F32 order = wipe_order(kind, x - frame.x, y - frame.y, frame.z, frame.w);
+    return kclamp((a.x * (1.0f + soft) - order) * (1.0f / soft), 0.0f, 1.0f);
 }

@@ -124,7 +124,7 @@ TEST_CASE("blend modes and wipes like the reference") {
             {.code = OpCode::gradient, .opaque = true},
             {{0.1f, 0.2f, 0.9f, 1.0f}, {0.9f, 0.6f, 0.1f, 0.5f}, {5, 5, 0.01f, 0.006f}, {float(kind & 1), 0, 0, 0}});
         b.program.ops.back().opaque = false;
-        b.binary(OpCode::wipe, kind, a, c, {{0.4f, 0.3f, 0, 0}});
+        b.binary(OpCode::wipe, kind, a, c, {{0.4f, 0.3f, 0, 0}, {6, 4, 50, 30}});
         compare(b, "wipe " + std::to_string(kind), 2.0 / 1024);
     }
 }

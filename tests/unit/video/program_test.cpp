@@ -273,6 +273,49 @@ TEST_CASE("another target size scales everything; another aspect is letterboxed"
     CHECK(p->passthrough_source() == -1);
 }
 
+static std::array<float, 4> wipe_frame(const FrameProgram& p) {
+    REQUIRE(p.ops.back().code == OpCode::wipe);
+    return p.args[static_cast<size_t>(p.ops.back().args + 1)];
+}
+
+TEST_CASE("a wipe runs over the frame of its own sequence, letterboxed or nested") {
+    using Frame = std::array<float, 4>;
+    Cut c;
+    c.transition(c.second, TransitionKind::wipe_left, seconds(1), seconds(1));
+    CHECK(wipe_frame(compiled(c, millis(4500))) == Frame{0, 0, 1920, 1080});
+    FakeAssets assets;
+    auto root = c.done();
+    RenderSpec spec = spec_for(*root->sequences[0]);
+    spec.target.width = 960, spec.target.height = 960;
+    auto boxed = compile_frame(*root, *root->sequences[0], millis(4500), spec, assets);
+    REQUIRE(boxed.has_value());
+    CHECK(wipe_frame(*boxed) == Frame{0, 210, 960, 540});
+
+    auto inner = std::make_shared<Sequence>(c.sequence());
+    inner->id = c.ids().make<SequenceId>(), inner->name = "Inner";
+    c.project().sequences.push_back(inner);
+    Track t = c.track(c.v1());
+    t.items = {};
+    c.set_track(t);
+    ClipId nest =
+        c.add_clip(c.v1(), seconds(0), {.name = "nest", .content = SequenceContent{inner->id}, .length = seconds(8)});
+    c.effect(nest, EffectKind::transform, [](Effect& e) { set(e, slot::scale_x, 0.5), set(e, slot::scale_y, 0.5); });
+    CHECK(wipe_frame(compiled(c, millis(4500))) == Frame{480, 270, 960, 540});
+}
+
+TEST_CASE("transforms beyond what one clip can have are noted, not dropped in silence") {
+    Cut c;
+    std::vector<FrameNote> notes;
+    for (int i = 0; i < 4; ++i) c.effect(c.first, EffectKind::transform, [](Effect& e) { set(e, slot::rotation, 5); });
+    compiled(c, seconds(1), OnMissing::fail, &notes);
+    CHECK(notes.empty());
+    c.effect(c.first, EffectKind::transform, [](Effect& e) { set(e, slot::rotation, 5); });
+    compiled(c, seconds(1), OnMissing::fail, &notes);
+    REQUIRE(notes.size() == 1);
+    CHECK(notes[0].clip == c.first);
+    CHECK(notes[0].what.find("transforms left out") != std::string::npos);
+}
+
 TEST_CASE("keys: numbers leave the structure alone, everything changes the content") {
     Cut c;
     EffectId id = c.effect(c.first, EffectKind::exposure, [](Effect& e) { set(e, slot::stops, 1); });
