@@ -2,6 +2,8 @@
 // edit finds the old raster again on undo.
 #include "engine/video/assets.h"
 
+#include <sys/stat.h>
+
 #include <cmath>
 #include <list>
 #include <mutex>
@@ -62,6 +64,19 @@ Rgba8 colour8(const Effect& e, int first, Time t) {
     return c;
 }
 
+// What tells that a file was written anew.
+struct FileStamp {
+    bool exists = false;
+    int64_t size = 0, seconds = 0, nanoseconds = 0;
+    friend constexpr bool operator==(FileStamp, FileStamp) = default;
+};
+
+FileStamp stamp_of(const std::string& path) {
+    struct stat st {};
+    if (stat(path.c_str(), &st) != 0) return {};
+    return {true, st.st_size, st.st_mtim.tv_sec, st.st_mtim.tv_nsec};
+}
+
 class Assets final : public FrameAssets {
   public:
     explicit Assets(const AssetOptions& options) : options_(options), cache_(options.cache_bytes) {}
@@ -109,10 +124,11 @@ class Assets final : public FrameAssets {
 
     Result<Ref<Lut3dTable>> lut(const std::string& path) override {
         std::lock_guard lock(lut_mutex_);
+        const FileStamp stamp = stamp_of(path);
         auto it = luts_.find(path);
-        if (it != luts_.end()) return it->second;
+        if (it != luts_.end() && stamp.exists && it->second.stamp == stamp) return it->second.table;
         Ref<Lut3dTable> table = TRY(read_cube(path));
-        luts_[path] = table;
+        luts_[path] = {stamp, table};
         return table;
     }
 
@@ -132,7 +148,11 @@ class Assets final : public FrameAssets {
     TextRaster raster_;
     RasterCache cache_;
     std::mutex lut_mutex_;
-    std::unordered_map<std::string, Ref<Lut3dTable>> luts_;
+    struct LoadedLut {
+        FileStamp stamp;
+        Ref<Lut3dTable> table;
+    };
+    std::unordered_map<std::string, LoadedLut> luts_;
 };
 
 } // namespace

@@ -2,9 +2,12 @@
 #include "engine/video/cube.h"
 
 #include <doctest/doctest.h>
+#include <unistd.h>
 
+#include <filesystem>
 #include <fstream>
 
+#include "engine/video/assets.h"
 #include "tests/support/corpus.h"
 
 using namespace tandem;
@@ -80,6 +83,25 @@ TEST_CASE("what is wrong is refused with its line") {
     CHECK(error_of("inf 0 0\n").find("not a keyword") != std::string::npos);
     CHECK(error_of("# " + std::string(2000, 'x') + "\n").find("longer than") != std::string::npos);
     CHECK(error_of("LUT_3D_SIZE 2\n0 0 0\nTITLE \"x\"\nLUT_1D_SIZE 2\n").find("line 4") != std::string::npos);
+}
+
+TEST_CASE("a LUT whose file was written anew is read again") {
+    auto folder = std::filesystem::temp_directory_path() / ("tandem-cube-" + std::to_string(getpid()));
+    std::filesystem::create_directories(folder);
+    std::string path = (folder / "look.cube").string();
+    auto write = [&](const std::string& text) { std::ofstream(path, std::ios::trunc) << text; };
+    auto assets = make_frame_assets();
+    write(kTwo);
+    auto first = assets->lut(path);
+    REQUIRE(first.has_value());
+    CHECK(assets->lut(path).value() == *first);
+    write(std::string("TITLE \"another\"\n") + kTwo);
+    auto second = assets->lut(path);
+    REQUIRE(second.has_value());
+    CHECK(*second != *first);
+    std::filesystem::remove(path);
+    CHECK_FALSE(assets->lut(path).has_value());
+    std::filesystem::remove_all(folder);
 }
 
 TEST_CASE("every .cube of the corpus is read") {
