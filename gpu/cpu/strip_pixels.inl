@@ -183,22 +183,13 @@ static void narrow_row(const float* in, const float w[3], float* out, int n) {
 }
 
 // Loading and storing of samples.
-typedef uint8_t U8n __attribute__((vector_size(TANDEM_LANES)));
-typedef uint16_t U16n __attribute__((vector_size(2 * TANDEM_LANES)));
 KFN F32 load_lanes(const uint8_t* p, Words words, int shift, int mask) {
-    if (words == Words::w8) {
-        U8n s;
-        memcpy(&s, p, sizeof s);
-        return kfloat(__builtin_convertvector(s, I32));
-    }
+    if (words == Words::w8) return kfloat(kwiden8(p));
     I32 w;
-    if (words == Words::w16) {
-        U16n s;
-        memcpy(&s, p, sizeof s);
-        w = __builtin_convertvector(s, I32);
-    } else {
+    if (words == Words::w16)
+        w = kwiden16(p);
+    else
         memcpy(&w, p, sizeof w);
-    }
     return kfloat((w >> shift) & mask);
 }
 static void load(const uint8_t* row, Channel ch, float* out, int n) {
@@ -208,6 +199,8 @@ static void load(const uint8_t* row, Channel ch, float* out, int n) {
     case Words::w16:
     case Words::w32: {
         int i = 0, bytes = ch.words == Words::w8 ? 1 : ch.words == Words::w16 ? 2 : 4;
+        if (ch.words == Words::w8)
+            for (; i + TANDEM_LANES <= n; i += TANDEM_LANES) kstore(out + i, kfloat(kwiden8(row + i)));
         for (; i + TANDEM_LANES <= n; i += TANDEM_LANES)
             kstore(out + i, load_lanes(row + i * bytes, ch.words, shift, mask));
         if (i < n) { // no byte behind the row's end is touched
@@ -242,14 +235,24 @@ static void store(const float* in, int n, uint8_t* row, Channel ch, const float*
     if (ch.words == Words::w8)
         for (; i + TANDEM_LANES <= n; i += TANDEM_LANES) {
             I32 q = kint(op_quantise(kload(in + i), d8[(i / TANDEM_LANES) & 1], last));
-            U8n s = __builtin_convertvector(q, U8n);
-            memcpy(row + i, &s, sizeof s);
+            knarrow8(row + i, q);
         }
     else if (ch.words == Words::w16 && ch.step == 2 && ch.mask > 255)
         for (; i + TANDEM_LANES <= n; i += TANDEM_LANES) {
             I32 q = kint(op_quantise(kload(in + i), d8[(i / TANDEM_LANES) & 1], last)) << ch.shift;
-            U16n s = __builtin_convertvector(q, U16n);
-            memcpy(row + 2 * i, &s, sizeof s);
+            knarrow16(row + 2 * i, q);
+        }
+    else if (ch.words == Words::w32)
+        for (; i + TANDEM_LANES <= n; i += TANDEM_LANES) {
+            I32 q = kint(op_quantise(kload(in + i), d8[(i / TANDEM_LANES) & 1], last)) << ch.shift, old;
+            memcpy(&old, row + 4 * i, sizeof old);
+            old |= q;
+            memcpy(row + 4 * i, &old, sizeof old);
+        }
+    else if (ch.words == Words::w16)
+        for (; i + TANDEM_LANES <= n; i += TANDEM_LANES) {
+            I32 q = kint(op_quantise(kload(in + i), d8[(i / TANDEM_LANES) & 1], last)) << ch.shift;
+            knarrow16(row + 2 * i, q | kwiden16(row + 2 * i));
         }
     for (; i < n; ++i) {
         float v = in[i] + dither[i & 7];

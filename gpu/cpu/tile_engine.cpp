@@ -184,21 +184,35 @@ void TileEngine::copy_planes(FramePlan& plan, int op, IntRect r, MutablePicture&
     }
 }
 
-// Bayer 8x8, by position; 1/2 is plain rounding.
-static void dither_row(const FrameTarget& target, const PixelFormatInfo& f, int x, int y, float* out) {
-    bool on = target.dither && f.depth() == 8 && !f.is_float;
-    for (int i = 0; i < 24; ++i) {
-        unsigned a = static_cast<unsigned>(x + i) & 7u, b = static_cast<unsigned>(y) & 7u, c = a ^ b;
-        unsigned index = (c & 1u) << 5 | (b & 1u) << 4 | (c & 2u) << 2 | (b & 2u) << 1 | (c & 4u) >> 1 | (b & 4u) >> 2;
-        out[i] = on ? (static_cast<float>(index) + 0.5f) / 64.0f : f.is_float ? 0.0f : 0.5f;
+namespace {
+// Bayer 8x8, by position; 1/2 is plain rounding. Rows repeat, so that a row may start at any phase.
+struct DitherTable {
+    float bayer[8][32], half[32], none[32]{};
+    DitherTable() {
+        for (unsigned y = 0; y < 8; ++y)
+            for (unsigned x = 0; x < 32; ++x) {
+                unsigned b = y, c = (x & 7u) ^ b;
+                unsigned index =
+                    (c & 1u) << 5 | (b & 1u) << 4 | (c & 2u) << 2 | (b & 2u) << 1 | (c & 4u) >> 1 | (b & 4u) >> 2;
+                bayer[y][x] = (static_cast<float>(index) + 0.5f) / 64.0f;
+            }
+        std::fill(std::begin(half), std::end(half), 0.5f);
     }
+};
+} // namespace
+
+static const float* dither_row(const FrameTarget& target, const PixelFormatInfo& f, int x, int y) {
+    static const DitherTable table;
+    if (f.is_float) return table.none;
+    if (!target.dither || f.depth() != 8) return table.half;
+    return table.bayer[y & 7] + (x & 7);
 }
 
 void TileEngine::store_chroma(FramePlan& plan, const Tile& t, IntRect r, const Layout& target, strip::Value v,
                               MutablePicture& out, Scratch& s) {
     const auto& f = *target.format;
     int sx = f.chroma_shift_x, sy = f.chroma_shift_y;
-    float last = static_cast<float>(target.channel[1].mask), dither[24];
+    float last = static_cast<float>(target.channel[1].mask);
     int cx0 = r.x0 >> sx, cx1 = (r.x1 + (1 << sx) - 1) >> sx, cy0 = r.y0 >> sy, cy1 = (r.y1 + (1 << sy) - 1) >> sy;
     int width = r.x1 - r.x0;
     float* sum = s.rows.c + 16; // one row of chroma at luma width, readable from -1
@@ -208,18 +222,20 @@ void TileEngine::store_chroma(FramePlan& plan, const Tile& t, IntRect r, const L
                 return v.c[k] + (std::clamp(y, t.area.y0, t.area.y1 - 1) - t.area.y0) * t.stride - t.area.x0;
             };
             // Rows by siting: mean of the block, or a [1 2 1] tent about the row the sample sits on.
-            int y0 = cy << sy, lo = std::max(r.x0 - 1, t.area.x0);
-            auto weigh = [&](int y, float w, bool first) {
-                const float* p = row(y);
-                for (int x = lo; x < r.x1; ++x) sum[x - r.x0] = first ? p[x] * w : sum[x - r.x0] + p[x] * w;
-            };
+            int y0 = cy << sy, lo = std::max(r.x0 - 1, t.area.x0), n = r.x1 - lo;
+            float* to = sum + (lo - r.x0);
             if (sy == 0) {
-                weigh(y0, 1.0f, true);
+                f_.mix_rows(row(y0) + lo, row(y0) + lo, 0.0f, to, n);
             } else if (sy == 1 && target.chroma_y != 0.5) {
                 int centre = y0 + static_cast<int>(target.chroma_y);
-                weigh(centre - 1, 0.25f, true), weigh(centre, 0.5f, false), weigh(centre + 1, 0.25f, false);
+                f_.mix_rows(row(centre - 1) + lo, row(centre + 1) + lo, 0.5f, to, n);
+                f_.mix_rows(to, row(centre) + lo, 0.5f, to, n);
             } else {
-                for (int i = 0; i < 1 << sy; ++i) weigh(y0 + i, 1.0f / static_cast<float>(1 << sy), i == 0);
+                f_.mix_rows(row(y0) + lo, row(y0 + 1) + lo, 0.5f, to, n);
+                if (sy == 2) {
+                    f_.mix_rows(row(y0 + 2) + lo, row(y0 + 3) + lo, 0.5f, s.rows.d, n);
+                    f_.mix_rows(to, s.rows.d, 0.5f, to, n);
+                }
             }
             if (lo == r.x0) sum[-1] = sum[0];
             for (int i = 0; i < 4; ++i) sum[width + i] = sum[width - 1];
@@ -235,7 +251,7 @@ void TileEngine::store_chroma(FramePlan& plan, const Tile& t, IntRect r, const L
                 for (int i = 0; i < count; ++i)
                     narrow[i] = (sum[4 * i] + sum[4 * i + 1] + sum[4 * i + 2] + sum[4 * i + 3]) * 0.25f;
             }
-            dither_row(plan.program.target, f, cx0, cy, dither);
+            const float* dither = dither_row(plan.program.target, f, cx0, cy);
             const strip::Channel& ch = target.channel[k];
             f_.store(narrow, count, out.row(f.comp[k].plane, cy) + target.offset[k] + cx0 * ch.step, ch, dither, last);
         }
@@ -244,7 +260,6 @@ void TileEngine::store_chroma(FramePlan& plan, const Tile& t, IntRect r, const L
 void TileEngine::store(FramePlan& plan, const Tile& t, IntRect r, const Layout& target, strip::Value v,
                        MutablePicture& out, Scratch& s) {
     const auto& f = *target.format;
-    float dither[24];
     // Samples that share words are merged into zeroes.
     for (int plane = 0; plane < f.planes; ++plane) {
         bool shared = false, chroma = f.model == ColourModel::yuv && f.planes > 1 && plane > 0 && plane < 3;
@@ -268,7 +283,7 @@ void TileEngine::store(FramePlan& plan, const Tile& t, IntRect r, const Layout& 
             float* row = v.c[from] + (y - t.area.y0) * t.stride + (r.x0 - t.area.x0);
             if (alpha && !f.is_float)
                 for (int i = 0; i < r.x1 - r.x0; ++i) row[i] *= last;
-            dither_row(plan.program.target, f, r.x0, y, dither);
+            const float* dither = dither_row(plan.program.target, f, r.x0, y);
             f_.store(row, r.x1 - r.x0, out.row(f.comp[k].plane, y) + target.offset[k] + r.x0 * ch.step, ch, dither,
                      last);
         }

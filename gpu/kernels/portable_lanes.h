@@ -102,3 +102,51 @@ KFN F32 kexp2(F32 x) {
     p = p * t + 1.0000002f;
     return p * (F32)((kint(n) << 23) + 0x3f800000);
 }
+
+// Bytes and 16-bit words to lanes and back (values already in range).
+KFN I32 kwiden8(const uint8_t* p) {
+#if TANDEM_LANES == 8
+    return (I32)_mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i*)p));
+#elif TANDEM_LANES == 16
+    return (I32)_mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i*)p));
+#else
+    int w;
+    __builtin_memcpy(&w, p, 4);
+    __m128i zero = _mm_setzero_si128();
+    return (I32)_mm_unpacklo_epi16(_mm_unpacklo_epi8(_mm_cvtsi32_si128(w), zero), zero);
+#endif
+}
+KFN I32 kwiden16(const uint8_t* p) {
+#if TANDEM_LANES == 8
+    return (I32)_mm256_cvtepu16_epi32(_mm_loadu_si128((const __m128i*)p));
+#elif TANDEM_LANES == 16
+    return (I32)_mm512_cvtepu16_epi32(_mm256_loadu_si256((const __m256i*)p));
+#else
+    return (I32)_mm_unpacklo_epi16(_mm_loadl_epi64((const __m128i*)p), _mm_setzero_si128());
+#endif
+}
+KFN void knarrow16(uint8_t* p, I32 v) {
+#if TANDEM_LANES == 8
+    __m128i r = _mm_packus_epi32(_mm256_castsi256_si128((__m256i)v), _mm256_extracti128_si256((__m256i)v, 1));
+    _mm_storeu_si128((__m128i*)p, r);
+#elif TANDEM_LANES == 16
+    _mm256_storeu_si256((__m256i*)p, _mm512_cvtepi32_epi16((__m512i)v));
+#else
+    for (int k = 0; k < TANDEM_LANES; ++k) {
+        uint16_t w = (uint16_t)v[k];
+        __builtin_memcpy(p + 2 * k, &w, 2);
+    }
+#endif
+}
+KFN void knarrow8(uint8_t* p, I32 v) {
+#if TANDEM_LANES == 8
+    __m128i r = _mm_packus_epi32(_mm256_castsi256_si128((__m256i)v), _mm256_extracti128_si256((__m256i)v, 1));
+    _mm_storel_epi64((__m128i*)p, _mm_packus_epi16(r, r));
+#elif TANDEM_LANES == 16
+    _mm_storeu_si128((__m128i*)p, _mm512_cvtepi32_epi8((__m512i)v));
+#else
+    __m128i r = _mm_packs_epi32((__m128i)v, (__m128i)v);
+    int w = _mm_cvtsi128_si32(_mm_packus_epi16(r, r));
+    __builtin_memcpy(p, &w, 4);
+#endif
+}

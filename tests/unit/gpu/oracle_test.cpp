@@ -147,8 +147,9 @@ TEST_CASE("random programs from seeds") {
     static const PixelFormat kIn[] = {PixelFormat::yuv420p, PixelFormat::yuv422p10le, PixelFormat::nv12,
                                       PixelFormat::rgba,    PixelFormat::yuva420p,    PixelFormat::gbrp10le,
                                       PixelFormat::p010le,  PixelFormat::yuv444p};
+    // No alpha out here: straight colour under hardly any alpha magnifies what no eye sees.
     static const PixelFormat kOut[] = {PixelFormat::yuv420p, PixelFormat::yuv422p10le, PixelFormat::nv12,
-                                       PixelFormat::rgba, PixelFormat::yuv420p10le};
+                                       PixelFormat::bgr0, PixelFormat::yuv420p10le};
     for (uint32_t seed = 1; seed <= 60; ++seed) {
         std::mt19937 random(seed);
         auto pick = [&](uint32_t n) { return static_cast<int>(random() % n); };
