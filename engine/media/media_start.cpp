@@ -55,6 +55,7 @@ static Result<MediaStart> look(const InputSpec& spec) {
     int count = input->stream_count();
     out.streams.resize(static_cast<size_t>(count));
     std::vector<int> seen(static_cast<size_t>(count)), packet_number(static_cast<size_t>(count));
+    std::vector<char> all_priming(static_cast<size_t>(count)); // the first packet gave no sound at all
     std::vector<int64_t> key_pts(static_cast<size_t>(count), AV_NOPTS_VALUE);
     std::vector<int> wanted;
     for (int i = 0; i < count; ++i)
@@ -78,6 +79,9 @@ static Result<MediaStart> look(const InputSpec& spec) {
         int64_t pts = packet->pts;
         if (is_picture(s)) {
             if (pts == AV_NOPTS_VALUE) start.has_pts = false, pts = packet->dts;
+            // A key frame that an edit list cuts off still lets the pictures after it be decoded.
+            if (trim.whole && (packet->flags & AV_PKT_FLAG_KEY) && pts != AV_NOPTS_VALUE && !start.has_packets)
+                key_pts[at] = pts;
             if (!trim.whole && pts != AV_NOPTS_VALUE && seen[at] < kPicturesSeen) {
                 // Pictures shown before the first key frame cannot be decoded.
                 bool key = packet->flags & AV_PKT_FLAG_KEY;
@@ -87,6 +91,14 @@ static Result<MediaStart> look(const InputSpec& spec) {
                 if (!start.has_packets || (t < start.first && !leading)) start.first = t, start.has_packets = true;
             }
             ++seen[at];
+        } else if (all_priming[at]) {
+            // The second packet's stamp tells where sound begins; some writers give both packets the same one.
+            if (pts != AV_NOPTS_VALUE) {
+                Time t = av::to_time(pts, s.time_base);
+                Time half = Time::from_samples(start.priming / 2, std::max(1, s.codecpar->sample_rate));
+                if (t + half < start.first) start.first = t;
+            }
+            all_priming[at] = 0, ++seen[at];
         } else if (seen[at] == 0 && !trim.whole && !(packet_number[at]++ == 0 && first_packet_is_silent(s))) {
             int priming = std::max(trim.front, declared_priming(s));
             if (priming == 0) priming = decoder_priming(s, *packet, spec.path);
@@ -96,7 +108,8 @@ static Result<MediaStart> look(const InputSpec& spec) {
             if (pts == AV_NOPTS_VALUE) pts = s.start_time != AV_NOPTS_VALUE ? s.start_time : 0;
             start.first = av::to_time(pts, s.time_base) + Time::from_samples(priming, rate);
             start.has_packets = true;
-            ++seen[at];
+            all_priming[at] = priming > 0 && av_get_audio_frame_duration2(s.codecpar, packet->size) == priming;
+            if (!all_priming[at]) ++seen[at];
         }
         if (std::all_of(wanted.begin(), wanted.end(), done)) break;
     }

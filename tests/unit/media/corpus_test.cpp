@@ -117,6 +117,22 @@ TEST_CASE("corpus: timing facts") {
     auto first = late.value()->frame_range({});
     REQUIRE(first);
     CHECK(first.value().start == Time::from_seconds(1));
+    // An edit list cuts off the key frame that the first shown pictures, B frames, are made from.
+    auto cut = VideoReader::open(probe(corpus / "video/timing/iibbibb_editlist_videoonly.mp4"));
+    REQUIRE(cut);
+    auto one = cut.value()->frame_at({}), other = cut.value()->frame_at(Time::from_seconds(1));
+    REQUIRE(one);
+    REQUIRE(other);
+    CHECK(one.value()->pts == Time{});
+    CHECK(other.value()->pts == Time::from_seconds(1));
+    CHECK(cut.value()->frame_count() >= 12);
+    // The first packet is all priming and bears the same stamp as the second.
+    auto sound = AudioReader::open(probe(corpus / "audio/tags-cover/covr-junk.m4a"));
+    REQUIRE(sound);
+    std::vector<float> left(200'000), right(200'000);
+    float* out[] = {left.data(), right.data()};
+    REQUIRE(sound.value()->read(0, 200'000, out));
+    CHECK(sound.value()->length() == 162'816);
 }
 
 TEST_CASE("corpus: alpha, depth and colour tags") {
