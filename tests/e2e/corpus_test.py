@@ -64,7 +64,7 @@ def every_otio(folder):
 def color_quads(folder):
     reference = ffmpeg("-i", CORPUS / "video/color-quads/720p.png", "-f", "rawvideo", "-pix_fmt", "rgb24", "-")
     checked = 0
-    for path in sorted((CORPUS / "video/color-quads").glob("720p.png.*")):
+    for path in sorted((CORPUS / "video/color-quads").glob("720p.png*")):
         project, picture = folder / f"{path.name}.tandem", folder / f"{path.name}.png"
         tandem("new", project, path, expect=0)
         tandem("frame", project, "--at", "0f", "-o", picture, expect=0)
