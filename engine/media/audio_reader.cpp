@@ -245,7 +245,8 @@ class StreamAudioReader : public AudioReader {
         int64_t at = first && pts_is_first(d, pts) ? d.segment->position : index_->clock().place(pts, d.end());
         at += first ? static_cast<int64_t>(front) : 0;
         if (first) d.first = at;
-        int64_t gap = std::min<int64_t>(at - d.end(), index_->limit(*d.segment) - d.end());
+        int64_t gap =
+            std::min<int64_t>(at, index_->limit(*d.segment)) - d.end(); // the limit may be the largest number there is
         for (size_t c = 0; c < got.size(); ++c) {
             auto& to = d.samples[c];
             if (!first && gap > 0 && gap < int64_t{rate_} * 60) to.resize(to.size() + static_cast<size_t>(gap));
