@@ -164,9 +164,12 @@ Result<BinId> Args::bin(std::string_view name) const {
 }
 
 Result<StripRef> Args::strip() const {
-    if (has("track")) return StripRef{.track = TRY(track("track"))};
-    if (has("bus")) return StripRef{.bus = TRY(bus())};
-    return StripRef{};
+    StripRef out; // never TRY inside aggregate braces: g++ 12 destroys members not yet built on the early return
+    if (has("track"))
+        out.track = TRY(track("track"));
+    else if (has("bus"))
+        out.bus = TRY(bus());
+    return out;
 }
 
 Result<EffectOwner> Args::owner() const {
