@@ -101,7 +101,8 @@ void FramePlan::set_texture(size_t i, TextureRef texture) {
     s.right = static_cast<float>(p.outline[2]), s.bottom = static_cast<float>(p.outline[3]);
     s.taps = p.taps;
     s.linear = p.filter == SampleFilter::bilinear;
-    size_t size = (strip::kPhases + 1) * strip::kTableRow;
+    // One row more than phases + 1: a fraction rounded up to 1 interpolates from the last row, with weight 0 beyond it.
+    size_t size = (strip::kPhases + 2) * strip::kTableRow;
     u.tables.assign(2 * size, 0.0f);
     if (p.taps > 1) {
         fill_table(u.tables.data(), p.filter, p.taps, p.widen_x);
