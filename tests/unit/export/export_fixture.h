@@ -61,7 +61,7 @@ class TestRenderer : public FrameRenderer {
         int v = (static_cast<int>(x) * 2 + y + calls * 5 + plane * 40) & 127;
         if (f.is_float) return x % 4 == 3 ? 0x3E : static_cast<uint8_t>(v);
         if (f.depth() > 8)
-            return x % 2 ? static_cast<uint8_t>((1 << (f.depth() - 9)) - 1) / 2 : static_cast<uint8_t>(v);
+            return x % 2 ? static_cast<uint8_t>(((1 << (f.depth() - 9)) - 1) / 2) : static_cast<uint8_t>(v);
         return static_cast<uint8_t>(60 + v);
     }
 };
