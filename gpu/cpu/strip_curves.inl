@@ -76,3 +76,15 @@ KFN F32 coded_fast(F32 c) {
         return ksigned(coded_of(T, kabs(c)), c);
     }
 }
+// x^p * 2^q for x > 0 whose result is a normal float or clamped to one: as kpow, with the rounding to the exponent by
+// the adder.
+KFN F32 power_fast(F32 x, float p, float q) {
+    F32 e = kmin(kmax(klog2(kmax(x, 1e-30f)) * p + q, -126.0f), 127.0f);
+    F32 rounded = e + 12582912.0f; // 1.5 * 2^23: the sum's low bits are the integer
+    F32 t = e - (rounded - 12582912.0f);
+    F32 r = t * 0.0096857114f + 0.055922026f;
+    r = r * t + 0.24021865f;
+    r = r * t + 0.69312104f;
+    r = r * t + 1.0000002f;
+    return kfloats(kbits(r) + (kbits(rounded) << 23));
+}

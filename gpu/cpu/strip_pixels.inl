@@ -90,20 +90,42 @@ static void premultiply(Value v, int n) {
 static void unpremultiply(Value v, int n) {
     for (int i = 0; i < n; i += TANDEM_LANES) put_rgb(v, i, op_unpremultiply(get(v, i)));
 }
+static void lift_gamma_gain(float* p, int n, float lift, float gamma, float gain) {
+    float slope = gain - lift, power = 1.0f / gamma;
+    if (gamma == 1.0f && lift == 0.0f && gain == 1.0f) { // negative light still goes
+        for (int i = 0; i < n; i += TANDEM_LANES) kstore(p + i, kmax(kload(p + i), 0.0f));
+    } else if (gamma == 1.0f) {
+        for (int i = 0; i < n; i += TANDEM_LANES) kstore(p + i, kmax(kload(p + i) * slope + lift, 0.0f));
+    } else {
+        for (int i = 0; i < n; i += TANDEM_LANES) {
+            F32 x = kload(p + i) * slope + lift;
+            kstore(p + i, ksel(x > 0.0f, power_fast(x, power, 0.0f), 0.0f));
+        }
+    }
+}
 // `code` = OpCode: 4 exposure, 5 contrast, 6 saturation, 7 white balance, 8 lift gamma gain.
 static void grade(Value v, int n, int code, const Vec* args) {
     arg4 a = arg(args[0]);
     if (code == 4)
         for (int i = 0; i < n; i += TANDEM_LANES) put_rgb(v, i, op_exposure(get(v, i), a));
-    if (code == 5)
-        for (int i = 0; i < n; i += TANDEM_LANES) put_rgb(v, i, op_contrast(get(v, i), a));
+    if (code == 5) {
+        if (a.x == 1.0f) return;
+        float shift = log2f(a.z);
+        for (int k = 0; k < 3; ++k)
+            for (int i = 0; i < n; i += TANDEM_LANES) {
+                F32 x = kload(v.c[k] + i);
+                kstore(v.c[k] + i, ksel(x > 0.0f, power_fast(x, a.x, shift), x * a.x));
+            }
+    }
     if (code == 6)
         for (int i = 0; i < n; i += TANDEM_LANES) put_rgb(v, i, op_saturation(get(v, i), a));
     if (code == 7)
         for (int i = 0; i < n; i += TANDEM_LANES) put_rgb(v, i, op_white_balance(get(v, i), a));
     if (code == 8) {
         arg4 b = arg(args[1]), c = arg(args[2]);
-        for (int i = 0; i < n; i += TANDEM_LANES) put_rgb(v, i, op_lift_gamma_gain(get(v, i), a, b, c));
+        lift_gamma_gain(v.c[0], n, a.x, b.x, c.x);
+        lift_gamma_gain(v.c[1], n, a.y, b.y, c.y);
+        lift_gamma_gain(v.c[2], n, a.z, b.z, c.z);
     }
 }
 static void opacity(Value v, int n, float k) {
