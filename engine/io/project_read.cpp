@@ -134,6 +134,7 @@ class ProjectReader {
         p.has_alpha = o.flag("has_alpha", false);
         p.still = o.flag("still", false);
         p.colour = colour(o, "colour");
+        p.start = o.time("start");
         p.duration = o.time("duration");
         p.codec = o.text("codec");
         p.format = o.text("format");

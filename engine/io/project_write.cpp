@@ -161,6 +161,7 @@ class ProjectWriter {
         flag("has_alpha", p.has_alpha, false);
         flag("still", p.still, false);
         colour("colour", p.colour);
+        some_time("start", p.start);
         some_time("duration", p.duration);
         some_text("codec", p.codec);
         some_text("format", p.format);

@@ -237,8 +237,10 @@ Result<Media> probe_media(const std::string& path) {
                                        path);
                 continue;
             }
+            p.start = offset;
             if (is_image_brand(*input)) p.still = true;
             if (p.still) {
+                p.start = {};
                 Orientation o = orientation_of_exif(exif_orientation(path));
                 p.rotation = o.rotation, p.mirror = o.mirror;
                 p.variable_rate = false;

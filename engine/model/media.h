@@ -25,8 +25,9 @@ struct PictureStream {
     bool mirror = false;          // flipped left-right before the rotation
     FrameRate rate;               // average; the truth is in the time stamps
     bool variable_rate = false, interlaced = false, has_alpha = false, still = false;
-    ColourTags colour; // as tagged; unspecified where the file says nothing
-    Time duration;
+    ColourTags colour;         // as tagged; unspecified where the file says nothing
+    Time start;                // of the first picture, in the medium's own time (engine/media/media_start.h)
+    Time duration;             // end of the last picture, in the same time
     std::string codec, format; // FFmpeg's names
 };
 struct SoundStream {

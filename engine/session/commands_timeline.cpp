@@ -35,7 +35,7 @@ Result<InsertArgs> new_clips(const Args& a, const Sequence& s, Where where, IdSo
     InsertArgs put{.link = LinkNew::yes};
     if (where != Where::append) put.at = TRY(a.time("at", Grid::frames));
     const Format& f = s.format;
-    const Time in = TRY(a.time("in", Grid::exact, Time{}));
+    Time in = TRY(a.time("in", Grid::exact, Time{}));
     std::string what = a.text("what", "both");
     static constexpr std::string_view kWhat[] = {"picture", "sound", "both"};
     TRY(word_index("choice", what, kWhat));
@@ -53,8 +53,10 @@ Result<InsertArgs> new_clips(const Args& a, const Sequence& s, Where where, IdSo
             return fail(ErrorCode::usage, "the media have no picture", m->name);
         if (sound && known && m->sounds.empty()) return fail(ErrorCode::usage, "the media have no sound", m->name);
         Time all = natural_length(*m, f.rate, f.audio_rate);
+        const Time natural = picture ? natural_start(*m, f.rate) : Time{};
+        if (!a.has("in")) in = natural;
         if (!picture && !m->sounds.empty() && m->sounds[0].duration.ticks > 0) all = m->sounds[0].duration;
-        Time rest = still ? all : all - in;
+        Time rest = still ? all : all - (in - natural);
         Time length = TRY(a.time("length", Grid::frames, rest));
         if (length.ticks <= 0) return fail(ErrorCode::usage, "the media end before the source time asked for", m->name);
         c = media_clip(*m, in, length, static_cast<int>(a.integer("stream", -1)));

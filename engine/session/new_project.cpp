@@ -50,12 +50,20 @@ Format format_for(const Media& m) {
     return f;
 }
 
+Time natural_start(const Media& m, FrameRate rate) {
+    if (is_still(m) || m.pictures.empty()) return {};
+    const Time start = m.pictures[0].start;
+    return start < rate.time_of(1) ? start : Time{};
+}
+
 Time natural_length(const Media& m, FrameRate rate, int audio_rate) {
     if (is_still(m)) return rate.snap(kStillLength);
     Time picture, sound;
     for (const auto& s : m.sounds) sound = std::max(sound, s.duration);
     if (!m.pictures.empty()) {
         picture = m.pictures[0].duration.ticks > 0 ? m.pictures[0].duration : m.duration;
+        const Time start = natural_start(m, rate);
+        picture -= start, sound -= start;
         if (m.image_sequence && m.sequence_count > 0) picture = m.sequence_rate.time_of(m.sequence_count);
         // Padding of the last sound packet does not make the film longer.
         if (sound > picture + Time::from_ratio(1, 10)) picture = sound;
@@ -91,17 +99,19 @@ Result<Project> new_project(const NewProject& args, const std::vector<Media>& me
             return fail(ErrorCode::bad_data, "the file has neither picture nor sound", m.path);
         m.id = ids.make<MediaId>();
         const Time length = natural_length(m, format.rate, format.audio_rate);
+        const Time in = natural_start(m, format.rate);
         InsertArgs put{.at = at, .link = LinkNew::yes};
         Time end;
         if (!m.pictures.empty()) {
-            put.clips.push_back({v1, media_clip(m, {}, length)});
+            put.clips.push_back({v1, media_clip(m, in, length)});
             end = length;
         }
         if (!m.sounds.empty() && !is_still(m)) {
             Time sound = m.sounds[0].duration.ticks > 0 ? m.sounds[0].duration : m.duration;
+            sound -= in;
             sound = Time::from_samples(std::max<int64_t>(1, sound.samples_round(format.audio_rate)), format.audio_rate);
             sound = std::min(sound, length);
-            put.clips.push_back({a1, media_clip(m, {}, sound)});
+            put.clips.push_back({a1, media_clip(m, in, sound)});
             end = std::max(end, sound);
         }
         s = TRY(overwrite(s, put, ids)).sequence;

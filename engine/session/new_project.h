@@ -29,5 +29,9 @@ Format format_for(const Media& media);
 // How long a medium is on a timeline of this rate: whole frames where it has a picture, samples where it has only
 // sound.
 Time natural_length(const Media& media, FrameRate rate, int audio_rate);
+// Source time at which a medium is laid down when nobody says otherwise. A first picture that comes less than a frame
+// after the medium's zero is put on the frame grid, and the sound with it, so that picture and sound keep their
+// distance exactly instead of the picture waiting for the next frame of the grid.
+Time natural_start(const Media& media, FrameRate rate);
 
 } // namespace tandem

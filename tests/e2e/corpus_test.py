@@ -111,13 +111,12 @@ def flashes(path):
 
 
 def flash_and_beep(folder):
-    """The source's first frame stands 7.5 ms after its sound, between two frames of a 60 Hz timeline. With that much (360
-    samples) taken off, picture and sound together, every source frame meets a timeline frame, and what is measured is Tandem alone."""
+    """The source's first frame stands 7.5 ms after its sound. A new project starts there, picture and sound together, so that every
+    source frame meets a frame of the timeline."""
     source = CORPUS / "video/timing/av-sync_flash-beep.webm"
     project, film = folder / "s.tandem", folder / "s.mov"
-    tandem("new", project, "--size", "640x480", "--rate", "60", expect=0)
-    tandem("edit", project, "-e", f"tandem.append{{media=tandem.import_media{{path='{source}'}}, ['in']='360a', length='600f'}}", expect=0)
-    tandem("render", project, "-o", film, "--set", "container.mux=mov", "--set", "audio.0.codec=pcm_s16", *RENDER, expect=0)
+    tandem("new", project, source, expect=0)
+    tandem("render", project, "-o", film, "--range", "..600f", "--set", "container.mux=mov", "--set", "audio.0.codec=pcm_s16", *RENDER, expect=0)
     shift = 360 / 48000
     beeps = [t - shift for t in onsets(read_sound(source), 48000, 0.05) if t > 0.1]
     lights = [t - shift for t in flashes(source)]

@@ -70,6 +70,7 @@ class RandomProject {
             p.index = below(3), p.width = 1920, p.height = 1080, p.rotation = pick<int>({0, 90, 180, 270});
             p.mirror = chance(), p.rate = {30000, 1001}, p.variable_rate = chance(), p.interlaced = chance();
             p.has_alpha = chance(), p.still = chance(), p.colour = chance() ? kRec709 : ColourTags{};
+            p.start = chance() ? Time{below(1000)} : Time{};
             p.duration = m.duration, p.codec = "h264", p.format = "yuv420p", p.sar_num = 1 + below(2);
             m.pictures.push_back(p);
         }
