@@ -2,7 +2,6 @@
 #include "gpu/cpu/cpu_renderer.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include "gpu/cpu/tile_engine.h"
 
@@ -21,31 +20,14 @@ const strip::Functions* functions_for(std::string_view set) {
     return nullptr;
 }
 
-uint16_t half_of(float f) {
-    uint32_t u;
-    f = std::clamp(f, -65504.0f, 65504.0f);
-    std::memcpy(&u, &f, 4);
-    uint32_t sign = u >> 16 & 0x8000u;
-    u &= 0x7fffffffu;
-    if (u < 0x38800000u) {
-        float m;
-        std::memcpy(&m, &u, 4);
-        m += 0.5f;
-        std::memcpy(&u, &m, 4);
-        return static_cast<uint16_t>(sign | (u - 0x3f000000u));
-    }
-    u += 0xfffu + (u >> 13 & 1u);
-    return static_cast<uint16_t>(sign | ((u - 0x38000000u) >> 13));
-}
-
 std::shared_ptr<LutImage> make_lut_image(const Ref<Lut3dTable>& table) {
     auto image = std::make_shared<LutImage>();
     image->table = table;
     size_t texels = table->rgb.size() / 3;
-    image->half.resize(texels * 4 + 16);
+    image->texels.resize(texels * 4);
     for (size_t i = 0; i < texels; ++i)
-        for (size_t k = 0; k < 3; ++k) image->half[4 * i + k] = half_of(table->rgb[3 * i + k]);
-    image->lut.half = image->half.data();
+        for (size_t k = 0; k < 3; ++k) image->texels[4 * i + k] = table->rgb[3 * i + k];
+    image->lut.texels = image->texels.data();
     image->lut.size = table->size;
     for (size_t k = 0; k < 3; ++k) {
         image->lut.lo[k] = table->domain_min[k];

@@ -61,7 +61,7 @@ struct SampleUse {
 
 struct LutImage {
     Ref<Lut3dTable> table;
-    std::vector<uint16_t> half;
+    std::vector<float> texels; // r, g, b, 0
     strip::Lut lut{};
 };
 

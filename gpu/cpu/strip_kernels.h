@@ -53,7 +53,7 @@ struct Sampling {
 };
 
 struct Lut {
-    const uint16_t* half; // size^3 x 4 half floats, r fastest
+    const float* texels; // size^3 x 4 floats, r fastest
     int size;
     float lo[3], scale[3];
 };

@@ -253,9 +253,11 @@ static void sample(const Sampling* s, double x, double y, int n, int covered, Va
     if (!covered) cover(s, (float)u, (float)v, n, out);
 }
 
+// As in ops_lut.h, with the steps chosen by masks in integer lanes. Where fractions are equal the vertex between has no
+// weight, so that any order of them will do.
 static void lut3d(Value v, int n, const Lut* lut, float mix_amount) {
-    float last = (float)(lut->size - 1), sy = (float)lut->size, sz = sy * sy;
-    int corner = (1 + lut->size + lut->size * lut->size) * 4;
+    float last = (float)(lut->size - 1);
+    int sx = 4, sy = 4 * lut->size, sz = sy * lut->size, corner = sx + sy + sz;
     float px[4 * TANDEM_LANES];
     int at[TANDEM_LANES], first[TANDEM_LANES], second[TANDEM_LANES];
     float w[4][TANDEM_LANES];
@@ -267,14 +269,17 @@ static void lut3d(Value v, int n, const Lut* lut, float mix_amount) {
         F32 cx = kmin(kfloor(x), last - 1.0f), cy = kmin(kfloor(y), last - 1.0f), cz = kmin(kfloor(z), last - 1.0f);
         vec4 f(x - cx, y - cy, z - cz, 0.0f);
         vec4 k = lut_weights(f);
-        *(I32u*)at = kint(cx + cy * sy + cz * sz) * 4;
-        *(I32u*)first = kint(lut_first_step(f, 1.0f, sy, sz)) * 4;
-        *(I32u*)second = kint(lut_second_step(f, 1.0f, sy, sz)) * 4;
+        I32 xy = f.x >= f.y, yz = f.y >= f.z, xz = f.x >= f.z;
+        I32 x_first = xy & xz, y_first = ~xy & yz, x_last = ~xy & ~xz, y_last = xy & ~yz;
+        I32 base = kint(cx) * sx + kint(cy) * sy + kint(cz) * sz;
+        *(I32u*)at = base;
+        *(I32u*)first = base + (x_first & sx) + (y_first & sy) + (~(x_first | y_first) & sz);
+        *(I32u*)second = base + corner - (x_last & sx) - (y_last & sy) - (~(x_last | y_last) & sz);
         kstore(w[0], k.x), kstore(w[1], k.y), kstore(w[2], k.z), kstore(w[3], k.w);
         for (int j = 0; j < TANDEM_LANES; ++j) {
-            const uint16_t* p = lut->half + at[j];
-            V4 sum = load_one(p) * w[0][j] + load_one(p + first[j]) * w[1][j];
-            sum += load_one(p + second[j]) * w[2][j] + load_one(p + corner) * w[3][j];
+            const float* p = lut->texels + at[j];
+            V4 sum = *(const V4u*)p * w[0][j] + *(const V4u*)(lut->texels + first[j]) * w[1][j];
+            sum += *(const V4u*)(lut->texels + second[j]) * w[2][j] + *(const V4u*)(p + corner) * w[3][j];
             *(V4u*)(px + 4 * j) = sum;
         }
         for (int j = 0; j < TANDEM_LANES; j += 4) {
