@@ -164,6 +164,7 @@ struct DecodePool::Impl {
         }
         Result<PictureRef> got = PictureRef();
         int64_t damaged = 0;
+        bool is_open = false;
         {
             std::lock_guard reading(slot->mutex);
             if (!slot->reader) {
@@ -174,13 +175,14 @@ struct DecodePool::Impl {
                     got = std::move(opened).error();
             }
             if (slot->reader) got = slot->reader->frame_at(t), damaged = slot->reader->damaged();
+            is_open = slot->reader != nullptr; // read here: the slot's reader belongs to the slot's mutex
         }
         std::lock_guard lock(mutex);
         --slot->busy;
         slot->damaged = std::max(slot->damaged, damaged);
         if (got)
             keep(key, got.value(), t);
-        else if (!slot->reader && slot->busy == 0)
+        else if (!is_open && slot->busy == 0)
             slots.remove(slot); // opened anew next time: the file may come back
         return got;
     }

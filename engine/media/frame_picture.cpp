@@ -30,6 +30,15 @@ ColourTags colour_tags(int primaries, int transfer, int matrix, int range, int s
     return c;
 }
 
+// FFmpeg stores what the file says, which may be no value of the enum; loading it as one would be undefined.
+template<class E>
+static int raw(const E& value) {
+    int number;
+    static_assert(sizeof number == sizeof value);
+    std::memcpy(&number, &value, sizeof number);
+    return number;
+}
+
 static bool is_rgb(int format) {
     const AVPixFmtDescriptor* d = av_pix_fmt_desc_get(static_cast<AVPixelFormat>(format));
     return d && (d->flags & (AV_PIX_FMT_FLAG_RGB | AV_PIX_FMT_FLAG_PAL));
@@ -53,9 +62,9 @@ static ColourTags sane(ColourTags c, int format) {
 }
 
 ColourTags colour_tags(const AVCodecParameters& par) {
-    ColourTags c =
-        sane(colour_tags(par.color_primaries, par.color_trc, par.color_space, par.color_range, par.chroma_location),
-             par.format);
+    ColourTags c = sane(colour_tags(raw(par.color_primaries), raw(par.color_trc), raw(par.color_space),
+                                    raw(par.color_range), raw(par.chroma_location)),
+                        par.format);
     if (par.codec_id == AV_CODEC_ID_EXR || par.codec_id == AV_CODEC_ID_PFM || par.codec_id == AV_CODEC_ID_PHM) {
         if (c.transfer == Transfer::unspecified) c.transfer = Transfer::linear;
     }
@@ -121,8 +130,8 @@ Result<Picture> FrameConverter::to_picture(av::FramePtr frame, const ColourTags&
                     "a picture of " + std::to_string(frame->width) + "x" + std::to_string(frame->height) +
                         " is above the limit of 16384 pixels a side and 134 million in all",
                     path);
-    ColourTags colour = sane(colour_tags(frame->color_primaries, frame->color_trc, frame->colorspace,
-                                         frame->color_range, frame->chroma_location),
+    ColourTags colour = sane(colour_tags(raw(frame->color_primaries), raw(frame->color_trc), raw(frame->colorspace),
+                                         raw(frame->color_range), raw(frame->chroma_location)),
                              frame->format);
     colour = sane(or_else(colour, fallback), frame->format);
     auto same = same_layout(frame->format);

@@ -22,8 +22,8 @@ class VideoReader {
     static Result<std::unique_ptr<VideoReader>> open(const Media& media, const VideoReaderOptions& options = {});
     virtual ~VideoReader() = default;
 
-    // The frame on screen at media time t (0 = first presented frame of the medium's first stream, as players start
-    // it): the last with pts <= t; before the first, the first; after the last, the last. Sequential calls decode
+    // The frame on screen at media time t (0 = the earliest first presented picture or sound of the file, as players
+    // start it): the last with pts <= t; before the first, the first; after the last, the last. Sequential calls decode
     // forward; others seek to the key frame by the PTS index and decode up to the frame. Errors name the file and the
     // time: bad_data where nothing can be decoded there. A damaged frame inside is skipped over and the one before it
     // holds (see damaged()).

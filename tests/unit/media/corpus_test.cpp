@@ -1,9 +1,9 @@
 // The corpus through probe and readers: facts that must come out, reference pictures, and bad input that must end in a
 // clear error.
 #include <doctest/doctest.h>
+#include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 
 #include "engine/media/decode_pool.h"
@@ -178,7 +178,7 @@ TEST_CASE("corpus: bad input ends in a picture, a sound or a clear error, soon")
             if (!entry.is_regular_file()) continue;
             CAPTURE(entry.path().string());
             ++files;
-            auto began = std::chrono::steady_clock::now();
+            alarm(60); // a hang ends the test program
             auto m = probe_media(entry.path().string());
             if (!m) {
                 CHECK(!m.error().where.empty());
@@ -197,8 +197,7 @@ TEST_CASE("corpus: bad input ends in a picture, a sound or a clear error, soon")
                         (void)r.value()->read(48000, 4800, planes.data());
                     }
             }
-            // Not a measure of speed: the limit of bounded work, far above what any of these needs.
-            CHECK(std::chrono::steady_clock::now() - began < std::chrono::seconds(30));
+            alarm(0);
         }
     CHECK(files > 100);
 }
