@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <deque>
-#include <unordered_map>
 
 #include "engine/base/thread.h"
 #include "engine/video/resolve.h"
@@ -14,7 +13,6 @@ namespace {
 constexpr size_t kQueueItems = 5;
 constexpr size_t kQueueBytes = size_t{224} << 20;
 constexpr size_t kLookAhead = 12; // frames compiled before they are decoded
-constexpr int kPrefetchFrames = 4;
 
 } // namespace
 
@@ -54,9 +52,6 @@ void VideoStages::start() {
 Result<void> VideoStages::decode() {
     RenderSpec spec{.target = target_.frame, .on_missing = job_.on_missing};
     FrameResolver resolver(job_.project, pool_, job_.on_missing);
-    std::unordered_map<MediaId, Ref<Media>> media;
-    for (const auto& m : job_.project->media) media[m->id] = m;
-    std::unordered_map<ClipId, int64_t> seen; // clip -> the newest frame that showed it
     std::deque<FrameProgram> ahead;
     std::vector<FrameNote> notes;
     int64_t compiled = 0;
@@ -65,15 +60,6 @@ Result<void> VideoStages::decode() {
         while (compiled < target_.frames && ahead.size() < kLookAhead) {
             FrameProgram program =
                 TRY(compile_frame(*job_.project, *job_.sequence, target_.time_of(compiled), spec, assets_, &notes));
-            for (const auto& s : program.sources) {
-                if (s.kind != SourceKind::media) continue;
-                auto [it, first] = seen.try_emplace(s.clip, compiled);
-                bool fresh = first || it->second < compiled - 1;
-                it->second = compiled;
-                if (fresh && compiled > 0 && media.contains(s.media))
-                    pool_.prefetch(media[s.media], s.stream, {s.time, target_.rate.time_of(kPrefetchFrames)}, s.clip,
-                                   1);
-            }
             ahead.push_back(std::move(program));
             ++compiled;
         }

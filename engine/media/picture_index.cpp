@@ -5,6 +5,7 @@
 #include <list>
 #include <mutex>
 #include <numeric>
+#include <unordered_set>
 
 #include "engine/media/decoder.h"
 #include "engine/media/media_start.h"
@@ -65,6 +66,16 @@ class PacketLook {
     AVPictureStructure open_field_ = AV_PICTURE_STRUCTURE_UNKNOWN;
 };
 
+// Where the container's own table says that key frames lie. Without payload the packets' flags cannot be believed:
+// FFmpeg's parser, started while the file was opened, sees noise and clears them.
+std::unordered_set<int64_t> key_positions(AVStream* s) {
+    std::unordered_set<int64_t> out;
+    for (int i = 0, n = avformat_index_get_entries_count(s); i < n; ++i)
+        if (const AVIndexEntry* e = avformat_index_get_entry(s, i); e && (e->flags & AVINDEX_KEYFRAME))
+            out.insert(e->pos);
+    return out;
+}
+
 Result<std::shared_ptr<const PictureIndex>> build(const InputSpec& spec, int stream, Time zero) {
     auto input = TRY(Input::open(spec, Input::Payload::skip));
     if (stream >= input->stream_count()) return fail(ErrorCode::bad_data, "a stream is missing", spec.path);
@@ -76,12 +87,13 @@ Result<std::shared_ptr<const PictureIndex>> build(const InputSpec& spec, int str
     auto packet = av::make_packet();
     bool look_inside = !input->skips_payload();
     PacketLook look(s);
+    const auto table = look_inside ? std::unordered_set<int64_t>() : key_positions(input->stream(stream));
     bool missing_pts = false, missing_dts = false, container_keys = false, all_keys = true;
     int64_t last_duration = 0, next_dts = 0;
     AVRational rate = s.avg_frame_rate.num > 0 ? s.avg_frame_rate : s.r_frame_rate;
     int64_t nominal = rate.num > 0 ? std::max<int64_t>(1, av_rescale_q(1, av_inv_q(rate), s.time_base)) : 1;
     while (packets.size() < kMaxFrames && input->read(packet.get()) >= 0) {
-        bool key = packet->flags & AV_PKT_FLAG_KEY, parsed_key = key;
+        bool key = packet->flags & AV_PKT_FLAG_KEY || table.contains(packet->pos), parsed_key = key;
         bool whole = look_inside ? look.is_new_picture(*packet, parsed_key) : true;
         container_keys |= key;
         all_keys &= key;
