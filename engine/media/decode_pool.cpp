@@ -15,7 +15,7 @@ namespace tandem {
 namespace {
 
 constexpr size_t kAheadFrames = 6;
-constexpr size_t kReadersOfOneStream = 4; // more clips than that share them
+constexpr size_t kReadersOfOneStream = 16; // more clips than that share them
 
 // Same medium, same readers: the document's media are immutable, but an edit may copy one.
 struct StreamKey {
