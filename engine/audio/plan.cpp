@@ -2,10 +2,10 @@
 #include "engine/audio/plan.h"
 
 #include <algorithm>
-#include <cstdarg>
 #include <cstdio>
 
 #include "engine/audio/compile_plan.h"
+#include "engine/base/format.h"
 
 namespace tandem::audio {
 
@@ -60,79 +60,71 @@ void assign_buffers(AudioPlan& plan) {
     }
 }
 
-static std::string print(const char* format, ...) {
-    char text[512];
-    va_list args;
-    va_start(args, format);
-    std::vsnprintf(text, sizeof text, format, args);
-    va_end(args);
-    return text;
-}
-
 static std::string param_text(const AudioPlan& plan, int index) {
     const PlanParam& p = plan.params[static_cast<size_t>(index)];
-    if (p.constant()) return print("%.9g", p.value);
+    if (p.constant()) return format_text("%.9g", p.value);
     const Breakpoint &a = plan.points[static_cast<size_t>(p.first)],
                      &b = plan.points[static_cast<size_t>(p.first + p.count - 1)];
-    return print("curve[%d: %.9g@%.3f .. %.9g@%.3f]", p.count, a.value, a.at, b.value, b.at);
+    return format_text("curve[%d: %.9g@%.3f .. %.9g@%.3f]", p.count, a.value, a.at, b.value, b.at);
 }
 
 static std::string dump_indented(const AudioPlan& plan, const std::string& in) {
     static const char* const kinds[] = {"clips", "sum", "gain", "pan", "fader"};
     static const char* const shapes[] = {"linear", "equal_power", "smooth"};
-    std::string out =
-        in + print("plan rate %d channels %d quantum %d output %d\n", plan.rate, plan.channels, kQuantum, plan.output);
+    std::string out = in + format_text("plan rate %d channels %d quantum %d output %d\n", plan.rate, plan.channels,
+                                       kQuantum, plan.output);
     for (size_t i = 0; i < plan.sources.size(); ++i) {
         const PlanSource& s = plan.sources[i];
-        out += in + print("source %zu ", i);
+        out += in + format_text("source %zu ", i);
         out += s.nested >= 0
-                   ? print("nested %d", s.nested)
-                   : print("media %llu stream %d", static_cast<unsigned long long>(s.media_id.value), s.stream);
+                   ? format_text("nested %d", s.nested)
+                   : format_text("media %llu stream %d", static_cast<unsigned long long>(s.media_id.value), s.stream);
         if (!s.speed.normal())
-            out += print(" speed %lld/%lld%s", static_cast<long long>(s.speed.num), static_cast<long long>(s.speed.den),
-                         s.preserve_pitch ? " pitch kept" : "");
+            out += format_text(" speed %lld/%lld%s", static_cast<long long>(s.speed.num),
+                               static_cast<long long>(s.speed.den), s.preserve_pitch ? " pitch kept" : "");
         out += "\n";
     }
     for (size_t i = 0; i < plan.nodes.size(); ++i) {
         const PlanNode& n = plan.nodes[i];
-        out += in + print("node %zu %s \"%s\" %d->%d b%d", i, kinds[static_cast<int>(n.kind)],
-                          plan.labels[static_cast<size_t>(n.label)].c_str(), n.channels_in, n.channels, n.buffer);
-        if (n.input >= 0) out += print(" in %d", n.input);
+        out += in + format_text("node %zu %s \"%s\" %d->%d b%d", i, kinds[static_cast<int>(n.kind)],
+                                plan.labels[static_cast<size_t>(n.label)].c_str(), n.channels_in, n.channels, n.buffer);
+        if (n.input >= 0) out += format_text(" in %d", n.input);
         if (n.gain >= 0) out += " gain_db " + param_text(plan, n.gain);
-        if (n.pan >= 0) out += " pan " + param_text(plan, n.pan) + print(" law %d", static_cast<int>(n.law));
+        if (n.pan >= 0) out += " pan " + param_text(plan, n.pan) + format_text(" law %d", static_cast<int>(n.law));
         if (n.invert) out += " invert";
-        if (n.latency || n.lead) out += print(" latency %d lead %d", n.latency, n.lead);
+        if (n.latency || n.lead) out += format_text(" latency %d lead %d", n.latency, n.lead);
         out += "\n";
         for (int e = n.first_edge; e < n.first_edge + n.edges; ++e) {
             const PlanEdge& edge = plan.edges[static_cast<size_t>(e)];
             const ChannelMap& m = plan.maps[static_cast<size_t>(edge.map)];
-            out += in + print("  from %d map %d->%d", edge.from, m.from, m.to);
+            out += in + format_text("  from %d map %d->%d", edge.from, m.from, m.to);
             if (edge.param >= 0) out += " send_db " + param_text(plan, edge.param);
-            if (edge.delay) out += print(" delay %d", edge.delay);
+            if (edge.delay) out += format_text(" delay %d", edge.delay);
             out += "\n";
         }
         for (int k = n.first_clip; k < n.first_clip + n.clips; ++k) {
             const PlanClip& c = plan.clips[static_cast<size_t>(k)];
-            out += in + print("  clip %llu \"%s\" [%lld, %lld) source %d offset %lld",
-                              static_cast<unsigned long long>(c.clip.value),
-                              plan.clip_labels[static_cast<size_t>(c.label)].name.substr(0, 100).c_str(),
-                              static_cast<long long>(c.begin), static_cast<long long>(c.end), c.source,
-                              static_cast<long long>(c.offset));
-            if (c.gain != 1) out += print(" gain %.9g", c.gain);
+            out += in + format_text("  clip %llu \"%s\" [%lld, %lld) source %d offset %lld",
+                                    static_cast<unsigned long long>(c.clip.value),
+                                    plan.clip_labels[static_cast<size_t>(c.label)].name.substr(0, 100).c_str(),
+                                    static_cast<long long>(c.begin), static_cast<long long>(c.end), c.source,
+                                    static_cast<long long>(c.offset));
+            if (c.gain != 1) out += format_text(" gain %.9g", c.gain);
             for (int o = c.first_op; o < c.first_op + c.ops; ++o) {
                 const PlanClipOp& op = plan.clip_ops[static_cast<size_t>(o)];
                 out += (op.kind == EffectKind::pan ? " pan " : " gain_db ") + param_text(plan, op.param);
             }
             for (int r = c.first_ramp; r < c.first_ramp + c.ramps; ++r) {
                 const PlanRamp& ramp = plan.ramps[static_cast<size_t>(r)];
-                out += print(" %s %s [%lld, %lld)", ramp.rising ? "rise" : "fall", shapes[static_cast<int>(ramp.shape)],
-                             static_cast<long long>(ramp.begin), static_cast<long long>(ramp.end));
+                out += format_text(" %s %s [%lld, %lld)", ramp.rising ? "rise" : "fall",
+                                   shapes[static_cast<int>(ramp.shape)], static_cast<long long>(ramp.begin),
+                                   static_cast<long long>(ramp.end));
             }
             out += "\n";
         }
     }
     for (size_t i = 0; i < plan.nested.size(); ++i)
-        out += in + print("nested %zu\n", i) + dump_indented(*plan.nested[i], in + "  ");
+        out += in + format_text("nested %zu\n", i) + dump_indented(*plan.nested[i], in + "  ");
     return out;
 }
 

@@ -134,6 +134,7 @@ struct DecodePool::Impl {
         if (nearest && t - nearest->at <= near && (!own || own->at > t || own->at < nearest->at)) found = nearest;
         if (!found && same >= kReadersOfOneStream) found = oldest;
         if (!found) {
+            close_idle();
             make_room();
             found = std::make_shared<Slot>();
             found->key = key;
@@ -142,6 +143,19 @@ struct DecodePool::Impl {
         found->clip = clip, found->at = t, found->used = ++clock;
         ++found->busy;
         return found;
+    }
+    // Clips that have been passed hold decoders with many frames inside: what was not asked for through a few rounds of
+    // all readers that may be open is closed when the next one opens.
+    void close_idle() {
+        const auto rounds = static_cast<uint64_t>(options.max_readers) * 3;
+        for (auto it = slots.begin(); it != slots.end();) {
+            if ((*it)->busy == 0 && clock - (*it)->used > rounds) {
+                damaged_of_closed += (*it)->damaged;
+                it = slots.erase(it);
+            } else {
+                ++it;
+            }
+        }
     }
     void make_room() {
         while (slots.size() >= static_cast<size_t>(options.max_readers)) {

@@ -7,21 +7,12 @@ extern "C" {
 #include <libavutil/pixdesc.h>
 }
 
+#include "engine/base/format.h"
 #include "engine/media/decoder.h"
 #include "engine/media/media_start.h"
 #include "engine/media/probe.h"
 
 namespace tandem {
-
-static std::string format_text(const char* format, ...) __attribute__((format(printf, 1, 2)));
-static std::string format_text(const char* format, ...) {
-    char text[512];
-    va_list args;
-    va_start(args, format);
-    std::vsnprintf(text, sizeof text, format, args);
-    va_end(args);
-    return text;
-}
 
 static void hdr_lines(const AVStream& s, const std::string& name, ProbeDetail& out) {
     size_t size = 0;

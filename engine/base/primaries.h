@@ -1,0 +1,24 @@
+// Colour primaries as numbers: conversion between the RGB spaces of ITU-T H.273. Called when a frame is compiled or
+// prepared. Pure functions, any thread.
+#pragma once
+
+#include <array>
+#include <cstddef>
+
+#include "engine/base/colour.h"
+
+namespace tandem {
+
+using Matrix33 = std::array<std::array<double, 3>, 3>; // rows
+
+Matrix33 multiply(const Matrix33& a, const Matrix33& b);
+std::array<double, 3> multiply(const Matrix33& m, const std::array<double, 3>& v);
+// Pre: m is regular.
+Matrix33 invert(const Matrix33& m);
+
+// Linear RGB -> CIE XYZ with Y = 1 for (1, 1, 1), by SMPTE RP 177. Unknown primaries are read as BT.709's.
+Matrix33 rgb_to_xyz(Primaries p);
+// Linear RGB -> linear RGB; white points adapted by Bradford.
+Matrix33 primaries_matrix(Primaries from, Primaries to);
+
+} // namespace tandem
