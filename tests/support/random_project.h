@@ -61,7 +61,7 @@ class RandomProject {
 
     void media() {
         Media m;
-        m.name = text(), m.path = pick<std::string>({"/work/p/media/", "/work/p/", "/work/", "/elsewhere/"}) + "f" +
+        m.name = text(), m.path = pick<std::string>({"/films/p/media/", "/films/p/", "/films/", "/elsewhere/"}) + "f" +
                                   std::to_string(below(100000)) + ".mov";
         m.duration = seconds(1000);
         if (chance()) m.fingerprint = {below(1000000), random_(), ~uint64_t{random_()}, random_()};
@@ -111,7 +111,7 @@ class RandomProject {
         while (spec(kind).domain != domain);
         Effect e = make_effect(kind, b_->ids().make<EffectId>());
         for (size_t i = 0; i < e.params.size(); ++i) e.params[i] = param(spec(kind).params[i]);
-        for (auto& t : e.texts) t = kind == EffectKind::lut3d ? "/work/p/luts/a.cube" : text();
+        for (auto& t : e.texts) t = kind == EffectKind::lut3d ? "/films/p/luts/a.cube" : text();
         e.enabled = !chance(4);
         e.extra = extra();
         return std::make_shared<const Effect>(std::move(e));

@@ -121,14 +121,14 @@ TEST_CASE("a round trip through .otio is lossless for us in every dialect") {
     for (uint32_t seed = 1; seed <= 60; ++seed) {
         CAPTURE(seed);
         Ref<Project> p = RandomProject(seed).make();
-        std::string text = project_text(*p, "/work/p");
+        std::string text = project_text(*p, "/films/p");
         auto dialect = static_cast<OtioDialect>(seed % 4);
         LossReport report;
-        std::string otio = write_otio(*p, p->active, dialect, "/work/p", &report);
-        auto r = read_otio(otio, "/work/p");
+        std::string otio = write_otio(*p, p->active, dialect, "/films/p", &report);
+        auto r = read_otio(otio, "/films/p");
         REQUIRE_MESSAGE(r, r.error().text());
         CHECK(r->report.items.empty());
-        REQUIRE(project_text(r->project, "/work/p") == text);
+        REQUIRE(project_text(r->project, "/films/p") == text);
         CHECK(!report.items.empty());
     }
 }

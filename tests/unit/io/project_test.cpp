@@ -29,10 +29,10 @@ TEST_CASE("random projects survive save and load byte for byte") {
         Ref<Project> p = RandomProject(seed).make();
         auto valid = check_valid(*p);
         REQUIRE_MESSAGE(valid, valid.error().text());
-        std::string text = project_text(*p, "/work/p");
-        auto q = parse_project(text, "/work/p");
+        std::string text = project_text(*p, "/films/p");
+        auto q = parse_project(text, "/films/p");
         REQUIRE_MESSAGE(q, q.error().text());
-        REQUIRE(project_text(*q, "/work/p") == text);
+        REQUIRE(project_text(*q, "/films/p") == text);
         // Moved as a whole, everything relative moves along.
         auto moved = parse_project(text, "/other/p");
         REQUIRE(moved);
@@ -42,7 +42,7 @@ TEST_CASE("random projects survive save and load byte for byte") {
 
 TEST_CASE("loading gives back what was saved") {
     Ref<Project> p = RandomProject(7).make(40);
-    Project q = parse_project(project_text(*p, "/work/p"), "/work/p").value();
+    Project q = parse_project(project_text(*p, "/films/p"), "/films/p").value();
     CHECK(q.uuid == p->uuid);
     CHECK(q.next_id == p->next_id);
     CHECK(q.active == p->active);
