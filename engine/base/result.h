@@ -85,8 +85,8 @@ inline Error fail(ErrorCode code, std::string what, std::string where = {}) {
 
 } // namespace tandem
 
-// Evaluates a Result expression; returns its error from the enclosing function, else yields the value.
-// The name is numbered so that one TRY may stand inside another.
+// Evaluates a Result expression; returns its error from the enclosing function, else yields the value; may be nested.
+// Never inside a braced initialiser: on the early return g++ 12 destroys members that are not built yet.
 #define TRY(...) TANDEM_TRY_NAMED(TANDEM_TRY_NAME(__COUNTER__), __VA_ARGS__)
 #define TANDEM_TRY_NAME(number) TANDEM_TRY_JOIN(try_result_, number)
 #define TANDEM_TRY_JOIN(a, b) a##b

@@ -37,12 +37,13 @@ Result<std::vector<AudioStage::Output>> AudioStage::prepare(const ExportJob& job
         Output o;
         o.rate = encoder_rate(settings, f.audio_rate);
         o.channels = layout_channels(settings.layout, f.channels);
+        const BusId bus = TRY(bus_named(*job.sequence, settings.bus, job.preset.id));
         AudioSpec spec{.rate = o.rate,
                        .channels = o.channels,
                        .threads = job.preset.video.enabled ? 1
                                   : job.threads > 0        ? job.threads
                                                            : available_cores(),
-                       .bus = TRY(bus_named(*job.sequence, settings.bus, job.preset.id))};
+                       .bus = bus};
         o.renderer = TRY(AudioRenderer::make(job.project, job.sequence, spec, job.on_missing != OnMissing::fail));
         int64_t first = target.start.samples_round(o.rate);
         o.samples = (target.start + target.length).samples_round(o.rate) - first;

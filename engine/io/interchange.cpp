@@ -132,7 +132,10 @@ static Result<Imported> load(const std::string& path, const std::string& bytes) 
     // A project may quote an OTIO_SCHEMA in what it keeps; its own schema comes first.
     if (object && head.find("\"Project.") < head.find("\"OTIO_SCHEMA\"")) otio = false;
     if (extension == "otio" || otio) return read_otio(bytes, base);
-    if (extension == "tandem" || object) return Imported{TRY(parse_project(bytes, base)), {}};
+    if (extension == "tandem" || object) {
+        Project p = TRY(parse_project(bytes, base));
+        return Imported{std::move(p), {}};
+    }
     if (extension == "srt" || extension == "vtt" ||
         (first != std::string::npos && head.substr(first).starts_with("WEBVTT")))
         return subtitle_project(bytes, path);

@@ -164,7 +164,7 @@ Result<BinId> Args::bin(std::string_view name) const {
 }
 
 Result<StripRef> Args::strip() const {
-    StripRef out; // never TRY inside aggregate braces: g++ 12 destroys members not yet built on the early return
+    StripRef out;
     if (has("track"))
         out.track = TRY(track("track"));
     else if (has("bus"))
@@ -173,8 +173,12 @@ Result<StripRef> Args::strip() const {
 }
 
 Result<EffectOwner> Args::owner() const {
-    if (has("clip")) return EffectOwner{TRY(clip())};
-    return EffectOwner{TRY(strip())};
+    if (has("clip")) {
+        const ClipId id = TRY(clip());
+        return EffectOwner{id};
+    }
+    const StripRef ref = TRY(strip());
+    return EffectOwner{ref};
 }
 
 Result<size_t> word_index(std::string_view what, const std::string& word, std::span<const std::string_view> words) {

@@ -107,8 +107,14 @@ Outcome run_fade(const Ref<Project>& project, const ValueObject& values) {
         static constexpr std::string_view kShapes[] = {"linear", "equal_power", "smooth"};
         auto shape = static_cast<FadeShape>(TRY(word_index("shape", a.text("shape", "linear"), kShapes)));
         ClipFields f;
-        if (a.has("fade_in")) f.fade_in = Fade{TRY(a.time("fade_in", Grid::exact)), shape};
-        if (a.has("fade_out")) f.fade_out = Fade{TRY(a.time("fade_out", Grid::exact)), shape};
+        if (a.has("fade_in")) {
+            const Time length = TRY(a.time("fade_in", Grid::exact));
+            f.fade_in = Fade{length, shape};
+        }
+        if (a.has("fade_out")) {
+            const Time length = TRY(a.time("fade_out", Grid::exact));
+            f.fade_out = Fade{length, shape};
+        }
         return done(set_clip(s, TRY(a.clip()), f));
     });
 }

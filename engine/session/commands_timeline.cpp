@@ -160,7 +160,8 @@ Outcome run_trim(const Ref<Project>& project, const ValueObject& values) {
     Args a(project, values);
     return edit_sequence(a, label, [&](const Sequence& s, IdSource& ids) -> Result<SequenceOutcome> {
         static constexpr std::string_view kEdges[] = {"head", "tail"};
-        TrimArgs t{.clip = TRY(a.clip()), .follow = a.follow(), .pool = project.get()};
+        const ClipId clip = TRY(a.clip());
+        TrimArgs t{.clip = clip, .follow = a.follow(), .pool = project.get()};
         t.edge = TRY(word_index("edge", a.text("edge"), kEdges)) == 0 ? Edge::head : Edge::tail;
         if (a.has("by") == a.has("to")) return fail(ErrorCode::usage, "give one of \"by\" and \"to\"");
         if (a.has("by"))
@@ -178,9 +179,9 @@ template<auto verb, const char* label>
 Outcome run_slip(const Ref<Project>& project, const ValueObject& values) {
     Args a(project, values);
     return edit_sequence(a, label, [&](const Sequence& s, IdSource& ids) -> Result<SequenceOutcome> {
-        SlipArgs t{
-            .clip = TRY(a.clip()), .by = TRY(a.time("by", Grid::frames)), .follow = a.follow(), .pool = project.get()};
-        return done(verb(s, t, ids));
+        const ClipId clip = TRY(a.clip());
+        const Time by = TRY(a.time("by", Grid::frames));
+        return done(verb(s, SlipArgs{.clip = clip, .by = by, .follow = a.follow(), .pool = project.get()}, ids));
     });
 }
 constexpr char kTrimLabel[] = "Trim clip", kRippleTrimLabel[] = "Ripple trim", kRollLabel[] = "Roll cut",
@@ -247,8 +248,10 @@ constexpr ArgSpec kMove[] = {
     kAloneArg,
     kSequenceArg};
 Result<MoveArgs> move_args(const Args& a) {
-    MoveArgs m{
-        .clips = TRY(a.clips()), .to = TRY(a.time("to", Grid::frames)), .ripple = a.ripple(), .follow = a.follow()};
+    MoveArgs m;
+    m.clips = TRY(a.clips());
+    m.to = TRY(a.time("to", Grid::frames));
+    m.ripple = a.ripple(), m.follow = a.follow();
     if (a.has("track")) m.track = TRY(a.track("track"));
     return m;
 }
