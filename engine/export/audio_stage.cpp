@@ -75,11 +75,8 @@ void AudioStage::start() {
     thread_ = std::thread([this] {
         set_thread_name("export-audio");
         if (auto done = run(); !done) state_.fail(std::move(done).error());
-        {
-            std::lock_guard lock(state_.wait_mutex);
-            --state_.running;
-        }
-        state_.changed.notify_all();
+        --state_.running;
+        state_.wake();
     });
 }
 

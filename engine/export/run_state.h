@@ -52,6 +52,11 @@ class RunState {
             hooks = on_stop_;
         }
         for (auto& hook : hooks) hook();
+        wake();
+    }
+    // Wakes those who wait on `changed`. Through the mutex: none may be between its look at the counters and its sleep.
+    void wake() {
+        { std::lock_guard lock(wait_mutex); }
         changed.notify_all();
     }
     void on_stop(std::function<void()> hook) {

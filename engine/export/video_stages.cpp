@@ -35,11 +35,8 @@ void VideoStages::launch(const char* name, Result<void> (VideoStages::*body)()) 
     threads_.emplace_back([this, name, body] {
         set_thread_name(name);
         if (auto done = (this->*body)(); !done) state_.fail(std::move(done).error());
-        {
-            std::lock_guard lock(state_.wait_mutex);
-            --state_.running;
-        }
-        state_.changed.notify_all();
+        --state_.running;
+        state_.wake();
     });
 }
 
@@ -109,7 +106,7 @@ Result<void> VideoStages::encode() {
             TRY_VOID(encoder_.send(item->picture, item->index, sink_));
         }
         ++state_.frames_encoded;
-        state_.changed.notify_all();
+        state_.wake();
     }
     if (state_.stopped()) return {};
     BusyTime::Scope busy(state_.encode);

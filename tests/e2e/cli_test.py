@@ -76,7 +76,7 @@ def interrupted(folder):
                 break
         running.send_signal(number)
         rest = running.stderr.read()
-        running.wait(timeout=30)
+        running.wait(timeout=30 * SLOWDOWN)
         check(running.returncode == code, f"exit {running.returncode}, not {code}: {rest[-300:]}")
         left = [p.name for p in folder.iterdir() if p.name not in ("a.mov", "p.tandem")]
         check(not left, f"left behind: {left}")

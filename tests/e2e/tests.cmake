@@ -1,7 +1,8 @@
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 function(tandem_e2e name file seconds)
   add_test(NAME e2e/${name} COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/e2e/${file} ${ARGN})
-  set_tests_properties(e2e/${name} PROPERTIES LABELS e2e TIMEOUT ${seconds} ENVIRONMENT "TANDEM=$<TARGET_FILE:tandem>;PYTHONDONTWRITEBYTECODE=1")
+  math(EXPR limit "${seconds} * ${tandem_slowdown}")
+  set_tests_properties(e2e/${name} PROPERTIES LABELS e2e TIMEOUT ${limit} ENVIRONMENT "TANDEM_SLOWDOWN=${tandem_slowdown};TANDEM=$<TARGET_FILE:tandem>;PYTHONDONTWRITEBYTECODE=1")
 endfunction()
 
 if(TARGET tandem)

@@ -2,6 +2,7 @@
 #include "tests/fuzz/targets.h"
 
 #include "engine/base/result.h"
+#include "engine/export/preset.h"
 #include "engine/io/interchange.h"
 #include "engine/io/json_value.h"
 #include "engine/io/project_file.h"
@@ -48,9 +49,24 @@ void json(const uint8_t* data, size_t size) {
 
 void cube(const uint8_t* data, size_t size) { (void)parse_cube(view(data, size), "fuzz").has_value(); }
 
+// Files and, where there is an '=', what may stand after --set.
+void preset(const uint8_t* data, size_t size) {
+    std::string_view text = view(data, size);
+    if (auto p = parse_preset(text, "fuzz")) {
+        auto again = parse_preset(preset_text(*p), "fuzz");
+        VERIFY(again.has_value());
+        again->extends = p->extends; // named, not repeated, in the resolved text
+        VERIFY(*again == *p);
+    }
+    if (size_t at = text.find('='); at != text.npos) {
+        Preset p;
+        (void)set_preset_key(p, std::string(text.substr(0, at)), std::string(text.substr(at + 1))).has_value();
+    }
+}
+
 std::span<const Target> targets() {
-    static constexpr Target kTargets[] = {
-        {"project", project}, {"otio", otio}, {"subtitles", subtitles}, {"json", json}, {"cube", cube}};
+    static constexpr Target kTargets[] = {{"project", project}, {"otio", otio}, {"subtitles", subtitles},
+                                          {"json", json},       {"cube", cube}, {"preset", preset}};
     return kTargets;
 }
 
