@@ -58,4 +58,23 @@ SamplingPlan plan_sampling(const Geometry& g, SampleFilter filter, int width, in
     return s;
 }
 
+IntRect needed_texels(const SamplingPlan& s, IntRect b) {
+    double x0 = 1e30, y0 = 1e30, x1 = -1e30, y1 = -1e30;
+    for (double x : {b.x0 + 0.5, b.x1 - 0.5})
+        for (double y : {b.y0 + 0.5, b.y1 - 0.5}) {
+            double u = s.to_level.a * x + s.to_level.b * y + s.to_level.c;
+            double v = s.to_level.d * x + s.to_level.e * y + s.to_level.f;
+            x0 = std::min(x0, u), x1 = std::max(x1, u), y0 = std::min(y0, v), y1 = std::max(y1, v);
+        }
+    double margin = s.taps / 2 + 2;
+    auto lo = [&](double v, int from, int to) {
+        return static_cast<int>(std::clamp(std::floor(v - margin), static_cast<double>(from), to - 1.0));
+    };
+    auto hi = [&](double v, int from, int to) {
+        return static_cast<int>(std::clamp(std::ceil(v + margin), from + 1.0, static_cast<double>(to)));
+    };
+    return {lo(x0, s.texels.x0, s.texels.x1), lo(y0, s.texels.y0, s.texels.y1), hi(x1, s.texels.x0, s.texels.x1),
+            hi(y1, s.texels.y0, s.texels.y1)};
+}
+
 } // namespace tandem

@@ -18,6 +18,8 @@ struct SamplingPlan {
 };
 
 SamplingPlan plan_sampling(const Geometry& geometry, SampleFilter filter, int width, int height);
+// The level's texels that the pixels of `bounds` (frame position) read, at least one; taps beyond repeat its edge.
+IntRect needed_texels(const SamplingPlan& plan, IntRect bounds);
 // Weight of a tap at distance x (in level pixels), not normalised.
 double kernel_weight(SampleFilter filter, double x, double widen);
 

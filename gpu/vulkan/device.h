@@ -1,0 +1,94 @@
+// Instance: the loader, its devices and the validation layer. Device: one logical device with a compute queue, its
+// limits, and buffers whose memory is accounted. Made by the renderer, used on its thread.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <string>
+
+#include "gpu/vulkan/api.h"
+#include "gpu/vulkan/vulkan_renderer.h"
+
+namespace tandem::vulkan {
+
+class Instance {
+  public:
+    // Error `unavailable`: no loader, no driver, or no validation layer where messages are asked for.
+    static Result<std::shared_ptr<Instance>> make(const VulkanOptions& options);
+    ~Instance();
+    Instance(const Instance&) = delete;
+    Instance& operator=(const Instance&) = delete;
+
+    const Api& api() const { return api_; }
+    std::vector<VkPhysicalDevice> devices() const; // usable ones: 1.1, a compute queue, six storage buffers
+    VulkanDeviceInfo describe(VkPhysicalDevice device) const;
+
+  private:
+    Instance() = default;
+    Api api_;
+    VkInstance instance_ = VK_NULL_HANDLE;
+    VkDebugUtilsMessengerEXT messenger_ = VK_NULL_HANDLE;
+    std::function<void(std::string_view)> on_message_;
+};
+
+class Device;
+
+// Where a buffer is used. `work` is on the device; `upload` is written by the host, `read_back` read by it.
+enum class BufferUse : uint8_t { work, upload, read_back };
+
+class Buffer {
+  public:
+    Buffer() = default;
+    Buffer(Buffer&&) noexcept = default;
+    Buffer& operator=(Buffer&& o) noexcept;
+    ~Buffer();
+    VkBuffer get() const { return handle_.get(); }
+    uint64_t size() const { return size_; }
+    uint8_t* mapped() const { return mapped_; } // null for `work`
+
+  private:
+    friend class Device;
+    std::shared_ptr<uint64_t> account_;
+    Memory memory_;
+    BufferHandle handle_;
+    uint64_t size_ = 0, taken_ = 0;
+    uint8_t* mapped_ = nullptr;
+};
+
+class Device {
+  public:
+    static Result<std::shared_ptr<Device>> make(std::shared_ptr<Instance> instance, const VulkanOptions& options);
+    ~Device();
+    Device(const Device&) = delete;
+    Device& operator=(const Device&) = delete;
+
+    const Api& api() const { return instance_->api(); }
+    VkDevice get() const { return device_; }
+    VkQueue queue() const { return queue_; }
+    uint32_t queue_family() const { return family_; }
+    const std::string& name() const { return info_.name; }
+    const VulkanDeviceInfo& description() const { return info_; }
+    // Host-written memory is as good as the device's own (integrated and software devices): no copies.
+    bool unified() const { return unified_; }
+    uint64_t max_buffer_bytes() const { return max_buffer_; }
+    uint64_t memory_limit() const { return memory_limit_; }
+    uint64_t memory_used() const { return *used_; }
+
+    Result<Buffer> make_buffer(uint64_t bytes, BufferUse use) const;
+    // An Error that names the device, for a call that gave `r`.
+    Error failed(VkResult r, const std::string& doing) const;
+
+  private:
+    Device() = default;
+    std::shared_ptr<Instance> instance_;
+    VulkanDeviceInfo info_;
+    VkDevice device_ = VK_NULL_HANDLE;
+    VkQueue queue_ = VK_NULL_HANDLE;
+    uint32_t family_ = 0;
+    bool unified_ = false;
+    uint64_t max_buffer_ = 0, memory_limit_ = 0;
+    std::array<uint32_t, 3> memory_type_{}; // by BufferUse
+    std::shared_ptr<uint64_t> used_ = std::make_shared<uint64_t>(0);
+};
+
+} // namespace tandem::vulkan

@@ -1,0 +1,178 @@
+// What every kernel of a frame shares: the buffers, decoding of source samples, filtered reading of textures. Stands
+// after the kernel dialect's files. All numbers come from `params` at the dispatch's `base` (frame_plan.cpp writes
+// them), so the text of a kernel depends on structure only.
+layout(local_size_x = 8, local_size_y = 8) in;
+layout(std430, binding = 0) readonly buffer ParamFloats { vec4 params_f[]; };
+layout(std430, binding = 0) readonly buffer ParamInts { ivec4 params_i[]; };
+layout(std430, binding = 1) readonly buffer Sources { uint sources[]; };
+layout(std430, binding = 2) buffer Textures { uvec2 textures[]; };
+layout(std430, binding = 3) buffer Values { vec4 values[]; };
+layout(std430, binding = 4) readonly buffer Luts { vec4 luts[]; };
+layout(std430, binding = 5) writeonly buffer Outputs { uint outputs[]; };
+layout(push_constant) uniform Push { int base; };
+#define F(i) params_f[base + (i)]
+#define I(i) params_i[base + (i)]
+
+bool inside(ivec4 r, int x, int y) { return x >= r.x && y >= r.y && x < r.z && y < r.w; }
+
+// Sample code of channel k at column x, row y of its plane; s = the source's description in params.
+float code_at(int s, int k, int x, int y) {
+    ivec4 c = params_i[s + 1 + k]; // byte of (0, 0), bytes a row, bytes a sample, bits below the sample
+    uint mask = uint(params_i[s + 5][k]);
+    int at = c.x + y * c.y + x * c.z;
+    uint word = sources[at >> 2];
+    if (mask == 0u) return uintBitsToFloat(word);
+    return float((word >> (uint(at & 3) * 8u + uint(c.w))) & mask);
+}
+
+// Chroma at luma position (x, y), linear between the samples' true positions.
+float chroma_at(int s, int k, int x, int y) {
+    ivec4 shift = params_i[s + 6];
+    if (shift.x == 0 && shift.y == 0) return code_at(s, k, x, y);
+    ivec4 size = params_i[s];
+    vec4 sited = params_f[s + 7];
+    float u = (float(x) - sited.x) / float(1 << shift.x);
+    float v = (float(y) - sited.y) / float(1 << shift.y);
+    int u0 = int(floor(u));
+    int v0 = int(floor(v));
+    int xa = clamp(u0, 0, size.z - 1);
+    int xb = clamp(u0 + 1, 0, size.z - 1);
+    int ya = clamp(v0, 0, size.w - 1);
+    int yb = clamp(v0 + 1, 0, size.w - 1);
+    float top = mix(code_at(s, k, xa, ya), code_at(s, k, xb, ya), u - float(u0));
+    if (shift.y == 0) return top;
+    return mix(top, mix(code_at(s, k, xa, yb), code_at(s, k, xb, yb), u - float(u0)), v - float(v0));
+}
+
+// R'G'B' of the source's own transfer, straight alpha.
+vec4 decoded(int s, int x, int y) {
+    ivec4 kind = params_i[s + 6]; // chroma shifts x and y, has alpha
+    vec4 c = vec4(code_at(s, 0, x, y), chroma_at(s, 1, x, y), chroma_at(s, 2, x, y), 1.0);
+    if (kind.z != 0) c.w = code_at(s, 3, x, y) * params_f[s + 7].z;
+    return op_matrix(c, params_f[s + 8], params_f[s + 9], params_f[s + 10]);
+}
+vec4 to_primaries(int s, vec4 c) { return op_matrix(c, params_f[s + 11], params_f[s + 12], params_f[s + 13]); }
+
+// A position as whole pixels and a fraction: 32.32 fixed point, so every device finds the same taps.
+struct Spot {
+    int whole;
+    float part;
+};
+void add_times(inout int high, inout uint low, ivec2 factor, int n) {
+    uint product_high, product_low, carry;
+    umulExtended(uint(factor.y), uint(n), product_high, product_low);
+    if (n < 0) product_high -= uint(factor.y);
+    low = uaddCarry(low, product_low, carry);
+    high += int(product_high) + factor.x * n + int(carry);
+}
+Spot spot(ivec4 factors, ivec2 offset, int x, int y) {
+    int high = offset.x;
+    uint low = uint(offset.y);
+    add_times(high, low, factors.xy, x);
+    add_times(high, low, factors.zw, y);
+    return Spot(high, float(low >> 8) * (1.0 / 16777216.0));
+}
+
+float share(Spot s, int lo, float lo_part, int hi, float hi_part, float size) {
+    float from_lo = float(s.whole - lo) + (s.part - lo_part);
+    float to_hi = float(hi - s.whole) + (hi_part - s.part);
+    return clamp((min(from_lo, size * 0.5) + min(to_hi, size * 0.5)) / size, 0.0, 1.0);
+}
+
+vec4 texel_at(int at) {
+    uvec2 t = textures[at];
+    return vec4(unpackHalf2x16(t.x), unpackHalf2x16(t.y));
+}
+vec4 texel(ivec4 texture_, ivec4 region, int u, int v) {
+    u = clamp(u, region.x, region.z - 1);
+    v = clamp(v, region.y, region.w - 1);
+    return texel_at(texture_.y + (v - region.y) * texture_.z + u - region.x);
+}
+
+// kind = SampleFilter; d = distance in texels; the table holds Lanczos at steps of 1/256.
+float filter_weight(int kind, float d, float widen, int table) {
+    d = abs(d) / widen;
+    if (kind == 1) return max(0.0, 1.0 - d);
+    if (kind == 2) {
+        if (d < 1.0) return (1.5 * d - 2.5) * d * d + 1.0;
+        return d < 2.0 ? ((-0.5 * d + 2.5) * d - 4.0) * d + 2.0 : 0.0;
+    }
+    float at = min(d, 3.0) * 256.0;
+    int i = int(at);
+    float w0 = params_f[table + (i >> 2)][i & 3];
+    float w1 = params_f[table + ((i + 1) >> 2)][(i + 1) & 3];
+    return mix(w0, w1, at - float(i));
+}
+
+// The texture of a sampling op under its geometry at frame pixel (x, y); p = the op's block in params, +1 and on:
+// {mode, texture, stride, taps}, region, {a, b}, {d, e}, {c, f}, outline, its fractions, {widen, footprint},
+// {shift x, shift y, source, filter table}.
+vec4 filtered(int p, int kind, int x, int y) {
+    ivec4 offset = I(p + 5);
+    Spot u = spot(I(p + 3), offset.xy, x, y);
+    Spot v = spot(I(p + 4), offset.zw, x, y);
+    ivec4 edge = I(p + 6);
+    vec4 part = F(p + 7);
+    vec4 size = F(p + 8);
+    float cover = share(u, edge.x, part.x, edge.z, part.z, size.z) * share(v, edge.y, part.y, edge.w, part.w, size.w);
+    if (cover <= 0.0) return vec4(0.0);
+    ivec4 texture_ = I(p + 1);
+    ivec4 region = I(p + 2);
+    if (kind == 0) return texel(texture_, region, u.whole, v.whole) * cover;
+    float fu = u.part - 0.5;
+    float fv = v.part - 0.5;
+    int u0 = u.whole;
+    int v0 = v.whole;
+    if (fu < 0.0) {
+        fu += 1.0;
+        u0 -= 1;
+    }
+    if (fv < 0.0) {
+        fv += 1.0;
+        v0 -= 1;
+    }
+    if (kind == 1) {
+        vec4 top = mix(texel(texture_, region, u0, v0), texel(texture_, region, u0 + 1, v0), fu);
+        vec4 bottom = mix(texel(texture_, region, u0, v0 + 1), texel(texture_, region, u0 + 1, v0 + 1), fu);
+        return mix(top, bottom, fv) * cover;
+    }
+    int taps = min(texture_.w, 12);
+    int before = taps / 2 - 1;
+    int table = I(p + 9).w;
+    float wx[12];
+    float total_x = 0.0;
+    for (int i = 0; i < taps; ++i) {
+        wx[i] = filter_weight(kind, float(i - before) - fu, size.x, table);
+        total_x += wx[i];
+    }
+    vec4 sum = vec4(0.0);
+    float total_y = 0.0;
+    for (int j = 0; j < taps; ++j) {
+        float wy = filter_weight(kind, float(j - before) - fv, size.y, table);
+        vec4 row = vec4(0.0);
+        for (int i = 0; i < taps; ++i) row += texel(texture_, region, u0 + i - before, v0 + j - before) * wx[i];
+        sum += row * wy;
+        total_y += wy;
+    }
+    return sum * (cover / (total_x * total_y));
+}
+
+// 3D table; p: {first entry, size}, domain minimum, 1 / domain size.
+vec4 table_colour(int p, vec4 c) {
+    ivec4 table = I(p);
+    vec4 lo = F(p + 1);
+    vec4 scale = F(p + 2);
+    float last = float(table.y - 1);
+    vec4 at = vec4(lut_coordinate(c.x, lo.x, scale.x, last), lut_coordinate(c.y, lo.y, scale.y, last),
+                   lut_coordinate(c.z, lo.z, scale.z, last), 0.0);
+    ivec3 cell = min(ivec3(at.xyz), ivec3(table.y - 2));
+    vec4 f = vec4(at.xyz - vec3(cell), 0.0);
+    vec4 w = lut_weights(f);
+    int n = table.y;
+    float sy = float(n);
+    float sz = sy * sy;
+    int first = table.x + cell.x + n * (cell.y + n * cell.z);
+    vec4 sum = luts[first] * w.x + luts[first + int(lut_first_step(f, 1.0, sy, sz))] * w.y +
+               luts[first + int(lut_second_step(f, 1.0, sy, sz))] * w.z + luts[first + 1 + n + n * n] * w.w;
+    return vec4(sum.x, sum.y, sum.z, c.w);
+}

@@ -1,0 +1,266 @@
+// Colour stays in the form it is in (linear or display, straight or premultiplied) until an op needs another, and a
+// form once made is kept, so inverse conversions never meet.
+#include "gpu/vulkan/segment_text.h"
+
+#include <algorithm>
+#include <array>
+
+#include "gpu/device/colour_matrices.h"
+#include "gpu/vulkan/kernel_text.h"
+
+namespace tandem::vulkan {
+
+WorkingSpace working_space(const FrameProgram& p) {
+    return {p.target.colour.primaries, canonical(p.target.colour.transfer), p.space == BlendSpace::linear};
+}
+
+static std::string number(int n) { return std::to_string(n); }
+static std::string ints(int slot) { return "I(" + number(slot) + ")"; }
+static std::string floats(int slot) { return "F(" + number(slot) + ")"; }
+
+std::string source_function(const std::string& name, const ColourTags& tags, const WorkingSpace& space) {
+    std::string text = "vec4 " + name + "(int s, int x, int y) {\n    vec4 c = decoded(s, x, y);\n";
+    bool same_light =
+        canonical(tags.transfer) == space.transfer && tags.primaries == space.primaries && tags.matrix != Matrix::ictcp;
+    if (space.linear || !same_light) {
+        text += "    c = to_primaries(s, op_linear(c, " + number(static_cast<int>(canonical(tags.transfer))) + "));\n";
+        if (!space.linear) text += "    c = op_coded(c, " + number(static_cast<int>(space.transfer)) + ");\n";
+    }
+    return text + "    return op_premultiply(c);\n}\n";
+}
+
+std::string decode_text(const ColourTags& tags, const WorkingSpace& space) {
+    return source_function("source_working", tags, space) + kDecodeText;
+}
+std::string halve_text() { return kHalveText; }
+std::string store_text() { return kStoreText; }
+
+namespace {
+
+enum class Light : uint8_t { linear, display };
+enum class Alpha : uint8_t { premultiplied, straight };
+
+// Names of the variables that hold a value in each form; empty where it was not made.
+struct Forms {
+    std::array<std::string, 4> name;
+    std::string& at(Light l, Alpha a) { return name[2 * static_cast<size_t>(l) + static_cast<size_t>(a)]; }
+};
+
+class Composer {
+  public:
+    Composer(const FrameProgram& p, const Segment& s) : p_(p), s_(s), space_(working_space(p)), forms_(p.ops.size()) {
+        working_ = space_.linear ? Light::linear : Light::display;
+        transfer_ = number(static_cast<int>(space_.transfer));
+        out_.input_block.assign(s.inputs.size(), -1);
+        out_.slots = 2;
+    }
+
+    SegmentText run(Finish finish) {
+        for (int16_t op : s_.ops) emit(op);
+        std::string result = "vec4(0.0)";
+        if (!s_.ops.empty()) {
+            Forms& f = forms_[static_cast<size_t>(s_.ops.back())];
+            bool straight = finish == Finish::codes && info(p_.target.format).has_alpha;
+            result = want(f, working_, straight ? Alpha::straight : Alpha::premultiplied);
+            // Over black, premultiplied colour is the colour.
+            if (finish == Finish::codes && space_.linear) result = fresh("op_coded(" + result + ", " + transfer_ + ")");
+        }
+        if (finish == Finish::codes) {
+            int e = out_.finish_block = block(3);
+            result = "op_matrix(" + result + ", " + floats(e) + ", " + floats(e + 1) + ", " + floats(e + 2) + ")";
+        }
+        out_.text = functions_ +
+                    "void main() {\n    ivec4 region = I(0);\n    ivec4 to = I(1);\n"
+                    "    int x = region.x + int(gl_GlobalInvocationID.x);\n"
+                    "    int y = region.y + int(gl_GlobalInvocationID.y);\n"
+                    "    if (x >= region.z || y >= region.w) return;\n"
+                    "    float px = float(x) + 0.5;\n    float py = float(y) + 0.5;\n" +
+                    body_ + "    values[to.x + (y - region.y) * to.y + x - region.x] = " + result + ";\n}\n";
+        return std::move(out_);
+    }
+
+  private:
+    int block(int slots) {
+        int at = out_.slots;
+        out_.slots += slots;
+        return at;
+    }
+    void line(const std::string& text) { body_ += "    " + text + "\n"; }
+    std::string fresh(const std::string& expression) {
+        std::string name = "c" + number(names_++);
+        line("vec4 " + name + " = " + expression + ";");
+        return name;
+    }
+
+    std::string want(Forms& f, Light light, Alpha alpha) {
+        std::string& slot = f.at(light, alpha);
+        if (!slot.empty()) return slot;
+        Alpha other_alpha = alpha == Alpha::straight ? Alpha::premultiplied : Alpha::straight;
+        Light other_light = light == Light::linear ? Light::display : Light::linear;
+        if (f.at(light, other_alpha).empty()) {
+            std::string from = want(f, other_light, Alpha::straight);
+            const char* convert = light == Light::linear ? "op_linear(" : "op_coded(";
+            f.at(light, Alpha::straight) = fresh(convert + from + ", " + transfer_ + ")");
+            if (alpha == Alpha::straight) return slot;
+        }
+        const char* convert = alpha == Alpha::straight ? "op_unpremultiply(" : "op_premultiply(";
+        return slot = fresh(convert + f.at(light, other_alpha) + ")");
+    }
+
+    // The value `op` as it comes into this segment.
+    Forms& input(int16_t op) {
+        if (op == kNoValue) {
+            none_ = Forms{};
+            none_.at(working_, Alpha::premultiplied) = "vec4(0.0)";
+            return none_;
+        }
+        Forms& f = forms_[static_cast<size_t>(op)];
+        auto at = std::find(s_.inputs.begin(), s_.inputs.end(), op);
+        if (at == s_.inputs.end()) return f;
+        int& p = out_.input_block[static_cast<size_t>(at - s_.inputs.begin())];
+        if (p >= 0) return f;
+        p = block(2);
+        std::string r = ints(p), v = ints(p + 1);
+        f.at(working_, Alpha::premultiplied) = fresh("vec4(0.0)");
+        const std::string& name = f.at(working_, Alpha::premultiplied);
+        line("if (inside(" + r + ", x, y)) " + name + " = values[" + v + ".x + (y - " + r + ".y) * " + v + ".y + x - " +
+             r + ".x];");
+        return f;
+    }
+
+    std::string source_name(int16_t source) {
+        const ColourTags& tags = p_.sources[static_cast<size_t>(source)].colour;
+        for (size_t i = 0; i < tags_.size(); ++i)
+            if (tags_[i] == tags) return "source_" + number(static_cast<int>(i));
+        std::string name = "source_" + number(static_cast<int>(tags_.size()));
+        tags_.push_back(tags);
+        functions_ += source_function(name, tags, space_);
+        return name;
+    }
+
+    // A new value that is `expression` inside the op's bounds (block p) and nothing outside.
+    std::string bounded(int p, const std::string& expression) {
+        std::string name = fresh("vec4(0.0)");
+        line("if (inside(" + ints(p) + ", x, y)) " + name + " = " + expression + ";");
+        return name;
+    }
+
+    void emit(int16_t index) {
+        const Op& op = p_.ops[static_cast<size_t>(index)];
+        Forms out;
+        auto args = [&](int p, int count) {
+            std::string text;
+            for (int i = 0; i < count; ++i) text += ", " + floats(p + 1 + i);
+            return text;
+        };
+        int p = -1;
+        auto grade = [&](const char* function, int count, Light light, Alpha alpha) {
+            std::string in = want(input(op.a), light, alpha);
+            p = block(1 + count);
+            out.at(light, alpha) = bounded(p, function + ("(" + in) + args(p, count) + ")");
+        };
+        // Homogeneous grades may work on premultiplied colour.
+        Alpha any = working_ == Light::linear ? Alpha::premultiplied : Alpha::straight;
+        std::string& plain = out.at(working_, Alpha::premultiplied);
+        switch (op.code) {
+        case OpCode::sample:
+        case OpCode::resample: {
+            std::string source = op.code == OpCode::sample ? source_name(op.source) : "";
+            p = block(kSamplingBlock);
+            plain = fresh("vec4(0.0)");
+            line("if (inside(" + ints(p) + ", x, y)) {");
+            if (!source.empty()) {
+                std::string d = ints(p + 9);
+                line("    if (" + ints(p + 1) + ".x == 1) " + plain + " = " + source + "(" + d + ".z, x + " + d +
+                     ".x, y + " + d + ".y);");
+            }
+            line("    if (" + ints(p + 1) + ".x == 2) " + plain + " = filtered(" + number(p) + ", " +
+                 number(static_cast<int>(op.filter)) + ", x, y);");
+            line("}");
+            break;
+        }
+        case OpCode::solid:
+            p = block(2);
+            plain = bounded(p, floats(p + 1));
+            break;
+        case OpCode::gradient:
+            p = block(5);
+            out.at(Light::display, Alpha::straight) = bounded(p, "op_gradient(px, py" + args(p, 4) + ")");
+            break;
+        case OpCode::exposure:
+            grade("op_exposure", 1, Light::linear, any);
+            break;
+        case OpCode::saturation:
+            grade("op_saturation", 1, Light::linear, any);
+            break;
+        case OpCode::white_balance:
+            grade("op_white_balance", 1, Light::linear, any);
+            break;
+        case OpCode::contrast:
+            grade("op_contrast", 1, Light::linear, Alpha::straight);
+            break;
+        case OpCode::lift_gamma_gain:
+            grade("op_lift_gamma_gain", 3, Light::display, Alpha::straight);
+            break;
+        case OpCode::lut3d: {
+            std::string in = want(input(op.a), working_, Alpha::straight);
+            p = block(5);
+            std::string mix = floats(p + 1), name = fresh("vec4(0.0)");
+            // Which light the table takes is a number, so both ways are here.
+            std::string there = space_.linear ? "if (" + mix + ".y <= 0.5) t = op_coded(t, " + transfer_ + ");"
+                                              : "if (" + mix + ".y > 0.5) t = op_linear(t, " + transfer_ + ");";
+            std::string back = space_.linear ? "if (" + mix + ".y <= 0.5) t = op_linear(t, " + transfer_ + ");"
+                                             : "if (" + mix + ".y > 0.5) t = op_coded(t, " + transfer_ + ");";
+            line("if (inside(" + ints(p) + ", x, y)) {");
+            line("    vec4 t = " + in + ";");
+            line("    " + there);
+            line("    t = op_mix(t, table_colour(" + number(p + 2) + ", t), " + mix + ".x);");
+            line("    " + back);
+            line("    " + name + " = t;");
+            line("}");
+            out.at(working_, Alpha::straight) = name;
+            break;
+        }
+        case OpCode::opacity: {
+            std::string in = want(input(op.a), working_, Alpha::premultiplied);
+            p = block(2);
+            plain = bounded(p, "op_opacity(" + in + ", " + floats(p + 1) + ".x)");
+            break;
+        }
+        case OpCode::blend:
+        case OpCode::dissolve:
+        case OpCode::wipe: {
+            std::string a = want(input(op.a), working_, Alpha::premultiplied);
+            std::string b = want(input(op.b), working_, Alpha::premultiplied);
+            p = block(3);
+            std::string variant = number(op.variant), two = "(" + a + ", " + b + ", ";
+            if (op.code == OpCode::blend)
+                plain = bounded(p, "op_blend" + two + variant + ")");
+            else if (op.code == OpCode::dissolve)
+                plain = bounded(p, "op_mix" + two + floats(p + 1) + ".x)");
+            else
+                plain = bounded(p, "op_mix" + two + "wipe_mask(" + variant + ", px, py" + args(p, 2) + "))");
+            break;
+        }
+        }
+        out_.op_block.push_back(p);
+        forms_[static_cast<size_t>(index)] = out;
+    }
+
+    const FrameProgram& p_;
+    const Segment& s_;
+    WorkingSpace space_;
+    std::vector<Forms> forms_;
+    Forms none_;                   // of a missing input
+    std::vector<ColourTags> tags_; // of source_N
+    Light working_ = Light::linear;
+    std::string transfer_, body_, functions_;
+    int names_ = 0;
+    SegmentText out_;
+};
+
+} // namespace
+
+SegmentText segment_text(const FrameProgram& p, const Segment& s, Finish finish) { return Composer(p, s).run(finish); }
+
+} // namespace tandem::vulkan

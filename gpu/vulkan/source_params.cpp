@@ -1,0 +1,84 @@
+// Planes are uploaded as they are, cut to the needed rectangle.
+#include "gpu/vulkan/source_params.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <limits>
+
+#include "gpu/device/colour_matrices.h"
+#include "gpu/vulkan/sample_use.h"
+
+namespace tandem::vulkan {
+
+Slot of(int a, int b, int c, int d) {
+    return {static_cast<uint32_t>(a), static_cast<uint32_t>(b), static_cast<uint32_t>(c), static_cast<uint32_t>(d)};
+}
+Slot of(IntRect r) { return of(r.x0, r.y0, r.x1, r.y1); }
+Slot of_floats(double a, double b, double c, double d) {
+    return of_floats({static_cast<float>(a), static_cast<float>(b), static_cast<float>(c), static_cast<float>(d)});
+}
+Slot of_floats(const std::array<float, 4>& v) { return std::bit_cast<Slot>(v); }
+
+double chroma_position(ChromaSiting s, Axis axis, int shift) {
+    double block = (1 << shift) - 1;
+    if (axis == Axis::across) {
+        bool centre = s == ChromaSiting::center || s == ChromaSiting::top || s == ChromaSiting::bottom;
+        return centre ? block / 2 : 0;
+    }
+    if (s == ChromaSiting::top || s == ChromaSiting::topleft) return 0;
+    if (s == ChromaSiting::bottom || s == ChromaSiting::bottomleft) return block;
+    return block / 2;
+}
+
+int place_source(FramePlan& plan, const Picture& picture, const ColourTags& tags, Primaries working, IntRect rect) {
+    const auto& f = info(picture.format);
+    int sx = f.chroma_shift_x, sy = f.chroma_shift_y;
+    // Neighbours of chroma, and columns that start on a whole word in every plane.
+    IntRect r =
+        intersect({(rect.x0 - 4) & ~31, rect.y0 - 4, rect.x1 + 4, rect.y1 + 4}, {0, 0, picture.width, picture.height});
+    std::array<int64_t, 4> origin{}, stride{}; // byte of the picture's (0, 0) in the buffer; may lie before it
+    for (int plane = 0; plane < f.planes; ++plane) {
+        const auto at = static_cast<size_t>(plane);
+        bool chroma = f.model == ColourModel::yuv && f.planes > 1 && (plane == 1 || plane == 2);
+        int shift = chroma ? sy : 0, y0 = r.y0 >> shift, y1 = (r.y1 + (1 << shift) - 1) >> shift;
+        uint64_t from = plane_row_bytes(picture.format, plane, r.x0), to = plane_row_bytes(picture.format, plane, r.x1);
+        uint64_t row = (to - from + 15) / 16 * 16;
+        plan.uploads.push_back({picture.data[at] + y0 * picture.stride[at] + from, picture.stride[at],
+                                plan.takes.sources, row, to - from, y1 - y0});
+        origin[at] =
+            static_cast<int64_t>(plan.takes.sources) - static_cast<int64_t>(from) - y0 * static_cast<int64_t>(row);
+        stride[at] = static_cast<int64_t>(row);
+        plan.takes.sources += row * static_cast<uint64_t>(y1 - y0);
+    }
+    auto clamped = [](int64_t v) {
+        return static_cast<int>(
+            std::clamp<int64_t>(v, std::numeric_limits<int>::min(), std::numeric_limits<int>::max()));
+    };
+    int index = static_cast<int>(plan.params.size());
+    auto& out = plan.params;
+    out.push_back(of(picture.width, picture.height, (picture.width + (1 << sx) - 1) >> sx,
+                     (picture.height + (1 << sy) - 1) >> sy));
+    std::array<int, 4> masks{};
+    for (size_t k = 0; k < 4; ++k) {
+        // Grey stands for all three; alpha is always the fourth.
+        size_t from = k < 3 ? (f.model == ColourModel::gray ? 0 : k) : f.components - 1u;
+        const PixelComponent& c = f.comp[from];
+        out.push_back(of(clamped(origin[c.plane] + c.offset), clamped(stride[c.plane]), c.step, c.shift));
+        masks[k] = f.is_float ? 0 : (1 << c.depth) - 1;
+    }
+    out.push_back(of(masks[0], masks[1], masks[2], masks[3]));
+    out.push_back(of(sx, sy, f.has_alpha ? 1 : 0, 0));
+    double scale = f.has_alpha && !f.is_float ? 1 / (std::ldexp(1.0, f.comp[f.components - 1u].depth) - 1) : 1;
+    out.push_back(of_floats(chroma_position(tags.siting, Axis::across, sx),
+                            chroma_position(tags.siting, Axis::down, sy), scale, 0));
+    Matrix34 decode = decode_matrix(picture.format, tags);
+    for (const auto& row : decode) out.push_back(of_floats(row[0], row[1], row[2], row[3]));
+    Matrix33 primaries = primaries_matrix(tags.primaries, working);
+    if (tags.matrix == Matrix::ictcp && f.model == ColourModel::yuv)
+        primaries = multiply(primaries_matrix(Primaries::bt2020, working), lms_to_bt2020());
+    for (const auto& row : primaries) out.push_back(of_floats(row[0], row[1], row[2], 0));
+    return index;
+}
+
+} // namespace tandem::vulkan

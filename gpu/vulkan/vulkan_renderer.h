@@ -1,0 +1,63 @@
+// The Vulkan device as a FrameRenderer, and the list of Vulkan devices. Made by app and tests; no Vulkan type appears
+// here. A renderer is used by one thread at a time; it waits for the device inside render().
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/video/frame_renderer.h"
+
+namespace tandem {
+
+namespace vulkan {
+struct Api;
+}
+
+enum class VulkanDeviceType : uint8_t { discrete, integrated, virtual_gpu, software, other };
+
+struct VulkanDeviceInfo {
+    int index = 0;            // as in --device vulkan:N
+    std::string name, driver; // "llvmpipe (LLVM 15.0.6, 256 bits)", "llvmpipe Mesa 22.3.6"
+    VulkanDeviceType type = VulkanDeviceType::other;
+    uint64_t memory_bytes = 0; // largest heap of its own
+};
+const char* device_type_word(VulkanDeviceType type);
+
+// Devices that this renderer can use, in the loader's order; empty where there are none. Error `unavailable` where
+// there is no loader.
+Result<std::vector<VulkanDeviceInfo>> list_vulkan_devices();
+
+struct VulkanOptions {
+    int device = -1; // index of list_vulkan_devices(); -1 = the first that is not software, else the first
+    // What an op becomes: part of its segment's kernel, or a kernel and a picture of its own (tests).
+    enum class Kernels : uint8_t { fused, one_op } kernels = Kernels::fused;
+    // Memory that the renderer may take on the device; 0 = three quarters of the device's own.
+    uint64_t memory_limit_bytes = 0;
+    // Called with each message of the validation layer, synchronization checks included, on any thread; turns the
+    // layer on. An error where it is not installed.
+    std::function<void(std::string_view)> on_validation;
+    // Tests: called with the loaded table before the device is made; may replace entries.
+    std::function<void(vulkan::Api&)> inject;
+};
+
+struct VulkanStats {
+    uint64_t compiles = 0;     // kernels compiled from text
+    uint64_t dispatches = 0;   // since the start
+    uint64_t bands = 0;        // parts of frames, since the start; more than frames where a frame did not fit
+    uint64_t device_bytes = 0; // memory held now, host-visible buffers included
+};
+
+class VulkanRenderer : public FrameRenderer {
+  public:
+    virtual VulkanStats stats() const = 0;
+};
+
+// Error `unavailable`: no loader, no driver, no such device, or one that lacks what is needed. Errors of render():
+// `temporary` where the device was lost or its memory is full, `internal` where a kernel does not compile; each names
+// the device.
+Result<std::unique_ptr<VulkanRenderer>> make_vulkan_renderer(const VulkanOptions& options = {});
+
+} // namespace tandem
