@@ -24,7 +24,9 @@ enum class StepKind : uint8_t {
     coded,
     premultiply,
     unpremultiply,
-    grade,
+    grade, // of OpCode `number`; joined into tones where lowering ends
+    lift_gamma_gain,
+    tone, // TileProgram::tones[number]
     lut,
     opacity,
     blend,
@@ -45,6 +47,8 @@ struct TileProgram {
     int result = -1; // value; -1 = black
     int values = 0;
     int copy_op = -1;
+    std::vector<strip::Tone> tones;
+    int finish = static_cast<int>(Transfer::linear); // curve that the result still has to go through to be display
 };
 
 // How an op that samples gets its pixels.

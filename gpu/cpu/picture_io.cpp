@@ -69,8 +69,10 @@ static const uint8_t* row_of(const SourceView& s, size_t component, int y) {
     return s.picture->data[plane] + y * s.picture->stride[plane] + s.layout.offset[component];
 }
 
-static void load_chroma(const strip::Functions& f, const SourceView& s, size_t component, int x, int y, int n,
-                        float* out, RowScratch& scratch) {
+// The chroma samples around pixels [x, x + n) of luma row y, mixed over rows, in `room`; points at the sample of pixel
+// x (x >> shift), with one more on either side where chroma is narrower than luma.
+static float* chroma_row(const strip::Functions& f, const SourceView& s, size_t component, int x, int y, int n,
+                         float* room) {
     const auto& fmt = *s.layout.format;
     int sx = fmt.chroma_shift_x, sy = fmt.chroma_shift_y;
     const Picture& p = *s.picture;
@@ -79,44 +81,64 @@ static void load_chroma(const strip::Functions& f, const SourceView& s, size_t c
     int cy = static_cast<int>(std::floor(yc));
     float t = static_cast<float>(yc - cy);
     int y0 = std::clamp(cy, 0, ch - 1), y1 = std::clamp(cy + 1, 0, ch - 1);
-    // Chroma columns [first, first + count) are needed; scratch index 8 stands for `first`.
-    int first = (x >> sx) - 1, count = ((x + n - 1) >> sx) + 2 - first;
-    int lo = std::max(first, 0), hi = std::min(first + count, cw);
-    float* c = sx == 0 ? out : scratch.a + 8;
-    if (sx == 0) first = lo = x, hi = x + n, count = n;
+    int side = sx == 0 ? 0 : 1, first = (x >> sx) - side, end = ((x + n - 1) >> sx) + 1 + side;
+    int lo = std::max(first, 0), hi = std::min(end, cw);
     const strip::Channel& channel = s.layout.channel[component];
-    int step = channel.step;
-    f.load(row_of(s, component, y0) + lo * step, channel, c + (lo - first), hi - lo);
-    if (t != 0 && y1 != y0) {
-        f.load(row_of(s, component, y1) + lo * step, channel, scratch.b, hi - lo);
-        f.mix_rows(c + (lo - first), scratch.b, t, c + (lo - first), hi - lo);
+    const uint8_t *a = row_of(s, component, y0) + lo * channel.step, *b = row_of(s, component, y1) + lo * channel.step;
+    float* c = room - first; // by absolute index
+    bool words = channel.words == Words::w8 || channel.words == Words::w16 || channel.words == Words::w32;
+    if (t == 0 || y0 == y1) {
+        f.load(a, channel, c + lo, hi - lo);
+    } else if (words) {
+        f.load_mixed(a, b, channel, t, c + lo, hi - lo);
+    } else {
+        float other[RowScratch::kRow];
+        f.load(a, channel, c + lo, hi - lo);
+        f.load(b, channel, other, hi - lo);
+        f.mix_rows(c + lo, other, t, c + lo, hi - lo);
     }
+    for (int i = first; i < lo; ++i) c[i] = c[lo];
+    for (int i = hi; i < end; ++i) c[i] = c[hi - 1];
+    return room + side;
+}
+
+// How pairs of pixels mix neighbouring chroma samples at half width.
+static std::array<float, 4> half_weights(const SourceView& s) {
+    float k = static_cast<float>(s.layout.chroma_x / 2);
+    return {k, 1 - k, 0.5f + k, 0.5f - k};
+}
+
+static void load_chroma(const strip::Functions& f, const SourceView& s, size_t component, int x, int y, int n,
+                        float* out, RowScratch& scratch) {
+    int sx = s.layout.format->chroma_shift_x;
+    float* c = chroma_row(f, s, component, x, y, n, sx == 0 ? out : scratch.a + 8);
     if (sx == 0) return;
-    for (int i = first; i < lo; ++i) c[i - first] = c[lo - first];
-    for (int i = hi; i < first + count; ++i) c[i - first] = c[hi - 1 - first];
     if (sx == 1) {
         int odd = x & 1;
-        float k = static_cast<float>(s.layout.chroma_x / 2);
-        const float w[4] = {k, 1 - k, 0.5f + k, 0.5f - k};
         float* to = odd ? scratch.b : out;
-        f.double_row(c + 1, w, to, n + odd);
+        f.double_row(c, half_weights(s).data(), to, n + odd);
         if (odd) std::copy_n(scratch.b + 1, n, out);
         return;
     }
     for (int i = 0; i < n; ++i) {
         double xc = (x + i - s.layout.chroma_x) / (1 << sx);
-        int c0 = static_cast<int>(std::floor(xc));
-        float u = static_cast<float>(xc - c0);
-        out[i] = c[c0 - first] + (c[c0 + 1 - first] - c[c0 - first]) * u;
+        int c0 = static_cast<int>(std::floor(xc)) - (x >> sx);
+        float u = static_cast<float>(xc - std::floor(xc));
+        out[i] = c[c0] + (c[c0 + 1] - c[c0]) * u;
     }
 }
 
-void load_pixels(const strip::Functions& f, const SourceView& s, int x, int y, int n, strip::Value v, int at,
-                 RowScratch& scratch) {
+// The usual camera layouts in one pass: see strip::ChromaRow.
+static bool one_pass(const SourceView& s, int x) {
     const auto& fmt = *s.layout.format;
-    // Kernels write whole vectors, so rows go through scratch where they do not start at the value's beginning.
-    float* out[4];
-    for (int k = 0; k < 4; ++k) out[k] = v.c[k] + at;
+    Words w = s.layout.channel[0].words;
+    return fmt.model == ColourModel::yuv && fmt.chroma_shift_x == 1 && !fmt.has_alpha && !(x & 1) &&
+           (w == Words::w8 || (w == Words::w16 && s.layout.channel[0].step == 2));
+}
+
+static void load_coded(const strip::Functions& f, const SourceView& s, int x, int y, int n, float* const out[4],
+                       RowScratch& scratch) {
+    const auto& fmt = *s.layout.format;
     for (size_t k = 0; k < 3; ++k) {
         if (fmt.model == ColourModel::gray && k > 0) {
             std::copy_n(out[0], n, out[k]);
@@ -133,9 +155,26 @@ void load_pixels(const strip::Functions& f, const SourceView& s, int x, int y, i
     for (int i = 0; i < n; ++i) out[3][i] *= s.alpha_scale;
 }
 
-void linearise(const strip::Functions& f, const SourceView& s, strip::Value v, int n) {
-    f.to_linear(v, n, s.transfer);
-    if (s.convert) f.matrix(v, n, &s.primaries);
+void load_pixels(const strip::Functions& f, const SourceView& s, int x, int y, int n, strip::Value v, int at,
+                 SourceLight light, RowScratch& scratch) {
+    // Kernels write whole vectors: a row may spill over into what follows it.
+    strip::Value out{{v.c[0] + at, v.c[1] + at, v.c[2] + at, v.c[3] + at}};
+    bool linear = light == SourceLight::linear;
+    if (one_pass(s, x)) {
+        strip::ChromaRow row{row_of(s, 0, y) + x * s.layout.channel[0].step,
+                             s.layout.channel[0],
+                             chroma_row(f, s, 1, x, y, n, scratch.a + 8),
+                             chroma_row(f, s, 2, x, y, n, scratch.c + 8),
+                             {},
+                             &s.decode,
+                             linear ? s.transfer : static_cast<int>(Transfer::linear)};
+        std::copy_n(half_weights(s).data(), 4, row.w);
+        f.decode(&row, n, out);
+    } else {
+        load_coded(f, s, x, y, n, out.c, scratch);
+        if (linear) f.to_linear(out, n, s.transfer);
+    }
+    if (linear && s.convert) f.matrix(out, n, &s.primaries);
 }
 
 } // namespace tandem

@@ -52,12 +52,13 @@ struct RowScratch {
     alignas(64) float a[kRow], b[kRow], c[kRow], d[kRow];
 };
 
-// Raw codes of n pixels from (x, y), all inside the picture, into out.c[k] + at: chroma upsampled, alpha 0..1 (1 where
-// there is none), then R'G'B' by the decode matrix.
-void load_pixels(const strip::Functions& f, const SourceView& s, int x, int y, int n, strip::Value out, int at,
-                 RowScratch& scratch);
+// What a source's pixels are read as: R'G'B' as coded, or linear light with the target's primaries (the latter also
+// where the source is display, see SourceView).
+enum class SourceLight : uint8_t { coded, linear };
 
-// To linear light with the target's primaries, straight alpha; not for sources that are display.
-void linearise(const strip::Functions& f, const SourceView& s, strip::Value v, int n);
+// n pixels from (x, y), all inside the picture, into out.c[k] + at: chroma upsampled, straight alpha 0..1 (1 where
+// there is none). Up to two vectors behind the last pixel are overwritten.
+void load_pixels(const strip::Functions& f, const SourceView& s, int x, int y, int n, strip::Value out, int at,
+                 SourceLight light, RowScratch& scratch);
 
 } // namespace tandem

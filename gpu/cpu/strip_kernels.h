@@ -58,21 +58,47 @@ struct Lut {
     float lo[3], scale[3];
 };
 
+// One row of a picture with chroma at half width and no alpha, from an even pixel. Chroma codes are floats, mixed over
+// rows already; index 0 is the sample of pixel 0, readable from -1 to a vector behind the last.
+struct ChromaRow {
+    const uint8_t* luma;
+    Channel channel; // words w8 or w16
+    const float* u;
+    const float* v;
+    float w[4]; // as double_row
+    const Matrix* matrix;
+    int transfer; // undone after the matrix; 8 = none
+};
+
+// A run of grades as one: c = mix * curve(c * gain), where curve(x) = x > 0 ? x^power 2^shift : x * power.
+struct Tone {
+    float gain[3];
+    int curved; // 0 = no curve
+    float power, shift;
+    int mixed; // 0 = no mix
+    Matrix mix;
+};
+
 struct Functions {
     const char* name;
     int lanes;
     void (*load)(const uint8_t* row, Channel channel, float* out, int n);
+    // Loads two rows and mixes them, a + (b - a) t; words w8, w16 or w32.
+    void (*load_mixed)(const uint8_t* a, const uint8_t* b, Channel channel, float t, float* out, int n);
+    void (*decode)(const ChromaRow* row, int n, Value out);
     // n even rows of `coarse` at every position x = offset + i * step; see tile_engine.
     void (*mix_rows)(const float* a, const float* b, float t, float* out, int n);
     // Doubles a row: out[2i] = in[i-1] w0 + in[i] w1, out[2i+1] = in[i] w2 + in[i+1] w3; n = outputs, even
     void (*double_row)(const float* in, const float w[4], float* out, int n);
     void (*matrix)(Value v, int n, const Matrix* m);
+    void (*coded_matrix)(Value v, int n, int transfer, const Matrix* m); // to_coded (8 = none), then matrix
+    void (*tone)(Value v, int n, const Tone* t);
     void (*fill)(float* p, int n, float value);
     void (*to_linear)(Value v, int n, int transfer);
     void (*to_coded)(Value v, int n, int transfer);
     void (*premultiply)(Value v, int n);
     void (*unpremultiply)(Value v, int n);
-    void (*grade)(Value v, int n, int code, const Vec* args);
+    void (*lift_gamma_gain)(Value v, int n, const Vec* args);
     void (*lut3d)(Value v, int n, const Lut* lut, float mix);
     void (*opacity)(Value v, int n, float k);
     void (*blend)(Value a, Value b, int n, int mode); // a = blend(a, b)
@@ -82,8 +108,9 @@ struct Functions {
     void (*gradient)(Value v, int n, const Vec* args, float x, float y); // one row
     void (*sample)(const Sampling* s, double x, double y, int n, int covered, Value out); // one row
     void (*to_half)(Value v, int n, uint16_t* out);
-    // Mean of 2x2: rows at v + 0 and v + stride, n outputs.
+    // Mean of 2x2: rows at v + 0 and v + stride, n outputs; as texels, or as planes.
     void (*halve)(Value v, int stride, int n, uint16_t* out);
+    void (*halve_planes)(Value v, int stride, int n, Value out);
     void (*halve_texels)(const uint16_t* row0, const uint16_t* row1, int n, uint16_t* out);
     // out[i] = in[2i - 1] w0 + in[2i] w1 + in[2i + 1] w2, n outputs; `in` readable from -1
     void (*narrow_row)(const float* in, const float w[3], float* out, int n);

@@ -31,11 +31,14 @@ namespace TANDEM_ISA {
 #define TANDEM_JOIN(a, b) TANDEM_JOIN_(a, b)
 const Functions& TANDEM_JOIN(functions_, TANDEM_ISA)() {
     namespace k = TANDEM_ISA;
-    static constexpr Functions kFunctions = {
-        TANDEM_ISA_NAME, TANDEM_LANES, k::load,     k::mix_rows,     k::double_row,    k::matrix,
-        k::fill,         k::to_linear, k::to_coded, k::premultiply,  k::unpremultiply, k::grade,
-        k::lut3d,        k::opacity,   k::blend,    k::mix,          k::wipe,          k::gradient,
-        k::sample,       k::to_half,   k::halve,    k::halve_texels, k::narrow_row,    k::store};
+    static constexpr Functions kFunctions = {TANDEM_ISA_NAME, TANDEM_LANES,    k::load,          k::load_mixed,
+                                             k::decode,       k::mix_rows,     k::double_row,    k::matrix,
+                                             k::coded_matrix, k::tone,         k::fill,          k::to_linear,
+                                             k::to_coded,     k::premultiply,  k::unpremultiply, k::lift_gamma_gain,
+                                             k::lut3d,        k::opacity,      k::blend,         k::mix,
+                                             k::wipe,         k::gradient,     k::sample,        k::to_half,
+                                             k::halve,        k::halve_planes, k::halve_texels,  k::narrow_row,
+                                             k::store};
     return kFunctions;
 }
 } // namespace tandem::strip

@@ -24,13 +24,19 @@ static void fill(float* p, int n, float value) {
 // The transfer is fixed outside the loops so that each curve gets a loop of its own.
 template<int T>
 static void linear_loop(Value v, int n) {
-    for (int i = 0; i < n; i += TANDEM_LANES)
-        for (int k = 0; k < 3; ++k) kstore(v.c[k] + i, linear_fast<T>(kload(v.c[k] + i)));
+    for (int i = 0; i < n; i += TANDEM_LANES) {
+        F32 c[3] = {kload(v.c[0] + i), kload(v.c[1] + i), kload(v.c[2] + i)};
+        linear_fast<T>(c);
+        for (int k = 0; k < 3; ++k) kstore(v.c[k] + i, c[k]);
+    }
 }
 template<int T>
 static void coded_loop(Value v, int n) {
-    for (int i = 0; i < n; i += TANDEM_LANES)
-        for (int k = 0; k < 3; ++k) kstore(v.c[k] + i, coded_fast<T>(kload(v.c[k] + i)));
+    for (int i = 0; i < n; i += TANDEM_LANES) {
+        F32 c[3] = {kload(v.c[0] + i), kload(v.c[1] + i), kload(v.c[2] + i)};
+        coded_fast<T>(c);
+        for (int k = 0; k < 3; ++k) kstore(v.c[k] + i, c[k]);
+    }
 }
 static void to_linear(Value v, int n, int transfer) {
     switch (transfer) {
@@ -84,13 +90,28 @@ static void to_coded(Value v, int n, int transfer) {
         return coded_loop<1>(v, n);
     }
 }
+template<int T>
+static void coded_matrix_loop(Value v, int n, const Matrix* m) {
+    arg4 x = arg(m->row[0]), y = arg(m->row[1]), z = arg(m->row[2]);
+    for (int i = 0; i < n; i += TANDEM_LANES) {
+        F32 c[3] = {kload(v.c[0] + i), kload(v.c[1] + i), kload(v.c[2] + i)};
+        coded_fast<T>(c);
+        put_rgb(v, i, op_matrix(vec4(c[0], c[1], c[2], 0.0f), x, y, z));
+    }
+}
+static void coded_matrix(Value v, int n, int transfer, const Matrix* m) {
+    if (transfer == 1) return coded_matrix_loop<1>(v, n, m);
+    if (transfer == 13) return coded_matrix_loop<13>(v, n, m);
+    to_coded(v, n, transfer);
+    matrix(v, n, m);
+}
 static void premultiply(Value v, int n) {
     for (int i = 0; i < n; i += TANDEM_LANES) put_rgb(v, i, op_premultiply(get(v, i)));
 }
 static void unpremultiply(Value v, int n) {
     for (int i = 0; i < n; i += TANDEM_LANES) put_rgb(v, i, op_unpremultiply(get(v, i)));
 }
-static void lift_gamma_gain(float* p, int n, float lift, float gamma, float gain) {
+static void level(float* p, int n, float lift, float gamma, float gain) {
     float slope = gain - lift, power = 1.0f / gamma;
     if (gamma == 1.0f && lift == 0.0f && gain == 1.0f) { // negative light still goes
         for (int i = 0; i < n; i += TANDEM_LANES) kstore(p + i, kmax(kload(p + i), 0.0f));
@@ -98,35 +119,32 @@ static void lift_gamma_gain(float* p, int n, float lift, float gamma, float gain
         for (int i = 0; i < n; i += TANDEM_LANES) kstore(p + i, kmax(kload(p + i) * slope + lift, 0.0f));
     } else {
         for (int i = 0; i < n; i += TANDEM_LANES) {
-            F32 x = kload(p + i) * slope + lift;
-            kstore(p + i, ksel(x > 0.0f, power_fast(x, power, 0.0f), 0.0f));
+            F32 x[1] = {kload(p + i) * slope + lift};
+            power_fast(x, power, 0.0f, 0.0f);
+            kstore(p + i, x[0]);
         }
     }
 }
-// `code` = OpCode: 4 exposure, 5 contrast, 6 saturation, 7 white balance, 8 lift gamma gain.
-static void grade(Value v, int n, int code, const Vec* args) {
-    arg4 a = arg(args[0]);
-    if (code == 4)
-        for (int i = 0; i < n; i += TANDEM_LANES) put_rgb(v, i, op_exposure(get(v, i), a));
-    if (code == 5) {
-        if (a.x == 1.0f) return;
-        float shift = log2f(a.z);
-        for (int k = 0; k < 3; ++k)
-            for (int i = 0; i < n; i += TANDEM_LANES) {
-                F32 x = kload(v.c[k] + i);
-                kstore(v.c[k] + i, ksel(x > 0.0f, power_fast(x, a.x, shift), x * a.x));
-            }
+static void lift_gamma_gain(Value v, int n, const Vec* args) {
+    level(v.c[0], n, args[0].x, args[1].x, args[2].x);
+    level(v.c[1], n, args[0].y, args[1].y, args[2].y);
+    level(v.c[2], n, args[0].z, args[1].z, args[2].z);
+}
+template<bool Curved, bool Mixed>
+static void tone_loop(Value v, int n, const Tone* t) {
+    arg4 x = arg(t->mix.row[0]), y = arg(t->mix.row[1]), z = arg(t->mix.row[2]);
+    for (int i = 0; i < n; i += TANDEM_LANES) {
+        F32 c[3] = {kload(v.c[0] + i) * t->gain[0], kload(v.c[1] + i) * t->gain[1], kload(v.c[2] + i) * t->gain[2]};
+        if constexpr (Curved) power_fast(c, t->power, t->shift, t->power);
+        vec4 out(c[0], c[1], c[2], 0.0f);
+        put_rgb(v, i, Mixed ? op_matrix(out, x, y, z) : out);
     }
-    if (code == 6)
-        for (int i = 0; i < n; i += TANDEM_LANES) put_rgb(v, i, op_saturation(get(v, i), a));
-    if (code == 7)
-        for (int i = 0; i < n; i += TANDEM_LANES) put_rgb(v, i, op_white_balance(get(v, i), a));
-    if (code == 8) {
-        arg4 b = arg(args[1]), c = arg(args[2]);
-        lift_gamma_gain(v.c[0], n, a.x, b.x, c.x);
-        lift_gamma_gain(v.c[1], n, a.y, b.y, c.y);
-        lift_gamma_gain(v.c[2], n, a.z, b.z, c.z);
-    }
+}
+static void tone(Value v, int n, const Tone* t) {
+    if (t->curved)
+        t->mixed ? tone_loop<true, true>(v, n, t) : tone_loop<true, false>(v, n, t);
+    else
+        t->mixed ? tone_loop<false, true>(v, n, t) : tone_loop<false, false>(v, n, t);
 }
 static void opacity(Value v, int n, float k) {
     for (int i = 0; i < n; i += TANDEM_LANES) put(v, i, op_opacity(get(v, i), k));
@@ -165,22 +183,25 @@ static void gradient(Value v, int n, const Vec* args, float x, float y) {
 static void mix_rows(const float* a, const float* b, float t, float* out, int n) {
     for (int i = 0; i < n; i += TANDEM_LANES) kstore(out + i, kmixf(kload(a + i), kload(b + i), t));
 }
-KFN void store_pair(float* out, F32 even, F32 odd) {
+// even[0] odd[0] even[1] odd[1] ..: two vectors.
+KFN void interleave(F32 even, F32 odd, F32& a, F32& b) {
 #if TANDEM_LANES == 8
     __m256 lo = _mm256_unpacklo_ps((__m256)even, (__m256)odd), hi = _mm256_unpackhi_ps((__m256)even, (__m256)odd);
-    _mm256_storeu_ps(out, _mm256_permute2f128_ps(lo, hi, 0x20));
-    _mm256_storeu_ps(out + 8, _mm256_permute2f128_ps(lo, hi, 0x31));
+    a = (F32)_mm256_permute2f128_ps(lo, hi, 0x20), b = (F32)_mm256_permute2f128_ps(lo, hi, 0x31);
 #elif TANDEM_LANES == 4
-    _mm_storeu_ps(out, _mm_unpacklo_ps((__m128)even, (__m128)odd));
-    _mm_storeu_ps(out + 4, _mm_unpackhi_ps((__m128)even, (__m128)odd));
+    a = (F32)_mm_unpacklo_ps((__m128)even, (__m128)odd), b = (F32)_mm_unpackhi_ps((__m128)even, (__m128)odd);
 #else
-    for (int k = 0; k < TANDEM_LANES; ++k) out[2 * k] = even[k], out[2 * k + 1] = odd[k];
+    const __m512i low = _mm512_setr_epi32(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+    a = (F32)_mm512_permutex2var_ps((__m512)even, low, (__m512)odd);
+    b = (F32)_mm512_permutex2var_ps((__m512)even, _mm512_add_epi32(low, _mm512_set1_epi32(8)), (__m512)odd);
 #endif
 }
 static void double_row(const float* in, const float w[4], float* out, int n) {
     for (int i = 0; 2 * i < n; i += TANDEM_LANES) {
         F32 before = kload(in + i - 1), here = kload(in + i), after = kload(in + i + 1);
-        store_pair(out + 2 * i, before * w[0] + here * w[1], here * w[2] + after * w[3]);
+        F32 a, b;
+        interleave(before * w[0] + here * w[1], here * w[2] + after * w[3], a, b);
+        kstore(out + 2 * i, a), kstore(out + 2 * i + TANDEM_LANES, b);
     }
 }
 KFN void split_pair(const float* in, F32& even, F32& odd) {
@@ -246,6 +267,61 @@ static void load(const uint8_t* row, Channel ch, float* out, int n) {
         }
         return;
     }
+}
+template<Words W>
+static void load_mixed_loop(const uint8_t* a, const uint8_t* b, Channel ch, float t, float* out, int n) {
+    constexpr int bytes = W == Words::w8 ? 1 : W == Words::w16 ? 2 : 4;
+    int shift = ch.shift, mask = (int)ch.mask, i = 0;
+    for (; i + TANDEM_LANES <= n; i += TANDEM_LANES)
+        kstore(out + i, kmixf(load_lanes(a + i * bytes, W, shift, mask), load_lanes(b + i * bytes, W, shift, mask), t));
+    if (i < n) {
+        uint8_t tail[2][4 * TANDEM_LANES] = {};
+        memcpy(tail[0], a + i * bytes, (size_t)((n - i) * bytes));
+        memcpy(tail[1], b + i * bytes, (size_t)((n - i) * bytes));
+        kstore(out + i, kmixf(load_lanes(tail[0], W, shift, mask), load_lanes(tail[1], W, shift, mask), t));
+    }
+}
+static void load_mixed(const uint8_t* a, const uint8_t* b, Channel ch, float t, float* out, int n) {
+    if (ch.words == Words::w8) return load_mixed_loop<Words::w8>(a, b, ch, t, out, n);
+    if (ch.words == Words::w16) return load_mixed_loop<Words::w16>(a, b, ch, t, out, n);
+    load_mixed_loop<Words::w32>(a, b, ch, t, out, n);
+}
+template<Words W, int T>
+static void decode_loop(const ChromaRow* s, int n, Value out) {
+    constexpr int bytes = W == Words::w8 ? 1 : 2, L = TANDEM_LANES;
+    arg4 x = arg(s->matrix->row[0]), y = arg(s->matrix->row[1]), z = arg(s->matrix->row[2]);
+    int shift = s->channel.shift, mask = (int)s->channel.mask;
+    for (int i = 0; i < n; i += 2 * L) {
+        const uint8_t* p = s->luma + i * bytes;
+        uint8_t tail[4 * L];
+        if (i + 2 * L > n) { // no byte behind the row's end is touched
+            memset(tail, 0, sizeof tail);
+            memcpy(tail, p, (size_t)((n - i) * bytes));
+            p = tail;
+        }
+        const float *cu = s->u + i / 2, *cv = s->v + i / 2;
+        F32 u = kload(cu), v = kload(cv), ua, ub, va, vb;
+        interleave(kload(cu - 1) * s->w[0] + u * s->w[1], u * s->w[2] + kload(cu + 1) * s->w[3], ua, ub);
+        interleave(kload(cv - 1) * s->w[0] + v * s->w[1], v * s->w[2] + kload(cv + 1) * s->w[3], va, vb);
+        vec4 a = op_matrix(vec4(load_lanes(p, W, shift, mask), ua, va, 1.0f), x, y, z);
+        vec4 b = op_matrix(vec4(load_lanes(p + L * bytes, W, shift, mask), ub, vb, 1.0f), x, y, z);
+        if constexpr (T != 8) {
+            F32 c[6] = {a.x, a.y, a.z, b.x, b.y, b.z};
+            linear_fast<T>(c);
+            a = vec4(c[0], c[1], c[2], 1.0f), b = vec4(c[3], c[4], c[5], 1.0f);
+        }
+        put(out, i, a), put(out, i + L, b);
+    }
+}
+template<Words W>
+static void decode_words(const ChromaRow* s, int n, Value out) {
+    if (s->transfer == 1) return decode_loop<W, 1>(s, n, out);
+    if (s->transfer == 13) return decode_loop<W, 13>(s, n, out);
+    decode_loop<W, 8>(s, n, out);
+    to_linear(out, n, s->transfer);
+}
+static void decode(const ChromaRow* s, int n, Value out) {
+    s->channel.words == Words::w8 ? decode_words<Words::w8>(s, n, out) : decode_words<Words::w16>(s, n, out);
 }
 static void store(const float* in, int n, uint8_t* row, Channel ch, const float* dither, float last) {
     if (ch.words == Words::f32) {

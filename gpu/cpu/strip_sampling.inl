@@ -100,6 +100,15 @@ static void halve(Value v, int stride, int n, uint16_t* out) {
         to_half(t, n - i < TANDEM_LANES ? n - i : TANDEM_LANES, out + 4 * i);
     }
 }
+static void halve_planes(Value v, int stride, int n, Value out) {
+    for (int k = 0; k < 4; ++k)
+        for (int i = 0; i < n; i += TANDEM_LANES) {
+            F32 a, b, c, d;
+            split_pair(v.c[k] + 2 * i, a, b);
+            split_pair(v.c[k] + stride + 2 * i, c, d);
+            kstore(out.c[k] + i, ((a + b) + (c + d)) * 0.25f);
+        }
+}
 static void halve_texels(const uint16_t* row0, const uint16_t* row1, int n, uint16_t* out) {
     for (int i = 0; i < n; ++i) store_texel(out + 4 * i, fold(load_two(row0 + 8 * i) + load_two(row1 + 8 * i)) * 0.25f);
 }

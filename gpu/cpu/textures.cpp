@@ -69,12 +69,13 @@ void Textures::next_frame() {
     });
 }
 
+// Where working colour is display and the source already is, its coded samples serve as they are.
+static SourceLight light_of(const SourceView& s, const WorkingSpace& space) {
+    return s.is_display && !space.linear ? SourceLight::coded : SourceLight::linear;
+}
+
 void Textures::to_working(const SourceView& s, const WorkingSpace& space, strip::Value v, int n) {
-    bool light = s.is_display && !space.linear; // already there
-    if (!light) {
-        linearise(f_, s, v, n);
-        if (!space.linear) f_.to_coded(v, n, static_cast<int>(space.transfer));
-    }
+    if (!space.linear && !s.is_display) f_.to_coded(v, n, static_cast<int>(space.transfer));
     if (s.has_alpha()) f_.premultiply(v, n);
 }
 
@@ -87,7 +88,7 @@ void Textures::convert_rows(const SourceView& s, const WorkingSpace& space, IntR
         for (int x = t.region.x0; x < t.region.x1; x += 512) {
             int n = std::min(512, t.region.x1 - x);
             load_pixels(f_, s, std::clamp(x, texels.x0, texels.x1 - 1), std::clamp(y, texels.y0, texels.y1 - 1), n, v,
-                        0, scratch);
+                        0, light_of(s, space), scratch);
             to_working(s, space, v, n);
             f_.to_half(v, n, t.at(x, y));
         }
@@ -107,7 +108,8 @@ void Textures::convert_halved_rows(const SourceView& s, const WorkingSpace& spac
             int lo = std::clamp(2 * x, texels.x0, texels.x1 - 1), hi = std::clamp(2 * (x + n), lo + 1, texels.x1);
             for (int r = 0; r < 2; ++r) {
                 int at = r * kStride + (lo - 2 * x);
-                load_pixels(f_, s, lo, std::clamp(2 * y + r, texels.y0, texels.y1 - 1), hi - lo, v, at, scratch);
+                load_pixels(f_, s, lo, std::clamp(2 * y + r, texels.y0, texels.y1 - 1), hi - lo, v, at,
+                            light_of(s, space), scratch);
                 for (auto* plane : v.c) {
                     float* row = plane + r * kStride;
                     for (int i = 0; i < lo - 2 * x; ++i) row[i] = row[lo - 2 * x];

@@ -65,11 +65,11 @@ void TileEngine::load(FramePlan& plan, const Step& step, const Tile& t, Scratch&
             clear_span(v, row, row + t.stride);
             continue;
         }
-        load_pixels(f_, view, r.x0 + u.shift_x, y + u.shift_y, r.x1 - r.x0, v, row + r.x0 - t.area.x0, s.rows);
+        load_pixels(f_, view, r.x0 + u.shift_x, y + u.shift_y, r.x1 - r.x0, v, row + r.x0 - t.area.x0,
+                    step.number == 1 ? SourceLight::linear : SourceLight::coded, s.rows);
         clear_span(v, row, row + r.x0 - t.area.x0);
         clear_span(v, row + r.x1 - t.area.x0, row + t.stride);
     }
-    if (step.number == 1) linearise(f_, view, v, t.count());
 }
 
 void TileEngine::run_steps(FramePlan& plan, const TileProgram& program, const Tile& t, Scratch& s) {
@@ -126,8 +126,13 @@ void TileEngine::run_steps(FramePlan& plan, const TileProgram& program, const Ti
         case StepKind::unpremultiply:
             f_.unpremultiply(v, n);
             break;
-        case StepKind::grade:
-            f_.grade(v, n, step.number, args);
+        case StepKind::lift_gamma_gain:
+            f_.lift_gamma_gain(v, n, args);
+            break;
+        case StepKind::grade: // joined into tones, see Lowering::join_steps
+            break;
+        case StepKind::tone:
+            f_.tone(v, n, &program.tones[static_cast<size_t>(step.number)]);
             break;
         case StepKind::lut: {
             const auto& lut = plan.luts[static_cast<size_t>(plan.program.ops[op].lut)];
@@ -343,7 +348,7 @@ void TileEngine::render_strip(FramePlan& plan, MutablePicture& out, int y0, int 
             if (value < 0) {
                 for (int k = 0; k < 4; ++k) f_.fill(v.c[k], t.count(), 0.0f);
             }
-            f_.matrix(v, t.count(), &encode);
+            f_.coded_matrix(v, t.count(), program->finish, &encode);
             store(plan, t, r, layout, v, out, *s);
         }
     give(std::move(s));

@@ -1,6 +1,7 @@
 // Lowering of the ops of a tile to steps: what is hidden or absent is left out, and colour stays in the form it is in
 // (linear or display, straight or premultiplied) until an op needs another, so inverse conversions never meet.
 #include <algorithm>
+#include <cmath>
 #include <string_view>
 
 #include "gpu/cpu/frame_plan.h"
@@ -53,10 +54,76 @@ class Lowering {
             want(f, Light::display, false);
         }
         out_.result = f.value;
+        join_steps(finish);
         return std::move(out_);
     }
 
   private:
+    // Neighbouring steps on one value that a single pass can do: reading and linearising, runs of grades, and the last
+    // curve with the target's matrix.
+    void join_steps(Finish finish) {
+        std::vector<Step> joined;
+        for (const Step& s : out_.steps) {
+            Step* last = joined.empty() || joined.back().dst != s.dst ? nullptr : &joined.back();
+            if (last && last->kind == StepKind::load && last->number == 0 && s.kind == StepKind::linear) {
+                last->number = 1;
+            } else if (s.kind == StepKind::grade) {
+                if (!last || last->kind != StepKind::tone || !add_to(out_.tones.back(), s)) {
+                    out_.tones.push_back({{1, 1, 1}, 0, 1, 0, 0, {{{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}}}});
+                    add_to(out_.tones.back(), s);
+                    joined.push_back({StepKind::tone, s.dst, 0, -1, static_cast<int16_t>(out_.tones.size() - 1)});
+                }
+            } else {
+                joined.push_back(s);
+            }
+        }
+        if (finish == Finish::target && !joined.empty() && joined.back().kind == StepKind::coded &&
+            joined.back().dst == out_.result) {
+            out_.finish = joined.back().number;
+            joined.pop_back();
+        }
+        out_.steps = std::move(joined);
+    }
+    // Appends a grade to a run of them; false where its curve comes after another.
+    bool add_to(strip::Tone& t, const Step& s) const {
+        const strip::Vec a = plan_.args[static_cast<size_t>(s.op)][0];
+        auto scale = [&](float r, float g, float b) {
+            if (t.curved || t.mixed) {
+                float k[3] = {r, g, b};
+                for (size_t i = 0; i < 3; ++i) {
+                    auto& row = t.mix.row[i];
+                    row = {row.x * k[i], row.y * k[i], row.z * k[i], 0};
+                }
+                t.mixed = 1;
+            } else {
+                t.gain[0] *= r, t.gain[1] *= g, t.gain[2] *= b;
+            }
+        };
+        switch (static_cast<OpCode>(s.number)) {
+        case OpCode::exposure:
+            scale(a.x, a.x, a.x);
+            return true;
+        case OpCode::white_balance:
+            scale(a.x, a.y, a.z);
+            return true;
+        case OpCode::saturation: { // c amount + luma (1 - amount)
+            strip::Matrix m = t.mix;
+            float w[3] = {a.y, a.z, a.w}, keep = 1 - a.x;
+            auto column = [&](float x, float y, float z) { return (x * w[0] + y * w[1] + z * w[2]) * keep; };
+            strip::Vec luma{column(m.row[0].x, m.row[1].x, m.row[2].x), column(m.row[0].y, m.row[1].y, m.row[2].y),
+                            column(m.row[0].z, m.row[1].z, m.row[2].z), 0};
+            for (auto& row : t.mix.row) row = {row.x * a.x + luma.x, row.y * a.x + luma.y, row.z * a.x + luma.z, 0};
+            t.mixed = 1;
+            return true;
+        }
+        default: // contrast
+            if (t.curved || t.mixed) return false;
+            if (a.x == 1.0f) return true;
+            t.curved = 1, t.power = a.x, t.shift = std::log2(a.z);
+            return true;
+        }
+    }
+
     size_t real(int op) const { return static_cast<size_t>(nodes_[static_cast<size_t>(op)].alias); }
     bool is_zero(int op) const { return op < 0 || nodes_[static_cast<size_t>(op)].zero; }
 
@@ -196,7 +263,8 @@ class Lowering {
         case OpCode::lift_gamma_gain:
             f = take(op.a);
             want(f, op.code == OpCode::contrast ? Light::linear : Light::display, false);
-            step(StepKind::grade, f.value, 0, index, static_cast<int>(op.code));
+            step(op.code == OpCode::contrast ? StepKind::grade : StepKind::lift_gamma_gain, f.value, 0, index,
+                 static_cast<int>(op.code));
             break;
         case OpCode::lut3d:
             f = take(op.a);
