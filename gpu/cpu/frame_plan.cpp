@@ -40,10 +40,15 @@ bool FramePlan::plan_use(size_t i, int width, int height) {
     const auto& o = u.plan.outline;
     if (o[0] >= o[2] || o[1] >= o[3] || op.bounds.empty()) return u.empty = true, false;
     auto whole = [](double v) { return v == std::floor(v); };
-    if (op.code == OpCode::sample && g.to_source.integer_translation() && whole(o[0]) && whole(o[1]) && whole(o[2]) &&
-        whole(o[3])) {
-        u.direct = true;
-        u.shift_x = static_cast<int>(g.to_source.c), u.shift_y = static_cast<int>(g.to_source.f);
+    if (op.code == OpCode::sample && u.plan.level < 2 && u.plan.to_level.integer_translation() && whole(o[0]) &&
+        whole(o[1]) && whole(o[2]) && whole(o[3])) {
+        const SourceView& view = views[static_cast<size_t>(op.source)];
+        // Halved pixels are means of working colour.
+        u.halved = u.plan.level == 1;
+        u.direct = !u.halved || (!view.has_alpha() && (space.linear || view.is_display));
+    }
+    if (u.direct) {
+        u.shift_x = static_cast<int>(u.plan.to_level.c), u.shift_y = static_cast<int>(u.plan.to_level.f);
         u.present = intersect(op.bounds, {static_cast<int>(o[0]) - u.shift_x, static_cast<int>(o[1]) - u.shift_y,
                                           static_cast<int>(o[2]) - u.shift_x, static_cast<int>(o[3]) - u.shift_y});
         u.empty = u.present.empty();

@@ -17,6 +17,7 @@ namespace tandem {
 enum class StepKind : uint8_t {
     zero,
     load,
+    load_halved,
     sample,
     solid,
     gradient,
@@ -54,8 +55,9 @@ struct TileProgram {
 // How an op that samples gets its pixels.
 struct SampleUse {
     bool direct = false; // whole-pixel shift: straight from the picture
+    bool halved = false; // and direct: whole-pixel shift of the picture at half its size, the mean of 2x2
     int shift_x = 0, shift_y = 0;
-    IntRect present; // direct: frame pixels the source covers
+    IntRect present; // direct: frame pixels that the source covers
     bool empty = false;
     SamplingPlan plan;
     TextureRef texture;

@@ -108,9 +108,9 @@ struct Functions {
     void (*gradient)(Value v, int n, const Vec* args, float x, float y); // one row
     void (*sample)(const Sampling* s, double x, double y, int n, int covered, Value out); // one row
     void (*to_half)(Value v, int n, uint16_t* out);
-    // Mean of 2x2: rows at v + 0 and v + stride, n outputs; as texels, or as planes.
-    void (*halve)(Value v, int stride, int n, uint16_t* out);
-    void (*halve_planes)(Value v, int stride, int n, Value out);
+    // Mean of 2x2 of two rows, n outputs; as texels, or as planes.
+    void (*halve)(Value upper, Value lower, int n, uint16_t* out);
+    void (*halve_planes)(Value upper, Value lower, int n, Value out);
     void (*halve_texels)(const uint16_t* row0, const uint16_t* row1, int n, uint16_t* out);
     // out[i] = in[2i - 1] w0 + in[2i] w1 + in[2i + 1] w2, n outputs; `in` readable from -1
     void (*narrow_row)(const float* in, const float w[3], float* out, int n);

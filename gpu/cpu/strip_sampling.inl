@@ -87,25 +87,25 @@ KFN void store_texel(uint16_t* out, V4 v) {
     for (int k = 0; k < 4; ++k) out[k] = half_of(v[k]);
 #endif
 }
-static void halve(Value v, int stride, int n, uint16_t* out) {
+static void halve(Value upper, Value lower, int n, uint16_t* out) {
     float tmp[4][TANDEM_LANES];
     Value t = {{tmp[0], tmp[1], tmp[2], tmp[3]}};
     for (int i = 0; i < n; i += TANDEM_LANES) {
         for (int k = 0; k < 4; ++k) {
             F32 a, b, c, d;
-            split_pair(v.c[k] + 2 * i, a, b);
-            split_pair(v.c[k] + stride + 2 * i, c, d);
+            split_pair(upper.c[k] + 2 * i, a, b);
+            split_pair(lower.c[k] + 2 * i, c, d);
             kstore(tmp[k], ((a + b) + (c + d)) * 0.25f);
         }
         to_half(t, n - i < TANDEM_LANES ? n - i : TANDEM_LANES, out + 4 * i);
     }
 }
-static void halve_planes(Value v, int stride, int n, Value out) {
+static void halve_planes(Value upper, Value lower, int n, Value out) {
     for (int k = 0; k < 4; ++k)
         for (int i = 0; i < n; i += TANDEM_LANES) {
             F32 a, b, c, d;
-            split_pair(v.c[k] + 2 * i, a, b);
-            split_pair(v.c[k] + stride + 2 * i, c, d);
+            split_pair(upper.c[k] + 2 * i, a, b);
+            split_pair(lower.c[k] + 2 * i, c, d);
             kstore(out.c[k] + i, ((a + b) + (c + d)) * 0.25f);
         }
 }
@@ -234,6 +234,11 @@ static void sample(const Sampling* s, double x, double y, int n, int covered, Va
         F32 iu = kfloor(pu), iv = kfloor(pv);
         kstore(t.fu + i, pu - iu), kstore(t.fv + i, pv - iv);
         *(I32u*)(t.at + i) = (kint(iv) + oy) * stride + (kint(iu) + ox);
+    }
+    // A turned row crosses texel rows too fast for the processor to foresee them: ask for those of the rows below.
+    if (s->d != 0) {
+        int64_t ahead = (int64_t)(s->e >= 0 ? s->taps + 3 : -4) * stride;
+        for (int i = 0; i < n; i += 4) __builtin_prefetch(s->texture.data + (t.at[i] + ahead) * 4);
     }
     switch (s->taps) {
     case 1:

@@ -14,11 +14,11 @@ void TextureImage::resize(IntRect r) {
     region = r;
     stride = (r.x1 - r.x0 + 2 * strip::kBorder + 7) / 8 * 8;
     size_t count = static_cast<size_t>(stride * (r.y1 - r.y0 + 2 * strip::kBorder)) * 4 + 64;
-    if (texels.size() < count) texels.resize(count);
+    if (room < count) texels = std::make_unique_for_overwrite<uint16_t[]>(room = count);
 }
 
 strip::Texture TextureImage::view() {
-    return {texels.data(),
+    return {texels.get(),
             stride,
             region.x0 - strip::kBorder,
             region.y0 - strip::kBorder,
@@ -46,7 +46,7 @@ void TextureImage::extend_caps() {
 TextureRef Textures::take(IntRect region) {
     size_t best = spare_.size();
     for (size_t i = 0; i < spare_.size(); ++i)
-        if (best == spare_.size() || spare_[i]->texels.size() > spare_[best]->texels.size()) best = i;
+        if (best == spare_.size() || spare_[i]->room > spare_[best]->room) best = i;
     TextureRef t;
     if (best < spare_.size()) {
         t = std::move(spare_[best]);
@@ -62,11 +62,11 @@ TextureRef Textures::take(IntRect region) {
 void Textures::next_frame() {
     std::erase_if(entries_, [&](const Entry& e) { return e.last_used < frame_; });
     ++frame_;
+    // What this frame borrowed serves the next one; what it left over goes.
+    spare_.clear();
     for (auto& t : lent_)
-        if (t.use_count() == 1 && spare_.size() < 4) spare_.push_back(t);
-    std::erase_if(lent_, [&](const TextureRef& t) {
-        return t.use_count() == 1 || std::find(spare_.begin(), spare_.end(), t) != spare_.end();
-    });
+        if (t.use_count() == 1) spare_.push_back(std::move(t));
+    std::erase(lent_, nullptr);
 }
 
 // Where working colour is display and the source already is, its coded samples serve as they are.
@@ -117,7 +117,9 @@ void Textures::convert_halved_rows(const SourceView& s, const WorkingSpace& spac
                 }
             }
             to_working(s, space, v, kStride + 2 * n);
-            f_.halve(v, kStride, n, t.at(x, y));
+            strip::Value lower = v;
+            for (auto*& plane : lower.c) plane += kStride;
+            f_.halve(v, lower, n, t.at(x, y));
         }
     t.extend_rows(y0, y1);
 }

@@ -17,11 +17,12 @@ namespace tandem {
 struct TextureImage {
     IntRect region;
     int64_t stride = 0; // texels
-    std::vector<uint16_t> texels;
+    size_t room = 0;    // of texels, in half floats
+    std::unique_ptr<uint16_t[]> texels;
 
     void resize(IntRect r);
     uint16_t* at(int x, int y) {
-        return texels.data() + ((y - region.y0 + strip::kBorder) * stride + (x - region.x0 + strip::kBorder)) * 4;
+        return texels.get() + ((y - region.y0 + strip::kBorder) * stride + (x - region.x0 + strip::kBorder)) * 4;
     }
     strip::Texture view();
     // Copies the edge texels into the border of the rows [y0, y1); with `caps` also the rows above and below.
@@ -61,7 +62,7 @@ class Textures {
     WorkerPool& pool_;
     std::vector<Entry> entries_;
     std::vector<TextureRef> spare_;
-    std::vector<TextureRef> lent_; // this frame's, taken back when nobody else holds them
+    std::vector<TextureRef> lent_; // taken back when nobody else holds them
     uint64_t frame_ = 1;
 };
 

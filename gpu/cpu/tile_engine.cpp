@@ -17,6 +17,7 @@ struct TileEngine::Tile {
 
 struct TileEngine::Scratch {
     std::vector<std::unique_ptr<ValueStorage>> values;
+    ValueStorage upper, lower; // rows before they are halved
     RowScratch rows;
     strip::Value value(int i) { return values[static_cast<size_t>(i)]->value(); }
 };
@@ -72,6 +73,32 @@ void TileEngine::load(FramePlan& plan, const Step& step, const Tile& t, Scratch&
     }
 }
 
+void TileEngine::load_halved(FramePlan& plan, const Step& step, const Tile& t, Scratch& s) {
+    const auto op = static_cast<size_t>(step.op);
+    const SampleUse& u = plan.uses[op];
+    const SourceView& view = plan.views[static_cast<size_t>(plan.program.ops[op].source)];
+    SourceLight light = plan.space.linear ? SourceLight::linear : SourceLight::coded;
+    constexpr int kMost = strip::kTilePixels / 2;
+    strip::Value v = s.value(step.dst);
+    int x0 = std::max(u.present.x0, t.area.x0), x1 = std::min(u.present.x1, t.area.x1);
+    for (int y = t.area.y0; y < t.area.y1; ++y) {
+        int row = (y - t.area.y0) * t.stride;
+        if (y < u.present.y0 || y >= u.present.y1 || x0 >= x1) {
+            clear_span(v, row, row + t.stride);
+            continue;
+        }
+        int from_y = 2 * (y + u.shift_y);
+        for (int x = x0; x < x1; x += kMost) {
+            int n = std::min(kMost, x1 - x), from_x = 2 * (x + u.shift_x);
+            load_pixels(f_, view, from_x, from_y, 2 * n, s.upper.value(), 0, light, s.rows);
+            load_pixels(f_, view, from_x, from_y + 1, 2 * n, s.lower.value(), 0, light, s.rows);
+            f_.halve_planes(s.upper.value(), s.lower.value(), n, at(v, row + x - t.area.x0));
+        }
+        clear_span(v, row, row + x0 - t.area.x0);
+        clear_span(v, row + x1 - t.area.x0, row + t.stride);
+    }
+}
+
 void TileEngine::run_steps(FramePlan& plan, const TileProgram& program, const Tile& t, Scratch& s) {
     while (s.values.size() < static_cast<size_t>(program.values)) {
         s.values.push_back(std::make_unique<ValueStorage>());
@@ -88,6 +115,9 @@ void TileEngine::run_steps(FramePlan& plan, const TileProgram& program, const Ti
             break;
         case StepKind::load:
             load(plan, step, t, s);
+            break;
+        case StepKind::load_halved:
+            load_halved(plan, step, t, s);
             break;
         case StepKind::sample:
         case StepKind::gradient:

@@ -37,7 +37,8 @@ class Lowering {
         if (node.zero) return out_;
         auto root = static_cast<size_t>(node.alias);
         const SampleUse& use = plan_.uses[root];
-        if (finish == Finish::target && ops_[root].code == OpCode::sample && use.direct && relation_[root] == 2)
+        if (finish == Finish::target && ops_[root].code == OpCode::sample && use.direct && !use.halved &&
+            relation_[root] == 2)
             out_.copy_op = static_cast<int>(root);
         count_uses(root);
         for (size_t i = 0; i <= root; ++i)
@@ -234,7 +235,10 @@ class Lowering {
                 emit_texture(index);
                 break;
             }
-            {
+            if (plan_.uses[i].halved) {
+                f = {fresh(), working_, true, nodes_[i].opaque};
+                step(StepKind::load_halved, f.value, 0, index);
+            } else {
                 const SourceView& s = plan_.views[static_cast<size_t>(op.source)];
                 f = {fresh(), Light::display, !s.has_alpha(), nodes_[i].opaque};
                 step(StepKind::load, f.value, 0, index, s.is_display ? 0 : 1);

@@ -52,6 +52,8 @@ SamplingPlan plan_sampling(const Geometry& g, SampleFilter filter, int width, in
                 static_cast<int>(std::ceil(y1))};
     for (int i = 0; i < s.level; ++i)
         s.texels = {s.texels.x0 >> 1, s.texels.y0 >> 1, (s.texels.x1 + 1) >> 1, (s.texels.y1 + 1) >> 1};
+    // Whole-pixel shifts of the level: every filter gives the pixel itself.
+    if (s.to_level.integer_translation()) filter = s.filter = SampleFilter::nearest;
     double radius = filter == SampleFilter::lanczos ? 3 : filter == SampleFilter::bicubic ? 2 : 1;
     radius *= std::max(s.widen_x, s.widen_y);
     s.taps = filter == SampleFilter::nearest ? 1 : 2 * static_cast<int>(std::ceil(radius - 1e-9));

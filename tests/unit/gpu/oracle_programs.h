@@ -95,6 +95,23 @@ inline void filters(const Compare& compare) {
             }
 }
 
+// Exactly half and a quarter of the size at whole pixels, beside and over the frame's edges, in both blend spaces.
+inline void halved_sources(const Compare& compare) {
+    for (auto format : {PixelFormat::yuv420p, PixelFormat::yuv422p10le, PixelFormat::gbrp, PixelFormat::rgba})
+        for (int size : {150, 151})
+            for (double scale : {2.0, 4.0}) {
+                BuildProgram b(90, 60, PixelFormat::yuv444p, kRec709);
+                if (size == 150) b.program.space = BlendSpace::display;
+                const ColourTags& tags = info(format).model == ColourModel::yuv ? kRec709 : kSrgbFull;
+                int16_t s = b.source(make_picture(format, size, size - 40, tags, 8), tags);
+                b.sample(s, {scale, 0, -scale * 20, 0, scale, scale * 3}, SampleFilter::bicubic);
+                compare(b,
+                        std::string("halved ") + info(format).name + " " + std::to_string(size) + " scale " +
+                            std::to_string(scale),
+                        kOracleLimit);
+            }
+}
+
 inline void blends_and_wipes(const Compare& compare) {
     for (int mode = 0; mode < static_cast<int>(BlendMode::count_); ++mode) {
         BuildProgram b(70, 40, PixelFormat::yuv444p, kRec709);
