@@ -140,8 +140,8 @@ class Export {
 
     Result<void> run_stages() {
         auto assets = make_frame_assets();
-        // Frames pass once from first to last, so little is worth keeping.
-        DecodePool pool({.frame_cache_bytes = size_t{96} << 20, .decoder_threads = job_.threads});
+        // Frames pass once from first to last: only what several clips show at once is worth keeping.
+        DecodePool pool({.frame_cache_bytes = size_t{32} << 20, .decoder_threads = job_.threads});
         std::optional<VideoStages> video;
         int64_t image = 0;
         bool numbered = place_.images() && place_.part().find('%') != std::string::npos;

@@ -4,11 +4,11 @@
 #include <algorithm>
 #include <condition_variable>
 #include <list>
-#include <map>
 #include <mutex>
 #include <thread>
 
 #include "engine/base/thread.h"
+#include "engine/media/frame_cache.h"
 
 namespace tandem {
 
@@ -16,17 +16,6 @@ namespace {
 
 constexpr size_t kAheadFrames = 6;
 constexpr size_t kReadersOfOneStream = 16; // more clips than that share them
-
-// Same medium, same readers: the document's media are immutable, but an edit may copy one.
-struct StreamKey {
-    std::string path;
-    int first = 0, count = 0, rate_num = 0, rate_den = 0, stream = 0;
-    friend auto operator<=>(const StreamKey&, const StreamKey&) = default;
-};
-StreamKey key_of(const Media& m, int stream) {
-    return {m.path, m.sequence_first, m.image_sequence ? m.sequence_count : 0, m.sequence_rate.num, m.sequence_rate.den,
-            stream};
-}
 
 } // namespace
 
@@ -45,13 +34,6 @@ struct DecodePool::Impl {
     };
     using SlotRef = std::shared_ptr<Slot>;
 
-    struct Cached {
-        StreamKey key;
-        Time start;
-        PictureRef picture;
-        bool open_end = true; // shown until `until` as far as known
-        Time until;
-    };
     struct Job {
         Ref<Media> media;
         int stream;
@@ -66,8 +48,7 @@ struct DecodePool::Impl {
     uint64_t clock = 0;
     int64_t damaged_of_closed = 0;
 
-    std::list<Cached> cache; // most recently used first
-    size_t cache_bytes = 0;
+    FrameCache cache;
 
     std::condition_variable wake;
     std::list<Job> jobs;
@@ -75,7 +56,9 @@ struct DecodePool::Impl {
     bool stop = false;
     std::thread worker;
 
-    explicit Impl(const DecodePoolOptions& o) : options(o) { options.max_readers = std::max(1, options.max_readers); }
+    explicit Impl(const DecodePoolOptions& o) : options(o), cache(o.frame_cache_bytes) {
+        options.max_readers = std::max(1, options.max_readers);
+    }
     ~Impl() {
         {
             std::lock_guard lock(mutex);
@@ -83,37 +66,6 @@ struct DecodePool::Impl {
         }
         wake.notify_all();
         if (worker.joinable()) worker.join();
-    }
-
-    // The cached frame shown at t, if it is certain to be the one.
-    PictureRef look_up(const StreamKey& key, Time t) {
-        for (auto it = cache.begin(); it != cache.end(); ++it) {
-            if (it->key != key) continue;
-            bool shows = it->start == t || (t > it->start && t <= it->until);
-            if (!shows) continue;
-            cache.splice(cache.begin(), cache, it);
-            return cache.front().picture;
-        }
-        return nullptr;
-    }
-    void keep(const StreamKey& key, const PictureRef& picture, Time asked) {
-        for (auto& c : cache)
-            if (c.key == key && c.picture->identity == picture->identity && c.start == picture->pts) {
-                c.until = std::max(c.until, asked);
-                if (asked < c.start) c.start = asked;
-                return;
-            }
-        size_t bytes = picture->bytes();
-        if (bytes > options.frame_cache_bytes) return;
-        cache.push_front({.key = key,
-                          .start = std::min(picture->pts, asked),
-                          .picture = picture,
-                          .until = std::max(asked, picture->pts)});
-        cache_bytes += bytes;
-        while (cache_bytes > options.frame_cache_bytes && !cache.empty()) {
-            cache_bytes -= cache.back().picture->bytes();
-            cache.pop_back();
-        }
     }
 
     // A slot for this stream near t, marked busy. Called with the mutex held.
@@ -169,11 +121,11 @@ struct DecodePool::Impl {
     }
 
     Result<PictureRef> decode(const Ref<Media>& media, int stream, Time t, ClipId clip) {
-        StreamKey key = key_of(*media, stream);
+        StreamKey key = stream_key(*media, stream);
         SlotRef slot;
         {
             std::lock_guard lock(mutex);
-            if (auto p = look_up(key, t)) return p;
+            if (auto p = cache.find(key, t)) return p;
             slot = choose(key, t, clip);
         }
         Result<PictureRef> got = PictureRef();
@@ -195,7 +147,7 @@ struct DecodePool::Impl {
         --slot->busy;
         slot->damaged = std::max(slot->damaged, damaged);
         if (got)
-            keep(key, got.value(), t);
+            cache.keep(key, got.value(), t);
         else if (!is_open && slot->busy == 0)
             slots.remove(slot); // opened anew next time: the file may come back
         return got;

@@ -170,8 +170,9 @@ void order_pool(benchmark::State& state, const char* name) {
 }
 
 void order_libav(benchmark::State& state, const char* name) {
+    const std::string path = long_gop(name);
     for (auto _ : state) {
-        Bare bare(long_gop(name));
+        Bare bare(path);
         if (!bare.codec) return state.SkipWithError("the file cannot be opened");
         while (bare.advance(-1, Bare::Decode::all)) benchmark::DoNotOptimize(bare.frame->data[0]);
     }
