@@ -20,7 +20,10 @@ namespace tandem {
 
 static constexpr auto kHeaderTime = std::chrono::seconds(8); // below the 10 s of a whole probe
 static constexpr auto kReadTime = std::chrono::seconds(8);   // for one packet
-static constexpr int64_t kProbeBytes = 50 << 20;
+static constexpr int64_t kHeaderBytes = 50 << 20;            // read to learn what is in a file, or
+static constexpr int64_t kHeaderShare = 64;                  // a 64th of it: tables of day-long films are larger
+static constexpr int64_t kBombBytes = int64_t{256} << 20;    // an image above this may not be
+static constexpr int64_t kBombRatio = 200;                   // more than 200 times its file
 static constexpr int kBufferBytes = 64 << 10;
 static constexpr int64_t kLargestPacket = int64_t{1} << 30;
 
@@ -84,10 +87,37 @@ std::string at_time(const std::string& path, Time t) {
     return path + text;
 }
 
+// A PNG's header says how large it unpacks before anything is unpacked.
+static Result<void> refuse_bomb(int fd, int64_t file_bytes, const std::string& path) {
+    uint8_t head[26];
+    static constexpr uint8_t kPng[] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+    if (::pread(fd, head, sizeof head, 0) != sizeof head || std::memcmp(head, kPng, sizeof kPng) != 0) return {};
+    const int64_t width = AV_RB32(head + 16), height = AV_RB32(head + 20);
+    if (width > kMaxSide || height > kMaxSide) return {};     // refused for its size
+    static constexpr int kChannels[] = {1, 1, 3, 4, 2, 1, 4}; // by colour type; a palette unpacks to 4
+    const int channels = head[25] < std::size(kChannels) ? kChannels[head[25]] : 4;
+    const int64_t bytes = width * height * channels * (head[24] > 8 ? 2 : 1);
+    if (bytes <= kBombBytes || bytes <= kBombRatio * file_bytes) return {};
+    return fail(ErrorCode::denied,
+                "the image unpacks to " + std::to_string(bytes >> 20) +
+                    " MiB, more than 200 times the size of its file; refused as a decompression bomb, save it smaller",
+                path);
+}
+
+// "HEIC", "HEIF": still images of phones in ISO files that FFmpeg 5.1 cannot read; "" for others.
+static std::string heif_name(int fd) {
+    uint8_t head[12];
+    if (::pread(fd, head, sizeof head, 0) != sizeof head || std::memcmp(head + 4, "ftyp", 4) != 0) return {};
+    const std::string brand(reinterpret_cast<const char*>(head + 8), 4);
+    if (brand == "heic" || brand == "heix" || brand == "heim" || brand == "heis" || brand == "hevc") return "HEIC";
+    return brand == "mif1" || brand == "msf1" ? "HEIF" : "";
+}
+
 struct Input::File {
     int fd = -1;
     int64_t size = 0, at = 0;
-    bool skip = false; // see Payload
+    int64_t header_left = INT64_MAX; // bytes that may still be read while the file is being opened
+    bool skip = false;               // see Payload
     const Input* owner = nullptr;
     AVIOContext* io = nullptr;
 
@@ -111,7 +141,9 @@ struct Input::File {
         if (::fstat(f->fd, &s) != 0) return open_error(path, errno);
         if (!S_ISREG(s.st_mode)) return irregular(path, s);
         f->size = s.st_size;
+        f->header_left = std::max(kHeaderBytes, f->size / kHeaderShare);
         f->owner = owner;
+        TRY_VOID(refuse_bomb(f->fd, f->size, path));
         if (identity) *identity = identity_of(s);
         auto buffer = static_cast<uint8_t*>(av_malloc(kBufferBytes));
         f->io = avio_alloc_context(buffer, kBufferBytes, 0, f.get(), read, nullptr, seek);
@@ -132,12 +164,14 @@ struct Input::File {
             f->at += static_cast<int64_t>(n);
             return static_cast<int>(n);
         }
+        if (f->header_left <= 0) return AVERROR_EXIT;
         ssize_t got;
         do got = ::pread(f->fd, out, n, f->at);
         while (got < 0 && errno == EINTR);
         if (got < 0) return AVERROR(errno);
         if (got == 0) return AVERROR_EOF; // truncated meanwhile
         f->at += got;
+        if (f->header_left != INT64_MAX) f->header_left -= got;
         return static_cast<int>(got);
     }
     static int64_t seek(void* self, int64_t offset, int whence) {
@@ -177,6 +211,7 @@ static int open_image(AVFormatContext* format, AVIOContext** out, const char* pa
     if (flags & AVIO_FLAG_WRITE) return AVERROR(EPERM);
     auto file = Input::File::open(path, static_cast<Input*>(format->opaque), nullptr);
     if (!file) return file.error().code == ErrorCode::no_input ? AVERROR(ENOENT) : AVERROR(EPERM);
+    file.value()->header_left = INT64_MAX;
     *out = file.value()->io;
     (void)std::move(file).value().release(); // freed by close_image
     return 0;
@@ -199,6 +234,14 @@ Result<std::unique_ptr<Input>> Input::open(const InputSpec& spec, Payload payloa
     input->payload_ = payload;
     TRY_VOID(input->open_format());
     return input;
+}
+
+static Error too_much_header(const std::string& path) {
+    return fail(
+        ErrorCode::denied,
+        "more than 50 MB must be read to learn what is in the file; it holds no usual media, or oversized tags: "
+        "copy its streams to a new file with another program",
+        path);
 }
 
 Result<void> Input::open_format() {
@@ -247,6 +290,7 @@ Result<void> Input::open_format() {
             found = av_probe_input_buffer2(file_->io, &kind, "", nullptr, 0, 0);
         if (found < 0 || !kind) {
             bool late = interrupted(this);
+            if (file_->header_left <= 0) return close(), too_much_header(path());
             return close(), fail(ErrorCode::bad_data,
                                  late ? "reading the header takes too long; the file is damaged"
                                       : "not a media file of a known kind, or its start is damaged",
@@ -266,12 +310,18 @@ Result<void> Input::open_format() {
     if (code < 0) {
         format_ = nullptr; // freed by avformat_open_input
         bool late = interrupted(this);
+        if (file_ && file_->header_left <= 0) return close(), too_much_header(path());
+        if (std::string heif = file_ ? heif_name(file_->fd) : ""; !heif.empty())
+            return close(),
+                   fail(ErrorCode::unavailable,
+                        heif + " images are not supported by this build; convert it to JPEG, PNG or AVIF", path());
         std::string text = late ? "reading the header takes too long; the file is damaged"
                                 : "the header cannot be read: " + av::error_text(code) +
                                       "; the file is damaged or its recording was never finished";
         close();
         return fail(ErrorCode::bad_data, text, path());
     }
+    if (file_) file_->header_left = INT64_MAX; // what follows is bounded by probesize, but a packet may be large
     format_->max_ts_probe = 50;
     code = avformat_find_stream_info(format_, nullptr);
     if (format_->nb_streams > kMaxStreams)

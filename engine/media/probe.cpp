@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 #include <filesystem>
+#include <fstream>
 
 extern "C" {
 #include <libavutil/channel_layout.h>
@@ -108,6 +109,28 @@ PictureStream picture_facts(const AVStream& s, const Input& input) {
     if (const char* name = av_get_pix_fmt_name(format)) p.format = name;
     if (s.duration != AV_NOPTS_VALUE) p.duration = sane_duration(av::to_time(s.duration, s.time_base));
     return p;
+}
+
+// Why nothing of a stream came out: a kind that this build is known not to decode, else damage.
+Error unread(const AVStream& s, const std::string& what, const std::string& path) {
+    const AVCodecParameters& par = *s.codecpar;
+    std::string kind;
+    if (par.codec_id == AV_CODEC_ID_WEBP) kind = "animated WebP is not supported, convert it to GIF, APNG or film";
+    if (par.codec_id == AV_CODEC_ID_EXR) {
+        std::string head(4096, '\0');
+        std::ifstream(path, std::ios::binary).read(head.data(), static_cast<std::streamsize>(head.size()));
+        size_t channels = head.find("chlist");
+        if (channels != std::string::npos && head.find(std::string("BY\0", 3), channels) != std::string::npos)
+            kind = "EXR of luminance and chroma channels is not supported, save it as RGB";
+    }
+    // STREAMINFO: five bits of depth - 1 across bytes 12 and 13.
+    if (par.codec_id == AV_CODEC_ID_FLAC && par.extradata_size >= 34) {
+        int depth = ((par.extradata[12] & 1) << 4 | par.extradata[13] >> 4) + 1;
+        if (depth > 24) kind = "FLAC of " + std::to_string(depth) + " bits is not supported, save it with 24";
+    }
+    std::string name = what + " stream " + std::to_string(s.index) + " (" + codec_name(par.codec_id) + ")";
+    if (!kind.empty()) return fail(ErrorCode::unavailable, name + " cannot be read: " + kind, path);
+    return fail(ErrorCode::bad_data, name + " holds no " + what + " that can be read", path);
 }
 
 SoundStream sound_facts(const AVStream& s) {
@@ -229,12 +252,7 @@ Result<Media> probe_media(const std::string& path) {
         if (is_picture(s)) {
             PictureStream p = picture_facts(s, *input);
             if (p.width < 1 || p.height < 1 || !has_packets) {
-                if (!undecodable)
-                    undecodable = fail(ErrorCode::bad_data,
-                                       "picture stream " + std::to_string(i) + " (" + p.codec +
-                                           ") holds no picture that can be read" +
-                                           (p.codec == "webp" ? "; animated WebP is not supported" : ""),
-                                       path);
+                if (!undecodable) undecodable = unread(s, "picture", path);
                 continue;
             }
             p.start = offset;
@@ -257,9 +275,7 @@ Result<Media> probe_media(const std::string& path) {
         } else {
             SoundStream a = sound_facts(s);
             if (a.rate < 1 || a.channels < 1 || !has_packets) {
-                if (!undecodable)
-                    undecodable = fail(ErrorCode::bad_data,
-                                       "sound stream " + std::to_string(i) + " (" + a.codec + ") holds no sound", path);
+                if (!undecodable) undecodable = unread(s, "sound", path);
                 continue;
             }
             if (a.duration.ticks <= 0 || a.duration > Time::from_seconds(86400)) {
