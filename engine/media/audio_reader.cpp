@@ -93,6 +93,9 @@ class StreamAudioReader : public AudioReader {
             Decoded& d = decoded(*segment);
             int64_t limit = std::min(end, index_->limit(*segment));
             TRY_VOID(decode_until(d, limit));
+            if (input_->was_cut() || index_->was_cut())
+                return fail(input_->cut_error().code, input_->cut_error().what,
+                            at_time(spec_.path, Time::from_samples(at, rate_)));
             int64_t from = std::max(at, d.first), to = std::min(limit, d.end());
             for (int c = 0; c < channels_ && from < to; ++c)
                 std::copy_n(d.samples[static_cast<size_t>(c)].begin() + (from - d.first), to - from,

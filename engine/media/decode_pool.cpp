@@ -120,7 +120,7 @@ struct DecodePool::Impl {
         }
     }
 
-    Result<PictureRef> decode(const Ref<Media>& media, int stream, Time t, ClipId clip) {
+    Result<PictureRef> decode(const Ref<Media>& media, int stream, Time t, ClipId clip, FrameState* state = nullptr) {
         StreamKey key = stream_key(*media, stream);
         SlotRef slot;
         {
@@ -145,6 +145,7 @@ struct DecodePool::Impl {
         }
         std::lock_guard lock(mutex);
         --slot->busy;
+        if (state && damaged > slot->damaged) *state = FrameState::held;
         slot->damaged = std::max(slot->damaged, damaged);
         if (got)
             cache.keep(key, got.value(), t);
@@ -186,9 +187,10 @@ struct DecodePool::Impl {
 DecodePool::DecodePool(const DecodePoolOptions& options) : impl_(std::make_unique<Impl>(options)) {}
 DecodePool::~DecodePool() = default;
 
-Result<PictureRef> DecodePool::frame(const Ref<Media>& media, int stream, Time t, ClipId clip) {
+Result<PictureRef> DecodePool::frame(const Ref<Media>& media, int stream, Time t, ClipId clip, FrameState* state) {
     VERIFY(media);
-    return impl_->decode(media, stream, t, clip);
+    if (state) *state = FrameState::good;
+    return impl_->decode(media, stream, t, clip, state);
 }
 
 void DecodePool::prefetch(const Ref<Media>& media, int stream, TimeRange range, ClipId clip, uint64_t generation) {

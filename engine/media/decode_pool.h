@@ -17,13 +17,16 @@ struct DecodePoolOptions {
     int decoder_threads = 0;
 };
 
+// held: the frame asked for is damaged and the one before it is shown; said once for each damaged frame a reader meets.
+enum class FrameState : uint8_t { good, held };
+
 class DecodePool {
   public:
     explicit DecodePool(const DecodePoolOptions& options = {});
     ~DecodePool();
 
     // Frame of a medium at its own time, for `clip` (affinity only). Blocking; callable from several threads.
-    Result<PictureRef> frame(const Ref<Media>& media, int stream, Time t, ClipId clip);
+    Result<PictureRef> frame(const Ref<Media>& media, int stream, Time t, ClipId clip, FrameState* state = nullptr);
 
     // The same ahead of need: a stretch of frames the caller is about to ask for in order. The pool decodes ahead on
     // its own threads within its budget and drops what was cancelled. `generation` older than the newest one given is

@@ -118,6 +118,7 @@ struct Input::File {
     int64_t size = 0, at = 0;
     int64_t header_left = INT64_MAX; // bytes that may still be read while the file is being opened
     bool skip = false;               // see Payload
+    bool cut = false;                // see was_cut
     const Input* owner = nullptr;
     AVIOContext* io = nullptr;
 
@@ -169,7 +170,10 @@ struct Input::File {
         do got = ::pread(f->fd, out, n, f->at);
         while (got < 0 && errno == EINTR);
         if (got < 0) return AVERROR(errno);
-        if (got == 0) return AVERROR_EOF; // truncated meanwhile
+        if (got == 0) {
+            f->cut = true;
+            return AVERROR_EOF;
+        }
         f->at += got;
         if (f->header_left != INT64_MAX) f->header_left -= got;
         return static_cast<int>(got);
@@ -403,6 +407,12 @@ int Input::read(AVPacket* packet) {
             return 0;
         if (interrupted(this)) return AVERROR_EXIT;
     }
+}
+
+bool Input::was_cut() const { return file_ && file_->cut; }
+
+Error Input::cut_error() const {
+    return fail(ErrorCode::bad_data, "the file was cut short while it was in use; restore it and try again", path());
 }
 
 int Input::seek(int stream_index, int64_t timestamp) {

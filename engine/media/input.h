@@ -65,6 +65,9 @@ class Input {
 
     // The next packet of any stream not discarded. AVERROR_EOF at the end; other errors as FFmpeg's codes.
     int read(AVPacket* packet);
+    // The file became shorter since it was opened, and a read met the missing part.
+    bool was_cut() const;
+    Error cut_error() const; // to return where was_cut()
     // Only packets of these streams are delivered.
     void select(const std::vector<int>& streams);
     int seek(int stream, int64_t timestamp);

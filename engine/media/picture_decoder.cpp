@@ -54,6 +54,7 @@ Result<void> PictureDecoder::feed() {
     if (!ended_) {
         int code = pending_ ? 0 : input_->read(packet_.get());
         pending_ = false;
+        if (input_->was_cut()) return input_->cut_error();
         if (code == AVERROR(EIO) || code == AVERROR(ESTALE))
             return fail(ErrorCode::io, "reading failed: " + av::error_text(code), input_->path());
         if (code < 0) {

@@ -110,6 +110,7 @@ Result<std::shared_ptr<const PictureIndex>> build(const InputSpec& spec, int str
         next_dts = p.dts + last_duration;
         packets.push_back(p);
     }
+    if (input->was_cut()) return input->cut_error();
     // No key table at all, or none that says anything: believe the bit stream.
     if (look_inside && packets.size() > 2 && (all_keys || !container_keys) &&
         std::find(seen_key.begin(), seen_key.end(), true) != seen_key.end())

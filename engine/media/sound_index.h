@@ -53,7 +53,8 @@ class SoundIndex {
     // The segment after this one if it is known already.
     int64_t limit(const SoundSegment& segment) const;
     bool complete() const { return complete_; }
-    int64_t end() const { return end_; } // so far
+    bool was_cut() const { return input_->was_cut(); } // see Input
+    int64_t end() const { return end_; }               // so far
     // The last segment was decoded: this is where it really ends.
     void correct_end(int64_t end) { end_ = end; }
     // Trims by packet ordinal; none for most.

@@ -61,7 +61,7 @@ class FilmReader : public VideoReader {
         return stream_.duration;
     }
     const PictureStream& stream() const override { return stream_; }
-    int64_t damaged() const override { return damaged_; }
+    int64_t damaged() const override { return damaged_ + (index_ ? 0 : decoder_->damaged_packets()); }
 
   private:
     Error nothing(Time t) const {
@@ -70,6 +70,9 @@ class FilmReader : public VideoReader {
 
     Result<void> need_index() {
         if (index_) return {};
+        if (spec_.sequence_count == 0 && !(TRY(identify(spec_.path)) == decoder_->input().identity()))
+            return fail(ErrorCode::bad_data, "the file was changed while it was in use; import it again", spec_.path);
+        damaged_ += decoder_->damaged_packets();
         index_ = TRY(picture_index(spec_, stream_.index, zero_));
         known_damaged_.assign(index_->start.size(), false);
         if (index_->ordinal) {

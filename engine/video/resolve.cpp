@@ -93,9 +93,20 @@ Result<PictureRef> FrameResolver::media_picture(FrameSource& source, const Seque
                                    [](const Ref<Media>& m, MediaId id) { return m->id < id; });
         if (it != all.end() && (*it)->id == source.media) media = *it;
     }
-    Result<PictureRef> got = media ? pool_.frame(media, source.stream, source.time, source.clip)
+    FrameState state = FrameState::good;
+    Result<PictureRef> got = media ? pool_.frame(media, source.stream, source.time, source.clip, &state)
                                    : fail(ErrorCode::no_input, "the medium is not in the project");
+    const Format& f = sequence.format;
+    std::string clip_name = media ? media->name : "?";
+    auto where = [&] {
+        if (auto place = find_clip(sequence, source.clip)) clip_name = place->placement->clip->name;
+        std::string timecode = timecode_text(f.rate.frame_at(t) + f.start_frame, f.rate, f.drop_frame);
+        return " (clip \"" + clip_name + "\" at " + timecode + ")";
+    };
     if (got) {
+        if (state == FrameState::held && notes)
+            notes->push_back(
+                {source.clip, "damaged frame of " + media->path + ", the one before it is shown" + where()});
         ColourTags colour =
             complete_tags((*got)->colour, media->override_colour, (*got)->width, (*got)->height, (*got)->format);
         source.colour = colour;
@@ -103,11 +114,7 @@ Result<PictureRef> FrameResolver::media_picture(FrameSource& source, const Seque
         if (on_missing_ == OnMissing::hold) last_[source.clip] = picture;
         return picture;
     }
-    std::string clip_name = media ? media->name : "?";
-    if (auto place = find_clip(sequence, source.clip)) clip_name = place->placement->clip->name;
-    const Format& f = sequence.format;
-    std::string timecode = timecode_text(f.rate.frame_at(t) + f.start_frame, f.rate, f.drop_frame);
-    std::string what = got.error().what + " (clip \"" + clip_name + "\" at " + timecode + ")";
+    std::string what = got.error().what + where();
     if (on_missing_ == OnMissing::fail)
         return fail(got.error().code, what, got.error().where.empty() && media ? media->path : got.error().where);
     if (on_missing_ == OnMissing::hold) {
