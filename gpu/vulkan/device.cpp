@@ -9,7 +9,7 @@ namespace tandem::vulkan {
 namespace {
 
 constexpr const char* kValidationLayer = "VK_LAYER_KHRONOS_validation";
-constexpr uint32_t kBindings = 6;
+constexpr uint32_t kStorageBuffers = 6;
 
 VKAPI_ATTR VkBool32 VKAPI_CALL on_debug_message(VkDebugUtilsMessageSeverityFlagBitsEXT, VkDebugUtilsMessageTypeFlagsEXT,
                                                 const VkDebugUtilsMessengerCallbackDataEXT* data, void* user) {
@@ -98,7 +98,7 @@ std::vector<VkPhysicalDevice> Instance::devices() const {
         VkPhysicalDeviceProperties2 p{VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2};
         api_.GetPhysicalDeviceProperties2(d, &p);
         return p.properties.apiVersion < VK_API_VERSION_1_1 ||
-               p.properties.limits.maxPerStageDescriptorStorageBuffers < kBindings || compute_family(api_, d) < 0;
+               p.properties.limits.maxPerStageDescriptorStorageBuffers < kStorageBuffers || compute_family(api_, d) < 0;
     });
     return all;
 }

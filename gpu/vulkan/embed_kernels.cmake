@@ -2,6 +2,13 @@
 set(prelude "#version 450\n#define TANDEM_GLSL\n")
 foreach(part portable ops_math ops_transfer ops_grade ops_blend ops_shape ops_lut ops_convert)
   file(READ ${KERNELS}/${part}.h text)
+  if(part STREQUAL portable) # its GLSL part alone
+    string(FIND "${text}" "#ifdef TANDEM_GLSL" start)
+    string(SUBSTRING "${text}" ${start} -1 text)
+    string(FIND "${text}" "#endif" end)
+    string(SUBSTRING "${text}" 0 ${end} text)
+    string(APPEND text "#endif\n")
+  endif()
   string(APPEND prelude "${text}")
 endforeach()
 file(READ ${VULKAN}/frame.glsl text)

@@ -1,6 +1,6 @@
 // What every kernel of a frame shares: the buffers, decoding of source samples, filtered reading of textures. Stands
-// after the kernel dialect's files. All numbers come from `params` at the dispatch's `base` (frame_plan.cpp writes
-// them), so the text of a kernel depends on structure only.
+// after the kernel dialect's files. All numbers come from the dispatch's params (frame_plan.cpp writes them) at places
+// that are constants of the text, so the text of a kernel depends on structure only.
 layout(local_size_x = 8, local_size_y = 8) in;
 layout(std430, binding = 0) readonly buffer ParamFloats { vec4 params_f[]; };
 layout(std430, binding = 0) readonly buffer ParamInts { ivec4 params_i[]; };
@@ -17,8 +17,8 @@ bool inside(ivec4 r, int x, int y) { return x >= r.x && y >= r.y && x < r.z && y
 
 // Sample code of channel k at column x, row y of its plane; s = the source's description in params.
 float code_at(int s, int k, int x, int y) {
-    ivec4 c = params_i[s + 1 + k]; // byte of (0, 0), bytes a row, bytes a sample, bits below the sample
-    uint mask = uint(params_i[s + 5][k]);
+    ivec4 c = I(s + 1 + k); // byte of (0, 0), bytes a row, bytes a sample, bits below the sample
+    uint mask = uint(I(s + 5)[k]);
     int at = c.x + y * c.y + x * c.z;
     uint word = sources[at >> 2];
     if (mask == 0u) return uintBitsToFloat(word);
@@ -27,10 +27,10 @@ float code_at(int s, int k, int x, int y) {
 
 // Chroma at luma position (x, y), linear between the samples' true positions.
 float chroma_at(int s, int k, int x, int y) {
-    ivec4 shift = params_i[s + 6];
+    ivec4 shift = I(s + 6);
     if (shift.x == 0 && shift.y == 0) return code_at(s, k, x, y);
-    ivec4 size = params_i[s];
-    vec4 sited = params_f[s + 7];
+    ivec4 size = I(s);
+    vec4 sited = F(s + 7);
     float u = (float(x) - sited.x) / float(1 << shift.x);
     float v = (float(y) - sited.y) / float(1 << shift.y);
     int u0 = int(floor(u));
@@ -46,12 +46,12 @@ float chroma_at(int s, int k, int x, int y) {
 
 // R'G'B' of the source's own transfer, straight alpha.
 vec4 decoded(int s, int x, int y) {
-    ivec4 kind = params_i[s + 6]; // chroma shifts x and y, has alpha
+    ivec4 kind = I(s + 6); // chroma shifts x and y, has alpha
     vec4 c = vec4(code_at(s, 0, x, y), chroma_at(s, 1, x, y), chroma_at(s, 2, x, y), 1.0);
-    if (kind.z != 0) c.w = code_at(s, 3, x, y) * params_f[s + 7].z;
-    return op_matrix(c, params_f[s + 8], params_f[s + 9], params_f[s + 10]);
+    if (kind.z != 0) c.w = code_at(s, 3, x, y) * F(s + 7).z;
+    return op_matrix(c, F(s + 8), F(s + 9), F(s + 10));
 }
-vec4 to_primaries(int s, vec4 c) { return op_matrix(c, params_f[s + 11], params_f[s + 12], params_f[s + 13]); }
+vec4 to_primaries(int s, vec4 c) { return op_matrix(c, F(s + 11), F(s + 12), F(s + 13)); }
 
 // A position as whole pixels and a fraction: 32.32 fixed point, so every device finds the same taps.
 struct Spot {
@@ -89,8 +89,8 @@ vec4 texel(ivec4 texture_, ivec4 region, int u, int v) {
     return texel_at(texture_.y + (v - region.y) * texture_.z + u - region.x);
 }
 
-// kind = SampleFilter; d = distance in texels; the table holds Lanczos at steps of 1/256.
-float filter_weight(int kind, float d, float widen, int table) {
+// kind = SampleFilter; d = distance in texels; the tables begin with Lanczos at steps of 1/256.
+float filter_weight(int kind, float d, float widen) {
     d = abs(d) / widen;
     if (kind == 1) return max(0.0, 1.0 - d);
     if (kind == 2) {
@@ -99,14 +99,13 @@ float filter_weight(int kind, float d, float widen, int table) {
     }
     float at = min(d, 3.0) * 256.0;
     int i = int(at);
-    float w0 = params_f[table + (i >> 2)][i & 3];
-    float w1 = params_f[table + ((i + 1) >> 2)][(i + 1) & 3];
-    return mix(w0, w1, at - float(i));
+    vec4 w = luts[i]; // at this step, at the next
+    return mix(w.x, w.y, at - float(i));
 }
 
 // The texture of a sampling op under its geometry at frame pixel (x, y); p = the op's block in params, +1 and on:
 // {mode, texture, stride, taps}, region, {a, b}, {d, e}, {c, f}, outline, its fractions, {widen, footprint},
-// {shift x, shift y, source, filter table}.
+// {shift x, shift y}.
 vec4 filtered(int p, int kind, int x, int y) {
     ivec4 offset = I(p + 5);
     Spot u = spot(I(p + 3), offset.xy, x, y);
@@ -138,17 +137,16 @@ vec4 filtered(int p, int kind, int x, int y) {
     }
     int taps = min(texture_.w, 12);
     int before = taps / 2 - 1;
-    int table = I(p + 9).w;
     float wx[12];
     float total_x = 0.0;
     for (int i = 0; i < taps; ++i) {
-        wx[i] = filter_weight(kind, float(i - before) - fu, size.x, table);
+        wx[i] = filter_weight(kind, float(i - before) - fu, size.x);
         total_x += wx[i];
     }
     vec4 sum = vec4(0.0);
     float total_y = 0.0;
     for (int j = 0; j < taps; ++j) {
-        float wy = filter_weight(kind, float(j - before) - fv, size.y, table);
+        float wy = filter_weight(kind, float(j - before) - fv, size.y);
         vec4 row = vec4(0.0);
         for (int i = 0; i < taps; ++i) row += texel(texture_, region, u0 + i - before, v0 + j - before) * wx[i];
         sum += row * wy;

@@ -40,25 +40,20 @@ class Planner {
     Planner(const FrameProgram& p, std::span<const PictureRef> sources, const FrameRequest& request)
         : p_(p), pictures_(sources), request_(request), space_(working_space(p)), demand_(p.ops.size()),
           values_(p.ops.size()), textures_(p.ops.size()), uses_(p.ops.size()), needed_(sources.size()),
-          source_at_(sources.size(), -1) {}
+          placed_(sources.size()) {}
 
     FramePlan run() {
         split();
         look_back();
-        place_tables();
         for (size_t i = 0; i < pictures_.size(); ++i)
-            if (!needed_[i].empty())
-                source_at_[i] = place_source(out_, *pictures_[i], p_.sources[i].colour, space_.primaries, needed_[i]);
+            if (!needed_[i].empty()) placed_[i] = upload_source(out_, *pictures_[i], needed_[i]);
         for (const Segment& s : segments_) run_segment(s);
         store();
         return std::move(out_);
     }
 
   private:
-    int slot(Slot s) {
-        out_.params.push_back(s);
-        return static_cast<int>(out_.params.size()) - 1;
-    }
+    void slot(Slot s) { out_.params.push_back(s); }
     int slots(int count) {
         out_.params.resize(out_.params.size() + static_cast<size_t>(count));
         return static_cast<int>(out_.params.size()) - count;
@@ -111,7 +106,6 @@ class Planner {
             // An op that several segments compute serves them all.
             u = plan_use(p_, op, width, height, join(u.bounds, wanted));
             if (u.mode == SampleMode::nothing) return;
-            if (u.plan.filter == SampleFilter::lanczos) needs_table_ = true;
             IntRect r = u.mode == SampleMode::filtered ? u.regions.front()
                                                        : IntRect{u.bounds.x0 + u.shift_x, u.bounds.y0 + u.shift_y,
                                                                  u.bounds.x1 + u.shift_x, u.bounds.y1 + u.shift_y};
@@ -122,14 +116,6 @@ class Planner {
         for (int16_t in : {op.a, op.b})
             if (in != kNoValue && std::find(s.inputs.begin(), s.inputs.end(), in) != s.inputs.end())
                 demand_[static_cast<size_t>(in)] = join(demand_[static_cast<size_t>(in)], wanted);
-    }
-
-    void place_tables() {
-        if (!needs_table_) return;
-        table_ = slots(3 * 256 / 4 + 1);
-        for (int i = 0; i < 3 * 256 + 4; ++i)
-            at(table_ + i / 4)[static_cast<size_t>(i % 4)] =
-                std::bit_cast<uint32_t>(static_cast<float>(kernel_weight(SampleFilter::lanczos, i / 256.0, 1)));
     }
 
     Placed new_texture(IntRect region) {
@@ -146,11 +132,16 @@ class Planner {
         out_.dispatches.push_back({std::move(text), base, width, height, after});
     }
     void halve(const Placed& to, int level, bool from_value, const Placed& from) {
-        int base = slot(of(to.region));
+        int base = slots(0);
+        slot(of(to.region));
         slot(of(to.first, width_of(to.region), level, from_value ? 1 : 0));
         slot(of(from.region));
         slot(of(from.first, width_of(from.region), 0, 0));
         dispatch(halve_text(), base, width_of(to.region), height_of(to.region), true);
+    }
+
+    std::array<Slot, kSourceBlock> describe(size_t source) const {
+        return source_slots(placed_[source], *pictures_[source], p_.sources[source].colour, space_.primaries);
     }
 
     Placed make_texture(size_t index) {
@@ -162,9 +153,11 @@ class Planner {
             halve(t, level, true, values_[static_cast<size_t>(op.a)]);
         } else {
             const auto source = static_cast<size_t>(op.source);
-            int base = slot(of(t.region));
-            slot(of(t.first, width_of(t.region), level, source_at_[source]));
+            int base = slots(0);
+            slot(of(t.region));
+            slot(of(t.first, width_of(t.region), level, 0));
             slot(of(u.exists));
+            for (const Slot& d : describe(source)) slot(d);
             dispatch(decode_text(p_.sources[source].colour, space_), base, width_of(t.region), height_of(t.region),
                      false);
         }
@@ -181,8 +174,9 @@ class Planner {
         at(p) = of(u.bounds);
         at(p + 1) = of(static_cast<int>(u.mode), 0, 0, 0);
         if (u.mode == SampleMode::direct) {
-            int source = source_at_[static_cast<size_t>(p_.ops[index].source)];
-            at(p + 9) = of(u.shift_x, u.shift_y, source, 0);
+            at(p + 9) = of(u.shift_x, u.shift_y, 0, 0);
+            auto source = describe(static_cast<size_t>(p_.ops[index].source));
+            std::copy(source.begin(), source.end(), &at(p + kSamplingBlock));
         }
         if (u.mode != SampleMode::filtered) return;
         const Placed& t = textures_[index];
@@ -203,7 +197,6 @@ class Planner {
         at(p + 7) = of_floats(s.outline[0] - whole[0], s.outline[1] - whole[1], s.outline[2] - whole[2],
                               s.outline[3] - whole[3]);
         at(p + 8) = of_floats(s.widen_x, s.widen_y, s.footprint_x, s.footprint_y);
-        at(p + 9) = of(0, 0, 0, table_);
     }
 
     void fill_op(int p, const Op& op) {
@@ -272,8 +265,8 @@ class Planner {
             uint64_t first = out_.takes.output;
             out_.takes.output += words * 4 * static_cast<uint64_t>(rows);
             out_.downloads.push_back({plane, row0, rows, first, words * 4, from, to - from});
-            int base = slot(of(small(first / 4), small(words), small(words), rows));
-            int header = slot(Slot{});
+            int base = slots(0), header = base + 1;
+            slot(of(small(first / 4), small(words), small(words), rows)), slot(Slot{});
             slot(of(result_.region));
             int count = 0;
             for (size_t k = 0; k < f.components; ++k) {
@@ -321,9 +314,7 @@ class Planner {
     std::vector<Placed> textures_; // per op that filters
     std::vector<SampleUse> uses_;
     std::vector<IntRect> needed_; // per source
-    std::vector<int> source_at_;  // its description in params
-    bool needs_table_ = false;
-    int table_ = 0;
+    std::vector<PlacedSource> placed_;
     Placed result_;
     FramePlan out_;
 };

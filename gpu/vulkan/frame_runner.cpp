@@ -7,6 +7,7 @@
 
 namespace tandem::vulkan {
 
+static constexpr size_t kLanczosEntries = 3 * 256 + 1;                   // steps of 1/256, as frame.glsl reads them
 static constexpr uint64_t kWaitNanoseconds = 60ull * 1000 * 1000 * 1000; // longer than any frame: the device hangs
 
 Result<std::unique_ptr<FrameRunner>> FrameRunner::make(std::shared_ptr<Device> device) {
@@ -45,12 +46,12 @@ Result<std::unique_ptr<FrameRunner>> FrameRunner::make(std::shared_ptr<Device> d
     r = api.CreateFence(device->get(), &fence, nullptr, &fence_handle);
     if (r != VK_SUCCESS) return device->failed(r, doing);
     self->fence_ = Fence(api, device->get(), fence_handle);
-    for (size_t i = 0; i < count_; ++i) TRY_VOID(self->reserve(static_cast<Slot>(i), 0));
+    for (size_t i = 0; i < count_; ++i) TRY_VOID(self->reserve(static_cast<Use>(i), 0));
     return self;
 }
 
-Result<void> FrameRunner::reserve(Slot slot, uint64_t bytes) {
-    Pair& pair = buffers_[slot];
+Result<void> FrameRunner::reserve(Use use, uint64_t bytes) {
+    Pair& pair = buffers_[use];
     bytes = std::max<uint64_t>(bytes, 4096);
     if (pair.device.size() >= bytes) return {};
     if (pair.device.size()) bytes = std::min(bytes + bytes / 4, device_->max_buffer_bytes());
@@ -58,9 +59,9 @@ Result<void> FrameRunner::reserve(Slot slot, uint64_t bytes) {
     pair = Pair{}; // the old one first: both may not fit
     rebind_ = true;
     pair.device = TRY(device_->make_buffer(bytes, BufferUse::work));
-    bool host = slot != textures && slot != values;
+    bool host = use != textures && use != values;
     if (host && !device_->unified())
-        pair.host = TRY(device_->make_buffer(bytes, slot == output ? BufferUse::read_back : BufferUse::upload));
+        pair.host = TRY(device_->make_buffer(bytes, use == output ? BufferUse::read_back : BufferUse::upload));
     return {};
 }
 
@@ -68,9 +69,9 @@ Result<std::vector<int>> FrameRunner::place_tables(std::span<const Ref<Lut3dTabl
     auto find = [&](const Ref<Lut3dTable>& t) { return std::find(placed_tables_.begin(), placed_tables_.end(), t); };
     bool all =
         std::all_of(wanted.begin(), wanted.end(), [&](const auto& t) { return find(t) != placed_tables_.end(); });
-    if (!all) {
+    if (!all || !tables_filled_) {
         placed_tables_.clear(), table_first_.clear();
-        uint64_t entries = 0;
+        uint64_t entries = kLanczosEntries;
         for (const auto& t : wanted)
             if (find(t) == placed_tables_.end()) {
                 placed_tables_.push_back(t);
@@ -79,14 +80,20 @@ Result<std::vector<int>> FrameRunner::place_tables(std::span<const Ref<Lut3dTabl
             }
         Result<void> space = reserve(tables, entries * 16);
         if (!space) {
-            placed_tables_.clear();
+            tables_filled_ = false;
             return std::move(space).error();
         }
         auto* to = reinterpret_cast<float*>(buffers_[tables].mapped());
+        for (size_t i = 0; i < kLanczosEntries; ++i)
+            for (size_t next = 0; next < 2; ++next)
+                to[4 * i + next] =
+                    static_cast<float>(kernel_weight(SampleFilter::lanczos, static_cast<double>(i + next) / 256, 1));
+        to += 4 * kLanczosEntries;
         for (const auto& t : placed_tables_)
             for (size_t i = 0; i < t->rgb.size(); i += 3, to += 4)
                 to[0] = t->rgb[i], to[1] = t->rgb[i + 1], to[2] = t->rgb[i + 2], to[3] = 0;
         uploaded_[tables] = entries * 16;
+        tables_filled_ = true;
     }
     std::vector<int> out;
     for (const auto& t : wanted) out.push_back(table_first_[static_cast<size_t>(find(t) - placed_tables_.begin())]);
@@ -112,7 +119,8 @@ Result<void> FrameRunner::bind_buffers() {
         infos[i] = {buffers_[i].device.get(), 0, VK_WHOLE_SIZE};
         writes[i] = {VK_STRUCTURE_TYPE_WRITE_DESCRIPTOR_SET};
         writes[i].dstSet = set_, writes[i].dstBinding = i, writes[i].descriptorCount = 1;
-        writes[i].descriptorType = VK_DESCRIPTOR_TYPE_STORAGE_BUFFER, writes[i].pBufferInfo = &infos[i];
+        writes[i].descriptorType = VK_DESCRIPTOR_TYPE_STORAGE_BUFFER;
+        writes[i].pBufferInfo = &infos[i];
     }
     device_->api().UpdateDescriptorSets(device_->get(), count_, writes.data(), 0, nullptr);
     rebind_ = false;

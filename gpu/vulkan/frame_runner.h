@@ -14,7 +14,8 @@ class FrameRunner {
   public:
     static Result<std::unique_ptr<FrameRunner>> make(std::shared_ptr<Device> device);
 
-    // Puts the tables in the tables buffer; gives where each stands. Kept while the same tables come again.
+    // Puts the tables in the tables buffer, behind the one of the Lanczos filter; gives where each stands. Kept while
+    // the same tables come again.
     Result<std::vector<int>> place_tables(std::span<const Ref<Lut3dTable>> tables);
     // Whether the plan fits the device's limits.
     bool fits(const FramePlan& plan) const;
@@ -25,7 +26,7 @@ class FrameRunner {
     uint64_t dispatches() const { return dispatches_; }
 
   private:
-    enum Slot : size_t { params, sources, textures, values, tables, output, count_ };
+    enum Use : size_t { params, sources, textures, values, tables, output, count_ };
     // A buffer of the device and the host's side of it: the same one where memory is unified.
     struct Pair {
         Buffer device, host;
@@ -33,7 +34,7 @@ class FrameRunner {
     };
 
     FrameRunner() = default;
-    Result<void> reserve(Slot slot, uint64_t bytes);
+    Result<void> reserve(Use use, uint64_t bytes);
     Result<void> bind_buffers();
     Result<void> record(const FramePlan& plan);
     Result<void> submit();
@@ -46,7 +47,7 @@ class FrameRunner {
     VkCommandBuffer commands_ = VK_NULL_HANDLE;
     Fence fence_;
     std::array<Pair, count_> buffers_;
-    bool rebind_ = true;
+    bool rebind_ = true, tables_filled_ = false;
     std::vector<Ref<Lut3dTable>> placed_tables_;
     std::vector<int> table_first_;
     std::array<uint64_t, count_> uploaded_{}; // bytes to copy to the device in the next run

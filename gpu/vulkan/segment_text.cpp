@@ -6,6 +6,7 @@
 #include <array>
 
 #include "gpu/device/colour_matrices.h"
+#include "gpu/vulkan/kernel_source.h"
 #include "gpu/vulkan/kernel_text.h"
 
 namespace tandem::vulkan {
@@ -23,8 +24,8 @@ std::string source_function(const std::string& name, const ColourTags& tags, con
     bool same_light =
         canonical(tags.transfer) == space.transfer && tags.primaries == space.primaries && tags.matrix != Matrix::ictcp;
     if (space.linear || !same_light) {
-        text += "    c = to_primaries(s, op_linear(c, " + number(static_cast<int>(canonical(tags.transfer))) + "));\n";
-        if (!space.linear) text += "    c = op_coded(c, " + number(static_cast<int>(space.transfer)) + ");\n";
+        text += "    c = to_primaries(s, " + fixed("op_linear", static_cast<int>(canonical(tags.transfer))) + "(c));\n";
+        if (!space.linear) text += "    c = " + fixed("op_coded", static_cast<int>(space.transfer)) + "(c);\n";
     }
     return text + "    return op_premultiply(c);\n}\n";
 }
@@ -50,7 +51,8 @@ class Composer {
   public:
     Composer(const FrameProgram& p, const Segment& s) : p_(p), s_(s), space_(working_space(p)), forms_(p.ops.size()) {
         working_ = space_.linear ? Light::linear : Light::display;
-        transfer_ = number(static_cast<int>(space_.transfer));
+        linear_ = fixed("op_linear", static_cast<int>(space_.transfer));
+        coded_ = fixed("op_coded", static_cast<int>(space_.transfer));
         out_.input_block.assign(s.inputs.size(), -1);
         out_.slots = 2;
     }
@@ -63,7 +65,7 @@ class Composer {
             bool straight = finish == Finish::codes && info(p_.target.format).has_alpha;
             result = want(f, working_, straight ? Alpha::straight : Alpha::premultiplied);
             // Over black, premultiplied colour is the colour.
-            if (finish == Finish::codes && space_.linear) result = fresh("op_coded(" + result + ", " + transfer_ + ")");
+            if (finish == Finish::codes && space_.linear) result = fresh(coded_ + "(" + result + ")");
         }
         if (finish == Finish::codes) {
             int e = out_.finish_block = block(3);
@@ -99,8 +101,7 @@ class Composer {
         Light other_light = light == Light::linear ? Light::display : Light::linear;
         if (f.at(light, other_alpha).empty()) {
             std::string from = want(f, other_light, Alpha::straight);
-            const char* convert = light == Light::linear ? "op_linear(" : "op_coded(";
-            f.at(light, Alpha::straight) = fresh(convert + from + ", " + transfer_ + ")");
+            f.at(light, Alpha::straight) = fresh((light == Light::linear ? linear_ : coded_) + "(" + from + ")");
             if (alpha == Alpha::straight) return slot;
         }
         const char* convert = alpha == Alpha::straight ? "op_unpremultiply(" : "op_premultiply(";
@@ -166,16 +167,16 @@ class Composer {
         case OpCode::sample:
         case OpCode::resample: {
             std::string source = op.code == OpCode::sample ? source_name(op.source) : "";
-            p = block(kSamplingBlock);
+            p = block(kSamplingBlock + (source.empty() ? 0 : kSourceBlock));
             plain = fresh("vec4(0.0)");
             line("if (inside(" + ints(p) + ", x, y)) {");
             if (!source.empty()) {
                 std::string d = ints(p + 9);
-                line("    if (" + ints(p + 1) + ".x == 1) " + plain + " = " + source + "(" + d + ".z, x + " + d +
-                     ".x, y + " + d + ".y);");
+                line("    if (" + ints(p + 1) + ".x == 1) " + plain + " = " + source + "(" +
+                     number(p + kSamplingBlock) + ", x + " + d + ".x, y + " + d + ".y);");
             }
-            line("    if (" + ints(p + 1) + ".x == 2) " + plain + " = filtered(" + number(p) + ", " +
-                 number(static_cast<int>(op.filter)) + ", x, y);");
+            line("    if (" + ints(p + 1) + ".x == 2) " + plain + " = " +
+                 fixed("filtered", static_cast<int>(op.filter)) + "(" + number(p) + ", x, y);");
             line("}");
             break;
         }
@@ -207,10 +208,11 @@ class Composer {
             p = block(5);
             std::string mix = floats(p + 1), name = fresh("vec4(0.0)");
             // Which light the table takes is a number, so both ways are here.
-            std::string there = space_.linear ? "if (" + mix + ".y <= 0.5) t = op_coded(t, " + transfer_ + ");"
-                                              : "if (" + mix + ".y > 0.5) t = op_linear(t, " + transfer_ + ");";
-            std::string back = space_.linear ? "if (" + mix + ".y <= 0.5) t = op_linear(t, " + transfer_ + ");"
-                                             : "if (" + mix + ".y > 0.5) t = op_coded(t, " + transfer_ + ");";
+            std::string linear = "t = " + linear_ + "(t);", coded = "t = " + coded_ + "(t);";
+            std::string there =
+                space_.linear ? "if (" + mix + ".y <= 0.5) " + coded : "if (" + mix + ".y > 0.5) " + linear;
+            std::string back =
+                space_.linear ? "if (" + mix + ".y <= 0.5) " + linear : "if (" + mix + ".y > 0.5) " + coded;
             line("if (inside(" + ints(p) + ", x, y)) {");
             line("    vec4 t = " + in + ";");
             line("    " + there);
@@ -233,13 +235,14 @@ class Composer {
             std::string a = want(input(op.a), working_, Alpha::premultiplied);
             std::string b = want(input(op.b), working_, Alpha::premultiplied);
             p = block(3);
-            std::string variant = number(op.variant), two = "(" + a + ", " + b + ", ";
+            std::string two = "(" + a + ", " + b;
             if (op.code == OpCode::blend)
-                plain = bounded(p, "op_blend" + two + variant + ")");
+                plain = bounded(p, fixed("op_blend", op.variant) + two + ")");
             else if (op.code == OpCode::dissolve)
-                plain = bounded(p, "op_mix" + two + floats(p + 1) + ".x)");
+                plain = bounded(p, "op_mix" + two + ", " + floats(p + 1) + ".x)");
             else
-                plain = bounded(p, "op_mix" + two + "wipe_mask(" + variant + ", px, py" + args(p, 2) + "))");
+                plain =
+                    bounded(p, "op_mix" + two + ", " + fixed("wipe_mask", op.variant) + "(px, py" + args(p, 2) + "))");
             break;
         }
         }
@@ -254,7 +257,7 @@ class Composer {
     Forms none_;                   // of a missing input
     std::vector<ColourTags> tags_; // of source_N
     Light working_ = Light::linear;
-    std::string transfer_, body_, functions_;
+    std::string linear_, coded_, body_, functions_; // conversions of the target's transfer; text
     int names_ = 0;
     SegmentText out_;
 };

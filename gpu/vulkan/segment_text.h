@@ -34,9 +34,10 @@ struct SegmentText {
 };
 SegmentText segment_text(const FrameProgram& program, const Segment& segment, Finish finish);
 
-inline constexpr int kSamplingBlock = 10; // slots
+// Slots of a sampling op; a sample's source is described in the slots that follow.
+inline constexpr int kSamplingBlock = 10, kSourceBlock = 14;
 
-// The function `name`(source, x, y) -> premultiplied working colour of a source with these tags and model.
+// The function `name`(place of its description, x, y) -> premultiplied working colour of a source with these tags.
 std::string source_function(const std::string& name, const ColourTags& tags, const WorkingSpace& space);
 std::string decode_text(const ColourTags& tags, const WorkingSpace& space);
 std::string halve_text();

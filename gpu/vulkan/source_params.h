@@ -15,8 +15,15 @@ enum class Axis : uint8_t { across, down };
 // Luma position of the first chroma sample, in pixel indices.
 double chroma_position(ChromaSiting siting, Axis axis, int shift);
 
-// Plans the upload of the samples that `rect` (pixels of the picture) needs, and describes them in the plan's params
-// (read by decoded() of frame.glsl). Gives the index of the description.
-int place_source(FramePlan& plan, const Picture& picture, const ColourTags& tags, Primaries working, IntRect rect);
+// Where the planes of a picture lie in the sources buffer: the byte of (0, 0), which may lie before it, and bytes a
+// row.
+struct PlacedSource {
+    std::array<int, 4> origin{}, stride{};
+};
+// Plans the upload of the samples that `rect` (pixels of the picture) needs.
+PlacedSource upload_source(FramePlan& plan, const Picture& picture, IntRect rect);
+// The description that decoded() of frame.glsl reads.
+std::array<Slot, kSourceBlock> source_slots(const PlacedSource& placed, const Picture& picture, const ColourTags& tags,
+                                            Primaries working);
 
 } // namespace tandem::vulkan
