@@ -2,6 +2,7 @@
 #include "engine/media/orientation.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <fstream>
 #include <numbers>
@@ -109,9 +110,34 @@ int of_chunks(Bytes b, size_t at, bool png) {
     return 1;
 }
 
+// Body of the first box of this name among those that b holds; empty where there is none.
+Bytes box(Bytes b, std::string_view name) {
+    while (b.size() >= 8) {
+        size_t length = number(b, 0, 4, true);
+        if (length < 8 || length > b.size()) break;
+        if (starts(b.subspan(4), name)) return b.subspan(8, length - 8);
+        b = b.subspan(length);
+    }
+    return {};
+}
+
+// AVIF (ISO/IEC 23008-12, 6.5.10 and 6.5.12): irot turns anticlockwise by quarters, then imir mirrors, 0 top and
+// bottom, 1 left and right; as the EXIF value of the same effect (mirrored left and right first, then turned).
+int of_avif(Bytes b) {
+    Bytes meta = box(b, "meta");
+    if (meta.size() < 4) return 1;
+    Bytes properties = box(box(meta.subspan(4), "iprp"), "ipco"), turn = box(properties, "irot"),
+          mirror = box(properties, "imir");
+    int quarters = turn.empty() ? 0 : turn[0] & 3; // anticlockwise
+    if (mirror.empty()) return std::array{1, 8, 3, 6}[static_cast<size_t>(quarters)];
+    if (!(mirror[0] & 1)) quarters = (quarters + 2) & 3;
+    return std::array{2, 7, 4, 5}[static_cast<size_t>(quarters)];
+}
+
 } // namespace
 
 int exif_orientation(Bytes b) {
+    if (starts(part(b, 4, 8), "ftypavif")) return of_avif(b);
     if (starts(b, "\xFF\xD8")) return of_jpeg(b);
     if (starts(b, "\x89PNG")) return of_chunks(b, 8, true);
     if (starts(b, "RIFF") && starts(part(b, 8, 4), "WEBP")) return of_chunks(b, 12, false);

@@ -19,7 +19,7 @@ struct Orientation {
 Orientation orientation_of_matrix(std::span<const int32_t, 9> matrix);
 // EXIF tag 0x0112, 1..8; anything else is upright.
 Orientation orientation_of_exif(int value);
-// The EXIF orientation of a JPEG, PNG, WebP or TIFF file, 1 where it says nothing. Reads its first 256 KiB at most and
+// The EXIF orientation of a JPEG, PNG, WebP or TIFF file, or of an AVIF's turn and mirror; 1 where it says nothing. Reads its first 256 KiB at most and
 // trusts no length in it.
 int exif_orientation(const std::string& path);
 // The same of bytes in memory.
