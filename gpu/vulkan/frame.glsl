@@ -15,40 +15,45 @@ layout(push_constant) uniform Push { int base; };
 
 bool inside(ivec4 r, int x, int y) { return x >= r.x && y >= r.y && x < r.z && y < r.w; }
 
-// Sample code of channel k at column x, row y of its plane; s = the source's description in params.
-float code_at(int s, int k, int x, int y) {
-    ivec4 c = I(s + 1 + k); // byte of (0, 0), bytes a row, bytes a sample, bits below the sample
-    uint mask = uint(I(s + 5)[k]);
-    int at = c.x + y * c.y + x * c.z;
+// Sample code at byte `at` of the sources: a word of up to 16 bits, or a float where the mask is 0.
+float code_at(int at, int shift, uint mask) {
     uint word = sources[at >> 2];
     if (mask == 0u) return uintBitsToFloat(word);
-    return float((word >> (uint(at & 3) * 8u + uint(c.w))) & mask);
+    return float((word >> uint((at & 3) * 8 + shift)) & mask);
 }
 
-// Chroma at luma position (x, y), linear between the samples' true positions.
-float chroma_at(int s, int k, int x, int y) {
-    ivec4 shift = I(s + 6);
-    if (shift.x == 0 && shift.y == 0) return code_at(s, k, x, y);
-    ivec4 size = I(s);
-    vec4 sited = F(s + 7);
-    float u = (float(x) - sited.x) / float(1 << shift.x);
-    float v = (float(y) - sited.y) / float(1 << shift.y);
-    int u0 = int(floor(u));
-    int v0 = int(floor(v));
-    int xa = clamp(u0, 0, size.z - 1);
-    int xb = clamp(u0 + 1, 0, size.z - 1);
-    int ya = clamp(v0, 0, size.w - 1);
-    int yb = clamp(v0 + 1, 0, size.w - 1);
-    float top = mix(code_at(s, k, xa, ya), code_at(s, k, xb, ya), u - float(u0));
-    if (shift.y == 0) return top;
-    return mix(top, mix(code_at(s, k, xa, yb), code_at(s, k, xb, yb), u - float(u0)), v - float(v0));
-}
-
-// R'G'B' of the source's own transfer, straight alpha.
+// R'G'B' of the source's own transfer, straight alpha. s = the source's description: {size, chroma size}, a channel each
+// {byte of (0, 0), bytes a row, bytes a sample, bits below it}, masks, {chroma shifts, has alpha}, {position of the first
+// chroma sample, alpha scale}, decode matrix, primaries.
 vec4 decoded(int s, int x, int y) {
-    ivec4 kind = I(s + 6); // chroma shifts x and y, has alpha
-    vec4 c = vec4(code_at(s, 0, x, y), chroma_at(s, 1, x, y), chroma_at(s, 2, x, y), 1.0);
-    if (kind.z != 0) c.w = code_at(s, 3, x, y) * F(s + 7).z;
+    ivec4 mask = I(s + 5);
+    ivec4 kind = I(s + 6);
+    vec4 sited = F(s + 7);
+    ivec4 c0 = I(s + 1);
+    ivec4 c1 = I(s + 2);
+    ivec4 c2 = I(s + 3);
+    ivec4 size = I(s);
+    vec4 c = vec4(code_at(c0.x + y * c0.y + x * c0.z, c0.w, uint(mask.x)), 0.0, 0.0, 1.0);
+    // Chroma, linear between the samples' true positions; a loop, as the number of samples is not structure.
+    float u = (float(x) - sited.x) / float(1 << kind.x);
+    float v = (float(y) - sited.y) / float(1 << kind.y);
+    float u0 = floor(u);
+    float v0 = floor(v);
+    int across = kind.x > 0 ? 2 : 1;
+    int taps = kind.y > 0 ? 2 * across : across;
+    for (int i = 0; i < taps; ++i) {
+        int right = i % across;
+        int down = i / across;
+        int cx = clamp(int(u0) + right, 0, size.z - 1);
+        int cy = clamp(int(v0) + down, 0, size.w - 1);
+        float w = (right != 0 ? u - u0 : u0 + 1.0 - u) * (down != 0 ? v - v0 : v0 + 1.0 - v);
+        c.y += code_at(c1.x + cy * c1.y + cx * c1.z, c1.w, uint(mask.y)) * w;
+        c.z += code_at(c2.x + cy * c2.y + cx * c2.z, c2.w, uint(mask.z)) * w;
+    }
+    if (kind.z != 0) {
+        ivec4 c3 = I(s + 4);
+        c.w = code_at(c3.x + y * c3.y + x * c3.z, c3.w, uint(mask.w)) * sited.z;
+    }
     return op_matrix(c, F(s + 8), F(s + 9), F(s + 10));
 }
 vec4 to_primaries(int s, vec4 c) { return op_matrix(c, F(s + 11), F(s + 12), F(s + 13)); }
@@ -135,24 +140,19 @@ vec4 filtered(int p, int kind, int x, int y) {
         vec4 bottom = mix(texel(texture_, region, u0, v0 + 1), texel(texture_, region, u0 + 1, v0 + 1), fu);
         return mix(top, bottom, fv) * cover;
     }
-    int taps = min(texture_.w, 12);
+    int taps = texture_.w;
     int before = taps / 2 - 1;
-    float wx[12];
-    float total_x = 0.0;
-    for (int i = 0; i < taps; ++i) {
-        wx[i] = filter_weight(kind, float(i - before) - fu, size.x);
-        total_x += wx[i];
-    }
     vec4 sum = vec4(0.0);
-    float total_y = 0.0;
+    float total = 0.0;
     for (int j = 0; j < taps; ++j) {
         float wy = filter_weight(kind, float(j - before) - fv, size.y);
-        vec4 row = vec4(0.0);
-        for (int i = 0; i < taps; ++i) row += texel(texture_, region, u0 + i - before, v0 + j - before) * wx[i];
-        sum += row * wy;
-        total_y += wy;
+        for (int i = 0; i < taps; ++i) {
+            float w = wy * filter_weight(kind, float(i - before) - fu, size.x);
+            sum += texel(texture_, region, u0 + i - before, v0 + j - before) * w;
+            total += w;
+        }
     }
-    return sum * (cover / (total_x * total_y));
+    return sum * (cover / total);
 }
 
 // 3D table; p: {first entry, size}, domain minimum, 1 / domain size.

@@ -14,6 +14,9 @@ namespace tandem::test {
 using Compare = std::function<void(const BuildProgram&, const std::string&, double)>;
 inline constexpr double kOracleLimit = 1.0 / 1024;
 
+// Where nothing is filtered: the cheapest kernel to compile.
+inline constexpr SampleFilter kPlain = SampleFilter::nearest;
+
 inline ColourTags tags_for(PixelFormat format) {
     ColourTags t = kRec709;
     if (info(format).model == ColourModel::rgb) t = kSrgbFull;
@@ -24,7 +27,7 @@ inline void input_formats(const Compare& compare) {
     for (int i = 1; i <= static_cast<int>(PixelFormat::gbrapf32le); ++i) {
         auto format = static_cast<PixelFormat>(i);
         BuildProgram b(75, 22, PixelFormat::gbrp10le, kSrgbFull);
-        b.sample(b.source(make_picture(format, 75, 22, tags_for(format), 7), tags_for(format)));
+        b.sample(b.source(make_picture(format, 75, 22, tags_for(format), 7), tags_for(format)), {}, kPlain);
         compare(b, std::string("in ") + info(format).name, kOracleLimit);
     }
 }
@@ -34,7 +37,7 @@ inline void output_formats(const Compare& compare) {
         auto format = static_cast<PixelFormat>(i);
         BuildProgram b(300, 22, format, tags_for(format));
         int16_t s = b.source(make_picture(PixelFormat::yuv444p12le, 300, 22, kRec709, 3), kRec709);
-        b.unary(OpCode::saturation, b.sample(s), {{0.8f, 0.2126f, 0.7152f, 0.0722f}});
+        b.unary(OpCode::saturation, b.sample(s, {}, kPlain), {{0.8f, 0.2126f, 0.7152f, 0.0722f}});
         compare(b, std::string("out ") + info(format).name, kOracleLimit);
     }
 }
@@ -45,7 +48,7 @@ inline void sitings(const Compare& compare) {
         t.siting = static_cast<ChromaSiting>(siting);
         BuildProgram b(280, 34, PixelFormat::yuv420p10le, t);
         int16_t s = b.source(make_picture(PixelFormat::yuv420p10le, 280, 34, t, 5), t);
-        b.unary(OpCode::exposure, b.sample(s), {{0.9f, 0, 0, 0}});
+        b.unary(OpCode::exposure, b.sample(s, {}, kPlain), {{0.9f, 0, 0, 0}});
         compare(b, "siting " + std::to_string(siting), kOracleLimit);
     }
 }
@@ -60,7 +63,7 @@ inline void colours(const Compare& compare) {
             BuildProgram b(64, 16, PixelFormat::yuv444p10le, into ? other : kRec709);
             int16_t s = b.source(make_picture(PixelFormat::yuv444p10le, 64, 16, into ? kRec709 : other, 9),
                                  into ? kRec709 : other);
-            b.sample(s, {});
+            b.sample(s, {}, kPlain);
             // PQ's light goes up to 49 times white.
             compare(b, "transfer " + std::to_string(static_cast<int>(t)) + (into ? " out" : " in"), 49.0 / 1024);
         }
@@ -69,7 +72,7 @@ inline void colours(const Compare& compare) {
         ColourTags t = kRec709;
         t.matrix = m;
         BuildProgram b(64, 16, PixelFormat::yuv444p10le, kRec709);
-        b.sample(b.source(make_picture(PixelFormat::yuv444p10le, 64, 16, t, 2), t));
+        b.sample(b.source(make_picture(PixelFormat::yuv444p10le, 64, 16, t, 2), t), {}, kPlain);
         compare(b, "matrix " + std::to_string(static_cast<int>(m)), kOracleLimit);
     }
 }
@@ -116,15 +119,16 @@ inline void blends_and_wipes(const Compare& compare) {
     for (int mode = 0; mode < static_cast<int>(BlendMode::count_); ++mode) {
         BuildProgram b(70, 40, PixelFormat::yuv444p, kRec709);
         b.program.space = mode & 1 ? BlendSpace::display : BlendSpace::linear;
-        int16_t a = b.sample(b.source(make_picture(PixelFormat::yuva444p10le, 70, 40, kRec709, 1), kRec709));
-        int16_t c = b.sample(b.source(make_picture(PixelFormat::rgba, 70, 40, kSrgbFull, 2), kSrgbFull));
+        int16_t a =
+            b.sample(b.source(make_picture(PixelFormat::yuva444p10le, 70, 40, kRec709, 1), kRec709), {}, kPlain);
+        int16_t c = b.sample(b.source(make_picture(PixelFormat::rgba, 70, 40, kSrgbFull, 2), kSrgbFull), {}, kPlain);
         b.binary(OpCode::blend, mode, a, c);
         // Dodge and burn divide by what may be nearly nothing.
         compare(b, "blend " + std::to_string(mode), mode == 8 || mode == 9 ? 0.02 : 1.0 / 1024);
     }
     for (int kind = 1; kind <= 7; ++kind) {
         BuildProgram b(70, 40, PixelFormat::yuv444p, kRec709);
-        int16_t a = b.sample(b.source(make_picture(PixelFormat::yuv420p, 70, 40, kRec709, 1), kRec709));
+        int16_t a = b.sample(b.source(make_picture(PixelFormat::yuv420p, 70, 40, kRec709, 1), kRec709), {}, kPlain);
         int16_t c = b.op(
             {.code = OpCode::gradient, .opaque = true},
             {{0.1f, 0.2f, 0.9f, 1.0f}, {0.9f, 0.6f, 0.1f, 0.5f}, {5, 5, 0.01f, 0.006f}, {float(kind & 1), 0, 0, 0}});
