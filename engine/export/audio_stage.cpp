@@ -30,8 +30,8 @@ bool has_sound(const Sequence& sequence) {
 Result<std::vector<AudioStage::Output>> AudioStage::prepare(const ExportJob& job, const ExportTarget& target) {
     std::vector<Output> outputs;
     const Format& f = job.sequence->format;
-    // A film without any sound clip gets no silent track.
-    if (job.preset.video.enabled && !has_sound(*job.sequence)) return outputs;
+    // A film without any sound clip gets no sound track, but where the preset wants a silent one.
+    if (job.preset.video.enabled && !job.preset.container.silence && !has_sound(*job.sequence)) return outputs;
     for (const auto& settings : job.preset.audio) {
         if (settings.codec == "none") continue;
         Output o;

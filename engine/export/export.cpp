@@ -68,6 +68,7 @@ class Export {
     Result<ExportReport> run() {
         TRY_VOID(check_job());
         target_ = TRY(decide_target(*job_.project, *job_.sequence, job_.preset, job_.range));
+        TRY_VOID(check_length());
         place_ = TRY(OutputPlace::plan(job_, target_.frames));
         auto done = work();
         if (!done) {
@@ -86,12 +87,38 @@ class Export {
         return {};
     }
 
+    Result<void> check_length() const {
+        const LimitSettings& l = job_.preset.limits;
+        double seconds = target_.length.seconds();
+        if (seconds >= l.min_seconds && (l.max_seconds == 0 || seconds <= l.max_seconds)) return {};
+        char text[200];
+        std::snprintf(text, sizeof text,
+                      "the film lasts %.2f s and the preset allows %g to %g s; choose a range or set limits.duration",
+                      seconds, l.min_seconds, l.max_seconds);
+        return fail(ErrorCode::usage, text, job_.preset.id);
+    }
+
+    // Looked at while writing, so that a film far too large ends early, and once more at the end.
+    Result<void> check_size(int64_t bytes) const {
+        const int64_t most = job_.preset.limits.max_bytes;
+        if (most == 0 || bytes <= most) return {};
+        return fail(ErrorCode::config,
+                    "the film is larger than the preset's limits.bytes of " + std::to_string(most) +
+                        "; set a lower bit rate or a higher crf, or shorten it",
+                    job_.output);
+    }
+
     Result<ExportReport> work() {
         start_ = Clock::now();
         if (av_log_get_level() > AV_LOG_ERROR) av_log_set_level(AV_LOG_ERROR);
         TRY_VOID(open());
         TRY_VOID(run_stages());
-        if (writer_) TRY_VOID(writer_->finish());
+        if (writer_) {
+            TRY_VOID(writer_->finish());
+            std::error_code ec;
+            auto bytes = std::filesystem::file_size(place_.part(), ec);
+            if (!ec) TRY_VOID(check_size(static_cast<int64_t>(bytes)));
+        }
         ExportReport report;
         report.verify = TRY(verify());
         TRY_VOID(place_.publish(target_.frames));
@@ -143,11 +170,13 @@ class Export {
         // Frames pass once from first to last: only what several clips show at once is worth keeping.
         DecodePool pool({.frame_cache_bytes = size_t{32} << 20, .decoder_threads = job_.threads});
         std::optional<VideoStages> video;
-        int64_t image = 0;
+        int64_t image = 0, written = 0;
         bool numbered = place_.images() && place_.part().find('%') != std::string::npos;
         if (encoder_) {
             av_out::PacketSink sink = [&](AVPacket& p) -> Result<void> {
                 if (!writer_) return write_image(place_.part(), numbered ? ++image : 0, p);
+                written += p.size;
+                TRY_VOID(check_size(written));
                 return writer_->write(video_stream_, p);
             };
             video.emplace(job_, target_, *assets, pool, *encoder_, sink, state_);
@@ -224,15 +253,16 @@ class Export {
         want.mux = job_.preset.container.mux;
         bool mov = want.mux == "mp4" || want.mux == "mov" || want.mux == "m4a";
         want.faststart = mov && job_.preset.container.faststart;
-        want.no_edit_lists = mov && !job_.preset.container.edit_lists;
+        want.no_edit_lists = mov && (!job_.preset.container.edit_lists || job_.preset.verify.no_edit_lists);
         want.same_start = mov;
         if (writer_) want.packet_digests = writer_->digests();
         if (place_.images() && place_.part().find('%') == std::string::npos) {
             want.duration.reset(), want.rate.reset(), want.mux.clear();
         }
         bool set = place_.images() && place_.part().find('%') != std::string::npos;
-        auto report = TRY(set ? verify_images(place_.part(), 1, want, job_.cancel, VerifyDepth::quick)
-                              : verify_file(place_.part(), want, job_.cancel, VerifyDepth::quick));
+        VerifyDepth depth = job_.preset.verify.everything ? VerifyDepth::full : VerifyDepth::quick;
+        auto report = TRY(set ? verify_images(place_.part(), 1, want, job_.cancel, depth)
+                              : verify_file(place_.part(), want, job_.cancel, depth));
         if (!report.problems.empty()) {
             std::string text = "the written file failed verification: ";
             for (size_t i = 0; i < report.problems.size() && i < 4; ++i) text += (i ? "; " : "") + report.problems[i];

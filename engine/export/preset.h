@@ -64,7 +64,22 @@ struct ContainerSettings {
     bool faststart = true;
     bool edit_lists = true;
     bool chapters = true;
+    bool silence = false; // a film without any sound clip gets silent sound tracks instead of none
     friend bool operator==(const ContainerSettings&, const ContainerSettings&) = default;
+};
+
+// What the place of delivery takes. An export outside these bounds is an error.
+struct LimitSettings {
+    double min_seconds = 0, max_seconds = 0; // 0 = none
+    int64_t max_bytes = 0;                   // of the file; 0 = none
+    friend bool operator==(const LimitSettings&, const LimitSettings&) = default;
+};
+
+// What the check of the finished file asks beyond what every export is checked for.
+struct VerifySettings {
+    bool everything = false;    // all frames are decoded and loudness is measured
+    bool no_edit_lists = false; // MP4 and QuickTime
+    friend bool operator==(const VerifySettings&, const VerifySettings&) = default;
 };
 
 struct Preset {
@@ -73,6 +88,8 @@ struct Preset {
     VideoSettings video;
     std::vector<AudioSettings> audio;
     ContainerSettings container;
+    LimitSettings limits;
+    VerifySettings verify;
     std::string name = "{project}_{preset}.{ext}";
     std::vector<std::pair<std::string, std::string>> metadata;
     std::string extension() const; // without the dot

@@ -183,6 +183,16 @@ Json cap_json(const VideoSettings& v) {
     return {{"table", rows}};
 }
 
+// [least, most] seconds; 0 = no bound.
+bool read_duration(const Json& j, LimitSettings& out) {
+    double from = 0, to = 0;
+    if (!j.is_array() || j.size() != 2 || !read_number(j[0], 0, 1e6, from) || !read_number(j[1], 0, 1e6, to))
+        return false;
+    if (to > 0 && from > to) return false;
+    out.min_seconds = from, out.max_seconds = to;
+    return true;
+}
+
 using P = Preset;
 using J = const Json&;
 
@@ -273,6 +283,29 @@ constexpr PresetKey<Preset> kPresetKeys[] = {
      [](const P& p) -> Json { return p.container.edit_lists; }},
     {"container.chapters", "true or false", [](P& p, J j) { return read_bool(j, p.container.chapters); },
      [](const P& p) -> Json { return p.container.chapters; }},
+    {"container.silence", "true or false", [](P& p, J j) { return read_bool(j, p.container.silence); },
+     [](const P& p) -> Json { return p.container.silence; }},
+    {"limits.duration", "[from, to] in seconds, 0 for no bound", [](P& p, J j) { return read_duration(j, p.limits); },
+     [](const P& p) -> Json {
+         return {p.limits.min_seconds, p.limits.max_seconds};
+     }},
+    {"limits.bytes", "a whole number, 0 for no bound",
+     [](P& p, J j) {
+         double v = 0;
+         if (!read_number(j, 0, 9e15, v) || v != std::floor(v)) return false;
+         return p.limits.max_bytes = static_cast<int64_t>(v), true;
+     },
+     [](const P& p) -> Json { return p.limits.max_bytes; }},
+    // Every export is checked to the frame; the word may be said.
+    {"verify.frames", "the word exact", [](P&, J j) { return j == "exact"; }, [](const P&) -> Json { return nullptr; }},
+    {"verify.depth", "quick or full",
+     [](P& p, J j) {
+         if (j != "quick" && j != "full") return false;
+         return p.verify.everything = j == "full", true;
+     },
+     [](const P& p) -> Json { return p.verify.everything ? "full" : "quick"; }},
+    {"verify.noElst", "true or false", [](P& p, J j) { return read_bool(j, p.verify.no_edit_lists); },
+     [](const P& p) -> Json { return p.verify.no_edit_lists; }},
     {"name", "a file name pattern without folders",
      [](P& p, J j) {
          std::string text;

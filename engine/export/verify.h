@@ -29,7 +29,8 @@ struct VerifyExpect {
     std::string mux;
 };
 
-// quick: every packet is read and checked, the first frames and the last group of pictures are decoded; no loudness.
+// quick: every packet is read and checked, the first frames and the last group of pictures (of a long one the first 30)
+// are decoded; no loudness.
 // full: everything is decoded.
 enum class VerifyDepth : uint8_t { quick, full };
 

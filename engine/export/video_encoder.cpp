@@ -30,7 +30,7 @@ constexpr CodecRow kCodecs[] = {
 // Collects options for avcodec_open2; what is left over afterwards the encoder does not know.
 struct Options {
     AVDictionary* dict = nullptr;
-    std::string params; // key=value:... of x264-params and x265-params
+    std::string params; // key=value:... of x264-params, x265-params and svtav1-params
     ~Options() { av_dict_free(&dict); }
     void set(const std::string& key, const std::string& value) { av_dict_set(&dict, key.c_str(), value.c_str(), 0); }
     void param(const std::string& text) { params += (params.empty() ? "" : ":") + text; }
@@ -112,13 +112,15 @@ void set_vp9(const VideoEncoderSpec& spec, AVCodecContext& c, Options& o) {
     c.bit_rate = v.mode == RateMode::abr ? int64_t{v.kbps} * 1000 : 0;
 }
 
-void set_av1(const VideoEncoderSpec& spec, AVCodecContext& c, Options& o) {
+void set_av1(const VideoEncoderSpec& spec, AVCodecContext& c, Options& o, int cap_kbps) {
     const VideoSettings& v = spec.settings;
     o.set("preset", v.speed.empty() ? "8" : v.speed);
     if (v.mode == RateMode::crf) o.set("crf", number_text(std::round(v.crf)));
     if (v.mode == RateMode::cqp) o.set("qp", number_text(std::round(v.crf)));
     if (v.mode == RateMode::abr) c.bit_rate = int64_t{v.kbps} * 1000;
-    if (spec.threads > 0) o.set("svtav1-params", "lp=" + std::to_string(spec.threads));
+    if (spec.threads > 0) o.param("lp=" + std::to_string(spec.threads));
+    // Of libavcodec's fields SVT-AV1 reads a ceiling only beside a bit rate; with a CRF it has a word of its own.
+    if (v.mode == RateMode::crf && cap_kbps > 0) o.param("mbr=" + std::to_string(cap_kbps));
     // SVT-AV1 prints its settings on stderr unless told before its first use.
     static std::once_flag quiet;
     std::call_once(quiet, [] { setenv("SVT_LOG", "1", 0); });
@@ -230,7 +232,7 @@ Result<std::unique_ptr<VideoEncoder>> VideoEncoder::open(const VideoEncoderSpec&
     else if (v.codec == "vp9")
         set_vp9(spec, c, options);
     else if (v.codec == "av1")
-        set_av1(spec, c, options);
+        set_av1(spec, c, options, cap);
     else
         set_intra(spec, c, options);
     bool inter = v.codec == "h264" || v.codec == "hevc" || v.codec == "vp9" || v.codec == "av1";
@@ -241,19 +243,21 @@ Result<std::unique_ptr<VideoEncoder>> VideoEncoder::open(const VideoEncoderSpec&
             if (v.gop_closed) c.flags |= AV_CODEC_FLAG_CLOSED_GOP;
         }
         if (v.bframes >= 0 && (v.codec == "h264" || v.codec == "hevc")) c.max_b_frames = v.bframes;
-        // SVT-AV1 reads a ceiling only together with a bit rate.
         if (cap > 0 && v.mode != RateMode::lossless && (v.codec != "av1" || v.mode == RateMode::abr)) {
             c.rc_max_rate = int64_t{cap} * 1000;
             c.rc_buffer_size = std::min(2 * cap, 2'000'000) * 1000;
         }
     }
     for (const auto& [key, value] : v.options) {
-        if ((key == "x264-params" || key == "x265-params") && !value.empty())
+        if ((key == "x264-params" || key == "x265-params" || key == "svtav1-params") && !value.empty())
             options.param(value);
         else
             options.set(key, value);
     }
-    if (!options.params.empty()) options.set(v.codec == "hevc" ? "x265-params" : "x264-params", options.params);
+    if (!options.params.empty()) {
+        const char* key = v.codec == "hevc" ? "x265-params" : v.codec == "av1" ? "svtav1-params" : "x264-params";
+        options.set(key, options.params);
+    }
 
     int err = avcodec_open2(&c, codec, &options.dict);
     if (err < 0)

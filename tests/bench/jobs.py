@@ -66,15 +66,23 @@ def floor_of(job, result, cores):
     return (decode + encode) / cores, decode, encode
 
 
-def measure(job, args, cores):
+SLOW = 1.5  # a program that took so many times Tandem's time runs once: more turns would not change who is faster
+
+
+def measure(job, args, cores, until):
     commands = {name: make(job, MEDIA, OUT, args.tandem) for name, make in programs.PROGRAMS.items()
                 if name in args.programs and (name == "tandem" or shutil.which(programs.BINARY[name]))}
     commands = {name: c for name, c in commands.items() if c}
     runs = {name: [] for name in commands}
     problems = {}
+    row = {"job": job.name, "what": job.what, "frames": job.frames, "programs": {}, "problems": problems, "settings_differ": {}}
+    began = time.monotonic()
     for turn in range(args.runs):
+        if turn and time.monotonic() + (time.monotonic() - began) / turn > until:
+            print(f"  {job.name}: {turn} of {args.runs} turns fit the time", file=sys.stderr)
+            break
         for name, command in commands.items():
-            if name in problems:
+            if name in problems or (turn and name != "tandem" and runs[name][0].wall > SLOW * runs["tandem"][0].wall):
                 continue
             output = OUT / f"{job.name}-{name}.mp4"
             output.unlink(missing_ok=True)
@@ -84,13 +92,15 @@ def measure(job, args, cores):
             if not run.ok or abs(frames - job.frames) > 2 or (width, height) != job.size:
                 problems[name] = f"exit {'0' if run.ok else 'not 0'}, {frames} frames of {job.frames}, {width}x{height}: {run.log()[-300:]}"
                 continue
+            if name != "tandem" and (other := programs.settings_differ(OUT / f"{job.name}-tandem.mp4", output)):
+                print(f"  {job.name} {name}: encoder settings differ (Tandem / {name}): {other}", file=sys.stderr)
+                row["settings_differ"][name] = other
             runs[name].append(run)
             print(f"  {job.name} {name} {turn + 1}: {run.wall:.2f} s wall, {run.cpu:.2f} s CPU, {run.peak_mib:.0f} MiB", file=sys.stderr)
-    row = {"job": job.name, "what": job.what, "frames": job.frames, "programs": {}, "problems": problems}
     for name, done in runs.items():
         if done:
             row["programs"][name] = {"wall_s": statistics.median(r.wall for r in done), "cpu_s": statistics.median(r.cpu for r in done),
-                                     "peak_mib": max(r.peak_mib for r in done)}
+                                     "peak_mib": max(r.peak_mib for r in done), "runs": len(done)}
     if "tandem" in row["programs"]:
         floor, decode, encode = floor_of(job, OUT / f"{job.name}-tandem.mp4", cores)
         row.update(floor_s=floor, decode_cpu_s=decode, encode_cpu_s=encode)
@@ -101,16 +111,21 @@ def measure(job, args, cores):
 
 
 def table(rows):
-    lines = ["| job | Tandem / floor | Tandem / ffmpeg | Tandem / melt | Tandem / GES | peak MiB | target | met |",
-             "|---|---|---|---|---|---|---|---|"]
+    lines = ["| job | Tandem / floor | Tandem / ffmpeg | Tandem / melt | Tandem / GES | faster than the fastest | peak MiB | runs | target | met |",
+             "|---|---|---|---|---|---|---|---|---|---|"]
     for r in rows:
-        over = r.get("tandem_over", {})
-        cell = lambda n: f"{over[n]:.2f}" if n in over else "-"
-        met = programs.target_met(r)
         mine = r["programs"].get("tandem")
-        lines.append(f"| {r['job']} {r['what']} | {r['tandem_over_floor']:.2f} | {cell('ffmpeg')} | {cell('melt')} | {cell('ges')} | "
-                     f"{mine['peak_mib']:.0f} | {programs.TARGETS[r['job']].text} | {'yes' if met else 'no'} |" if mine else
-                     f"| {r['job']} {r['what']} | failed: {r['problems'].get('tandem', '')[:80]} | | | | | | |")
+        if not mine:
+            lines.append(f"| {r['job']} {r['what']} | failed: {r['problems'].get('tandem', '')[:80]} | | | | | | | | no |")
+            continue
+        over = r["tandem_over"]
+        # A star: that program ran once, being more than SLOW times behind.
+        cell = lambda n: f"{over[n]:.2f}{'*' if r['programs'][n]['runs'] < mine['runs'] else ''}" if n in over else "-"
+        fastest = f"{'yes' if max(over.values()) < 1 else 'no'} ({max(over, key=over.get)})" if over else "-"
+        lines.append(f"| {r['job']} {r['what']} | {r['tandem_over_floor']:.2f} | {cell('ffmpeg')} | {cell('melt')} | {cell('ges')} | {fastest} | "
+                     f"{mine['peak_mib']:.0f} | {mine['runs']} | {programs.TARGETS[r['job']].text} | {'yes' if programs.target_met(r) else 'no'} |")
+    if any("*" in line for line in lines[2:]):
+        lines += ["", f"\\* one run only: more than {SLOW} times slower than Tandem."]
     return "\n".join(lines)
 
 
@@ -118,6 +133,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("jobs", nargs="*", help="J1 ... J6; default all")
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--minutes", type=float, help="no further turn of a job starts past its share; default 8 a run")
     parser.add_argument("--tandem", default=str(ROOT / "build" / "release" / "app" / "tandem"))
     parser.add_argument("--programs", default="tandem,ffmpeg,melt,ges")
     parser.add_argument("--json", help="write the figures here")
@@ -136,9 +152,12 @@ def main():
     jobs = [j for j in programs.JOBS if not args.jobs or j.name in args.jobs]
     programs.make_media(MEDIA, jobs)
     rows = []
-    for job in jobs:
+    ends = time.monotonic() + 60 * (args.minutes or 8 * args.runs)
+    for done, job in enumerate(jobs):
         programs.prepare(job, MEDIA, OUT, args.tandem)
-        rows.append(measure(job, args, cores))
+        # What is left is shared evenly by the jobs that are left; a quarter of a share goes to the floor.
+        now = time.monotonic()
+        rows.append(measure(job, args, cores, now + 0.75 * (ends - now) / (len(jobs) - done)))
         for name, why in rows[-1]["problems"].items():
             print(f"  {job.name} {name} left out: {why}", file=sys.stderr)
     if args.json:

@@ -16,7 +16,7 @@ TEST_CASE("every built-in preset makes a file that decodes whole") {
     for (const auto& row : built_in_presets()) {
         std::string id(row.file.substr(0, row.file.find(".tandempreset.json")));
         CAPTURE(id);
-        Film film(12);
+        Film film(15);
         auto job = film.job(id, "out");
         if (job.preset.canvas.fit == FitMode::exact) job.preset.canvas.width = 90, job.preset.canvas.height = 160;
         if (job.preset.video.codec == "av1") job.preset.video.speed = "10";
@@ -27,15 +27,15 @@ TEST_CASE("every built-in preset makes a file that decodes whole") {
         CHECK(report->notes.empty());
         VerifyExpect want;
         bool video = job.preset.video.enabled;
-        if (video) want.frames = 12, want.rate = FrameRate{25, 1};
+        if (video) want.frames = 15, want.rate = FrameRate{25, 1};
         if (job.preset.container.mux == "images") {
             auto check = verify_images(report->output, 1, want);
             REQUIRE_MESSAGE(check, why(check));
             CHECK_MESSAGE(check->problems.empty(), why(check));
-            CHECK(check->frames_decoded == 12);
+            CHECK(check->frames_decoded == 15);
             continue;
         }
-        want.duration = FrameRate{25, 1}.time_of(12);
+        want.duration = FrameRate{25, 1}.time_of(15);
         if (!job.preset.audio.empty()) {
             want.audio_samples =
                 want.duration->samples_round(job.preset.audio[0].rate ? job.preset.audio[0].rate : 48000);

@@ -39,6 +39,11 @@ TEST_CASE("inheritance keeps what is not said and replaces what is") {
     REQUIRE(v);
     CHECK(v->canvas.width == 1080);
     CHECK(v->canvas.height == 1920);
+    CHECK(v->container.silence);
+    auto x = load_preset("social.x-720p");
+    REQUIRE(x);
+    CHECK(x->limits.max_seconds == 140);
+    CHECK(x->limits.max_bytes == 512'000'000);
 }
 
 TEST_CASE("errors name the key and what is allowed") {
@@ -60,6 +65,12 @@ TEST_CASE("errors name the key and what is allowed") {
         {R"({"tandemPreset":1,"id":"a","container":{"mux":"webm"}})", "does not go into webm"},
         {R"({"tandemPreset":1,"id":"a","video":{"rate":{"mode":"abr"}}})", "video.rate.kbps"},
         {R"({"tandemPreset":1,"id":"a","name":"../x"})", "without folders"},
+        {R"({"tandemPreset":1,"id":"a","sidecars":[{"kind":"srt"}]})", "\"sidecars\" is not yet obeyed"},
+        {R"({"tandemPreset":1,"id":"a","audio":[{"loudness":{"lufs":-14}}]})",
+         "\"audio.0.loudness\" is not yet obeyed"},
+        {R"({"tandemPreset":1,"id":"a","verify":{"tp":0.3}})", "\"verify.tp\" is not yet obeyed"},
+        {R"({"tandemPreset":1,"id":"a","verify":{"frames":"about"}})", "the word exact"},
+        {R"({"tandemPreset":1,"id":"a","limits":{"duration":[9,3]}})", "[from, to] in seconds"},
         {R"([1])", "object"},
         {R"({"tandemPreset":1,)", "not valid JSON"},
     };

@@ -57,7 +57,7 @@ void damage(const char* preset, const char* name, const char* mux) {
     unsigned seed = 7;
     int caught = 0, tried = 0;
     av_log_set_level(AV_LOG_QUIET);
-    for (int i = 0; i < 120; ++i) {
+    for (int i = 0; i < 250; ++i) {
         seed = seed * 1664525u + 1013904223u;
         std::string bad = good;
         if (i % 10 == 9) {
