@@ -223,8 +223,10 @@ class StreamAudioReader : public AudioReader {
     void finish(Decoded& d) {
         d.complete = true;
         running_ = nullptr;
-        if (index_->complete() && index_->limit(*d.segment) == INT64_MAX && !d.samples[0].empty())
-            index_->correct_end(d.end());
+        if (!index_->complete() || index_->limit(*d.segment) != INT64_MAX || d.samples[0].empty()) return;
+        if (int64_t more = d.end() - index_->end(); index_->end_is_exact() && more > 0 && index_->end() > d.first)
+            for (auto& samples : d.samples) samples.resize(samples.size() - static_cast<size_t>(more));
+        index_->correct_end(d.end());
     }
 
     void note_damage(const Decoded& d) {

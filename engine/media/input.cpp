@@ -231,11 +231,11 @@ int Input::interrupted(void* self) {
     return input && std::chrono::steady_clock::now() > input->deadline_;
 }
 
-Result<std::unique_ptr<Input>> Input::open(const InputSpec& spec, Payload payload) {
+Result<std::unique_ptr<Input>> Input::open(const InputSpec& spec, Payload payload, Edits edits) {
     av::set_up();
     auto input = std::unique_ptr<Input>(new Input);
     input->spec_ = spec;
-    input->payload_ = payload;
+    input->payload_ = payload, input->edits_ = edits;
     TRY_VOID(input->open_format());
     return input;
 }
@@ -308,7 +308,7 @@ Result<void> Input::open_format() {
         }
         name = ""; // no demuxer gets a path to build another one from
     }
-    std::string kind_name = kind->name;
+    if (edits_ == Edits::ignore) av_dict_set(&options, "ignore_editlist", "1", 0);
     int code = avformat_open_input(&format_, name.c_str(), kind, &options);
     av_dict_free(&options);
     if (code < 0) {

@@ -39,10 +39,12 @@ InputSpec input_spec(const Media& media);
 class Input {
   public:
     enum class Payload { read, skip };
+    enum class Edits { follow, ignore }; // edit lists of MOV/MP4
 
     // With `skip`, bytes of samples are not read from disk and packets hold noise: done only for containers whose
     // time stamps lie in their header (MOV/MP4 without fragments); elsewhere it reads.
-    static Result<std::unique_ptr<Input>> open(const InputSpec& spec, Payload payload = Payload::read);
+    static Result<std::unique_ptr<Input>> open(const InputSpec& spec, Payload payload = Payload::read,
+                                               Edits edits = Edits::follow);
     ~Input();
     Input(const Input&) = delete;
     Input& operator=(const Input&) = delete;
@@ -86,6 +88,7 @@ class Input {
 
     InputSpec spec_;
     Payload payload_ = Payload::read;
+    Edits edits_ = Edits::follow;
     FileIdentity identity_;
     std::unique_ptr<File> file_;
     AVFormatContext* format_ = nullptr;

@@ -17,6 +17,7 @@ extern "C" {
 #include "engine/media/frame_picture.h"
 #include "engine/media/media_start.h"
 #include "engine/media/orientation.h"
+#include "engine/media/sound_index.h"
 
 namespace tandem {
 
@@ -281,6 +282,8 @@ Result<Media> probe_media(const std::string& path) {
             if (a.duration.ticks <= 0 || a.duration > Time::from_seconds(86400)) {
                 Counted counted = count_packets(spec, i, start.zero);
                 if (counted.end.ticks > 0) a.duration = counted.end;
+            } else if (auto end = exact_end(*input, i)) {
+                a.duration = sane_duration(av::to_time(*end, s.time_base) - start.zero);
             } else {
                 a.duration += offset;
             }

@@ -59,6 +59,23 @@ Result<std::unique_ptr<SoundIndex>> SoundIndex::open(const InputSpec& spec, int 
     return out;
 }
 
+std::optional<int64_t> exact_end(const Input& input, int stream) {
+    const AVStream& s = *input.stream(stream);
+    if (!input.container_is("mov") || s.codecpar->frame_size < 1 || s.duration == AV_NOPTS_VALUE) return std::nullopt;
+    auto opened = Input::open(input.spec(), Input::Payload::skip, Input::Edits::ignore);
+    if (!opened || stream >= opened.value()->stream_count()) return std::nullopt;
+    const AVStream& whole = *opened.value()->stream(stream);
+    auto last = [](const AVStream& of) {
+        auto* at = const_cast<AVStream*>(&of);
+        return avformat_index_get_entry(at, avformat_index_get_entries_count(at) - 1);
+    };
+    const AVIndexEntry *edited = last(s), *plain = last(whole);
+    if (!edited || !plain || edited->pos != plain->pos || whole.duration == AV_NOPTS_VALUE) return std::nullopt;
+    int64_t end = edited->timestamp + (whole.duration - plain->timestamp);
+    int64_t coarsest = av_rescale_q(1, {1, 600}, s.time_base) + 1; // the usual time scales are 600 and above
+    return std::abs(end - s.duration) <= coarsest ? std::optional(end) : std::nullopt;
+}
+
 PacketTrim SoundIndex::trim(int64_t ordinal) const {
     auto it = trims_.find(ordinal);
     return it == trims_.end() ? PacketTrim{} : it->second;
@@ -69,6 +86,10 @@ void SoundIndex::read_on() {
     int code = input_->read(packet_.get());
     if (code < 0) {
         complete_ = true;
+        if (auto end = segments_.empty() ? std::nullopt : exact_end(*input_, stream_)) {
+            segments_.back().end = end_ = clock_.at(*end);
+            end_is_exact_ = input_->stream(stream_)->time_base.den % rate_ == 0;
+        }
         return;
     }
     const AVStream& s = *input_->stream(stream_);
@@ -96,6 +117,7 @@ void SoundIndex::read_on() {
     if (samples <= 0) samples = av_get_audio_frame_duration2(s.codecpar, packet_->size);
     if (samples <= 0) samples = stated;
     samples = std::clamp<int64_t>(samples, 0, longest);
+    end_is_exact_ = exact_unit && stated > 0 && samples == stated;
 
     int64_t position = end_;
     if (!started_ && packet_->pts != AV_NOPTS_VALUE)

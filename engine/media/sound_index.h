@@ -6,6 +6,7 @@
 
 #include <deque>
 #include <map>
+#include <optional>
 #include <vector>
 
 #include "engine/media/media_start.h"
@@ -43,6 +44,11 @@ class SampleClock {
     int64_t tolerance_ = 0;
 };
 
+// Where the sound of a MOV/MP4 stream with packets of fixed size ends, in its time base: edit lists round it to the
+// movie's time scale (often 1 ms), the sample table does not. Empty where an edit list ends it elsewhere, and for
+// others.
+std::optional<int64_t> exact_end(const Input& input, int stream);
+
 class SoundIndex {
   public:
     static Result<std::unique_ptr<SoundIndex>> open(const InputSpec& spec, int stream, int rate, Time zero,
@@ -55,6 +61,8 @@ class SoundIndex {
     bool complete() const { return complete_; }
     bool was_cut() const { return input_->was_cut(); } // see Input
     int64_t end() const { return end_; }               // so far
+    // The container counts in samples, so end() is where the sound ends, though the last packet may decode to more.
+    bool end_is_exact() const { return end_is_exact_; }
     // The last segment was decoded: this is where it really ends.
     void correct_end(int64_t end) { end_ = end; }
     // Trims by packet ordinal; none for most.
@@ -72,7 +80,7 @@ class SoundIndex {
     std::deque<std::pair<PacketMark, int64_t>> recent_; // with their positions: candidates for a lead
     std::map<int64_t, PacketTrim> trims_;
     int64_t ordinal_ = 0, end_ = 0;
-    bool complete_ = false, started_ = false;
+    bool complete_ = false, started_ = false, end_is_exact_ = false;
     av::PacketPtr packet_ = av::make_packet();
     av::ParserPtr parser_;
     av::CodecPtr parser_context_;

@@ -132,7 +132,7 @@ TEST_CASE("corpus: timing facts") {
     std::vector<float> left(200'000), right(200'000);
     float* out[] = {left.data(), right.data()};
     REQUIRE(sound.value()->read(0, 200'000, out));
-    CHECK(sound.value()->length() == 162'816);
+    CHECK(sound.value()->length() == 162'496); // its sample table gives the last packet 704 of 1024 samples
 }
 
 TEST_CASE("corpus: alpha, depth and colour tags") {
