@@ -29,9 +29,8 @@ struct VerifyExpect {
     std::string mux;
 };
 
-// quick: every packet is read and checked, the first frames and the last group of pictures (of a long one the first 30)
-// are decoded; no loudness.
-// full: everything is decoded.
+// quick: every packet is read and checked, the first frames and the last group of pictures (if longer than 30 frames
+// its first 12) are decoded; no loudness. full: everything is decoded.
 enum class VerifyDepth : uint8_t { quick, full };
 
 struct VerifyReport {
