@@ -238,7 +238,7 @@ static void sample(const Sampling* s, double x, double y, int n, int covered, Va
     // A turned row crosses texel rows too fast for the processor to foresee them: ask for those of the rows below.
     if (s->d != 0) {
         int64_t ahead = (int64_t)(s->e >= 0 ? s->taps + 3 : -4) * stride;
-        for (int i = 0; i < n; i += 4) __builtin_prefetch(s->texture.data + (t.at[i] + ahead) * 4);
+        for (int i = 0; i < n; i += 8) __builtin_prefetch(s->texture.data + (t.at[i] + ahead) * 4);
     }
     switch (s->taps) {
     case 1:
