@@ -41,6 +41,8 @@ class Renderer : public VulkanRenderer {
             else
                 rest = join(rest, cell);
         }
+        rest = {rest.x0 & ~31, rest.y0 & ~3, std::min(t.width, (rest.x1 + 31) & ~31),
+                std::min(t.height, (rest.y1 + 3) & ~3)};
         if (!rest.empty()) TRY_VOID(run(p, sources, {t, Finish::codes, rest, kernels_, {}}, out));
         for (const auto& [cell, u] : copies) copy_planes(*picture_of(p, sources, u), u, cell, out);
         return std::move(out).publish();
@@ -85,13 +87,16 @@ class Renderer : public VulkanRenderer {
     // The frame cut where ops begin and end, so that each part is one thing or another.
     static std::vector<IntRect> cells(const FrameProgram& p) {
         std::vector<int> xs{0, p.target.width}, ys{0, p.target.height};
+        // Parts begin where chroma samples and their neighbours do.
         auto cut = [](std::vector<int>& to, int at, int unit, int end) {
-            if (at > 0 && at < end)
-                to.push_back(at / unit * unit), to.push_back(std::min(end, (at + unit - 1) / unit * unit));
+            if (at <= 0 || at >= end) return;
+            to.push_back(at / unit * unit);
+            to.push_back(std::min(end, (at + unit - 1) / unit * unit));
         };
+        const auto& f = info(p.target.format);
         for (const Op& op : p.ops) {
-            for (int x : {op.bounds.x0, op.bounds.x1}) cut(xs, x, 32, p.target.width);
-            for (int y : {op.bounds.y0, op.bounds.y1}) cut(ys, y, 4, p.target.height);
+            for (int x : {op.bounds.x0, op.bounds.x1}) cut(xs, x, 4, p.target.width);
+            for (int y : {op.bounds.y0, op.bounds.y1}) cut(ys, y, std::max(2, 1 << f.chroma_shift_y), p.target.height);
         }
         for (auto* v : {&xs, &ys}) {
             std::sort(v->begin(), v->end());
