@@ -2,6 +2,7 @@
 // the audio thread; it interleaves them. write() is thread-safe, the rest is for the thread that owns the export.
 #pragma once
 
+#include <atomic>
 #include <mutex>
 
 #include "engine/export/audio_encoder.h"
@@ -35,7 +36,7 @@ class FileWriter {
 
     // After finish(): the digest of each stream, in the file's order.
     std::vector<uint64_t> digests() const;
-    double busy_seconds() const { return busy_s_; }
+    double busy_seconds() const { return busy_s_; } // any thread
 
   private:
     struct Stream {
@@ -50,7 +51,7 @@ class FileWriter {
     std::string path_;
     ContainerSettings settings_;
     std::vector<Stream> streams_;
-    double busy_s_ = 0;
+    std::atomic<double> busy_s_ = 0; // read by the progress report
     bool begun_ = false;
 };
 
