@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "app/cli.h"
+#include "gpu/vulkan/vulkan_renderer.h"
 
 namespace tandem::app {
 
@@ -12,11 +13,25 @@ static Result<Outcome> run_devices(Context& context) {
     cpu.flags.device = "cpu";
     const auto renderer = TRY(cpu.renderer());
     Outcome outcome;
-    outcome.json = {{"compute", ValueArray{ValueObject{{"id", "cpu"}, {"name", renderer->name()}}}},
-                    {"audio", ValueArray{}},
-                    {"hardware_codecs", ValueArray{}}};
-    outcome.text = "compute: " + renderer->name() +
-                   "\naudio: none; this version renders sound, it does not play it\nhardware codecs: none used\n";
+    ValueArray compute{ValueObject{{"id", "cpu"}, {"name", renderer->name()}, {"chosen_by_auto", true}}};
+    outcome.text = "compute: cpu       " + renderer->name() + ", the one that auto means\n";
+    const auto vulkan = list_vulkan_devices();
+    if (vulkan)
+        for (const VulkanDeviceInfo& d : *vulkan) {
+            const std::string id = "vulkan:" + std::to_string(d.index), type = device_type_word(d.type);
+            compute.push_back(ValueObject{{"id", id},
+                                          {"name", d.name},
+                                          {"driver", d.driver},
+                                          {"type", type},
+                                          {"memory_bytes", static_cast<int64_t>(d.memory_bytes)},
+                                          {"chosen_by_auto", false}});
+            outcome.text += "         " + id + "  " + d.name + ", " + type + ", driver " + d.driver + ", " +
+                            std::to_string(d.memory_bytes >> 20) + " MiB\n";
+        }
+    else
+        outcome.text += "         vulkan    none: " + vulkan.error().text() + "\n";
+    outcome.json = {{"compute", compute}, {"audio", ValueArray{}}, {"hardware_codecs", ValueArray{}}};
+    outcome.text += "audio: none; this version renders sound, it does not play it\nhardware codecs: none used\n";
     return outcome;
 }
 
