@@ -191,7 +191,8 @@ Result<std::shared_ptr<Device>> Device::make(std::shared_ptr<Instance> instance,
     if (work < 0) work = upload;
     if (back < 0) back = upload;
     // A window into a card's memory is too small and slow to read; memory shared as a whole is neither.
-    self->unified_ = shared >= 0 && self->info_.type != VulkanDeviceType::discrete;
+    self->unified_ = shared >= 0 && self->info_.type != VulkanDeviceType::discrete &&
+                     options.memory == VulkanOptions::Memory::as_it_is;
     if (self->unified_) work = upload = back = shared;
     self->memory_type_ = {static_cast<uint32_t>(work), static_cast<uint32_t>(upload), static_cast<uint32_t>(back)};
     uint64_t most = properties.properties.limits.maxStorageBufferRange;

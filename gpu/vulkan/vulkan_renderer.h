@@ -27,13 +27,15 @@ struct VulkanDeviceInfo {
 const char* device_type_word(VulkanDeviceType type);
 
 // Devices that this renderer can use, in the loader's order; empty where there are none. Error `unavailable` where
-// there is no loader.
+// there is no loader or no driver.
 Result<std::vector<VulkanDeviceInfo>> list_vulkan_devices();
 
 struct VulkanOptions {
     int device = -1; // index of list_vulkan_devices(); -1 = the first that is not software, else the first
     // What an op becomes: part of its segment's kernel, or a kernel and a picture of its own (tests).
     enum class Kernels : uint8_t { fused, one_op } kernels = Kernels::fused;
+    // `separate` treats the device's memory as out of the host's reach, as on a card (tests).
+    enum class Memory : uint8_t { as_it_is, separate } memory = Memory::as_it_is;
     // Memory that the renderer may take on the device; 0 = three quarters of the device's own.
     uint64_t memory_limit_bytes = 0;
     // Called with each message of the validation layer, synchronization checks included, on any thread; turns the

@@ -58,6 +58,23 @@ TEST_CASE("one op a kernel gives what a fused kernel gives") {
     CHECK(single->stats().dispatches > fused->stats().dispatches);
 }
 
+TEST_CASE("memory out of the host's reach gives the same") {
+    VulkanOptions separate;
+    separate.memory = VulkanOptions::Memory::separate;
+    auto shared = vulkan_or_skip(), card = vulkan_or_skip(separate);
+    if (!shared || !card) return;
+    for (float exposure : {1.2f, 0.8f}) {
+        BuildProgram b = layers(2.5, 0.9, exposure, 0.5f);
+        b.program.luts.push_back(make_lut(9));
+        int16_t top = static_cast<int16_t>(b.program.ops.size() - 1);
+        b.unary(OpCode::lut3d, top, {{exposure - 0.5f, 0, 0, 0}});
+        b.program.ops.back().lut = 0;
+        auto want = shared->render(b.program, b.pictures).value();
+        CHECK(worst_difference(*want, *card->render(b.program, b.pictures).value()) == 0);
+    }
+    CHECK(card->stats().device_bytes > shared->stats().device_bytes);
+}
+
 TEST_CASE("untouched samples come out bit for bit, the rest alone is computed") {
     auto device = vulkan_or_skip();
     if (!device) return;
@@ -156,7 +173,8 @@ TEST_CASE("the validation layer with synchronization checks has nothing to say")
         std::lock_guard lock(mutex);
         messages += std::string(text) + "\n";
     };
-    {
+    for (auto memory : {VulkanOptions::Memory::as_it_is, VulkanOptions::Memory::separate}) {
+        options.memory = memory;
         auto device = vulkan_or_skip(options);
         if (!device) return;
         check_like_reference(*device, layers(2.5, 0.9, 1.2f, 0.5f));
