@@ -20,6 +20,9 @@ SampleUse plan_use(const FrameProgram& p, const Op& op, int width, int height, I
     Geometry g;
     g.crop = {0, 0, static_cast<double>(width), static_cast<double>(height)};
     if (op.geometry >= 0) g = p.geometry[static_cast<size_t>(op.geometry)];
+    const Affine& m = g.to_source;
+    for (double v : {m.a, m.b, m.c, m.d, m.e, m.f, g.crop[0], g.crop[1], g.crop[2], g.crop[3]})
+        if (!std::isfinite(v)) return u;
     u.plan = plan_sampling(g, op.filter, width, height);
     const auto& o = u.plan.outline;
     u.bounds = intersect(op.bounds, rect);
@@ -34,9 +37,6 @@ SampleUse plan_use(const FrameProgram& p, const Op& op, int width, int height, I
         if (!u.bounds.empty()) u.mode = SampleMode::direct;
         return u;
     }
-    const Affine& m = g.to_source;
-    for (double v : {m.a, m.b, m.c, m.d, m.e, m.f})
-        if (!std::isfinite(v)) return u;
     auto edge = [](double v, double limit) { return std::clamp(v, 0.0, limit); };
     u.exists = {
         static_cast<int>(std::floor(edge(g.crop[0], width))), static_cast<int>(std::floor(edge(g.crop[1], height))),
