@@ -411,6 +411,11 @@ int Input::read(AVPacket* packet) {
 
 bool Input::was_cut() const { return file_ && file_->cut; }
 
+bool Input::was_changed() const {
+    struct stat s {};
+    return file_ && ::fstat(file_->fd, &s) == 0 && !(identity_of(s) == identity_);
+}
+
 Error Input::cut_error() const {
     return fail(ErrorCode::bad_data, "the file was cut short while it was in use; restore it and try again", path());
 }

@@ -70,6 +70,8 @@ class Input {
     // The file became shorter since it was opened, and a read met the missing part.
     bool was_cut() const;
     Error cut_error() const; // to return where was_cut()
+    // Size or time of the file are no longer what they were when it was opened. Asks the system; for use on damage.
+    bool was_changed() const;
     // Only packets of these streams are delivered.
     void select(const std::vector<int>& streams);
     int seek(int stream, int64_t timestamp);

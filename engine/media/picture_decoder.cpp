@@ -51,6 +51,7 @@ void PictureDecoder::send_packet(const AVPacket* packet) {
 
 // One packet into the decoder, and all that comes out into ready_.
 Result<void> PictureDecoder::feed() {
+    int64_t damaged_before = damaged_packets_;
     if (!ended_) {
         int code = pending_ ? 0 : input_->read(packet_.get());
         pending_ = false;
@@ -113,6 +114,9 @@ Result<void> PictureDecoder::feed() {
             for (auto got = av::make_frame(); deinterlacer_->receive(got.get()) >= 0; got = av::make_frame())
                 ready_.push_back(std::move(got));
     }
+    if (damaged_packets_ > damaged_before && input_->was_changed())
+        return fail(ErrorCode::bad_data, "the file was changed while it was in use; restore it and try again",
+                    input_->path());
     if (filter_ended_ && deinterlacer_)
         for (auto got = av::make_frame(); deinterlacer_->receive(got.get()) >= 0; got = av::make_frame())
             ready_.push_back(std::move(got));

@@ -116,6 +116,41 @@ def missing_and_moved(folder):
     tandem("render", project, "-o", folder / "g.mp4", "--on-missing", "slate", expect=0)
 
 
+def medium_lost_while_rendering(folder):
+    project = fresh_project(folder, 1500)
+    whole = (folder / "a.mov").read_bytes()
+
+    def cut(part):
+        with open(folder / "a.mov", "r+b") as f:
+            f.truncate(int(len(whole) * part))
+
+    def replace():
+        with open(folder / "a.mov", "r+b") as f:
+            f.write(b"\x5a" * len(whole))
+
+    # A deleted file stays readable for the program that has it open, so that one may end well, with every frame.
+    for what, change, codes in (("cut to half", lambda: cut(0.5), (65, 66)), ("cut to nothing", lambda: cut(0), (65, 66)),
+                                ("overwritten", replace, (65, 66)), ("deleted", (folder / "a.mov").unlink, (0, 65, 66))):
+        (folder / "a.mov").write_bytes(whole)
+        (folder / "f.mp4").unlink(missing_ok=True)
+        running = start("render", project, "-o", folder / "f.mp4", "--progress", "json", "--set", "video.speed=veryslow", "--set",
+                        "video.crf=1")
+        for line in running.stderr:
+            if json.loads(line)["ev"] == "progress":
+                break
+        change()
+        rest = running.stderr.read()
+        running.wait(timeout=60 * SLOWDOWN)
+        check(running.returncode in codes, f"{what}: exit {running.returncode}: {rest[-400:]}")
+        if running.returncode == 0:
+            check(read_bars(folder / "f.mp4") == [(0, n) for n in range(1500)], f"{what}: other frames")
+            continue
+        last = rest.splitlines()[-1]
+        check("a.mov" in last and "00:00:" in last, f"{what}: file or time is not named: {last}")
+        left = [p.name for p in folder.iterdir() if p.name not in ("a.mov", "p.tandem")]
+        check(not left, f"{what}: left behind: {left}")
+
+
 def otio_round_trip(folder):
     project = fresh_project(folder)
     tandem("edit", project, "-e", "tandem.slice{at='1s'} tandem.add_marker{at='1s', kind='chapter', name='Two'}", expect=0)
@@ -127,4 +162,5 @@ def otio_round_trip(folder):
 
 
 if __name__ == "__main__":
-    run_suite([exit_codes, json_everywhere, progress_lines, interrupted, scripts, missing_and_moved, otio_round_trip])
+    run_suite([exit_codes, json_everywhere, progress_lines, interrupted, scripts, missing_and_moved, medium_lost_while_rendering,
+               otio_round_trip])
