@@ -95,7 +95,7 @@ struct Op {
     int16_t args = 0;                            // index of the first float4 in FrameProgram::args
     int16_t arg_count = 0;
     int16_t geometry = -1; // index in FrameProgram::geometry
-    IntRect bounds;        // where the result may be non-transparent, clipped to the frame
+    IntRect bounds;        // where the result may be non-transparent, in the frame; of two inputs it holds both
     bool opaque = false;   // alpha is 1 everywhere in `bounds`
 };
 // Sampling: `crop` limits the source pixels that exist (others are transparent); edges are antialiased by coverage:
