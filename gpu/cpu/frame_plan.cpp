@@ -58,27 +58,7 @@ bool FramePlan::plan_use(size_t i, int width, int height) {
     return !u.empty;
 }
 
-IntRect FramePlan::needed_texels(size_t i) const {
-    const SamplingPlan& s = uses[i].plan;
-    IntRect b = program.ops[i].bounds;
-    double x0 = 1e30, y0 = 1e30, x1 = -1e30, y1 = -1e30;
-    for (double x : {b.x0 + 0.5, b.x1 - 0.5})
-        for (double y : {b.y0 + 0.5, b.y1 - 0.5}) {
-            double u = s.to_level.a * x + s.to_level.b * y + s.to_level.c;
-            double v = s.to_level.d * x + s.to_level.e * y + s.to_level.f;
-            x0 = std::min(x0, u), x1 = std::max(x1, u), y0 = std::min(y0, v), y1 = std::max(y1, v);
-        }
-    // Beyond the texels taps repeat the edge, so the region keeps at least one texel of it.
-    double margin = s.taps / 2 + 2;
-    auto lo = [&](double v, int from, int to) {
-        return static_cast<int>(std::clamp(std::floor(v - margin), static_cast<double>(from), to - 1.0));
-    };
-    auto hi = [&](double v, int from, int to) {
-        return static_cast<int>(std::clamp(std::ceil(v + margin), from + 1.0, static_cast<double>(to)));
-    };
-    return {lo(x0, s.texels.x0, s.texels.x1), lo(y0, s.texels.y0, s.texels.y1), hi(x1, s.texels.x0, s.texels.x1),
-            hi(y1, s.texels.y0, s.texels.y1)};
-}
+IntRect FramePlan::needed_texels(size_t i) const { return tandem::needed_texels(uses[i].plan, program.ops[i].bounds); }
 
 static void fill_table(float* table, SampleFilter filter, int taps, double widen) {
     for (int p = 0; p <= strip::kPhases; ++p) {

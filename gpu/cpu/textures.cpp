@@ -177,6 +177,8 @@ TextureRef Textures::of_source(const SourceView& s, const WorkingSpace& space, c
                       std::min(2 * up_region.x1, e.x1), std::min(2 * up_region.y1, e.y1)};
     }
     size_t first = plan.level > 0 ? 1 : 0;
+    // Rows are read fastest from an even pixel.
+    if (first == 0) regions[0].x0 = std::max(texels.x0, regions[0].x0 & ~1);
     TextureRef t = take(regions[first]);
     int rows = t->region.y1 - t->region.y0;
     pool_.run((rows + kRowsPerJob - 1) / kRowsPerJob, [&](int job) {
