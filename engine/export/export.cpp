@@ -91,10 +91,11 @@ class Export {
         const LimitSettings& l = job_.preset.limits;
         double seconds = target_.length.seconds();
         if (seconds >= l.min_seconds && (l.max_seconds == 0 || seconds <= l.max_seconds)) return {};
-        char text[200];
+        char text[200], most[40] = "any length";
+        if (l.max_seconds > 0) std::snprintf(most, sizeof most, "%g s", l.max_seconds);
         std::snprintf(text, sizeof text,
-                      "the film lasts %.2f s and the preset allows %g to %g s; choose a range or set limits.duration",
-                      seconds, l.min_seconds, l.max_seconds);
+                      "the film lasts %.2f s and the preset allows %g s to %s; choose a range or set limits.duration",
+                      seconds, l.min_seconds, most);
         return fail(ErrorCode::usage, text, job_.preset.id);
     }
 

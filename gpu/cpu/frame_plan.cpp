@@ -99,13 +99,7 @@ void FramePlan::set_texture(size_t i, TextureRef texture) {
 int FramePlan::coverage(size_t i, IntRect r) const {
     const SamplingPlan& s = uses[i].plan;
     const auto& o = s.outline;
-    double u0 = 1e30, v0 = 1e30, u1 = -1e30, v1 = -1e30;
-    for (double x : {r.x0 + 0.5, r.x1 - 0.5})
-        for (double y : {r.y0 + 0.5, r.y1 - 0.5}) {
-            double u = s.to_level.a * x + s.to_level.b * y + s.to_level.c;
-            double v = s.to_level.d * x + s.to_level.e * y + s.to_level.f;
-            u0 = std::min(u0, u), u1 = std::max(u1, u), v0 = std::min(v0, v), v1 = std::max(v1, v);
-        }
+    auto [u0, v0, u1, v1] = level_box(s, r);
     double hx = s.footprint_x / 2, hy = s.footprint_y / 2, slack = 1e-4;
     if (u1 + hx <= o[0] || u0 - hx >= o[2] || v1 + hy <= o[1] || v0 - hy >= o[3]) return 0;
     if (u0 - hx >= o[0] - slack && u1 + hx <= o[2] + slack && v0 - hy >= o[1] - slack && v1 + hy <= o[3] + slack)

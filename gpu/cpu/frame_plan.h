@@ -25,7 +25,6 @@ enum class StepKind : uint8_t {
     coded,
     premultiply,
     unpremultiply,
-    grade, // of OpCode `number`; joined into tones where lowering ends
     lift_gamma_gain,
     tone, // TileProgram::tones[number]
     lut,

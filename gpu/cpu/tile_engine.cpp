@@ -5,6 +5,8 @@
 #include <cmath>
 #include <cstring>
 
+#include "gpu/device/copy_planes.h"
+
 namespace tandem {
 
 struct TileEngine::Tile {
@@ -159,8 +161,6 @@ void TileEngine::run_steps(FramePlan& plan, const TileProgram& program, const Ti
         case StepKind::lift_gamma_gain:
             f_.lift_gamma_gain(v, n, args);
             break;
-        case StepKind::grade: // joined into tones, see Lowering::join_steps
-            break;
         case StepKind::tone:
             f_.tone(v, n, &program.tones[static_cast<size_t>(step.number)]);
             break;
@@ -199,24 +199,6 @@ bool TileEngine::may_copy(const FramePlan& plan, int op, const Layout& target) c
     int mask_x = (1 << target.format->chroma_shift_x) - 1, mask_y = (1 << target.format->chroma_shift_y) - 1;
     return same_samples(*view.picture, view.colour, plan.program.target) && !(u.shift_x & mask_x) &&
            !(u.shift_y & mask_y);
-}
-
-void TileEngine::copy_planes(FramePlan& plan, int op, IntRect r, MutablePicture& out) {
-    const SampleUse& u = plan.uses[static_cast<size_t>(op)];
-    const Picture& p = *plan.views[static_cast<size_t>(plan.program.ops[static_cast<size_t>(op)].source)].picture;
-    const auto& f = info(p.format);
-    for (int plane = 0; plane < f.planes; ++plane) {
-        bool chroma = f.model == ColourModel::yuv && f.planes > 1 && (plane == 1 || plane == 2);
-        int sy = chroma ? f.chroma_shift_y : 0;
-        size_t from = plane_row_bytes(p.format, plane, r.x0), to = plane_row_bytes(p.format, plane, r.x1);
-        auto shift = static_cast<int64_t>(plane_row_bytes(p.format, plane, std::abs(u.shift_x)));
-        if (u.shift_x < 0) shift = -shift;
-        int y0 = r.y0 >> sy, y1 = (r.y1 + (1 << sy) - 1) >> sy, down = u.shift_y >> sy;
-        for (int y = y0; y < y1; ++y) {
-            const uint8_t* src = p.data[static_cast<size_t>(plane)] + (y + down) * p.stride[static_cast<size_t>(plane)];
-            std::memcpy(out.row(plane, y) + from, src + static_cast<int64_t>(from) + shift, to - from);
-        }
-    }
 }
 
 namespace {
@@ -366,7 +348,9 @@ void TileEngine::render_strip(FramePlan& plan, MutablePicture& out, int y0, int 
             static const TileProgram kBlack;
             const TileProgram* program = result < 0 ? &kBlack : &plan.steps_for(r, result, Finish::target);
             if (program->copy_op >= 0 && may_copy(plan, program->copy_op, layout)) {
-                copy_planes(plan, program->copy_op, r, out);
+                const SampleUse& u = plan.uses[static_cast<size_t>(program->copy_op)];
+                const Op& op = plan.program.ops[static_cast<size_t>(program->copy_op)];
+                copy_planes(*plan.views[static_cast<size_t>(op.source)].picture, r, u.shift_x, u.shift_y, out);
                 continue;
             }
             if (result >= 0 && !(area == r)) program = &plan.steps_for(area, result, Finish::target);

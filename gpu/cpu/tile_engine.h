@@ -29,7 +29,6 @@ class TileEngine {
     void run_steps(FramePlan& plan, const TileProgram& program, const Tile& tile, Scratch& s);
     void load(FramePlan& plan, const Step& step, const Tile& tile, Scratch& s);
     void load_halved(FramePlan& plan, const Step& step, const Tile& tile, Scratch& s);
-    void copy_planes(FramePlan& plan, int op, IntRect rect, MutablePicture& out);
     bool may_copy(const FramePlan& plan, int op, const Layout& target) const;
     void store(FramePlan& plan, const Tile& tile, IntRect rect, const Layout& target, strip::Value v,
                MutablePicture& out, Scratch& s);

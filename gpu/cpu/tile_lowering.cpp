@@ -60,20 +60,14 @@ class Lowering {
     }
 
   private:
-    // Neighbouring steps on one value that a single pass can do: reading and linearising, runs of grades, and the last
-    // curve with the target's matrix.
+    // Neighbouring steps on one value that a single pass can do: reading and linearising, and the last curve with the
+    // target's matrix.
     void join_steps(Finish finish) {
         std::vector<Step> joined;
         for (const Step& s : out_.steps) {
             Step* last = joined.empty() || joined.back().dst != s.dst ? nullptr : &joined.back();
             if (last && last->kind == StepKind::load && last->number == 0 && s.kind == StepKind::linear) {
                 last->number = 1;
-            } else if (s.kind == StepKind::grade) {
-                if (!last || last->kind != StepKind::tone || !add_to(out_.tones.back(), s)) {
-                    out_.tones.push_back({{1, 1, 1}, 0, 1, 0, 0, {{{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}}}});
-                    add_to(out_.tones.back(), s);
-                    joined.push_back({StepKind::tone, s.dst, 0, -1, static_cast<int16_t>(out_.tones.size() - 1)});
-                }
             } else {
                 joined.push_back(s);
             }
@@ -85,9 +79,17 @@ class Lowering {
         }
         out_.steps = std::move(joined);
     }
+    // Exposure, contrast, saturation, white balance: joins the run of grades that ends the steps, or begins one.
+    void grade(int value, int op) {
+        bool runs = !out_.steps.empty() && out_.steps.back().kind == StepKind::tone && out_.steps.back().dst == value;
+        if (runs && add_to(out_.tones.back(), op)) return;
+        step(StepKind::tone, value, 0, -1, static_cast<int>(out_.tones.size()));
+        out_.tones.push_back({{1, 1, 1}, 0, 1, 0, 0, {{{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}}}});
+        add_to(out_.tones.back(), op);
+    }
     // Appends a grade to a run of them; false where its curve comes after another.
-    bool add_to(strip::Tone& t, const Step& s) const {
-        const strip::Vec a = plan_.args[static_cast<size_t>(s.op)][0];
+    bool add_to(strip::Tone& t, int op) const {
+        const strip::Vec a = plan_.args[static_cast<size_t>(op)][0];
         auto scale = [&](float r, float g, float b) {
             if (t.curved || t.mixed) {
                 float k[3] = {r, g, b};
@@ -100,7 +102,7 @@ class Lowering {
                 t.gain[0] *= r, t.gain[1] *= g, t.gain[2] *= b;
             }
         };
-        switch (static_cast<OpCode>(s.number)) {
+        switch (ops_[static_cast<size_t>(op)].code) {
         case OpCode::exposure:
             scale(a.x, a.x, a.x);
             return true;
@@ -261,14 +263,16 @@ class Lowering {
         case OpCode::white_balance: // homogeneous: premultiplied colour may stay so
             f = take(op.a);
             if (f.light != Light::linear) want(f, Light::linear, false);
-            step(StepKind::grade, f.value, 0, index, static_cast<int>(op.code));
+            grade(f.value, index);
             break;
         case OpCode::contrast:
         case OpCode::lift_gamma_gain:
             f = take(op.a);
             want(f, op.code == OpCode::contrast ? Light::linear : Light::display, false);
-            step(op.code == OpCode::contrast ? StepKind::grade : StepKind::lift_gamma_gain, f.value, 0, index,
-                 static_cast<int>(op.code));
+            if (op.code == OpCode::contrast)
+                grade(f.value, index);
+            else
+                step(StepKind::lift_gamma_gain, f.value, 0, index);
             break;
         case OpCode::lut3d:
             f = take(op.a);

@@ -60,7 +60,7 @@ SamplingPlan plan_sampling(const Geometry& g, SampleFilter filter, int width, in
     return s;
 }
 
-IntRect needed_texels(const SamplingPlan& s, IntRect b) {
+std::array<double, 4> level_box(const SamplingPlan& s, IntRect b) {
     double x0 = 1e30, y0 = 1e30, x1 = -1e30, y1 = -1e30;
     for (double x : {b.x0 + 0.5, b.x1 - 0.5})
         for (double y : {b.y0 + 0.5, b.y1 - 0.5}) {
@@ -68,6 +68,11 @@ IntRect needed_texels(const SamplingPlan& s, IntRect b) {
             double v = s.to_level.d * x + s.to_level.e * y + s.to_level.f;
             x0 = std::min(x0, u), x1 = std::max(x1, u), y0 = std::min(y0, v), y1 = std::max(y1, v);
         }
+    return {x0, y0, x1, y1};
+}
+
+IntRect needed_texels(const SamplingPlan& s, IntRect b) {
+    auto [x0, y0, x1, y1] = level_box(s, b);
     double margin = s.taps / 2 + 2;
     auto lo = [&](double v, int from, int to) {
         return static_cast<int>(std::clamp(std::floor(v - margin), static_cast<double>(from), to - 1.0));

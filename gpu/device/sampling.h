@@ -18,6 +18,8 @@ struct SamplingPlan {
 };
 
 SamplingPlan plan_sampling(const Geometry& geometry, SampleFilter filter, int width, int height);
+// Where the level positions of the pixel centres of `rect` lie: x0 y0 x1 y1, both ends taken.
+std::array<double, 4> level_box(const SamplingPlan& plan, IntRect rect);
 // The level's texels that the pixels of `bounds` (frame position) read, at least one; taps beyond repeat its edge.
 IntRect needed_texels(const SamplingPlan& plan, IntRect bounds);
 // Weight of a tap at distance x (in level pixels), not normalised.

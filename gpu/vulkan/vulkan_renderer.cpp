@@ -2,8 +2,8 @@
 #include "gpu/vulkan/vulkan_renderer.h"
 
 #include <algorithm>
-#include <cstring>
 
+#include "gpu/device/copy_planes.h"
 #include "gpu/vulkan/frame_runner.h"
 #include "gpu/vulkan/sample_use.h"
 
@@ -44,7 +44,7 @@ class Renderer : public VulkanRenderer {
         rest = {rest.x0 & ~31, rest.y0 & ~3, std::min(t.width, (rest.x1 + 31) & ~31),
                 std::min(t.height, (rest.y1 + 3) & ~3)};
         if (!rest.empty()) TRY_VOID(run(p, sources, {t, Finish::codes, rest, kernels_, {}}, out));
-        for (const auto& [cell, u] : copies) copy_planes(*picture_of(p, sources, u), u, cell, out);
+        for (const auto& [cell, u] : copies) copy_planes(*picture_of(p, sources, u), cell, u.shift_x, u.shift_y, out);
         return std::move(out).publish();
     }
 
@@ -106,22 +106,6 @@ class Renderer : public VulkanRenderer {
         for (size_t j = 0; j + 1 < ys.size(); ++j)
             for (size_t i = 0; i + 1 < xs.size(); ++i) out.push_back({xs[i], ys[j], xs[i + 1], ys[j + 1]});
         return out;
-    }
-
-    static void copy_planes(const Picture& from, const Untouched& u, IntRect r, MutablePicture& out) {
-        const auto& f = info(from.format);
-        for (int plane = 0; plane < f.planes; ++plane) {
-            bool chroma = f.model == ColourModel::yuv && f.planes > 1 && (plane == 1 || plane == 2);
-            int sy = chroma ? f.chroma_shift_y : 0;
-            size_t x0 = plane_row_bytes(from.format, plane, r.x0), x1 = plane_row_bytes(from.format, plane, r.x1);
-            auto shift = static_cast<int64_t>(plane_row_bytes(from.format, plane, std::abs(u.shift_x)));
-            if (u.shift_x < 0) shift = -shift;
-            for (int y = r.y0 >> sy; y < (r.y1 + (1 << sy) - 1) >> sy; ++y) {
-                const auto at = static_cast<size_t>(plane);
-                const uint8_t* row = from.data[at] + (y + (u.shift_y >> sy)) * from.stride[at];
-                std::memcpy(out.row(plane, y) + x0, row + static_cast<int64_t>(x0) + shift, x1 - x0);
-            }
-        }
     }
 
     Result<void> run(const FrameProgram& p, std::span<const PictureRef> sources, FrameRequest request,
