@@ -7,7 +7,8 @@
 
 namespace tandem::vulkan {
 
-static constexpr size_t kLanczosEntries = 3 * 256 + 1;                   // steps of 1/256, as frame.glsl reads them
+using compose::Download, compose::FramePlan, compose::Takes, compose::Upload, compose::Dispatch;
+
 static constexpr uint64_t kWaitNanoseconds = 60ull * 1000 * 1000 * 1000; // longer than any frame: the device hangs
 
 Result<std::unique_ptr<FrameRunner>> FrameRunner::make(std::shared_ptr<Device> device) {
@@ -66,38 +67,19 @@ Result<void> FrameRunner::reserve(Use use, uint64_t bytes) {
 }
 
 Result<std::vector<int>> FrameRunner::place_tables(std::span<const Ref<Lut3dTable>> wanted) {
-    auto find = [&](const Ref<Lut3dTable>& t) { return std::find(placed_tables_.begin(), placed_tables_.end(), t); };
-    bool all =
-        std::all_of(wanted.begin(), wanted.end(), [&](const auto& t) { return find(t) != placed_tables_.end(); });
-    if (!all || !tables_filled_) {
-        placed_tables_.clear(), table_first_.clear();
-        uint64_t entries = kLanczosEntries;
-        for (const auto& t : wanted)
-            if (find(t) == placed_tables_.end()) {
-                placed_tables_.push_back(t);
-                table_first_.push_back(static_cast<int>(entries));
-                entries += t->rgb.size() / 3;
-            }
-        Result<void> space = reserve(tables, entries * 16);
-        if (!space) {
-            tables_filled_ = false;
+    if (tables_.place(wanted) == compose::Tables::Change::refill) {
+        if (Result<void> space = reserve(tables, tables_.bytes()); !space) {
+            tables_.forget();
             return std::move(space).error();
         }
-        auto* to = reinterpret_cast<float*>(buffers_[tables].mapped());
-        for (size_t i = 0; i < kLanczosEntries; ++i)
-            for (size_t next = 0; next < 2; ++next)
-                to[4 * i + next] =
-                    static_cast<float>(kernel_weight(SampleFilter::lanczos, static_cast<double>(i + next) / 256, 1));
-        to += 4 * kLanczosEntries;
-        for (const auto& t : placed_tables_)
-            for (size_t i = 0; i < t->rgb.size(); i += 3, to += 4)
-                to[0] = t->rgb[i], to[1] = t->rgb[i + 1], to[2] = t->rgb[i + 2], to[3] = 0;
-        uploaded_[tables] = entries * 16;
-        tables_filled_ = true;
+        tables_.fill(reinterpret_cast<float*>(buffers_[tables].mapped()));
+        uploaded_[tables] = tables_.bytes();
     }
-    std::vector<int> out;
-    for (const auto& t : wanted) out.push_back(table_first_[static_cast<size_t>(find(t) - placed_tables_.begin())]);
-    return out;
+    return tables_.first_of(wanted);
+}
+
+Error FrameRunner::too_small() const {
+    return device_->failed(VK_ERROR_OUT_OF_DEVICE_MEMORY, "rendering even a small part of a frame");
 }
 
 bool FrameRunner::fits(const FramePlan& plan) const {

@@ -5,22 +5,21 @@
 #include <memory>
 #include <vector>
 
-#include "gpu/vulkan/frame_plan.h"
+#include "gpu/compose/frame_executor.h"
+#include "gpu/compose/tables.h"
 #include "gpu/vulkan/kernels.h"
 
 namespace tandem::vulkan {
 
-class FrameRunner {
+class FrameRunner final : public compose::FrameDevice {
   public:
     static Result<std::unique_ptr<FrameRunner>> make(std::shared_ptr<Device> device);
 
-    // Puts the tables in the tables buffer, behind the one of the Lanczos filter; gives where each stands. Kept while
-    // the same tables come again.
-    Result<std::vector<int>> place_tables(std::span<const Ref<Lut3dTable>> tables);
-    // Whether the plan fits the device's limits.
-    bool fits(const FramePlan& plan) const;
-    // Runs the plan and copies its downloads into `out`. After an error of the device every later run fails alike.
-    Result<void> run(const FramePlan& plan, MutablePicture& out);
+    Result<std::vector<int>> place_tables(std::span<const Ref<Lut3dTable>> tables) override;
+    bool fits(const compose::FramePlan& plan) const override;
+    // After an error of the device every later run fails alike.
+    Result<void> run(const compose::FramePlan& plan, MutablePicture& out) override;
+    Error too_small() const override;
 
     uint64_t compiles() const { return kernels_->compiles(); }
     uint64_t dispatches() const { return dispatches_; }
@@ -36,7 +35,7 @@ class FrameRunner {
     FrameRunner() = default;
     Result<void> reserve(Use use, uint64_t bytes);
     Result<void> bind_buffers();
-    Result<void> record(const FramePlan& plan);
+    Result<void> record(const compose::FramePlan& plan);
     Result<void> submit();
 
     std::shared_ptr<Device> device_;
@@ -47,9 +46,8 @@ class FrameRunner {
     VkCommandBuffer commands_ = VK_NULL_HANDLE;
     Fence fence_;
     std::array<Pair, count_> buffers_;
-    bool rebind_ = true, tables_filled_ = false;
-    std::vector<Ref<Lut3dTable>> placed_tables_;
-    std::vector<int> table_first_;
+    bool rebind_ = true;
+    compose::Tables tables_;
     std::array<uint64_t, count_> uploaded_{}; // bytes to copy to the device in the next run
     std::optional<Error> lost_;
     uint64_t dispatches_ = 0;

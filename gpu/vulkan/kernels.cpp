@@ -3,8 +3,8 @@
 
 #include <array>
 
+#include "gpu/compose/kernel_source.h"
 #include "gpu/vulkan/glsl_compiler.h"
-#include "gpu/vulkan/kernel_source.h"
 
 namespace tandem::vulkan {
 
@@ -40,7 +40,7 @@ Result<std::unique_ptr<Kernels>> Kernels::make(std::shared_ptr<Device> device) {
 Result<VkPipeline> Kernels::pipeline(const std::string& text) {
     if (auto known = pipelines_.find(text); known != pipelines_.end()) return known->second.get();
     const Api& api = device_->api();
-    auto spirv = compile_glsl(kernel_source(text));
+    auto spirv = compile_glsl(compose::kernel_source(text, compose::Language::glsl));
     if (!spirv) {
         Error e = std::move(spirv).error();
         e.where = "Vulkan device " + device_->name();

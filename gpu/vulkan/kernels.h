@@ -11,7 +11,7 @@ namespace tandem::vulkan {
 
 class Kernels {
   public:
-    // Buffers of a frame, in the order of their bindings in frame.glsl.
+    // Buffers of a frame, in the order of their bindings in glsl.kernel.
     static constexpr uint32_t kBuffers = 6;
 
     static Result<std::unique_ptr<Kernels>> make(std::shared_ptr<Device> device);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/video/frame_renderer.h"
+#include "gpu/compose/kernel_split.h"
 
 namespace tandem {
 
@@ -32,8 +33,7 @@ Result<std::vector<VulkanDeviceInfo>> list_vulkan_devices();
 
 struct VulkanOptions {
     int device = -1; // index of list_vulkan_devices(); -1 = the first that is not software, else the first
-    // What an op becomes: part of its segment's kernel, or a kernel and a picture of its own (tests).
-    enum class Kernels : uint8_t { fused, one_op } kernels = Kernels::fused;
+    KernelSplit kernels = KernelSplit::fused;
     // `separate` treats the device's memory as out of the host's reach, as on a card (tests).
     enum class Memory : uint8_t { as_it_is, separate } memory = Memory::as_it_is;
     // Memory that the renderer may take on the device; 0 = three quarters of the device's own.

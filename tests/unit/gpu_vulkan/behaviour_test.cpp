@@ -52,7 +52,7 @@ TEST_CASE("a number that changes compiles nothing") {
 
 TEST_CASE("one op a kernel gives what a fused kernel gives") {
     VulkanOptions one_op;
-    one_op.kernels = VulkanOptions::Kernels::one_op;
+    one_op.kernels = KernelSplit::one_op;
     auto fused = vulkan_or_skip(), single = vulkan_or_skip(one_op);
     if (!fused || !single) return;
     BuildProgram b = layers(2.5, 0.9, 1.2f, 0.5f);

@@ -2,10 +2,10 @@
 // lets black through ends the search.
 #include <algorithm>
 
-#include "gpu/vulkan/frame_plan.h"
-#include "gpu/vulkan/sample_use.h"
+#include "gpu/compose/frame_plan.h"
+#include "gpu/compose/sample_use.h"
 
-namespace tandem::vulkan {
+namespace tandem::compose {
 
 namespace {
 
@@ -85,4 +85,4 @@ Untouched untouched_in(const FrameProgram& p, std::span<const PictureRef> source
     return Search(p, sources, rect).result();
 }
 
-} // namespace tandem::vulkan
+} // namespace tandem::compose

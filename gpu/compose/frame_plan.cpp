@@ -1,17 +1,17 @@
 // From the result back to the sources: which rectangle of which value and which texels are needed; then forward: where
 // each lies and which kernel makes it.
-#include "gpu/vulkan/frame_plan.h"
+#include "gpu/compose/frame_plan.h"
 
 #include <algorithm>
 #include <bit>
 #include <cmath>
 #include <limits>
 
+#include "gpu/compose/sample_use.h"
+#include "gpu/compose/source_params.h"
 #include "gpu/device/colour_matrices.h"
-#include "gpu/vulkan/sample_use.h"
-#include "gpu/vulkan/source_params.h"
 
-namespace tandem::vulkan {
+namespace tandem::compose {
 
 namespace {
 
@@ -61,7 +61,7 @@ class Planner {
     Slot& at(int index) { return out_.params[static_cast<size_t>(index)]; }
 
     void split() {
-        if (request_.kernels == VulkanOptions::Kernels::fused) {
+        if (request_.kernels == KernelSplit::fused) {
             segments_ = split_segments(p_);
         } else {
             for (size_t i = 0; i < p_.ops.size(); ++i) {
@@ -325,4 +325,4 @@ FramePlan plan_frame(const FrameProgram& p, std::span<const PictureRef> sources,
     return Planner(p, sources, request).run();
 }
 
-} // namespace tandem::vulkan
+} // namespace tandem::compose

@@ -1,15 +1,15 @@
 // Colour stays in the form it is in (linear or display, straight or premultiplied) until an op needs another, and a
 // form once made is kept, so inverse conversions never meet.
-#include "gpu/vulkan/segment_text.h"
+#include "gpu/compose/segment_text.h"
 
 #include <algorithm>
 #include <array>
 
+#include "gpu/compose/kernel_source.h"
+#include "gpu/compose/kernel_text.h"
 #include "gpu/device/colour_matrices.h"
-#include "gpu/vulkan/kernel_source.h"
-#include "gpu/vulkan/kernel_text.h"
 
-namespace tandem::vulkan {
+namespace tandem::compose {
 
 WorkingSpace working_space(const FrameProgram& p) {
     return {p.target.colour.primaries, canonical(p.target.colour.transfer), p.space == BlendSpace::linear};
@@ -20,11 +20,13 @@ static std::string ints(int slot) { return "I(" + number(slot) + ")"; }
 static std::string floats(int slot) { return "F(" + number(slot) + ")"; }
 
 std::string source_function(const std::string& name, const ColourTags& tags, const WorkingSpace& space) {
-    std::string text = "vec4 " + name + "(int s, int x, int y) {\n    vec4 c = decoded(s, x, y);\n";
+    std::string text =
+        "KFN vec4 " + name + "(int s, int x, int y FRAME) {\n    vec4 c = decoded(s, x, y WITH_FRAME);\n";
     bool same_light =
         canonical(tags.transfer) == space.transfer && tags.primaries == space.primaries && tags.matrix != Matrix::ictcp;
     if (space.linear || !same_light) {
-        text += "    c = to_primaries(s, " + fixed("op_linear", static_cast<int>(canonical(tags.transfer))) + "(c));\n";
+        text += "    c = to_primaries(s, " + fixed("op_linear", static_cast<int>(canonical(tags.transfer))) +
+                "(c) WITH_FRAME);\n";
         if (!space.linear) text += "    c = " + fixed("op_coded", static_cast<int>(space.transfer)) + "(c);\n";
     }
     return text + "    return op_premultiply(c);\n}\n";
@@ -59,7 +61,7 @@ class Composer {
 
     SegmentText run(Finish finish) {
         for (int16_t op : s_.ops) emit(op);
-        std::string result = "vec4(0.0)";
+        std::string result = "vec4(0.0f)";
         if (!s_.ops.empty()) {
             Forms& f = forms_[static_cast<size_t>(s_.ops.back())];
             bool straight = finish == Finish::codes && info(p_.target.format).has_alpha;
@@ -72,11 +74,11 @@ class Composer {
             result = "op_matrix(" + result + ", " + floats(e) + ", " + floats(e + 1) + ", " + floats(e + 2) + ")";
         }
         out_.text = functions_ +
-                    "void main() {\n    ivec4 region = I(0);\n    ivec4 to = I(1);\n"
-                    "    int x = region.x + int(gl_GlobalInvocationID.x);\n"
-                    "    int y = region.y + int(gl_GlobalInvocationID.y);\n"
+                    "KFN void pixel(int gx, int gy FRAME) {\n    ivec4 region = I(0);\n    ivec4 to = I(1);\n"
+                    "    int x = region.x + gx;\n"
+                    "    int y = region.y + gy;\n"
                     "    if (x >= region.z || y >= region.w) return;\n"
-                    "    float px = float(x) + 0.5;\n    float py = float(y) + 0.5;\n" +
+                    "    float px = float(x) + 0.5f;\n    float py = float(y) + 0.5f;\n" +
                     body_ + "    values[to.x + (y - region.y) * to.y + x - region.x] = " + result + ";\n}\n";
         return std::move(out_);
     }
@@ -112,7 +114,7 @@ class Composer {
     Forms& input(int16_t op) {
         if (op == kNoValue) {
             none_ = Forms{};
-            none_.at(working_, Alpha::premultiplied) = "vec4(0.0)";
+            none_.at(working_, Alpha::premultiplied) = "vec4(0.0f)";
             return none_;
         }
         Forms& f = forms_[static_cast<size_t>(op)];
@@ -122,7 +124,7 @@ class Composer {
         if (p >= 0) return f;
         p = block(2);
         std::string r = ints(p), v = ints(p + 1);
-        f.at(working_, Alpha::premultiplied) = fresh("vec4(0.0)");
+        f.at(working_, Alpha::premultiplied) = fresh("vec4(0.0f)");
         const std::string& name = f.at(working_, Alpha::premultiplied);
         line("if (inside(" + r + ", x, y)) " + name + " = values[" + v + ".x + (y - " + r + ".y) * " + v + ".y + x - " +
              r + ".x];");
@@ -141,7 +143,7 @@ class Composer {
 
     // A new value that is `expression` inside the op's bounds (block p) and nothing outside.
     std::string bounded(int p, const std::string& expression) {
-        std::string name = fresh("vec4(0.0)");
+        std::string name = fresh("vec4(0.0f)");
         line("if (inside(" + ints(p) + ", x, y)) " + name + " = " + expression + ";");
         return name;
     }
@@ -168,15 +170,15 @@ class Composer {
         case OpCode::resample: {
             std::string source = op.code == OpCode::sample ? source_name(op.source) : "";
             p = block(kSamplingBlock + (source.empty() ? 0 : kSourceBlock));
-            plain = fresh("vec4(0.0)");
+            plain = fresh("vec4(0.0f)");
             line("if (inside(" + ints(p) + ", x, y)) {");
             if (!source.empty()) {
                 std::string d = ints(p + 9);
                 line("    if (" + ints(p + 1) + ".x == 1) " + plain + " = " + source + "(" +
-                     number(p + kSamplingBlock) + ", x + " + d + ".x, y + " + d + ".y);");
+                     number(p + kSamplingBlock) + ", x + " + d + ".x, y + " + d + ".y WITH_FRAME);");
             }
             line("    if (" + ints(p + 1) + ".x == 2) " + plain + " = " +
-                 fixed("filtered", static_cast<int>(op.filter)) + "(" + number(p) + ", x, y);");
+                 fixed("filtered", static_cast<int>(op.filter)) + "(" + number(p) + ", x, y WITH_FRAME);");
             line("}");
             break;
         }
@@ -206,17 +208,17 @@ class Composer {
         case OpCode::lut3d: {
             std::string in = want(input(op.a), working_, Alpha::straight);
             p = block(5);
-            std::string mix = floats(p + 1), name = fresh("vec4(0.0)");
+            std::string mix = floats(p + 1), name = fresh("vec4(0.0f)");
             // Which light the table takes is a number, so both ways are here.
             std::string linear = "t = " + linear_ + "(t);", coded = "t = " + coded_ + "(t);";
             std::string there =
-                space_.linear ? "if (" + mix + ".y <= 0.5) " + coded : "if (" + mix + ".y > 0.5) " + linear;
+                space_.linear ? "if (" + mix + ".y <= 0.5f) " + coded : "if (" + mix + ".y > 0.5f) " + linear;
             std::string back =
-                space_.linear ? "if (" + mix + ".y <= 0.5) " + linear : "if (" + mix + ".y > 0.5) " + coded;
+                space_.linear ? "if (" + mix + ".y <= 0.5f) " + linear : "if (" + mix + ".y > 0.5f) " + coded;
             line("if (inside(" + ints(p) + ", x, y)) {");
             line("    vec4 t = " + in + ";");
             line("    " + there);
-            line("    t = op_mix(t, table_colour(" + number(p + 2) + ", t), " + mix + ".x);");
+            line("    t = op_mix(t, table_colour(" + number(p + 2) + ", t WITH_FRAME), " + mix + ".x);");
             line("    " + back);
             line("    " + name + " = t;");
             line("}");
@@ -266,4 +268,4 @@ class Composer {
 
 SegmentText segment_text(const FrameProgram& p, const Segment& s, Finish finish) { return Composer(p, s).run(finish); }
 
-} // namespace tandem::vulkan
+} // namespace tandem::compose

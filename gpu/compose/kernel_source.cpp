@@ -1,6 +1,6 @@
 // The texts are formatted by clang-format, so a function starts in the first column and ends with a line "}" or on its
 // first line.
-#include "gpu/vulkan/kernel_source.h"
+#include "gpu/compose/kernel_source.h"
 
 #include <algorithm>
 #include <cctype>
@@ -9,9 +9,9 @@
 #include <utility>
 #include <vector>
 
-#include "gpu/vulkan/kernel_text.h"
+#include "gpu/compose/kernel_text.h"
 
-namespace tandem::vulkan {
+namespace tandem::compose {
 
 namespace {
 
@@ -44,18 +44,12 @@ class Dialect {
   public:
     Dialect() {
         std::string open; // the function being read
-        int depth = 0;    // of a struct
-        for (const std::string& line : lines_of(kPreludeText)) {
+        for (const std::string& line : lines_of(kFunctionsText)) {
             if (!open.empty()) {
                 open += line + "\n";
                 if (line == "}") add(std::exchange(open, {}));
-            } else if (line.starts_with("struct") || depth) {
-                depth = line.starts_with("}") ? 0 : 1;
-                declarations_ += line + "\n";
             } else if (line.empty() || line.starts_with("//")) {
                 continue;
-            } else if (line.starts_with("#") || line.starts_with("layout")) {
-                declarations_ += line + "\n";
             } else if (line.ends_with("}")) {
                 add(line + "\n");
             } else {
@@ -64,8 +58,8 @@ class Dialect {
         }
     }
 
-    std::string source(const std::string& text) const {
-        std::string out = declarations_;
+    std::string source(const std::string& text, Language language) const {
+        std::string out = language == Language::glsl ? std::string("#version 450\n") + kGlslText : kOpenclText;
         std::set<std::string> done;
         take(text, done, out);
         return out + text;
@@ -149,7 +143,6 @@ class Dialect {
         return out;
     }
 
-    std::string declarations_;
     std::map<std::string, std::string> functions_; // by name
 };
 
@@ -157,9 +150,9 @@ class Dialect {
 
 std::string fixed(std::string_view function, int value) { return std::string(function) + "__" + std::to_string(value); }
 
-std::string kernel_source(const std::string& text) {
+std::string kernel_source(const std::string& text, Language language) {
     static const Dialect dialect;
-    return dialect.source(text);
+    return dialect.source(text, language);
 }
 
-} // namespace tandem::vulkan
+} // namespace tandem::compose

@@ -1,10 +1,10 @@
 // Direct reading where a shift is whole; else the regions of each halving from the last level up.
-#include "gpu/vulkan/sample_use.h"
+#include "gpu/compose/sample_use.h"
 
 #include <algorithm>
 #include <cmath>
 
-namespace tandem::vulkan {
+namespace tandem::compose {
 
 IntRect intersect(IntRect a, IntRect b) {
     return {std::max(a.x0, b.x0), std::max(a.y0, b.y0), std::min(a.x1, b.x1), std::min(a.y1, b.y1)};
@@ -56,4 +56,4 @@ SampleUse plan_use(const FrameProgram& p, const Op& op, int width, int height, I
     return u;
 }
 
-} // namespace tandem::vulkan
+} // namespace tandem::compose

@@ -7,7 +7,7 @@
 
 #include "gpu/device/segments.h"
 
-namespace tandem::vulkan {
+namespace tandem::compose {
 
 // The working space of a frame.
 struct WorkingSpace {
@@ -23,7 +23,7 @@ enum class Finish : uint8_t { working, codes };
 
 // Params of a segment: {region}, {value, stride, 0, 0}, then the blocks. The first slot of an op's block is the
 // rectangle outside which it gives nothing; then its arguments. Blocks of sampling ops are read by filtered() of
-// frame.glsl, blocks of lut3d hold args[0] and then what table_colour() reads, blocks of inputs {region},
+// frame.kernel, blocks of lut3d hold args[0] and then what table_colour() reads, blocks of inputs {region},
 // {value, stride, 0, 0}, the finish three rows of the encode matrix.
 struct SegmentText {
     std::string text;             // after the prelude
@@ -43,4 +43,4 @@ std::string decode_text(const ColourTags& tags, const WorkingSpace& space);
 std::string halve_text();
 std::string store_text();
 
-} // namespace tandem::vulkan
+} // namespace tandem::compose

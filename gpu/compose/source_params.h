@@ -2,9 +2,9 @@
 // slots. Used by the frame plan. Pure functions, any thread.
 #pragma once
 
-#include "gpu/vulkan/frame_plan.h"
+#include "gpu/compose/frame_plan.h"
 
-namespace tandem::vulkan {
+namespace tandem::compose {
 
 Slot of(int a, int b, int c, int d);
 Slot of(IntRect r);
@@ -22,8 +22,8 @@ struct PlacedSource {
 };
 // Plans the upload of the samples that `rect` (pixels of the picture) needs.
 PlacedSource upload_source(FramePlan& plan, const Picture& picture, IntRect rect);
-// The description that decoded() of frame.glsl reads.
+// The description that decoded() of frame.kernel reads.
 std::array<Slot, kSourceBlock> source_slots(const PlacedSource& placed, const Picture& picture, const ColourTags& tags,
                                             Primaries working);
 
-} // namespace tandem::vulkan
+} // namespace tandem::compose

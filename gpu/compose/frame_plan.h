@@ -9,11 +9,11 @@
 #include <vector>
 
 #include "engine/base/picture.h"
+#include "gpu/compose/kernel_split.h"
+#include "gpu/compose/segment_text.h"
 #include "gpu/device/sampling.h"
-#include "gpu/vulkan/segment_text.h"
-#include "gpu/vulkan/vulkan_renderer.h"
 
-namespace tandem::vulkan {
+namespace tandem::compose {
 
 // One value of params: four floats or four whole numbers.
 using Slot = std::array<uint32_t, 4>;
@@ -48,7 +48,7 @@ struct FrameRequest {
     FrameTarget target; // format, size, colour of the stored picture
     Finish finish = Finish::codes;
     IntRect rect; // even multiples of 32 across and 4 down, or the frame's edge
-    VulkanOptions::Kernels kernels = VulkanOptions::Kernels::fused;
+    KernelSplit kernels = KernelSplit::fused;
     std::vector<int> lut_first; // where each of the program's tables stands in the tables' buffer
 };
 
@@ -69,4 +69,4 @@ struct Untouched {
 };
 Untouched untouched_in(const FrameProgram& program, std::span<const PictureRef> sources, IntRect rect);
 
-} // namespace tandem::vulkan
+} // namespace tandem::compose

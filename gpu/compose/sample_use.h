@@ -5,7 +5,7 @@
 
 #include "gpu/device/sampling.h"
 
-namespace tandem::vulkan {
+namespace tandem::compose {
 
 enum class SampleMode : uint8_t { nothing, direct, filtered }; // numbers known to the kernels
 
@@ -25,4 +25,4 @@ IntRect join(IntRect a, IntRect b); // an empty one counts as nothing
 // `width` and `height` are the source's, or the frame's for `resample`.
 SampleUse plan_use(const FrameProgram& program, const Op& op, int width, int height, IntRect rect);
 
-} // namespace tandem::vulkan
+} // namespace tandem::compose

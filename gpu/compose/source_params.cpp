@@ -1,15 +1,15 @@
 // Planes are uploaded as they are, cut to the needed rectangle.
-#include "gpu/vulkan/source_params.h"
+#include "gpu/compose/source_params.h"
 
 #include <algorithm>
 #include <bit>
 #include <cmath>
 #include <limits>
 
+#include "gpu/compose/sample_use.h"
 #include "gpu/device/colour_matrices.h"
-#include "gpu/vulkan/sample_use.h"
 
-namespace tandem::vulkan {
+namespace tandem::compose {
 
 Slot of(int a, int b, int c, int d) {
     return {static_cast<uint32_t>(a), static_cast<uint32_t>(b), static_cast<uint32_t>(c), static_cast<uint32_t>(d)};
@@ -86,4 +86,4 @@ std::array<Slot, kSourceBlock> source_slots(const PlacedSource& placed, const Pi
     return out;
 }
 
-} // namespace tandem::vulkan
+} // namespace tandem::compose

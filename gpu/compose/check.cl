@@ -1,0 +1,28 @@
+// Compiled by the build: what frames share and the fixed kernels must be valid OpenCL C 1.2.
+#define TANDEM_OPENCL
+#include "gpu/kernels/portable.h"
+#include "opencl.kernel"
+#include "gpu/kernels/ops_math.h"
+#include "gpu/kernels/ops_transfer.h"
+#include "gpu/kernels/ops_grade.h"
+#include "gpu/kernels/ops_blend.h"
+#include "gpu/kernels/ops_shape.h"
+#include "gpu/kernels/ops_lut.h"
+#include "gpu/kernels/ops_convert.h"
+#include "frame.kernel"
+KFN vec4 source_working(int s, int x, int y FRAME) { return to_primaries(s, decoded(s, x, y WITH_FRAME) WITH_FRAME); }
+#define pixel pixel_decode
+#include "decode.kernel"
+#undef pixel
+#define pixel pixel_halve
+#include "halve.kernel"
+#undef pixel
+#define pixel pixel_store
+#include "store.kernel"
+#undef pixel
+KFN void pixel(int gx, int gy FRAME) {
+    pixel_decode(gx, gy WITH_FRAME);
+    pixel_halve(gx, gy WITH_FRAME);
+    pixel_store(gx, gy WITH_FRAME);
+    values[0] = filtered(0, 3, gx, gy WITH_FRAME) + table_colour(0, vec4(0.0f) WITH_FRAME);
+}

@@ -1,0 +1,44 @@
+// FrameExecutor: a frame on a device that runs composed kernels: what is untouched is copied on the host, the rectangle
+// around the rest goes to the device, in bands where it does not fit. Owned by a device's renderer, used on its thread.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "engine/video/frame_renderer.h"
+#include "gpu/compose/frame_plan.h"
+
+namespace tandem::compose {
+
+// What a device offers to run plans.
+class FrameDevice {
+  public:
+    virtual ~FrameDevice() = default;
+    // Puts the tables in the device's tables buffer (see Tables); gives the first entry of each.
+    virtual Result<std::vector<int>> place_tables(std::span<const Ref<Lut3dTable>> tables) = 0;
+    // Whether the plan fits the device's limits.
+    virtual bool fits(const FramePlan& plan) const = 0;
+    // Runs the plan and copies its downloads into `out`.
+    virtual Result<void> run(const FramePlan& plan, MutablePicture& out) = 0;
+    // An Error that names the device: not even a small part of a frame fits.
+    virtual Error too_small() const = 0;
+};
+
+class FrameExecutor {
+  public:
+    FrameExecutor(FrameDevice& device, KernelSplit kernels) : device_(device), kernels_(kernels) {}
+
+    // As FrameRenderer's.
+    Result<PictureRef> render(const FrameProgram& program, std::span<const PictureRef> sources);
+    Result<PictureRef> render_float(const FrameProgram& program, std::span<const PictureRef> sources);
+    uint64_t bands() const { return bands_; } // parts of frames run, since the start
+
+  private:
+    Result<void> run(const FrameProgram& program, std::span<const PictureRef> sources, FrameRequest request,
+                     MutablePicture& out);
+    FrameDevice& device_;
+    KernelSplit kernels_;
+    uint64_t bands_ = 0;
+};
+
+} // namespace tandem::compose

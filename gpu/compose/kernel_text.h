@@ -1,0 +1,12 @@
+// The texts of kernels, put into the binary by the build (embed_kernels.cmake). Constants, any thread.
+#pragma once
+
+namespace tandem::compose {
+
+extern const char kGlslText[], kOpenclText[]; // the dialect's part of a language, buffers, entry point
+extern const char kFunctionsText[];           // the ops of gpu/kernels and frame.kernel
+extern const char kDecodeText[];
+extern const char kHalveText[];
+extern const char kStoreText[];
+
+} // namespace tandem::compose
