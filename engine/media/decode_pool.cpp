@@ -134,7 +134,9 @@ struct DecodePool::Impl {
         {
             std::lock_guard reading(slot->mutex);
             if (!slot->reader) {
-                auto opened = VideoReader::open(*media, {.stream = stream, .decoder_threads = options.decoder_threads});
+                auto opened = VideoReader::open(*media, {.stream = stream,
+                                                         .decoder_threads = options.decoder_threads,
+                                                         .backward_bytes = options.backward_bytes});
                 if (opened)
                     slot->reader = std::move(opened).value();
                 else

@@ -14,6 +14,7 @@ namespace tandem {
 struct DecodePoolOptions {
     int max_readers = 32;                         // open video decoders; the least recently used closes
     size_t frame_cache_bytes = size_t{192} << 20; // decoded pictures kept for reuse, besides those in use
+    size_t backward_bytes = size_t{192} << 20;    // of each reader that plays backwards (see VideoReaderOptions)
     int decoder_threads = 0;
 };
 

@@ -15,6 +15,8 @@ namespace {
 
 // How far a request may lie ahead of the frame at hand to be reached by decoding on while there is no index.
 constexpr Time kReach = {kTicksPerSecond * 2};
+// Steps back of at most so many frames are playing backwards; longer ones are jumps.
+constexpr int64_t kStepBack = 16;
 
 class FilmReader : public VideoReader {
   public:
@@ -42,7 +44,9 @@ class FilmReader : public VideoReader {
             bool ahead = !current_ ? t <= kReach : t >= current_->pts && t <= current_->pts + kReach;
             if (!ahead && !(current_ && at_end_ && t >= current_->pts)) TRY_VOID(need_index());
         }
-        return index_ ? by_index(t) : forward(t);
+        PictureRef shown = TRY(index_ ? by_index(t) : forward(t));
+        last_shown_ = shown->pts;
+        return shown;
     }
 
     Result<TimeRange> frame_range(Time t) override {
@@ -61,6 +65,7 @@ class FilmReader : public VideoReader {
         return stream_.duration;
     }
     const PictureStream& stream() const override { return stream_; }
+    int64_t decoded() const override { return decoded_; }
     int64_t damaged() const override { return damaged_ + (index_ ? 0 : decoder_->damaged_packets()); }
 
   private:
@@ -88,6 +93,7 @@ class FilmReader : public VideoReader {
         bool interlaced = decoded.frame->interlaced_frame;
         Picture p = TRY(converter_.to_picture(std::move(decoded.frame), fallback_, spec_.path));
         p.pts = av::to_time(decoded.pts, decoder_->av_stream().time_base) - zero_;
+        picture_bytes_ = p.bytes(), ++decoded_;
         p.interlaced = interlaced && !decoder_->deinterlaces();
         p.identity = Hasher{}
                          .word(identity_)
@@ -132,6 +138,9 @@ class FilmReader : public VideoReader {
         while (n > 0 && known_damaged_[static_cast<size_t>(n)]) --n;
         Time want = index_->start[static_cast<size_t>(n)];
         if (current_ && current_->pts == want) return current_;
+        if (PictureRef passed = kept(want)) return passed;
+        const int64_t back = index_->frame_at(last_shown_) - n;
+        passed_.clear();
         size_t key = index_->key_for(n);
         if (reachable(n, key)) {
             TRY_VOID(decode_to(want));
@@ -142,12 +151,21 @@ class FilmReader : public VideoReader {
         int64_t first = n;
         if (decoder_->deinterlaces() || stream_.interlaced) first = std::max<int64_t>(0, n - 2); // bwdif looks back
         key = index_->key_for(first);
+        int64_t keep = n; // the first frame that is kept on the way
+        if (back > 0 && back <= kStepBack) {
+            keep = first_to_keep(n, key);
+            first = std::min(first, keep);
+        }
         for (int attempt = 0; attempt < 4; ++attempt) {
             current_.reset(), next_.reset();
             at_end_ = sequential_ = false;
             int64_t skip = index_->pts[static_cast<size_t>(first)];
             TRY_VOID(decoder_->go_to(*index_, key, skip));
-            TRY_VOID(decode_to(want));
+            keep_from_ = keep < n ? index_->start[static_cast<size_t>(keep)] : kKeepNone;
+            passed_.clear();
+            auto decoded = decode_to(want);
+            keep_from_ = kKeepNone;
+            TRY_VOID(std::move(decoded));
             if (current_ && current_->pts == want) {
                 sequential_ = true;
                 return current_;
@@ -160,6 +178,19 @@ class FilmReader : public VideoReader {
             if (attempt == 2 && key < 2000) key = 0;
         }
         return missed(n, t);
+    }
+
+    PictureRef kept(Time pts) const {
+        for (const PictureRef& p : passed_)
+            if (p->pts == pts) return p;
+        return nullptr;
+    }
+    // Of the frames from the key packet to n, as many of the last as the budget takes.
+    int64_t first_to_keep(int64_t n, size_t key) const {
+        const size_t bytes = std::max<size_t>(1, picture_bytes_);
+        const auto most = static_cast<int64_t>(std::max<size_t>(1, options_.backward_bytes / bytes));
+        auto at = std::lower_bound(index_->pts.begin(), index_->pts.end(), index_->packets[key].pts);
+        return std::clamp<int64_t>(at - index_->pts.begin(), std::max<int64_t>(0, n - most + 1), n);
     }
 
     // Whether decoding on gets there as soon as a seek would.
@@ -188,8 +219,12 @@ class FilmReader : public VideoReader {
             }
             // Frames on the way are not worth a picture of their own.
             Time at = av::to_time(decoded->pts, decoder_->av_stream().time_base) - zero_;
-            if (current_ && at <= current_->pts) continue;
+            if (current_ && at <= current_->pts) {
+                ++decoded_;
+                continue;
+            }
             PictureRef p = TRY(make(std::move(*decoded)));
+            if (at >= keep_from_ && at < want) passed_.push_back(p);
             if (at > want && current_)
                 next_ = std::move(p);
             else
@@ -223,10 +258,14 @@ class FilmReader : public VideoReader {
     uint64_t identity_ = 0;
     std::shared_ptr<const PictureIndex> index_;
     std::vector<bool> known_damaged_;
+    static constexpr Time kKeepNone{INT64_MAX};
     PictureRef current_, next_;
+    std::vector<PictureRef> passed_; // playing backwards: frames before current_ that come next
+    Time keep_from_ = kKeepNone, last_shown_;
+    size_t picture_bytes_ = 0; // of the last one decoded
     bool at_end_ = false;
     bool sequential_ = false; // current_ came out right, and all frames after it come in order
-    int64_t damaged_ = 0;
+    int64_t damaged_ = 0, decoded_ = 0;
 };
 
 } // namespace

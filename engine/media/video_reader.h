@@ -15,6 +15,8 @@ struct VideoReaderOptions {
     int stream = -1;         // FFmpeg index; -1 = best picture stream
     int decoder_threads = 0; // 0 = available cores
     bool deinterlace = true; // interlaced frames pass through bwdif at frame rate
+    // Playing backwards: frames of a group of pictures kept so that the group is decoded once, not for each frame.
+    size_t backward_bytes = size_t{192} << 20;
 };
 
 class VideoReader {
@@ -24,9 +26,10 @@ class VideoReader {
 
     // The frame on screen at media time t (0 = the earliest first presented picture or sound of the file, as players
     // start it): the last with pts <= t; before the first, the first; after the last, the last. Sequential calls decode
-    // forward; others seek to the key frame by the PTS index and decode up to the frame. Errors name the file and the
-    // time: bad_data where nothing can be decoded there. A damaged frame inside is skipped over and the one before it
-    // holds (see damaged()).
+    // forward; others seek to the key frame by the PTS index and decode up to the frame. Short steps back keep what was
+    // decoded on the way (see backward_bytes), so that playing backwards decodes about as much as forward. Errors name
+    // the file and the time: bad_data where nothing can be decoded there. A damaged frame inside is skipped over and
+    // the one before it holds (see damaged()).
     virtual Result<PictureRef> frame_at(Time t) = 0;
     // Start of the frame shown at t and of the one after it; from the index, decodes nothing.
     virtual Result<TimeRange> frame_range(Time t) = 0;
@@ -35,6 +38,8 @@ class VideoReader {
     virtual const PictureStream& stream() const = 0;
     // Frames that could not be decoded so far.
     virtual int64_t damaged() const = 0;
+    // Frames that came out of the decoder so far, those on the way to what was asked for included.
+    virtual int64_t decoded() const = 0;
 };
 
 } // namespace tandem

@@ -100,6 +100,36 @@ TEST_CASE("late starts and 33-bit wraps of a transport stream leave the frames w
     }
 }
 
+TEST_CASE("playing backwards decodes each group once, and again only where the budget is short") {
+    TempFolder folder;
+    SelfClip clip{.frames = 100};
+    clip.sound = "", clip.video = "-c:v libx264 -preset veryfast -crf 20 -g 25 -bf 2 -pix_fmt yuv420p";
+    std::string path = folder.file("back.mp4");
+    REQUIRE(make_self_clip(path, clip));
+    auto media = probe_media(path);
+    REQUIRE(media);
+    const Time half{clip.rate.time_of(1).ticks / 2};
+    const size_t frame_bytes = 320 * 180 * 3 / 2;
+    struct Case {
+        size_t frames_kept;
+        int step;
+        int64_t most;
+    };
+    // Without keeping: 4 groups of 1 + 2 + ... + 25 frames, less those nothing depends on.
+    for (Case c : {Case{1000, 1, 130}, Case{1000, 4, 130}, Case{9, 1, 260}}) {
+        CAPTURE(c.frames_kept);
+        auto opened = VideoReader::open(media.value(), {.backward_bytes = c.frames_kept * frame_bytes});
+        REQUIRE(opened);
+        VideoReader& reader = *opened.value();
+        REQUIRE(number_at(reader, clip.rate.time_of(clip.frames - 1) + half) == clip.frames - 1);
+        for (int n = clip.frames - 1; n >= 0; n -= c.step) REQUIRE(number_at(reader, clip.rate.time_of(n) + half) == n);
+        CHECK(reader.decoded() <= c.most + 25); // the first request was a jump
+        // Turning round in the middle of a group.
+        for (int n : {40, 39, 38, 37, 38, 39, 40, 41, 42, 60, 61, 60, 59})
+            REQUIRE(number_at(reader, clip.rate.time_of(n) + half) == n);
+    }
+}
+
 TEST_CASE("variable rate: a frame holds until the next one's time") {
     TempFolder folder;
     SelfClip clip{.frames = 60};
