@@ -5,6 +5,7 @@
 #include "app/cli.h"
 #include "app/image_file.h"
 #include "app/load.h"
+#include "app/scope_sheet.h"
 #include "engine/audio/compile_plan.h"
 #include "engine/io/project_file.h"
 #include "engine/video/assets.h"
@@ -14,6 +15,7 @@ namespace tandem::app {
 
 struct FrameArgs {
     std::string project, at, out, float_out, sequence, what = "frame";
+    std::vector<std::string> scopes;
     bool deep = false;
 };
 
@@ -24,6 +26,9 @@ static Result<Outcome> run_frame(const FrameArgs& args, Context& context) {
         if (!path.empty()) TRY_VOID(check_output(path, context.flags));
     if (!args.out.empty() && !args.out.ends_with(".png"))
         return fail(ErrorCode::usage, "-o writes PNG; --float writes .exr and .pfm", args.out);
+    const std::vector<ScopeKind> scopes = TRY(scopes_named(args.scopes));
+    if (!scopes.empty() && args.out.empty())
+        return fail(ErrorCode::usage, "a scope is a picture; name it with -o OUT.png", "--scope");
     if (!args.float_out.empty() && !args.float_out.ends_with(".exr") && !args.float_out.ends_with(".pfm"))
         return fail(ErrorCode::usage, "--float writes .exr and .pfm", args.float_out);
     const OnMissing on_missing = TRY(context.on_missing());
@@ -60,19 +65,33 @@ static Result<Outcome> run_frame(const FrameArgs& args, Context& context) {
         if (context.flags.dry_run) return {};
         return write_file_atomic(absolute_path(path), bytes);
     };
-    if (!args.out.empty()) TRY_VOID(write(args.out, FrameForm::target));
+    if (scopes.empty() && !args.out.empty()) TRY_VOID(write(args.out, FrameForm::target));
+    if (!scopes.empty()) {
+        // The frame as a film stores it.
+        const Transfer transfer = spec.target.colour.transfer;
+        const bool deep = args.deep || transfer == Transfer::pq || transfer == Transfer::hlg;
+        RenderSpec stored = spec;
+        stored.target = target_of(*sequence, deep ? PixelFormat::yuv420p10le : PixelFormat::yuv420p);
+        const PictureRef picture = TRY(render_sequence_frame(loaded.project, *sequence, t, stored, *assets, pool,
+                                                             *renderer, FrameForm::target, &notes));
+        ScopeSheet sheet = TRY(draw_scopes(*picture, scopes, context.flags.threads));
+        outcome.json["scopes"] = std::move(sheet.json);
+        outcome.text += args.out + ": " + sheet.text + " of frame " + time_text(t, rate) + "\n";
+        outputs.push_back(args.out);
+        if (!context.flags.dry_run) TRY_VOID(write_file_atomic(absolute_path(args.out), png_bytes(*sheet.picture)));
+    }
     if (!args.float_out.empty()) TRY_VOID(write(args.float_out, FrameForm::working_float));
     ValueArray noted;
     for (const FrameNote& note : notes) {
         noted.push_back(ValueObject{{"clip", note.clip.value}, {"what", note.what}});
         outcome.text += "  note: " + note.what + "\n";
     }
-    outcome.json = {{"frame", number},
-                    {"time", time_text(t, rate)},
-                    {"width", sequence->format.width},
-                    {"height", sequence->format.height},
-                    {"outputs", outputs},
-                    {"notes", noted}};
+    outcome.json["frame"] = number;
+    outcome.json["time"] = time_text(t, rate);
+    outcome.json["width"] = sequence->format.width;
+    outcome.json["height"] = sequence->format.height;
+    outcome.json["outputs"] = outputs;
+    outcome.json["notes"] = noted;
     outcome.message = args.out.empty() ? args.float_out : args.out;
     return outcome;
 }
@@ -106,7 +125,11 @@ void add_frame(CLI::App& app, Commands& commands) {
     sub->add_option("--float", args->float_out,
                     "OUT.exr or OUT.pfm: before conversion to the target, linear, premultiplied");
     sub->add_option("--sequence", args->sequence, "Name of the sequence; default the active one");
-    sub->add_flag("--16", args->deep, "PNG of 16 bits");
+    sub->add_option("--scope", args->scopes,
+                    "Draw scopes of the stored frame to -o instead, one below the other: waveform, rgb, parade, "
+                    "vectorscope, histogram, falsecolor, zebra, peaking (several: NAME,NAME)")
+        ->delimiter(',');
+    sub->add_flag("--16", args->deep, "PNG of 16 bits; scopes of a 10-bit frame");
     commands.push_back({sub, [args](Context& context) { return run_frame(*args, context); }});
 }
 

@@ -89,4 +89,27 @@ Matrix33 primaries_matrix(Primaries from, Primaries to) {
     return multiply(invert(rgb_to_xyz(b)), multiply(adapt, rgb_to_xyz(a)));
 }
 
+std::array<double, 3> luma_weights(Matrix m) {
+    double kr = 0.2126, kb = 0.0722;
+    switch (m) {
+    case Matrix::fcc:
+        kr = 0.30, kb = 0.11;
+        break;
+    case Matrix::bt470bg:
+    case Matrix::smpte170m:
+        kr = 0.299, kb = 0.114;
+        break;
+    case Matrix::smpte240m:
+        kr = 0.212, kb = 0.087;
+        break;
+    case Matrix::bt2020_ncl:
+    case Matrix::bt2020_cl:
+        kr = 0.2627, kb = 0.0593;
+        break;
+    default:
+        break;
+    }
+    return {kr, 1 - kr - kb, kb};
+}
+
 } // namespace tandem

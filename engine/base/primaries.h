@@ -18,6 +18,8 @@ Matrix33 invert(const Matrix33& m);
 
 // Linear RGB -> CIE XYZ with Y = 1 for (1, 1, 1), by SMPTE RP 177. Unknown primaries are read as BT.709's.
 Matrix33 rgb_to_xyz(Primaries p);
+// Luma weights r g b of a matrix of H.273 (BT.709's for RGB and unknown ones).
+std::array<double, 3> luma_weights(Matrix matrix);
 // Linear RGB -> linear RGB; white points adapted by Bradford.
 Matrix33 primaries_matrix(Primaries from, Primaries to);
 

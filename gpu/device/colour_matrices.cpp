@@ -1,32 +1,9 @@
-// Numbers: ITU-T H.273 (luma coefficients), BT.2100 (ICtCp).
+// Numbers: BT.2100 (ICtCp).
 #include "gpu/device/colour_matrices.h"
 
 #include <cmath>
 
 namespace tandem {
-
-std::array<double, 3> luma_weights(Matrix m) {
-    double kr = 0.2126, kb = 0.0722;
-    switch (m) {
-    case Matrix::fcc:
-        kr = 0.30, kb = 0.11;
-        break;
-    case Matrix::bt470bg:
-    case Matrix::smpte170m:
-        kr = 0.299, kb = 0.114;
-        break;
-    case Matrix::smpte240m:
-        kr = 0.212, kb = 0.087;
-        break;
-    case Matrix::bt2020_ncl:
-    case Matrix::bt2020_cl:
-        kr = 0.2627, kb = 0.0593;
-        break;
-    default:
-        break;
-    }
-    return {kr, 1 - kr - kb, kb};
-}
 
 bool is_identity(const Matrix33& m) {
     for (size_t i = 0; i < 3; ++i)

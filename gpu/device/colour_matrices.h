@@ -20,8 +20,6 @@ Matrix34 encode_matrix(PixelFormat format, const ColourTags& tags);
 // Linear LMS of BT.2100 -> linear RGB with BT.2020 primaries.
 Matrix33 lms_to_bt2020();
 bool is_identity(const Matrix33& m);
-// Luma weights of a matrix (BT.709's for RGB and unknown ones).
-std::array<double, 3> luma_weights(Matrix m);
 // Same colour: curves of one formula (BT.709, 601, 2020, xvYCC) count as equal.
 Transfer canonical(Transfer t);
 

@@ -2,6 +2,7 @@
 """The contract of the command line: exit codes, JSON, progress, outputs, interruption, the sandbox of scripts."""
 import json
 import signal
+import struct
 import subprocess
 import time
 
@@ -52,6 +53,21 @@ def json_everywhere(folder):
     error = tandem("render", folder / "none.tandem", "--json", expect=66).json()
     check(error["ok"] is False and error["error"]["code"] == "no_input" and error["error"]["exit"] == 66, f"{error}")
     check((folder / "f.png").read_bytes()[:4] == b"\x89PNG", "no PNG")
+
+
+def scopes(folder):
+    project = fresh_project(folder)
+    names = ["waveform", "rgb", "parade", "vectorscope", "histogram", "falsecolor", "zebra", "peaking"]
+    out = folder / "s.png"
+    done = tandem("frame", project, "--at", "10f", "--scope", ",".join(names), "-o", out, "--json", expect=0).json()
+    check([s["name"] for s in done["scopes"]] == names, f"{done['scopes']}")
+    luma = done["scopes"][0]["luma"]
+    check(abs(luma["min_code"] - 16) <= 4 and abs(luma["max_code"] - 235) <= 4, f"black and white bars are {luma}")
+    white = sum((1 << 15 | 10) >> bit & 1 for bit in range(BITS)) / BITS * 100
+    check(abs(done["scopes"][6]["marked_percent"] - white) < 2, f"zebra marks {done['scopes'][6]}, white is {white} %")
+    check(out.read_bytes()[16:24] == struct.pack(">II", 640, 5 * 536 + 3 * HEIGHT), "the drawings are not stacked")
+    tandem("frame", project, "--at", "10f", "--scope", "sonar", "-o", folder / "t.png", expect=64)
+    tandem("frame", project, "--at", "10f", "--scope", "zebra", "--float", folder / "t.exr", expect=64)
 
 
 def progress_lines(folder):
@@ -162,5 +178,5 @@ def otio_round_trip(folder):
 
 
 if __name__ == "__main__":
-    run_suite([exit_codes, json_everywhere, progress_lines, interrupted, scripts, missing_and_moved, medium_lost_while_rendering,
+    run_suite([exit_codes, json_everywhere, scopes, progress_lines, interrupted, scripts, missing_and_moved, medium_lost_while_rendering,
                otio_round_trip])

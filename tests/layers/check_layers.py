@@ -8,7 +8,8 @@ import sys
 
 MAX_LINES = 600
 ENGINE = ["base", "model", "edit", "transport", "media", "io", "video", "audio", "export", "session"]
-FRAME = ["engine/video/frame_program.h", "engine/video/frame_renderer.h", "engine/model/catalog.h"]
+FRAME = ["engine/video/frame_program.h", "engine/video/frame_renderer.h", "engine/video/scopes.h",
+         "engine/model/catalog.h"]
 
 
 def engine(*names):

@@ -1,0 +1,202 @@
+// Counting and overlays on the processor. Each thread owns a stretch of waveform columns, so that only the small
+// histograms are added up afterwards.
+#include "gpu/cpu/scopes.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+
+#include "engine/base/thread.h"
+#include "gpu/cpu/scope_rows.h"
+
+namespace tandem {
+
+namespace {
+
+class CpuScopes final : public ScopeEngine {
+  public:
+    explicit CpuScopes(int threads) : pool_(std::max(1, threads)) {}
+
+    Result<ScopeCounts> measure(const Picture& picture, const ScopeSpec& spec) override {
+        TRY_VOID(check(picture));
+        const ScopeRows rows(picture);
+        ScopeCounts out;
+        out.scale = rows.scale();
+        out.width = picture.width, out.height = picture.height;
+        out.columns = spec.columns > 0 ? std::min(spec.columns, picture.width) : picture.width;
+        const auto levels = static_cast<size_t>(out.scale.levels());
+        for (auto& grid : out.waveform) grid.assign(static_cast<size_t>(out.columns) * levels, 0);
+        const int jobs = std::min(pool_.threads(), out.columns);
+        struct Part {
+            std::array<std::vector<uint32_t>, 4> histogram;
+            std::vector<uint32_t> vectors;
+        };
+        std::vector<Part> parts(static_cast<size_t>(jobs));
+        pool_.run(jobs, [&](int job) {
+            Part& part = parts[static_cast<size_t>(job)];
+            for (auto& h : part.histogram) h.assign(levels, 0);
+            part.vectors.assign(size_t{256} * 256, 0);
+            const int c0 = share(job, jobs, out.columns), c1 = share(job + 1, jobs, out.columns);
+            count(rows, out, c0, c1, part.histogram, part.vectors);
+        });
+        for (auto& h : out.histogram) h.assign(levels, 0);
+        out.vectors.assign(size_t{256} * 256, 0);
+        for (const Part& part : parts) {
+            for (size_t c = 0; c < 4; ++c)
+                for (size_t i = 0; i < levels; ++i) out.histogram[c][i] += part.histogram[c][i];
+            for (size_t i = 0; i < out.vectors.size(); ++i) out.vectors[i] += part.vectors[i];
+        }
+        return out;
+    }
+
+    Result<PictureRef> overlay(const Picture& picture, ScopeKind kind, const ScopeSpec& spec,
+                               int64_t* marked) override {
+        TRY_VOID(check(picture));
+        VERIFY(is_overlay(kind));
+        const ScopeRows rows(picture);
+        ColourTags tags{picture.colour.primaries, picture.colour.transfer, Matrix::rgb, ColourRange::full,
+                        ChromaSiting::unspecified};
+        auto out = TRY(MutablePicture::make(PixelFormat::rgba, picture.width, picture.height, tags));
+        const Looks looks(rows.scale(), kind, spec);
+        std::vector<int64_t> found(static_cast<size_t>(picture.height), 0);
+        constexpr int kRows = 16;
+        pool_.run((picture.height + kRows - 1) / kRows, [&](int strip) {
+            Scratch scratch(picture.width);
+            for (int y = strip * kRows; y < std::min(picture.height, (strip + 1) * kRows); ++y)
+                found[static_cast<size_t>(y)] = overlay_row(rows, looks, kind, picture, y, out.row(0, y), scratch);
+        });
+        if (marked) {
+            *marked = 0;
+            for (int64_t n : found) *marked += n;
+        }
+        return std::move(out).publish();
+    }
+
+  private:
+    static Result<void> check(const Picture& picture) {
+        if (picture.format == PixelFormat::none || info(picture.format).is_float)
+            return fail(ErrorCode::usage, "a float picture has no codes to measure; scopes read the target's frame");
+        return {};
+    }
+    static int share(int job, int jobs, int columns) {
+        return static_cast<int>(static_cast<int64_t>(columns) * job / jobs);
+    }
+
+    static void count(const ScopeRows& rows, ScopeCounts& out, int c0, int c1,
+                      std::array<std::vector<uint32_t>, 4>& histogram, std::vector<uint32_t>& vectors) {
+        const auto levels = static_cast<size_t>(out.scale.levels());
+        auto first_x = [&](int column) {
+            return static_cast<int>((static_cast<int64_t>(column) * out.width + out.columns - 1) / out.columns);
+        };
+        const int x0 = first_x(c0), x1 = first_x(c1), n = x1 - x0;
+        if (n <= 0) return;
+        std::vector<size_t> column(static_cast<size_t>(n)); // offset of each pixel's column
+        for (int i = 0; i < n; ++i)
+            column[static_cast<size_t>(i)] =
+                static_cast<size_t>(static_cast<int64_t>(x0 + i) * out.columns / out.width) * levels;
+        std::vector<int32_t> line(static_cast<size_t>(n) * 6);
+        auto part = [&](int i) { return line.data() + static_cast<size_t>(n) * static_cast<size_t>(i); };
+        for (int y = 0; y < out.height; ++y) {
+            rows.all(y, x0, x1, {part(0), part(1), part(2), part(3)});
+            for (int c = 0; c < 4; ++c) {
+                const int32_t* bin = part(c);
+                uint32_t* grid = out.waveform[static_cast<size_t>(c)].data();
+                uint32_t* sum = histogram[static_cast<size_t>(c)].data();
+                for (int i = 0; i < n; ++i) {
+                    ++grid[column[static_cast<size_t>(i)] + static_cast<size_t>(bin[i])];
+                    ++sum[bin[i]];
+                }
+            }
+            const int32_t *cb = part(4), *cr = part(5);
+            const int samples = rows.chroma(y, x0, x1, part(4), part(5));
+            for (int i = 0; i < samples; ++i) ++vectors[static_cast<size_t>(cr[i] * 256 + cb[i])];
+        }
+    }
+
+    // What each bin looks like, and which bins are marked.
+    struct Looks {
+        Looks(const ScopeScale& scale, ScopeKind kind, const ScopeSpec& spec) {
+            const auto levels = static_cast<size_t>(scale.levels());
+            gray.resize(levels), colour.resize(levels), striped.resize(levels);
+            const double span = scale.white - scale.black;
+            const bool nits = scale.unit() == ScopeScale::Unit::nits;
+            const double from = spec.zebra_from.value_or(nits ? 1000 : 95);
+            const auto bands = false_bands(scale);
+            for (size_t i = 0; i < levels; ++i) {
+                const double bin = static_cast<double>(i);
+                const double signal = std::clamp((bin - scale.black) / span, 0.0, 1.0);
+                gray[i] = static_cast<uint8_t>(signal * 255 + 0.5);
+                colour[i] = {gray[i], gray[i], gray[i]};
+                const double level = scale.level_of(bin);
+                striped[i] = level >= from && level <= spec.zebra_to;
+                if (kind != ScopeKind::false_colour) continue;
+                for (const FalseBand& band : bands)
+                    if (level >= band.from && level < band.to) colour[i] = band.rgb;
+            }
+            peak_bins = static_cast<int>(spec.peaking_percent / 100 * span * 4);
+        }
+        std::vector<uint8_t> gray, striped;
+        std::vector<std::array<uint8_t, 3>> colour;
+        int peak_bins; // four times the difference from the neighbours' mean
+    };
+
+    struct Scratch {
+        explicit Scratch(int width) : line(static_cast<size_t>(width) * 6), width_(static_cast<size_t>(width)) {}
+        int32_t* part(size_t i) { return line.data() + width_ * i; }
+        std::vector<int32_t> line;
+
+      private:
+        size_t width_;
+    };
+
+    static int64_t overlay_row(const ScopeRows& rows, const Looks& looks, ScopeKind kind, const Picture& picture, int y,
+                               uint8_t* out, Scratch& scratch) {
+        const int w = picture.width;
+        const int32_t *luma = scratch.part(0), *r = scratch.part(1), *g = scratch.part(2), *b = scratch.part(3);
+        rows.all(y, 0, w, {scratch.part(0), scratch.part(1), scratch.part(2), scratch.part(3)});
+        auto gray = [&](int32_t bin) { return looks.gray[static_cast<size_t>(bin)]; };
+        auto put = [&](int x, uint8_t red, uint8_t green, uint8_t blue) {
+            const uint8_t pixel[4] = {red, green, blue, 255};
+            std::memcpy(out + x * 4, pixel, 4);
+        };
+        int64_t marked = 0;
+        if (kind == ScopeKind::false_colour) {
+            for (int x = 0; x < w; ++x) {
+                const auto& c = looks.colour[static_cast<size_t>(luma[x])];
+                put(x, c[0], c[1], c[2]);
+            }
+            return 0;
+        }
+        if (kind == ScopeKind::zebra) {
+            for (int x = 0; x < w; ++x) {
+                const bool in = looks.striped[static_cast<size_t>(luma[x])];
+                marked += in;
+                if (in && (x + y) / 4 % 2 == 0)
+                    put(x, 0, 0, 0);
+                else
+                    put(x, gray(r[x]), gray(g[x]), gray(b[x]));
+            }
+            return marked;
+        }
+        int32_t *above = scratch.part(4), *below = scratch.part(5);
+        rows.luma(std::max(0, y - 1), 0, w, above);
+        rows.luma(std::min(picture.height - 1, y + 1), 0, w, below);
+        for (int x = 0; x < w; ++x) {
+            const int edge =
+                4 * luma[x] - luma[std::max(0, x - 1)] - luma[std::min(w - 1, x + 1)] - above[x] - below[x];
+            if (std::abs(edge) > looks.peak_bins)
+                put(x, 255, 30, 30), ++marked;
+            else
+                put(x, gray(r[x]), gray(g[x]), gray(b[x]));
+        }
+        return marked;
+    }
+
+    WorkerPool pool_;
+};
+
+} // namespace
+
+std::unique_ptr<ScopeEngine> make_cpu_scopes(int threads) { return std::make_unique<CpuScopes>(threads); }
+
+} // namespace tandem

@@ -1,0 +1,14 @@
+// The processor's ScopeEngine, which serves all devices: a rendered frame is in memory on each of them. Made by app and
+// tests; used by one thread at a time, columns are dealt to threads of its own.
+#pragma once
+
+#include <memory>
+
+#include "engine/video/scopes.h"
+
+namespace tandem {
+
+// `threads` >= 1, the caller included.
+std::unique_ptr<ScopeEngine> make_cpu_scopes(int threads);
+
+} // namespace tandem
