@@ -8,6 +8,7 @@
 
 #include "engine/base/thread.h"
 #include "gpu/cpu/cpu_renderer.h"
+#include "gpu/opencl/opencl_renderer.h"
 #include "gpu/vulkan/vulkan_renderer.h"
 
 namespace tandem::app {
@@ -53,13 +54,15 @@ Result<std::unique_ptr<FrameRenderer>> Context::renderer() const {
     const std::string index = colon == std::string::npos ? "" : flags.device.substr(colon + 1);
     const bool whole = colon == std::string::npos || (!index.empty() && index.size() < 6 &&
                                                       index.find_first_not_of("0123456789") == std::string::npos);
-    if (kind == "opencl")
-        return fail(ErrorCode::unavailable, "this version has no OpenCL; use --device cpu, vulkan or auto",
-                    "--device " + flags.device);
     if (kind == "vulkan" && whole) {
         VulkanOptions options;
         if (!index.empty()) options.device = std::stoi(index);
         return std::unique_ptr<FrameRenderer>(TRY(make_vulkan_renderer(options)));
+    }
+    if (kind == "opencl" && whole) {
+        OpenClOptions options;
+        if (!index.empty()) options.device = std::stoi(index);
+        return std::unique_ptr<FrameRenderer>(TRY(make_opencl_renderer(options)));
     }
     if (kind != "auto" && kind != "cpu" && kind != "all")
         return fail(ErrorCode::usage, "a device is one of auto, cpu, vulkan[:N], opencl[:N], all",

@@ -4,9 +4,32 @@
 #include <unistd.h>
 
 #include "app/cli.h"
+#include "gpu/opencl/opencl_renderer.h"
 #include "gpu/vulkan/vulkan_renderer.h"
 
 namespace tandem::app {
+
+// The devices of one kind, as they are listed by their index; or why there are none.
+template<class Info>
+static void add_devices_of(const char* kind, const Result<std::vector<Info>>& devices, ValueArray& compute,
+                           std::string& text) {
+    std::string padded = kind;
+    padded.resize(std::max<size_t>(padded.size(), 9), ' ');
+    if (!devices) text += "         " + padded + " none: " + devices.error().text() + "\n";
+    if (devices && devices->empty()) text += "         " + padded + " none\n";
+    if (!devices) return;
+    for (const Info& d : *devices) {
+        const std::string id = std::string(kind) + ":" + std::to_string(d.index), type = device_type_word(d.type);
+        compute.push_back(ValueObject{{"id", id},
+                                      {"name", d.name},
+                                      {"driver", d.driver},
+                                      {"type", type},
+                                      {"memory_bytes", static_cast<int64_t>(d.memory_bytes)},
+                                      {"chosen_by_auto", false}});
+        text += "         " + id + "  " + d.name + ", " + type + ", driver " + d.driver + ", " +
+                std::to_string(d.memory_bytes >> 20) + " MiB\n";
+    }
+}
 
 static Result<Outcome> run_devices(Context& context) {
     Context cpu = context;
@@ -15,21 +38,8 @@ static Result<Outcome> run_devices(Context& context) {
     Outcome outcome;
     ValueArray compute{ValueObject{{"id", "cpu"}, {"name", renderer->name()}, {"chosen_by_auto", true}}};
     outcome.text = "compute: cpu       " + renderer->name() + ", the one that auto means\n";
-    const auto vulkan = list_vulkan_devices();
-    if (vulkan)
-        for (const VulkanDeviceInfo& d : *vulkan) {
-            const std::string id = "vulkan:" + std::to_string(d.index), type = device_type_word(d.type);
-            compute.push_back(ValueObject{{"id", id},
-                                          {"name", d.name},
-                                          {"driver", d.driver},
-                                          {"type", type},
-                                          {"memory_bytes", static_cast<int64_t>(d.memory_bytes)},
-                                          {"chosen_by_auto", false}});
-            outcome.text += "         " + id + "  " + d.name + ", " + type + ", driver " + d.driver + ", " +
-                            std::to_string(d.memory_bytes >> 20) + " MiB\n";
-        }
-    else
-        outcome.text += "         vulkan    none: " + vulkan.error().text() + "\n";
+    add_devices_of("vulkan", list_vulkan_devices(), compute, outcome.text);
+    add_devices_of("opencl", list_opencl_devices(), compute, outcome.text);
     outcome.json = {{"compute", compute}, {"audio", ValueArray{}}, {"hardware_codecs", ValueArray{}}};
     outcome.text += "audio: none; this version renders sound, it does not play it\nhardware codecs: none used\n";
     return outcome;

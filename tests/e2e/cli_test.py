@@ -22,7 +22,7 @@ def exit_codes(folder):
     tandem(expect=64)
     tandem("fly", expect=64)
     tandem("render", project, "--device", "toaster", expect=64)
-    tandem("render", project, "--device", "opencl", "-o", folder / "x.mp4", expect=69)
+    tandem("render", project, "--device", "opencl:999", "-o", folder / "x.mp4", expect=69)
     tandem("render", project, "--device", "vulkan:999", "-o", folder / "x.mp4", expect=69)
     tandem("render", project, "--device", "vulkan:first", "-o", folder / "x.mp4", expect=64)
     tandem("render", folder / "none.tandem", expect=66)

@@ -1,0 +1,55 @@
+// FrameRunner: kernels and buffers of frames on one device, and the run of a FramePlan from upload to read-back. Used
+// on the renderer's thread; run() waits for the device.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <unordered_map>
+
+#include "gpu/compose/frame_executor.h"
+#include "gpu/compose/tables.h"
+#include "gpu/opencl/device.h"
+
+namespace tandem::opencl {
+
+class FrameRunner final : public compose::FrameDevice {
+  public:
+    static Result<std::unique_ptr<FrameRunner>> make(std::shared_ptr<Device> device);
+
+    Result<std::vector<int>> place_tables(std::span<const Ref<Lut3dTable>> tables) override;
+    bool fits(const compose::FramePlan& plan) const override;
+    // After a loss of the device every later run fails alike.
+    Result<void> run(const compose::FramePlan& plan, MutablePicture& out) override;
+    Error too_small() const override;
+
+    uint64_t compiles() const { return compiles_; }
+    uint64_t dispatches() const { return dispatches_; }
+
+  private:
+    // In the order of the kernels' arguments (opencl.kernel).
+    enum Use : size_t { params, sources, textures, values, tables, output, count_ };
+    struct Built {
+        Program program;
+        Kernel kernel;
+        std::array<size_t, 2> group{}; // work items across and down
+    };
+
+    FrameRunner() = default;
+    Result<void> reserve(Use use, uint64_t bytes);
+    Result<Built*> kernel(const std::string& text);
+    cl_int start(const compose::Dispatch& d, const Built& built);
+    cl_int upload(const compose::Upload& u);
+    cl_int download(const compose::Download& d, MutablePicture& out);
+    // Device::failed(), and kept where the device is lost.
+    Error broken(cl_int r, const std::string& doing);
+
+    std::shared_ptr<Device> device_;
+    std::unordered_map<std::string, Built> kernels_; // by their text
+    std::array<Buffer, count_> buffers_;
+    compose::Tables tables_;
+    std::optional<Error> lost_;
+    uint64_t compiles_ = 0, dispatches_ = 0;
+};
+
+} // namespace tandem::opencl

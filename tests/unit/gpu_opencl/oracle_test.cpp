@@ -1,0 +1,13 @@
+// The OpenCL device against the scalar reference: every format in and out, every op, random programs from seeds.
+#include "tests/unit/gpu/oracle_suite.h"
+#include "tests/unit/gpu_opencl/device.h"
+
+using namespace tandem;
+using namespace tandem::test;
+
+TEST_CASE("the oracle's programs on OpenCL like the reference") {
+    if (auto device = opencl_or_skip()) run_oracle_suites(*device);
+}
+TEST_CASE("random programs from seeds on OpenCL") {
+    if (auto device = opencl_or_skip()) random_programs(like_reference(*device), 1, 3);
+}
