@@ -1,0 +1,63 @@
+// Transport: the state machine of playback. Commands come from one control thread through a queue; the device's thread
+// runs them at the start of each block and publishes the clock point; anybody reads it. The device's side neither
+// locks, allocates nor calls the system.
+#pragma once
+
+#include <atomic>
+
+#include "engine/base/seqlock.h"
+#include "engine/base/spsc.h"
+#include "engine/transport/clock_point.h"
+
+namespace tandem {
+
+// What the device's block is about.
+struct TransportBlock {
+    TransportState state = TransportState::stopped;
+    uint64_t generation = 0;
+    Time position; // of the block's first frame; moves only while rolling
+    Speed speed;
+};
+
+class Transport {
+  public:
+    explicit Transport(int rate);
+
+    // Control side. Each returns the generation from which it holds, which is the one published before where nothing
+    // that was computed becomes void (play, stop). Commands beyond 64 that no block has taken are dropped: 0.
+    uint64_t play();
+    uint64_t stop();
+    // Goes to `locating`, and on to rolling or stopped, as before, once filled(generation) came.
+    uint64_t locate(Time position);
+    // Keeps the place. Pre: |speed| <= 8, den > 0.
+    uint64_t set_speed(Speed speed);
+    // Picture and sound are ready to start at the place of this generation. One thread.
+    void filled(uint64_t generation) { filled_.store(generation, std::memory_order_release); }
+
+    // Device side, once a block. `latency_frames` from handing out to hearing.
+    TransportBlock process(int frames, int64_t now_ns, int64_t latency_frames, double ns_per_frame);
+
+    ClockPoint point() const { return point_.load(); }
+
+  private:
+    struct Command {
+        enum class Kind : uint8_t { play, stop, locate, speed } kind;
+        uint64_t generation;
+        Time position;
+        Speed speed;
+    };
+    uint64_t send(Command command);
+    void run(const Command& command);
+    void anchor(Time timeline);
+
+    // Control side.
+    uint64_t sent_ = 0;
+    SpscQueue<Command, 64> commands_;
+    std::atomic<uint64_t> filled_{0};
+    // Device side.
+    ClockPoint now_;
+    bool wants_to_roll_ = false;
+    Seqlock<ClockPoint> point_;
+};
+
+} // namespace tandem

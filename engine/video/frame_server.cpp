@@ -1,0 +1,352 @@
+// The two threads and the ring. One mutex guards all state; compiling, decoding and rendering happen outside it.
+#include "engine/video/frame_server.h"
+
+#include <algorithm>
+#include <cmath>
+#include <condition_variable>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <thread>
+
+#include "engine/base/hash.h"
+#include "engine/base/thread.h"
+#include "engine/video/rendered_cache.h"
+
+namespace tandem {
+
+namespace {
+
+constexpr size_t kQueued = 2; // decoded frames that wait for the device
+
+size_t frame_bytes(const FrameTarget& t) {
+    Picture p;
+    p.format = t.format, p.width = t.width, p.height = t.height;
+    return p.bytes();
+}
+
+// Everything that decides the pixels: the program, and which files its media are in this snapshot.
+uint64_t pixels_key(const FrameProgram& program, const Project& project) {
+    Hasher h;
+    h.word(content_key(program));
+    for (const FrameSource& s : program.sources) {
+        if (s.kind != SourceKind::media) continue;
+        const auto& all = project.media;
+        auto it = std::lower_bound(all.begin(), all.end(), s.media,
+                                   [](const Ref<Media>& m, MediaId id) { return m->id < id; });
+        if (it == all.end() || (*it)->id != s.media) continue;
+        const ColourTags& c = (*it)->override_colour;
+        h.text((*it)->path)
+            .word(static_cast<uint64_t>(c.primaries) | static_cast<uint64_t>(c.transfer) << 8 |
+                  static_cast<uint64_t>(c.matrix) << 16 | static_cast<uint64_t>(c.range) << 24);
+    }
+    return h.value();
+}
+
+class Busy {
+  public:
+    double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(); }
+
+  private:
+    std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+} // namespace
+
+FrameTarget view_target(const View& view) {
+    FrameTarget target = target_of(*view.sequence, view.format);
+    double scale = 1;
+    if (view.width > 0) scale = std::min(scale, static_cast<double>(view.width) / target.width);
+    if (view.height > 0) scale = std::min(scale, static_cast<double>(view.height) / target.height);
+    scale /= static_cast<int>(view.quality);
+    if (scale == 1) return target;
+    auto side = [&](int full) { return std::max(2, static_cast<int>(std::lround(full * scale / 2)) * 2); };
+    target.width = side(target.width), target.height = side(target.height);
+    return target;
+}
+
+struct FrameServer::Impl {
+    struct Item {
+        uint64_t generation = 0, key = 0;
+        int64_t slot = 0;
+        bool noted = false;
+        FrameProgram program;
+        std::vector<PictureRef> sources;
+    };
+
+    FrameAssets& assets;
+    DecodePool& pool;
+    FrameRenderer& renderer;
+    const FrameServerOptions options;
+
+    mutable std::mutex mutex;
+    std::condition_variable decode_wake, render_wake, changed;
+    bool stop = false;
+
+    uint64_t generation = 0;
+    View view;
+    PlaybackOrder order;
+    int64_t ahead_limit = 1;                      // slots from the playhead on that may be made
+    int64_t next = 0;                             // slot to decode next
+    int64_t due = 0, shown = -1;                  // the playhead's slot; the newest handed out
+    std::map<int64_t, PictureRef> ring;           // ready, by slot; null = could not be made
+    std::deque<Item> queue;                       // decoded
+    int64_t decoding = -1, rendering = -1;        // slots in hand
+    double decode_cost_s = 0, compute_cost_s = 0; // of a frame, smoothed
+    RenderedCache cache;
+    FrameServerReport sums;
+
+    std::thread decoder, device;
+
+    Impl(FrameAssets& a, DecodePool& p, FrameRenderer& r, const FrameServerOptions& o)
+        : assets(a), pool(p), renderer(r), options(o), cache(o.cache_bytes) {
+        decoder = std::thread([this] { decode(); });
+        device = std::thread([this] { render(); });
+    }
+    ~Impl() {
+        {
+            std::lock_guard lock(mutex);
+            stop = true;
+        }
+        decode_wake.notify_all(), render_wake.notify_all();
+        decoder.join(), device.join();
+    }
+
+    // With the mutex held.
+    uint64_t begin(Time position, Speed speed) {
+        ++generation;
+        const Format& f = view.sequence->format;
+        order = PlaybackOrder(f.rate, f.rate.frames_covering(view.sequence->duration()), position, speed);
+        next = due = 0, shown = -1;
+        ring.clear();
+        sums.cancelled += static_cast<int64_t>(queue.size());
+        queue.clear();
+        const auto most =
+            static_cast<int64_t>(options.ring_bytes / std::max<size_t>(1, frame_bytes(view_target(view))));
+        ahead_limit = std::clamp<int64_t>(most, 2, std::max(2, options.look_ahead));
+        decode_wake.notify_all(), changed.notify_all();
+        return generation;
+    }
+    // The slots due but never shown of the generation. A locate that was replaced before its first frame owes none.
+    int64_t owed() const { return shown >= 0 || due > 0 ? due - shown : 0; }
+
+    bool may_decode() const { return next < order.slots() && next < due + ahead_limit && queue.size() < kQueued; }
+
+    void put(int64_t slot, PictureRef picture) {
+        ring[slot] = std::move(picture);
+        changed.notify_all();
+    }
+
+    // The next slot worth making. Behind the playhead, the first that can be ready when it is due.
+    int64_t pick() {
+        if (next < due) {
+            const double slot_s = order.slot_seconds();
+            const double cost = std::max(decode_cost_s, compute_cost_s);
+            const double lead = slot_s > 0 ? std::ceil(cost / slot_s) : 0;
+            next = std::min(due + static_cast<int64_t>(std::clamp(lead, 0.0, static_cast<double>(ahead_limit - 1))),
+                            order.slots() - 1);
+        }
+        return next++;
+    }
+
+    void decode() {
+        set_thread_name("view decode");
+        std::unique_ptr<FrameResolver> resolver;
+        Ref<Project> resolver_project;
+        OnMissing resolver_missing = OnMissing::fail;
+        std::unique_lock lock(mutex);
+        for (;;) {
+            decode_wake.wait(lock, [&] { return stop || may_decode(); });
+            if (stop) return;
+            Item item;
+            item.generation = generation, item.slot = pick();
+            const View of = view;
+            const Time t = of.sequence->format.rate.time_of(order.frame_of(item.slot));
+            decoding = item.slot;
+            lock.unlock();
+
+            const Busy busy;
+            std::vector<FrameNote> notes;
+            const RenderSpec spec{.target = view_target(of), .on_missing = of.on_missing};
+            auto program = compile_frame(*of.project, *of.sequence, t, spec, assets, &notes);
+            std::optional<Error> error;
+            PictureRef known;
+            if (!program) {
+                error = program.error();
+            } else {
+                item.key = pixels_key(*program, *of.project);
+                lock.lock();
+                known = cache.find(item.key);
+                lock.unlock();
+            }
+            if (program && !known) {
+                if (!resolver || resolver_project != of.project || resolver_missing != of.on_missing) {
+                    resolver = std::make_unique<FrameResolver>(of.project, pool, of.on_missing);
+                    resolver_project = of.project, resolver_missing = of.on_missing;
+                }
+                auto sources = resolver->resolve(*program, *of.sequence, t, &notes);
+                if (sources)
+                    item.program = std::move(*program), item.sources = std::move(*sources);
+                else
+                    error = sources.error();
+            }
+            item.noted = !notes.empty();
+            const double spent = busy.seconds();
+
+            lock.lock();
+            decoding = -1;
+            sums.decode_s += spent;
+            const bool failed = error.has_value();
+            if (failed) sums.error = std::move(error);
+            if (item.generation != generation) {
+                ++sums.cancelled;
+            } else if (failed || known) {
+                sums.cache_hits += !failed;
+                put(item.slot, std::move(known));
+            } else {
+                decode_cost_s = decode_cost_s == 0 ? spent : 0.8 * decode_cost_s + 0.2 * spent;
+                queue.push_back(std::move(item));
+                render_wake.notify_one();
+            }
+        }
+    }
+
+    void render() {
+        set_thread_name("view render");
+        std::unique_lock lock(mutex);
+        for (;;) {
+            render_wake.wait(lock, [&] { return stop || !queue.empty(); });
+            if (stop) return;
+            Item item = std::move(queue.front());
+            queue.pop_front();
+            decode_wake.notify_one();
+            // Late and followed by a newer one: it would be passed over.
+            if (item.slot < due && !queue.empty() && queue.front().slot <= due) continue;
+            rendering = item.slot;
+            lock.unlock();
+
+            const Busy busy;
+            auto picture = renderer.render(item.program, item.sources);
+            const double spent = busy.seconds();
+            item.sources.clear();
+
+            lock.lock();
+            rendering = -1;
+            sums.compute_s += spent;
+            compute_cost_s = compute_cost_s == 0 ? spent : 0.8 * compute_cost_s + 0.2 * spent;
+            if (picture) {
+                ++sums.rendered;
+                sums.noted += item.noted;
+                // What was replaced may be there next time. A frame of an older generation is kept all the same.
+                if (!item.noted) cache.keep(item.key, *picture);
+            } else {
+                sums.error = picture.error();
+            }
+            if (item.generation != generation)
+                ++sums.cancelled;
+            else
+                put(item.slot, picture ? *picture : nullptr);
+        }
+    }
+
+    // Where the frame of a slot is stuck.
+    bool at_the_device(int64_t slot) const {
+        if (rendering >= 0 && rendering <= slot) return true;
+        return !queue.empty() && queue.front().slot <= slot;
+    }
+
+    std::optional<ServedFrame> frame_at(Time audible) {
+        std::lock_guard lock(mutex);
+        if (!view.sequence) return {};
+        const int64_t now = order.slot_at(audible);
+        if (now < 0) return {};
+        const int64_t passed = now - due; // slots that became due since the last call
+        auto newest = ring.upper_bound(std::max(now, due));
+        while (newest != ring.begin() && !std::prev(newest)->second) --newest; // could not be made
+        const bool any = newest != ring.begin();
+        const int64_t slot = any ? std::prev(newest)->first : -1;
+        const bool fresh = slot > shown;
+        if (passed > 0) {
+            if (!fresh && shown >= 0) {
+                sums.repeated += passed;
+                (at_the_device(now) ? sums.late_compute : sums.late_decode) += passed;
+            }
+            sums.skipped += passed * order.skipped_per_slot();
+            due = now;
+        }
+        if (fresh) {
+            for (int64_t i = shown + 1; i < slot; ++i) {
+                ++sums.dropped;
+                auto it = ring.find(i);
+                sums.unasked += it != ring.end() && it->second;
+            }
+            ++sums.shown;
+            shown = slot;
+            ring.erase(ring.begin(), ring.find(slot));
+        }
+        if (passed > 0 || fresh) decode_wake.notify_one();
+        if (shown < 0) return {};
+        auto it = ring.find(shown);
+        return ServedFrame{.picture = it->second,
+                           .frame = order.frame_of(shown),
+                           .due = order.due(shown),
+                           .generation = generation,
+                           .fresh = fresh};
+    }
+
+    FrameServerReport report() const {
+        std::lock_guard lock(mutex);
+        FrameServerReport r = sums;
+        r.dropped += owed();
+        const int64_t most = std::max({r.late_decode, r.late_compute, r.unasked});
+        if (most > 0)
+            r.bound = most == r.late_decode    ? ViewBound::decode
+                      : most == r.late_compute ? ViewBound::compute
+                                               : ViewBound::caller;
+        return r;
+    }
+};
+
+FrameServer::FrameServer(FrameAssets& assets, DecodePool& pool, FrameRenderer& renderer,
+                         const FrameServerOptions& options)
+    : impl_(std::make_unique<Impl>(assets, pool, renderer, options)) {}
+FrameServer::~FrameServer() = default;
+
+uint64_t FrameServer::show(const View& view, Time position, Speed speed) {
+    VERIFY(view.project && view.sequence);
+    std::lock_guard lock(impl_->mutex);
+    impl_->sums.dropped += impl_->owed();
+    impl_->view = view;
+    return impl_->begin(position, speed);
+}
+
+uint64_t FrameServer::locate(Time position, Speed speed) {
+    std::lock_guard lock(impl_->mutex);
+    VERIFY(impl_->view.sequence);
+    impl_->sums.dropped += impl_->owed();
+    return impl_->begin(position, speed);
+}
+
+std::optional<ServedFrame> FrameServer::frame_at(Time audible) { return impl_->frame_at(audible); }
+
+std::optional<Time> FrameServer::next_due(Time audible) const {
+    std::lock_guard lock(impl_->mutex);
+    const int64_t slot = impl_->order.slot_at(audible) + 1;
+    if (slot >= impl_->order.slots()) return {};
+    return impl_->order.due(slot);
+}
+
+bool FrameServer::wait_ready(int slots, std::chrono::milliseconds limit) {
+    std::unique_lock lock(impl_->mutex);
+    return impl_->changed.wait_for(lock, limit, [&] {
+        const Impl& i = *impl_;
+        const int64_t last = std::min({i.due + slots, i.due + i.ahead_limit, i.order.slots()});
+        for (int64_t slot = std::max<int64_t>(i.due, i.shown); slot < last; ++slot)
+            if (!i.ring.contains(slot)) return false;
+        return true;
+    });
+}
+
+FrameServerReport FrameServer::report() const { return impl_->report(); }
+
+} // namespace tandem

@@ -1,0 +1,92 @@
+// FrameServer: rendered frames of a playback, ready before they are due. A decode thread compiles and decodes frame
+// after frame ahead of the playhead, a render thread runs the device, a ring keeps what is ready. Every request starts
+// a generation; work of an older one is dropped where it stands, so a locate waits for at most the frame in hand.
+// Thread-safe; the caller that presents (a window, `tandem play`) never waits on decoding or rendering. The renderer is
+// used by the render thread only.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+
+#include "engine/video/frame_renderer.h"
+#include "engine/video/playback_order.h"
+#include "engine/video/resolve.h"
+
+namespace tandem {
+
+enum class ViewQuality : uint8_t { full = 1, half = 2, quarter = 4 };
+
+// What is looked at, and how.
+struct View {
+    Ref<Project> project;
+    Ref<Sequence> sequence;
+    int width = 0, height = 0; // of the viewer in pixels; the picture is fitted into it; 0 = the sequence's size
+    ViewQuality quality = ViewQuality::full;
+    PixelFormat format = PixelFormat::yuv420p;
+    OnMissing on_missing = OnMissing::slate;
+};
+// The sequence's target fitted into the viewer (never enlarged), divided by the quality, sides even and at least 2.
+FrameTarget view_target(const View& view);
+
+struct FrameServerOptions {
+    int look_ahead = 12;                    // frames made before they are due, where the budget allows
+    size_t ring_bytes = size_t{192} << 20;  // of ready frames; at least two are made ahead all the same
+    size_t cache_bytes = size_t{256} << 20; // of frames kept for undo and loops
+};
+
+struct ServedFrame {
+    PictureRef picture;
+    int64_t frame = 0; // of the sequence
+    Time due;          // the timeline's instant from which it should be seen
+    uint64_t generation = 0;
+    bool fresh = false; // first time it is handed out
+};
+
+enum class ViewBound : uint8_t { none, decode, compute, caller };
+
+// Sums over all generations. A slot is a frame that playback means to show: shown + dropped = slots that were due.
+struct FrameServerReport {
+    int64_t shown = 0;    // slots handed out in time or late
+    int64_t dropped = 0;  // slots never handed out
+    int64_t repeated = 0; // slots at which the frame before was still the newest ready
+    int64_t skipped = 0;  // frames left out on purpose, above 2 x
+    // Of the dropped: was ready, but nobody asked while it was due.
+    int64_t unasked = 0;
+    int64_t late_decode = 0, late_compute = 0; // repeated slots by where their frame was stuck
+    int64_t rendered = 0, cache_hits = 0;
+    int64_t cancelled = 0;              // frames whose generation passed while they were made
+    double decode_s = 0, compute_s = 0; // busy time
+    int64_t noted = 0;                  // frames with something left out or replaced
+    std::optional<Error> error;         // the last frame that could not be made; its slot is dropped
+    ViewBound bound = ViewBound::none;  // of most of what went wrong
+};
+
+class FrameServer {
+  public:
+    // References outlive the server.
+    FrameServer(FrameAssets& assets, DecodePool& pool, FrameRenderer& renderer, const FrameServerOptions& options = {});
+    // Waits for the frame in hand.
+    ~FrameServer();
+
+    // A new snapshot, sequence, size or quality. Both return the new generation, at once. Pre: den > 0, |speed| <= 8.
+    uint64_t show(const View& view, Time position, Speed speed);
+    // Another place or speed of the view shown. Pre: show() was called.
+    uint64_t locate(Time position, Speed speed);
+
+    // The newest ready frame that is due by `audible` in the order of playing; none while the first of the generation
+    // is not ready. Moves the playhead: frames before it are given up, room for new ones is made.
+    std::optional<ServedFrame> frame_at(Time audible);
+    // When the slot after the one due at `audible` is due; none at the end or standing.
+    std::optional<Time> next_due(Time audible) const;
+    // Waits until `slots` from the playhead on are ready, or all that may be made ahead. False when time is up first.
+    bool wait_ready(int slots, std::chrono::milliseconds limit);
+
+    FrameServerReport report() const;
+
+  private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+} // namespace tandem

@@ -1,0 +1,1 @@
+tandem_test(unit/transport tandem_transport)

@@ -1,0 +1,210 @@
+// The transport with a simulated clock: states, what is audible, generations; and its primitives under two threads.
+#include "engine/transport/transport.h"
+
+#include <doctest/doctest.h>
+
+#include <array>
+#include <atomic>
+#include <cmath>
+#include <random>
+#include <thread>
+
+#include "engine/transport/null_device.h"
+#include "engine/transport/sync_meter.h"
+
+using namespace tandem;
+
+namespace {
+
+constexpr int kRate = 48000, kBlock = 480; // 10 ms
+constexpr double kNs = 1e9 / kRate;
+constexpr Time kMs{kTicksPerSecond / 1000};
+
+// Device and wall clock by hand.
+struct Simulation {
+    Transport transport{kRate};
+    int64_t now_ns = 1'000'000'000;
+    int64_t latency = 0;
+    TransportBlock block() {
+        auto b = transport.process(kBlock, now_ns, latency, kNs);
+        now_ns += 10'000'000;
+        return b;
+    }
+    Time audible() const { return audible_at(transport.point(), now_ns); }
+};
+
+bool near(Time a, Time b) { return std::abs((a - b).ticks) <= kMs.ticks / 1000; }
+
+} // namespace
+
+TEST_CASE("play, stop, and the audible instant between blocks") {
+    Simulation s;
+    CHECK(s.block().state == TransportState::stopped);
+    CHECK(s.audible() == Time{});
+    s.transport.play();
+    auto b = s.block();
+    CHECK(b.state == TransportState::rolling);
+    CHECK(b.position == Time{});
+    // The block began 10 ms ago.
+    CHECK(near(s.audible(), Time{kMs.ticks * 10}));
+    s.now_ns += 3'000'000;
+    CHECK(near(s.audible(), Time{kMs.ticks * 13}));
+    s.now_ns -= 3'000'000;
+    for (int i = 0; i < 99; ++i) b = s.block();
+    CHECK(b.position == Time::from_samples(99 * kBlock, kRate));
+    CHECK(near(s.audible(), Time::from_seconds(1)));
+    s.transport.stop();
+    b = s.block();
+    CHECK(b.state == TransportState::stopped);
+    CHECK(b.position == Time::from_seconds(1));
+    s.block();
+    CHECK(s.audible() == Time::from_seconds(1));
+    s.transport.play();
+    CHECK(s.block().position == Time::from_seconds(1));
+    // A device that hangs does not carry the picture away.
+    s.now_ns += 60'000'000'000;
+    CHECK(s.audible() <= Time::from_seconds(2));
+}
+
+TEST_CASE("what is heard lags by the latency and never runs before the start") {
+    Simulation s;
+    s.latency = 4800; // 100 ms
+    s.transport.play();
+    for (int i = 0; i < 5; ++i) {
+        s.block();
+        CHECK(s.audible() == Time{});
+    }
+    for (int i = 0; i < 10; ++i) s.block();
+    CHECK(near(s.audible(), Time{kMs.ticks * 50}));
+    CHECK(std::abs(audible_ns(s.transport.point(), Time{kMs.ticks * 70}) - s.now_ns - 20'000'000) < 1000);
+}
+
+TEST_CASE("a locate waits until picture and sound are filled, and goes on as before") {
+    Simulation s;
+    s.transport.play();
+    for (int i = 0; i < 10; ++i) s.block();
+    const uint64_t first = s.transport.locate(Time::from_seconds(60));
+    const uint64_t second = s.transport.locate(Time::from_seconds(30));
+    CHECK(second == first + 1);
+    auto b = s.block();
+    CHECK(b.state == TransportState::locating);
+    CHECK(b.generation == second);
+    s.transport.filled(first); // of the place that nobody wants any more
+    for (int i = 0; i < 5; ++i) CHECK(s.block().state == TransportState::locating);
+    CHECK(s.audible() == Time::from_seconds(30));
+    s.transport.filled(second);
+    b = s.block();
+    CHECK(b.state == TransportState::rolling);
+    CHECK(b.position == Time::from_seconds(30));
+    CHECK(near(s.audible(), Time::from_seconds(30) + Time{kMs.ticks * 10}));
+    s.transport.stop();
+    s.block();
+    const uint64_t third = s.transport.locate({});
+    CHECK(s.block().state == TransportState::locating);
+    s.transport.filled(third);
+    CHECK(s.block().state == TransportState::stopped);
+}
+
+TEST_CASE("speeds keep the place, forwards and backwards") {
+    Simulation s;
+    s.transport.play();
+    for (int i = 0; i < 100; ++i) s.block(); // 1 s
+    CHECK(s.transport.set_speed({4, 1}) == 1);
+    for (int i = 0; i < 100; ++i) s.block();
+    CHECK(near(s.audible(), Time::from_seconds(5)));
+    s.transport.set_speed({-2, 1});
+    for (int i = 0; i < 50; ++i) s.block();
+    CHECK(near(s.audible(), Time::from_seconds(4)));
+    const ClockPoint p = s.transport.point();
+    CHECK(p.generation == 2);
+    CHECK(std::abs(audible_ns(p, Time::from_seconds(3)) - s.now_ns - 500'000'000) < 1000);
+    CHECK(audible_ns(p, Time::from_seconds(100)) == INT64_MAX);
+    s.transport.set_speed({0, 1});
+    s.block();
+    const Time stands = s.audible();
+    s.now_ns += 300'000'000;
+    CHECK(s.audible() == stands);
+    CHECK(audible_ns(s.transport.point(), Time::from_seconds(3)) == INT64_MAX);
+}
+
+TEST_CASE("six hours end on the sample") {
+    Transport t(kRate);
+    t.play();
+    std::mt19937 random(3);
+    int64_t frames = 0, now = 0;
+    Time at;
+    while (frames < int64_t{kRate} * 6 * 3600) {
+        const int block = 64 + static_cast<int>(random() % 8000);
+        at = t.process(block, now, 0, kNs).position;
+        REQUIRE(at == Time::from_samples(frames, kRate));
+        frames += block;
+    }
+}
+
+TEST_CASE("a seqlock's reader never sees half a value, a queue keeps order") {
+    struct Value {
+        std::array<int64_t, 7> same{};
+    };
+    Seqlock<Value> lock;
+    SpscQueue<int, 8> queue;
+    constexpr int kCount = 20000;
+    std::atomic<bool> done = false;
+    std::thread writer([&] {
+        for (int i = 1; i <= kCount; ++i) {
+            Value v;
+            v.same.fill(i);
+            lock.store(v);
+            while (!queue.push(i)) std::this_thread::yield();
+        }
+        done = true;
+    });
+    int64_t last = 0, torn = 0, back = 0;
+    int expected = 1, wrong = 0;
+    while (!done || expected <= kCount) {
+        const Value v = lock.load();
+        for (int64_t part : v.same) torn += part != v.same[0];
+        back += v.same[0] < last;
+        last = v.same[0];
+        while (auto got = queue.pop()) wrong += *got != expected++;
+    }
+    writer.join();
+    CHECK(torn == 0);
+    CHECK(back == 0);
+    CHECK(wrong == 0);
+    CHECK(lock.load().same[3] == kCount);
+    CHECK_FALSE(queue.pop());
+    for (int i = 0; i < 8; ++i) CHECK(queue.push(i));
+    CHECK_FALSE(queue.push(8));
+}
+
+TEST_CASE("the null device hands out blocks in step with the clock") {
+    Transport transport(kRate);
+    std::atomic<int64_t> frames = 0, early = 0;
+    int64_t last = 0;
+    {
+        transport.play();
+        NullDevice device(kRate, 256, [&](int n, int64_t now) {
+            early += monotonic_ns() < now || now < last;
+            last = now;
+            transport.process(n, now, 0, kNs);
+            frames += n;
+        });
+        while (frames < 256 * 20) std::this_thread::yield();
+        const ClockPoint p = transport.point();
+        CHECK(p.state == TransportState::rolling);
+        CHECK(audible_at(p, p.time_ns) == Time::from_samples(p.frames, kRate));
+    }
+    CHECK(early == 0);
+}
+
+TEST_CASE("the sync meter's ranks") {
+    SyncMeter meter;
+    CHECK(meter.report().frames == 0);
+    for (int i = 1; i <= 100; ++i) meter.add(i == 50 ? -200.0 : i);
+    const SyncReport r = meter.report();
+    CHECK(r.frames == 100);
+    CHECK(r.mean_ms == doctest::Approx((5050 - 50 - 200) / 100.0));
+    CHECK(r.p50_ms == 51);
+    CHECK(r.p99_ms == 100);
+    CHECK(r.worst_ms == -200);
+}
