@@ -69,7 +69,8 @@ void add_dump(CLI::App& app, Commands& commands);
 void add_frame(CLI::App& app, Commands& commands);
 void add_devices(CLI::App& app, Commands& commands);
 void add_bench(CLI::App& app, Commands& commands);
-void add_later(CLI::App& app, Commands& commands); // deliver, play: not in this version
+void add_play(CLI::App& app, Commands& commands);
+void add_later(CLI::App& app, Commands& commands); // deliver: not in this version
 
 // Refuses an output that exists (unless -y), a folder, and a folder that does not exist: cant_create.
 Result<void> check_output(const std::string& path, const CommonFlags& flags);

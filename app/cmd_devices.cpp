@@ -73,17 +73,14 @@ void add_bench(CLI::App& app, Commands& commands) {
 }
 
 void add_later(CLI::App& app, Commands& commands) {
-    for (const char* name : {"deliver", "play"}) {
-        CLI::App* sub = app.add_subcommand(name, "Not in this version");
-        auto rest = std::make_shared<std::vector<std::string>>(); // not read, but no usage error either
-        sub->allow_extras()->add_option("ARGS", *rest, "Not read");
-        for (const char* option : {"-o", "--only", "--seconds", "--audio"}) sub->add_option(option, *rest, "Not read");
-        commands.push_back({sub, [name, rest](Context&) -> Result<Outcome> {
-                                return fail(ErrorCode::unavailable,
-                                            std::string("tandem ") + name +
-                                                " is not in this version; tandem render makes one film");
-                            }});
-    }
+    CLI::App* sub = app.add_subcommand("deliver", "Not in this version");
+    auto rest = std::make_shared<std::vector<std::string>>(); // not read, but no usage error either
+    sub->allow_extras()->add_option("ARGS", *rest, "Not read");
+    for (const char* option : {"-o", "--only"}) sub->add_option(option, *rest, "Not read");
+    commands.push_back({sub, [rest](Context&) -> Result<Outcome> {
+                            return fail(ErrorCode::unavailable,
+                                        "tandem deliver is not in this version; tandem render makes one film");
+                        }});
 }
 
 } // namespace tandem::app

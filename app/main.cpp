@@ -74,6 +74,7 @@ static int run(int argc, char** argv) {
     add_new(parser, commands);
     add_edit(parser, commands);
     add_render(parser, commands);
+    add_play(parser, commands);
     add_presets(parser, commands);
     add_probe(parser, commands);
     add_check(parser, commands);

@@ -291,7 +291,8 @@ struct FrameServer::Impl {
                            .frame = order.frame_of(shown),
                            .due = order.due(shown),
                            .generation = generation,
-                           .fresh = fresh};
+                           .fresh = fresh,
+                           .late = shown < now};
     }
 
     FrameServerReport report() const {

@@ -41,6 +41,7 @@ struct ServedFrame {
     Time due;          // the timeline's instant from which it should be seen
     uint64_t generation = 0;
     bool fresh = false; // first time it is handed out
+    bool late = false;  // a newer one is due and not ready
 };
 
 enum class ViewBound : uint8_t { none, decode, compute, caller };

@@ -34,7 +34,10 @@ def exit_codes(folder):
     check((folder / "there.mp4").read_text() == "mine", "an existing file was touched")
     (folder / "broken.tandem").write_text('{"schema": ')
     tandem("render", folder / "broken.tandem", "-o", folder / "x.mp4", expect=65)
-    tandem("play", project, expect=69)
+    tandem("play", project, "--audio", "default", expect=69)
+    tandem("play", project, "--speed", "9", expect=64)
+    tandem("play", project, "--quality", "best", expect=64)
+    tandem("play", folder / "none.tandem", expect=66)
     tandem("deliver", project, "spec.lua", "-o", folder, expect=69)
     tandem("new", folder / "q.tandem", folder / "missing.mov", expect=66)
     check(not (folder / "x.mp4").exists() and not list(folder.glob("*.part")), "something was left behind")
@@ -68,6 +71,23 @@ def scopes(folder):
     check(out.read_bytes()[16:24] == struct.pack(">II", 640, 5 * 536 + 3 * HEIGHT), "the drawings are not stacked")
     tandem("frame", project, "--at", "10f", "--scope", "sonar", "-o", folder / "t.png", expect=64)
     tandem("frame", project, "--at", "10f", "--scope", "zebra", "--float", folder / "t.exr", expect=64)
+
+
+def plays(folder):
+    project = fresh_project(folder)
+    for args, due, skipped in (([], 50, 0), (["--quality", "quarter", "--at", "10f"], 40, 0),
+                               (["--seconds", "0.8", "--size", "100x100"], 20, 0),
+                               (["--speed", "-1", "--at", "49f", "--seconds", "1"], 25, 0),
+                               (["--speed", "4"], 25, 24)):
+        r = tandem("play", project, *args, "--json", expect=0).json()
+        check(r["frames_shown"] + r["frames_dropped"] == due, f"play {args}: {r}")
+        check(r["frames_shown"] > 0 and r["frames_skipped"] == skipped, f"play {args}: {r}")
+        check(r["bound_by"] in ("none", "decode", "compute", "caller"), f"{r}")
+        check(r["sync_ms"]["frames"] == r["frames_shown"] and r["sync_ms"]["p50"] <= r["sync_ms"]["p99"], f"{r}")
+        check(r["audio"]["device"] == "null" and r["audio"]["mixed"] == (r["speed"] == "1"), f"{r}")
+    check(tandem("play", project, "--quality", "half", "--seconds", "0.2", "--json", expect=0).json()["width"] == WIDTH // 2,
+          "half quality is not half the size")
+    check("sync" in tandem("play", project, "--seconds", "0.2", expect=0).out, "no sync report")
 
 
 def progress_lines(folder):
@@ -178,5 +198,5 @@ def otio_round_trip(folder):
 
 
 if __name__ == "__main__":
-    run_suite([exit_codes, json_everywhere, scopes, progress_lines, interrupted, scripts, missing_and_moved, medium_lost_while_rendering,
+    run_suite([exit_codes, json_everywhere, scopes, plays, progress_lines, interrupted, scripts, missing_and_moved, medium_lost_while_rendering,
                otio_round_trip])

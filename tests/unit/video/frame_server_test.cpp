@@ -183,7 +183,9 @@ TEST_CASE("a slow device: the frame before is repeated, the late ones are droppe
     REQUIRE(s.server->wait_ready(3, kLong));
     for (int n = 0; n < 3; ++n) CHECK(s.shown_at(inside(n)) == n);
     s.device.await_caller(); // frame 3 is in hand
+    CHECK_FALSE(s.last.late);
     CHECK(s.shown_at(inside(3)) == 2);
+    CHECK(s.last.late);
     CHECK(s.shown_at(inside(3)) == 2); // asked twice, late once
     CHECK(s.shown_at(inside(5)) == 2);
     s.device.allow(-1);

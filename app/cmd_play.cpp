@@ -1,0 +1,272 @@
+// `tandem play`: realtime playback without a window or a sound card. The null device drives the transport, the frame
+// server makes pictures ahead of it, this thread presents them when they are due and measures how far off it was.
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cmath>
+
+#include "app/cli.h"
+#include "app/load.h"
+#include "app/null_sound.h"
+#include "app/progress.h"
+#include "engine/transport/null_device.h"
+#include "engine/transport/sync_meter.h"
+#include "engine/transport/transport.h"
+#include "engine/video/assets.h"
+#include "engine/video/frame_server.h"
+
+namespace tandem::app {
+
+struct PlayArgs {
+    std::string project, sequence, at, audio = "null", quality = "full", size, speed = "1";
+    double seconds = 0;
+};
+
+static constexpr int kBlockFrames = 512;
+static constexpr auto kFillLimit = std::chrono::seconds(20);
+
+static Result<Speed> parse_speed(const std::string& text) {
+    char* end = nullptr;
+    const double value = std::strtod(text.c_str(), &end);
+    if (end == text.c_str() || *end != '\0' || !(std::abs(value) >= 0.125 && std::abs(value) <= 8))
+        return fail(ErrorCode::usage, "a speed lies between 0.125 and 8, or is negative for backwards",
+                    "--speed " + text);
+    return Speed{std::lround(value * 1000), 1000};
+}
+
+static Result<View> parse_view(const PlayArgs& args) {
+    View view;
+    if (args.quality == "half") view.quality = ViewQuality::half;
+    if (args.quality == "quarter") view.quality = ViewQuality::quarter;
+    if (args.size.empty()) return view;
+    char rest = 0;
+    if (std::sscanf(args.size.c_str(), "%dx%d%c", &view.width, &view.height, &rest) != 2 || view.width < 2 ||
+        view.height < 2 || view.width > 16384 || view.height > 16384)
+        return fail(ErrorCode::usage, "a size is WIDTHxHEIGHT in pixels", "--size " + args.size);
+    return view;
+}
+
+static const char* bound_word(ViewBound bound) {
+    static constexpr const char* kWords[] = {"none", "decode", "compute", "caller"};
+    return kWords[static_cast<size_t>(bound)];
+}
+
+namespace {
+
+// What was played, for the report.
+struct Played {
+    SyncReport sync;
+    FrameServerReport frames;
+    double seconds = 0;
+    int64_t missed_blocks = 0;
+    std::optional<Error> sound_error;
+    int64_t mixed_samples = 0, late_blocks = 0;
+};
+
+} // namespace
+
+// Plays [from, to) (to < from backwards) and measures. `sound` may be null.
+static Result<Played> play(FrameServer& server, const View& view, Time from, Time to, Speed speed, NullSound* sound,
+                           Context& context) {
+    const int rate = view.sequence->format.audio_rate;
+    Transport transport(rate);
+    SyncMeter meter;
+    Played out;
+    const uint64_t pictures = server.show(view, from, speed);
+    transport.set_speed(speed);
+    const uint64_t place = transport.locate(from);
+    transport.play();
+    NullDevice device(rate, kBlockFrames, [&](int frames, int64_t now_ns) {
+        const TransportBlock block = transport.process(frames, now_ns, 0, 1e9 / rate);
+        if (sound && block.state == TransportState::rolling) sound->consume(block.position.samples_round(rate), frames);
+    });
+    const auto begun = std::chrono::steady_clock::now();
+    while (!cancel_flag() && std::chrono::steady_clock::now() - begun < kFillLimit)
+        if (server.wait_ready(6, std::chrono::milliseconds(50)) && (!sound || sound->filled())) break;
+    transport.filled(place);
+
+    const double pace = std::abs(static_cast<double>(speed.num) / static_cast<double>(speed.den));
+    const int64_t total = view.sequence->format.rate.frames_covering(from < to ? to - from : from - to);
+    context.progress->start();
+    int64_t told_ns = monotonic_ns(), start_ns = 0;
+    while (!cancel_flag()) {
+        const ClockPoint point = transport.point();
+        const int64_t now = monotonic_ns();
+        Time t = audible_at(point, now);
+        // The last frame counts even where this thread slept past its end.
+        const bool ended = speed.num > 0 ? t >= to : t <= to;
+        if (ended) t = speed.num > 0 ? to - Time{1} : to + Time{1};
+        if (!ended && point.state != TransportState::rolling) {
+            sleep_until_ns(now + 1'000'000);
+            continue;
+        }
+        if (start_ns == 0) start_ns = now;
+        const auto served = server.frame_at(t);
+        if (served && served->fresh && served->generation == pictures) {
+            const Time shown_at = audible_at(transport.point(), monotonic_ns());
+            const Time late = speed.num > 0 ? shown_at - served->due : served->due - shown_at;
+            meter.add(late.seconds() * 1000 / pace);
+        }
+        if (ended) break;
+        if (now - told_ns > 500'000'000) {
+            told_ns = now;
+            const double spent = static_cast<double>(now - start_ns) * 1e-9;
+            const auto shown = static_cast<double>(meter.report().frames);
+            context.progress->update({.frame = view.sequence->format.rate.frame_at(from < to ? t - from : from - t),
+                                      .frames = total,
+                                      .fps = spent > 0 ? shown / spent : 0,
+                                      .x_realtime = pace,
+                                      .eta_s = (to < t ? t - to : to - t).seconds() / pace,
+                                      .phase = "play"});
+        }
+        // Until the next frame is due; sooner to look whether a late one came, and never so long that an end or an
+        // interruption waits.
+        int64_t wake = now + 20'000'000;
+        if (const auto next = server.next_due(t)) wake = std::min(wake, audible_ns(point, *next));
+        wake = std::min(wake, audible_ns(point, to));
+        if (!served || served->late) wake = std::min(wake, now + 1'000'000);
+        sleep_until_ns(std::max(wake, now + 100'000));
+    }
+    out.seconds = start_ns ? static_cast<double>(monotonic_ns() - start_ns) * 1e-9 : 0;
+    out.frames = server.report();
+    out.sync = meter.report();
+    out.missed_blocks = device.missed_blocks();
+    return out;
+}
+
+static Result<Outcome> run_play(const PlayArgs& args, Context& context) {
+    Cancellable scope;
+    if (args.audio != "null")
+        return fail(ErrorCode::unavailable,
+                    "this version plays no sound card; --audio null plays the pictures by the monotonic clock and "
+                    "mixes the sound without a device",
+                    "--audio " + args.audio);
+    const Speed speed = TRY(parse_speed(args.speed));
+    View view = TRY(parse_view(args));
+    view.on_missing = TRY(context.on_missing());
+    auto renderer = TRY(context.renderer());
+    const Loaded loaded = TRY(load_timeline(args.project, context));
+    const Ref<Sequence> sequence = TRY(pick_sequence(*loaded.project, args.sequence));
+    view.project = loaded.project, view.sequence = sequence;
+    const Format& format = sequence->format;
+    const Time end = sequence->duration();
+    if (end <= Time{})
+        return fail(ErrorCode::bad_data, "the sequence " + sequence->name + " is empty; there is nothing to play",
+                    args.project);
+    const Time backwards_start = format.rate.time_of(format.rate.frames_covering(end) - 1);
+    Time from = !args.at.empty() ? format.rate.time_of(format.rate.frame_at(TRY(parse_at(args.at, *sequence))))
+                : speed.num > 0  ? Time{}
+                                 : backwards_start;
+    if (from < Time{} || from >= end)
+        return fail(ErrorCode::usage, "--at lies outside the sequence, which ends at " + time_text(end, format.rate),
+                    args.at);
+    // Backwards the frame at `from` is seen first, from its end on.
+    if (speed.num < 0) from = format.rate.time_of(format.rate.frame_at(from) + 1) - Time{1};
+    Time to = speed.num > 0 ? end : Time{};
+    if (args.seconds > 0) {
+        const Time length = speed.source(Time::from_double(args.seconds));
+        to = speed.num > 0 ? std::min(to, from + length) : std::max(to, from + length);
+    }
+    TRY_VOID(refuse_missing(loaded, *sequence,
+                            speed.num > 0 ? TimeRange::between(from, to) : TimeRange::between(to, from),
+                            view.on_missing, context));
+
+    const FrameTarget target = view_target(view);
+    context.progress->plan("play", format.rate.frames_covering(from < to ? to - from : from - to));
+    // Sound goes along at normal speed; shuttle is silent.
+    std::unique_ptr<NullSound> sound;
+    std::string silent = speed.normal() ? "" : "sound is mixed at speed 1 only";
+    if (speed.normal()) {
+        auto mix =
+            AudioRenderer::make(loaded.project, sequence, {.rate = format.audio_rate, .channels = format.channels},
+                                view.on_missing != OnMissing::fail);
+        if (mix)
+            sound =
+                std::make_unique<NullSound>(std::move(*mix), format.channels, format.audio_rate,
+                                            from.samples_round(format.audio_rate), to.samples_round(format.audio_rate));
+        else
+            silent = mix.error().text();
+    }
+    Played played;
+    auto assets = make_frame_assets();
+    DecodePool pool({.decoder_threads = context.flags.threads});
+    if (!context.flags.dry_run) {
+        FrameServer server(*assets, pool, *renderer);
+        played = TRY(play(server, view, from, to, speed, sound.get(), context));
+    }
+    if (cancel_flag()) return fail(ErrorCode::cancelled, "playback was interrupted");
+    if (sound) {
+        if (auto error = sound->error()) silent = error->text();
+        played.mixed_samples = sound->mixed_samples(), played.late_blocks = sound->late_blocks();
+    }
+    const FrameServerReport& f = played.frames;
+    if (f.error && f.shown == 0 && !context.flags.dry_run) return *f.error;
+    const SyncReport& s = played.sync;
+    const bool mixed = sound && silent.empty();
+    Outcome outcome;
+    outcome.json = {
+        {"frames_shown", f.shown},
+        {"frames_dropped", f.dropped},
+        {"frames_repeated", f.repeated},
+        {"frames_skipped", f.skipped},
+        {"frames_noted", f.noted},
+        {"sync_ms",
+         ValueObject{
+             {"frames", s.frames}, {"mean", s.mean_ms}, {"p50", s.p50_ms}, {"p99", s.p99_ms}, {"worst", s.worst_ms}}},
+        {"bound_by", bound_word(f.bound)},
+        {"late_by_decode", f.late_decode},
+        {"late_by_compute", f.late_compute},
+        {"unasked", f.unasked},
+        {"decode_s", f.decode_s},
+        {"compute_s", f.compute_s},
+        {"seconds", played.seconds},
+        {"speed", args.speed},
+        {"width", target.width},
+        {"height", target.height},
+        {"quality", args.quality},
+        {"device", renderer->name()},
+        {"audio", ValueObject{{"device", "null"},
+                              {"mixed", mixed},
+                              {"mixed_s", static_cast<double>(played.mixed_samples) / format.audio_rate},
+                              {"late_blocks", played.late_blocks},
+                              {"missed_blocks", played.missed_blocks},
+                              {"silent", silent}}}};
+    if (f.error) outcome.json["error"] = f.error->text();
+    outcome.text =
+        format_text("played %.2f s at %dx%d (%s quality, speed %s) on %s\n"
+                    "frames: %lld shown, %lld dropped, %lld repeated, %lld skipped on purpose; bound by %s\n"
+                    "sync, shown minus due: mean %.2f ms, p50 %.2f, p99 %.2f, worst %.2f\n"
+                    "busy: decode %.2f s, compute %.2f s\n",
+                    played.seconds, target.width, target.height, args.quality.c_str(), args.speed.c_str(),
+                    renderer->name().c_str(), static_cast<long long>(f.shown), static_cast<long long>(f.dropped),
+                    static_cast<long long>(f.repeated), static_cast<long long>(f.skipped), bound_word(f.bound),
+                    s.mean_ms, s.p50_ms, s.p99_ms, s.worst_ms, f.decode_s, f.compute_s);
+    outcome.text += mixed ? format_text("sound: mixed for the null device, %lld blocks late",
+                                        static_cast<long long>(played.late_blocks))
+                          : "sound: not played; " + silent;
+    if (f.error) outcome.text += "\n  note: " + f.error->text();
+    outcome.message = "played";
+    return outcome;
+}
+
+void add_play(CLI::App& app, Commands& commands) {
+    auto args = std::make_shared<PlayArgs>();
+    CLI::App* sub = app.add_subcommand(
+        "play", "Realtime playback without a window: shows frames by the clock and prints how far off they were");
+    sub->fallthrough();
+    sub->add_option("PROJECT", args->project, "A readable timeline")->required();
+    sub->add_option("--seconds", args->seconds, "Stop after so many seconds; default at the end")
+        ->check(CLI::PositiveNumber);
+    sub->add_option("--audio", args->audio,
+                    "null: the monotonic clock, sound is mixed but not heard; this version has no other")
+        ->capture_default_str();
+    sub->add_option("--at", args->at, "Where to start; default the beginning, backwards the end");
+    sub->add_option("--speed", args->speed, "-8 to 8; above 2 frames are skipped evenly")->capture_default_str();
+    sub->add_option("--quality", args->quality, "full, half or quarter of the picture's sides")
+        ->check(CLI::IsMember({"full", "half", "quarter"}))
+        ->capture_default_str();
+    sub->add_option("--size", args->size, "WIDTHxHEIGHT of the viewer that the picture is fitted into");
+    sub->add_option("--sequence", args->sequence, "Name of the sequence; default the active one");
+    commands.push_back({sub, [args](Context& context) { return run_play(*args, context); }});
+}
+
+} // namespace tandem::app
