@@ -102,6 +102,7 @@ ValueObject verify_json(const VerifyReport& r) {
                   {"audio_samples", r.audio_samples},
                   {"problems", problems},
                   {"verified", r.problems.empty()}};
+    if (r.light) o["content_light"] = ValueObject{{"max_cll", r.light->max_cll}, {"max_fall", r.light->max_fall}};
     o["loudness_lufs"] = r.loudness_lufs ? Value(*r.loudness_lufs) : Value();
     o["loudness_range_lu"] = r.loudness_range_lu ? Value(*r.loudness_range_lu) : Value();
     o["true_peak_dbtp"] = r.true_peak_dbtp ? Value(*r.true_peak_dbtp) : Value();
@@ -116,6 +117,7 @@ std::string verify_text(const VerifyReport& r) {
                             static_cast<long long>(r.frames), seconds_text(r.video_start).c_str(),
                             seconds_text(r.video_end).c_str(), static_cast<int>(r.colour.primaries),
                             static_cast<int>(r.colour.transfer), static_cast<int>(r.colour.matrix));
+    if (r.light) text += format_text("  light: MaxCLL %d, MaxFALL %d cd/m2\n", r.light->max_cll, r.light->max_fall);
     if (!r.audio_codec.empty())
         text += format_text(
             "  sound: %s, %d Hz, %d channels, %lld samples, %s to %s s; skew %+.2f ms at the start, %+.2f ms "

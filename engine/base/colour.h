@@ -37,7 +37,9 @@ enum class Transfer : uint8_t {
     bt2020_12 = 15,
     pq = 16,
     smpte428 = 17,
-    hlg = 18
+    hlg = 18,
+    // Not of H.273 and never in a file: television as its display shows it (BT.1886, V^2.4), for SDR sources in HDR.
+    bt1886 = 24
 };
 enum class Matrix : uint8_t {
     rgb = 0,

@@ -76,6 +76,11 @@ static Matrix33 rgb_to_xyz(const Chromaticities& c) {
     return p;
 }
 
+std::array<std::array<double, 2>, 4> chromaticities_of(Primaries p) {
+    const Chromaticities c = chromaticities(p);
+    return {{{c.r[0], c.r[1]}, {c.g[0], c.g[1]}, {c.b[0], c.b[1]}, {c.w[0], c.w[1]}}};
+}
+
 Matrix33 rgb_to_xyz(Primaries p) { return rgb_to_xyz(chromaticities(p)); }
 
 Matrix33 primaries_matrix(Primaries from, Primaries to) {

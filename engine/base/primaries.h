@@ -16,6 +16,9 @@ std::array<double, 3> multiply(const Matrix33& m, const std::array<double, 3>& v
 // Pre: m is regular.
 Matrix33 invert(const Matrix33& m);
 
+// CIE x, y of red, green, blue and white.
+std::array<std::array<double, 2>, 4> chromaticities_of(Primaries p);
+
 // Linear RGB -> CIE XYZ with Y = 1 for (1, 1, 1), by SMPTE RP 177. Unknown primaries are read as BT.709's.
 Matrix33 rgb_to_xyz(Primaries p);
 // Luma weights r g b of a matrix of H.273 (BT.709's for RGB and unknown ones).

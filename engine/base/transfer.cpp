@@ -47,6 +47,8 @@ double sdr_to_linear(Transfer t, double v) {
         return std::pow(v, 2.8);
     case Transfer::smpte240m:
         return v <= 4 * 0.022821585529445 ? v / 4 : std::pow((v + 0.111572195921731) / 1.111572195921731, 1 / 0.45);
+    case Transfer::bt1886:
+        return std::pow(v, 2.4);
     case Transfer::smpte428:
         return std::pow(v, 2.6) * 52.37 / 48;
     default:
@@ -66,6 +68,8 @@ double sdr_from_linear(Transfer t, double x) {
         return std::pow(x, 1 / 2.8);
     case Transfer::smpte240m:
         return x < 0.022821585529445 ? x * 4 : 1.111572195921731 * std::pow(x, 0.45) - 0.111572195921731;
+    case Transfer::bt1886:
+        return std::pow(x, 1 / 2.4);
     case Transfer::smpte428:
         return std::pow(x * 48 / 52.37, 1 / 2.6);
     default:
@@ -74,6 +78,26 @@ double sdr_from_linear(Transfer t, double x) {
 }
 
 } // namespace
+
+LightKind light_kind(Transfer t) {
+    switch (t) {
+    case Transfer::hlg:
+        return LightKind::hlg_scene;
+    case Transfer::bt709:
+    case Transfer::unspecified:
+    case Transfer::smpte170m:
+    case Transfer::smpte240m:
+    case Transfer::xvycc:
+    case Transfer::bt1361:
+    case Transfer::bt2020_10:
+    case Transfer::bt2020_12:
+        return LightKind::camera;
+    default:
+        return LightKind::display;
+    }
+}
+
+double hlg_display_factor() { return kHlgPeakNits / kReferenceWhiteNits * std::pow(hlg_scene(0.75), kHlgGamma); }
 
 double to_linear(Transfer t, double v) {
     if (t == Transfer::pq) return pq_to_linear(v);

@@ -10,6 +10,17 @@ namespace tandem {
 
 inline constexpr double kReferenceWhiteNits = 203;
 
+// What linear light of a transfer is: scene light as a camera saw it (the SDR television curves), light that a display
+// gives (all others), or HLG's scene light, which its OOTF turns into display light.
+enum class LightKind : uint8_t { camera, display, hlg_scene };
+LightKind light_kind(Transfer transfer);
+inline bool is_hdr(Transfer transfer) { return transfer == Transfer::pq || transfer == Transfer::hlg; }
+
+// HLG's OOTF at a nominal peak of 1000 cd/m2 (BT.2100: gamma 1.2), between the linear values of this file:
+// display = scene * hlg_display_factor() * luma(scene)^0.2.
+inline constexpr double kHlgPeakNits = 1000, kHlgGamma = 1.2;
+double hlg_display_factor();
+
 // Signal -> linear and back. Odd-symmetric below 0 for the SDR curves. Unspecified and unknown curves count as BT.709.
 double to_linear(Transfer transfer, double signal);
 double from_linear(Transfer transfer, double linear);

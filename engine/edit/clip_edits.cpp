@@ -128,6 +128,11 @@ Result<Sequence> set_clip(const Sequence& sequence, ClipId id, const ClipFields&
                         edit.where(p));
         c.content = SubtitleContent{*f.text};
     }
+    if (f.interpret) {
+        auto media = std::get_if<MediaContent>(&c.content);
+        if (!media) return fail(ErrorCode::usage, "only the picture of a medium has colour tags", edit.where(p));
+        media->colour = *f.interpret;
+    }
     if (f.fade_in) c.fade_in = *f.fade_in;
     if (f.fade_out) c.fade_out = *f.fade_out;
     for (const Fade* fade : {&c.fade_in, &c.fade_out})

@@ -37,6 +37,7 @@ struct ClipFields {
     std::optional<std::string> name = {}, colour_label = {};
     std::optional<std::string> text = {}; // subtitle cues only
     std::optional<Fade> fade_in = {}, fade_out = {};
+    std::optional<ColourTags> interpret = {}; // clips of media only
 };
 Result<Sequence> set_clip(const Sequence& sequence, ClipId clip, const ClipFields& fields);
 

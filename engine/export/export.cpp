@@ -114,14 +114,18 @@ class Export {
         if (av_log_get_level() > AV_LOG_ERROR) av_log_set_level(AV_LOG_ERROR);
         TRY_VOID(open());
         TRY_VOID(run_stages());
+        std::optional<ContentLight> light;
+        if (state_.light) light = state_.light->result();
         if (writer_) {
+            light_written_ = light && writer_->set_content_light(video_stream_, *light);
             TRY_VOID(writer_->finish());
             std::error_code ec;
             auto bytes = std::filesystem::file_size(place_.part(), ec);
             if (!ec) TRY_VOID(check_size(static_cast<int64_t>(bytes)));
         }
         ExportReport report;
-        report.verify = TRY(verify());
+        report.light = light;
+        report.verify = TRY(verify(light));
         TRY_VOID(place_.publish(target_.frames));
         report.output = place_.final_name();
         report.frames = target_.frames;
@@ -141,7 +145,12 @@ class Export {
             if (!job_.preset.video.enabled && outputs_.empty())
                 return fail(ErrorCode::config, "the preset has neither picture nor sound", job_.preset.id);
         }
-        if (job_.preset.video.enabled) hdr_ = hdr_of(*job_.project, *job_.sequence, target_);
+        if (job_.preset.video.enabled) {
+            hdr_ = hdr_of(*job_.project, *job_.sequence, target_);
+            const MasteringSettings& m = job_.preset.video.mastering;
+            if (is_pq() && hdr_.mastering.empty() && m.peak_nits > 0)
+                hdr_ = mastering_display(m.primaries, m.peak_nits, m.black_nits);
+        }
         const std::string& mux = job_.preset.container.mux;
         if (job_.preset.video.enabled) {
             VideoEncoderSpec spec{.settings = job_.preset.video,
@@ -173,6 +182,7 @@ class Export {
         std::optional<VideoStages> video;
         int64_t image = 0, written = 0;
         bool numbered = place_.images() && place_.part().find('%') != std::string::npos;
+        if (encoder_ && is_pq()) state_.light.emplace();
         if (encoder_) {
             av_out::PacketSink sink = [&](AVPacket& p) -> Result<void> {
                 if (!writer_) return write_image(place_.part(), numbered ? ++image : 0, p);
@@ -241,7 +251,9 @@ class Export {
         return most == decode ? Bound::decode : Bound::disk;
     }
 
-    Result<std::shared_ptr<const VerifyReport>> verify() {
+    bool is_pq() const { return target_.frame.colour.transfer == Transfer::pq; }
+
+    Result<std::shared_ptr<const VerifyReport>> verify(std::optional<ContentLight> light) {
         report_progress("verify", 48000);
         VerifyExpect want;
         if (encoder_) {
@@ -249,6 +261,7 @@ class Export {
             want.rate = target_.rate;
             if (target_.tagged) want.colour = target_.frame.colour;
         }
+        if (light_written_) want.light = light;
         want.duration = target_.length;
         want.audio_samples = expect_audio_;
         want.mux = job_.preset.container.mux;
@@ -278,6 +291,7 @@ class Export {
     OutputPlace place_;
     RunState state_;
     HdrMetadata hdr_;
+    bool light_written_ = false;
     std::unique_ptr<VideoEncoder> encoder_;
     std::vector<AudioStage::Output> outputs_;
     std::unique_ptr<FileWriter> writer_;

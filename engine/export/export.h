@@ -7,6 +7,7 @@
 #include <functional>
 #include <string>
 
+#include "engine/export/light_meter.h"
 #include "engine/export/preset.h"
 #include "engine/media/decode_pool.h"
 #include "engine/video/compile_frame.h"
@@ -50,6 +51,7 @@ struct ExportReport {
     int64_t passthrough_frames = 0;                   // that never met the compositor
     Bound bound_by = Bound::decode;
     std::vector<FrameNote> notes;
+    std::optional<ContentLight> light; // measured, results in PQ
     std::shared_ptr<const VerifyReport> verify;
 };
 

@@ -65,12 +65,9 @@ Result<int> FileWriter::add_video(const AVCodecContext& encoder, FrameRate rate,
     if (is_mov_family(settings_.mux) && encoder.codec_id == AV_CODEC_ID_HEVC)
         s->codecpar->codec_tag = MKTAG('h', 'v', 'c', '1'); // what Apple's players ask for
     if (!timecode.empty() && settings_.mux == "mov") av_dict_set(&s->metadata, "timecode", timecode.c_str(), 0);
-    auto side = [&](AVPacketSideDataType type, const std::vector<uint8_t>& bytes) {
-        if (bytes.empty()) return;
-        if (uint8_t* to = av_stream_new_side_data(s, type, bytes.size())) std::memcpy(to, bytes.data(), bytes.size());
-    };
-    side(AV_PKT_DATA_MASTERING_DISPLAY_METADATA, hdr.mastering);
-    side(AV_PKT_DATA_CONTENT_LIGHT_LEVEL, hdr.light);
+    if (!hdr.mastering.empty())
+        if (uint8_t* to = av_stream_new_side_data(s, AV_PKT_DATA_MASTERING_DISPLAY_METADATA, hdr.mastering.size()))
+            std::memcpy(to, hdr.mastering.data(), hdr.mastering.size());
     streams_.push_back({s, encoder.time_base, PacketDigest(encoder.codec_id, settings_.mux, PacketSide::encoder)});
     return s->index;
 }
@@ -138,6 +135,20 @@ Result<void> FileWriter::write(int stream, AVPacket& packet) {
     busy_s_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     if (err < 0 || format_->pb->error < 0) return write_error(err);
     return {};
+}
+
+bool FileWriter::set_content_light(int stream, ContentLight light) {
+    std::lock_guard lock(mutex_);
+    if (!is_mov_family(settings_.mux)) return false;
+    size_t size = 0;
+    AVContentLightMetadata* made = av_content_light_metadata_alloc(&size);
+    if (!made) return false;
+    made->MaxCLL = static_cast<unsigned>(light.max_cll), made->MaxFALL = static_cast<unsigned>(light.max_fall);
+    AVStream* s = streams_[static_cast<size_t>(stream)].stream;
+    if (av_stream_add_side_data(s, AV_PKT_DATA_CONTENT_LIGHT_LEVEL, reinterpret_cast<uint8_t*>(made), size) >= 0)
+        return true;
+    av_free(made);
+    return false;
 }
 
 Result<void> FileWriter::finish() {

@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "engine/export/audio_encoder.h"
+#include "engine/export/light_meter.h"
 #include "engine/export/packet_digest.h"
 #include "engine/export/video_encoder.h"
 
@@ -32,6 +33,9 @@ class FileWriter {
                        const std::vector<std::pair<std::string, std::string>>& metadata);
     // Takes over the packet's data. Time stamps are in the time base of the stream's encoder. Errors: io (disk full).
     Result<void> write(int stream, AVPacket& packet);
+    // Before finish(): the measured light of a picture stream. False where the container has no place for it that is
+    // written last (only MP4 and MOV have).
+    bool set_content_light(int stream, ContentLight light);
     Result<void> finish();
 
     // After finish(): the digest of each stream, in the file's order.

@@ -1,6 +1,15 @@
 // Containers carry it beside the stream; HEVC and H.264 also in messages that only a decoded frame shows.
 #include "engine/export/hdr_metadata.h"
 
+extern "C" {
+#include <libavutil/mastering_display_metadata.h>
+}
+
+#include <cmath>
+#include <memory>
+
+#include "engine/base/primaries.h"
+
 namespace tandem {
 namespace {
 
@@ -12,12 +21,8 @@ struct Input {
 };
 
 void from_frame(const AVFrame& frame, HdrMetadata& out) {
-    auto take = [&](AVFrameSideDataType type, std::vector<uint8_t>& to) {
-        if (const AVFrameSideData* d = av_frame_get_side_data(&frame, type); d && to.empty())
-            to.assign(d->data, d->data + d->size);
-    };
-    take(AV_FRAME_DATA_MASTERING_DISPLAY_METADATA, out.mastering);
-    take(AV_FRAME_DATA_CONTENT_LIGHT_LEVEL, out.light);
+    if (const AVFrameSideData* d = av_frame_get_side_data(&frame, AV_FRAME_DATA_MASTERING_DISPLAY_METADATA))
+        out.mastering.assign(d->data, d->data + d->size);
 }
 
 } // namespace
@@ -33,13 +38,11 @@ HdrMetadata read_hdr_metadata(const std::string& path, int stream) {
     int index = stream >= 0 ? stream : av_find_best_stream(in.format, AVMEDIA_TYPE_VIDEO, -1, -1, nullptr, 0);
     if (index < 0 || index >= static_cast<int>(in.format->nb_streams)) return out;
     AVStream* s = in.format->streams[index];
-    auto take = [&](AVPacketSideDataType type, std::vector<uint8_t>& to) {
-        size_t size = 0;
-        if (const uint8_t* d = av_stream_get_side_data(s, type, &size)) to.assign(d, d + size);
-    };
-    take(AV_PKT_DATA_MASTERING_DISPLAY_METADATA, out.mastering);
-    take(AV_PKT_DATA_CONTENT_LIGHT_LEVEL, out.light);
-    if (!out.mastering.empty()) return out;
+    size_t size = 0;
+    if (const uint8_t* d = av_stream_get_side_data(s, AV_PKT_DATA_MASTERING_DISPLAY_METADATA, &size)) {
+        out.mastering.assign(d, d + size);
+        return out;
+    }
 
     const AVCodec* codec = avcodec_find_decoder(s->codecpar->codec_id);
     CodecPtr decoder(codec ? avcodec_alloc_context3(codec) : nullptr);
@@ -58,6 +61,20 @@ HdrMetadata read_hdr_metadata(const std::string& path, int stream) {
         }
     }
     return out;
+}
+
+HdrMetadata mastering_display(Primaries primaries, double peak_nits, double black_nits) {
+    std::unique_ptr<AVMasteringDisplayMetadata, void (*)(void*)> m(av_mastering_display_metadata_alloc(), av_free);
+    if (!m) return {};
+    auto xy = chromaticities_of(primaries);
+    for (size_t k = 0; k < 3; ++k)
+        for (size_t i = 0; i < 2; ++i) m->display_primaries[k][i] = av_d2q(xy[k][i], 50000);
+    for (size_t i = 0; i < 2; ++i) m->white_point[i] = av_d2q(xy[3][i], 50000);
+    m->max_luminance = {static_cast<int>(std::lround(peak_nits * 10000)), 10000};
+    m->min_luminance = {static_cast<int>(std::lround(black_nits * 10000)), 10000};
+    m->has_primaries = m->has_luminance = 1;
+    auto bytes = reinterpret_cast<const uint8_t*>(m.get());
+    return {{bytes, bytes + sizeof *m}};
 }
 
 } // namespace tandem

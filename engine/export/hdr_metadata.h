@@ -10,4 +10,7 @@ namespace tandem {
 // Empty where the file has none or cannot be read; looks at the stream's header and its first frames.
 HdrMetadata read_hdr_metadata(const std::string& path, int stream);
 
+// A mastering display of these primaries.
+HdrMetadata mastering_display(Primaries primaries, double peak_nits, double black_nits);
+
 } // namespace tandem

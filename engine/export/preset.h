@@ -23,6 +23,13 @@ struct RateCap {
     friend bool operator==(const RateCap&, const RateCap&) = default;
 };
 
+// The display that PQ results name where their source names none; a peak of 0 = none.
+struct MasteringSettings {
+    Primaries primaries = Primaries::display_p3;
+    double peak_nits = 0, black_nits = 0.0001;
+    friend bool operator==(const MasteringSettings&, const MasteringSettings&) = default;
+};
+
 struct VideoSettings {
     bool enabled = true;
     std::string codec = "h264"; // h264 hevc av1 vp9 prores dnxhr ffv1 mjpeg png jpeg tiff exr webp
@@ -35,8 +42,9 @@ struct VideoSettings {
     RateMode mode = RateMode::crf;
     double crf = 20;
     int kbps = 0, max_kbps = 0;
-    std::vector<RateCap> caps;                                // looked at where max_kbps is 0
-    ColourTags colour;                                        // unspecified = the sequence's
+    std::vector<RateCap> caps; // looked at where max_kbps is 0
+    ColourTags colour;         // unspecified = the sequence's
+    MasteringSettings mastering;
     std::vector<std::pair<std::string, std::string>> options; // private encoder options, passed as they are
     // The ceiling for a result of this size and rate; 0 = none.
     int cap_kbps(int height, double fps) const;

@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "engine/base/colour_words.h"
 #include "engine/base/time.h"
 
 namespace tandem {
@@ -18,45 +19,12 @@ constexpr Word<FitMode> kFits[] = {
     {"native", FitMode::native}, {"long-edge", FitMode::long_edge}, {"exact", FitMode::exact}};
 constexpr Word<RateMode> kModes[] = {
     {"crf", RateMode::crf}, {"abr", RateMode::abr}, {"cqp", RateMode::cqp}, {"lossless", RateMode::lossless}};
-// The first spelling of a value is the one written; FFmpeg's own words are read too.
-constexpr Word<Primaries> kPrimaries[] = {
-    {"native", Primaries::unspecified},  {"bt709", Primaries::bt709},     {"bt2020", Primaries::bt2020},
-    {"smpte170m", Primaries::smpte170m}, {"bt470bg", Primaries::bt470bg}, {"display-p3", Primaries::display_p3},
-    {"smpte432", Primaries::display_p3}, {"dci-p3", Primaries::dci_p3},   {"smpte431", Primaries::dci_p3},
-    {"smpte240m", Primaries::smpte240m}, {"bt470m", Primaries::bt470m},   {"unspecified", Primaries::unspecified}};
-constexpr Word<Transfer> kTransfers[] = {{"native", Transfer::unspecified},
-                                         {"bt709", Transfer::bt709},
-                                         {"srgb", Transfer::srgb},
-                                         {"iec61966-2-1", Transfer::srgb},
-                                         {"pq", Transfer::pq},
-                                         {"smpte2084", Transfer::pq},
-                                         {"hlg", Transfer::hlg},
-                                         {"arib-std-b67", Transfer::hlg},
-                                         {"linear", Transfer::linear},
-                                         {"smpte170m", Transfer::smpte170m},
-                                         {"bt2020-10", Transfer::bt2020_10},
-                                         {"bt2020-12", Transfer::bt2020_12},
-                                         {"gamma22", Transfer::gamma22},
-                                         {"gamma28", Transfer::gamma28},
-                                         {"smpte240m", Transfer::smpte240m},
-                                         {"unspecified", Transfer::unspecified}};
-constexpr Word<Matrix> kMatrices[] = {{"native", Matrix::unspecified},
-                                      {"bt709", Matrix::bt709},
-                                      {"bt2020nc", Matrix::bt2020_ncl},
-                                      {"rgb", Matrix::rgb},
-                                      {"gbr", Matrix::rgb},
-                                      {"smpte170m", Matrix::smpte170m},
-                                      {"bt470bg", Matrix::bt470bg},
-                                      {"smpte240m", Matrix::smpte240m},
-                                      {"unspecified", Matrix::unspecified}};
-constexpr Word<ColourRange> kRanges[] = {
-    {"native", ColourRange::unspecified}, {"tv", ColourRange::limited}, {"pc", ColourRange::full},
-    {"limited", ColourRange::limited},    {"full", ColourRange::full},  {"unspecified", ColourRange::unspecified}};
-constexpr Word<ChromaSiting> kSitings[] = {
-    {"native", ChromaSiting::unspecified}, {"left", ChromaSiting::left}, {"center", ChromaSiting::center},
-    {"topleft", ChromaSiting::topleft},    {"top", ChromaSiting::top},   {"bottomleft", ChromaSiting::bottomleft},
-    {"bottom", ChromaSiting::bottom}};
-
+template<class E>
+bool read_colour_word(const Json& j, E& out) {
+    auto value = j.is_string() ? colour_by_word<E>(j.get_ref<const std::string&>()) : std::nullopt;
+    if (value) out = *value;
+    return value.has_value();
+}
 template<class E, size_t N>
 bool read_word(const Word<E> (&words)[N], const Json& j, E& out) {
     if (!j.is_string()) return false;
@@ -260,19 +228,28 @@ constexpr PresetKey<Preset> kPresetKeys[] = {
     {"video.rate.cap", "a number of kb/s or {\"table\": [{\"fps\": [from, to], \"maxHeight\": N, \"kbps\": N}]}",
      [](P& p, J j) { return read_cap(j, p.video); }, [](const P& p) -> Json { return cap_json(p.video); }},
     {"video.colour.primaries", "native, bt709, bt2020, smpte170m, bt470bg, display-p3 or dci-p3",
-     [](P& p, J j) { return read_word(kPrimaries, j, p.video.colour.primaries); },
-     [](const P& p) -> Json { return word_of(kPrimaries, p.video.colour.primaries); }},
+     [](P& p, J j) { return read_colour_word(j, p.video.colour.primaries); },
+     [](const P& p) -> Json { return std::string(colour_word(p.video.colour.primaries)); }},
     {"video.colour.transfer", "native, bt709, srgb, pq, hlg, linear, smpte170m, bt2020-10 or bt2020-12",
-     [](P& p, J j) { return read_word(kTransfers, j, p.video.colour.transfer); },
-     [](const P& p) -> Json { return word_of(kTransfers, p.video.colour.transfer); }},
+     [](P& p, J j) { return read_colour_word(j, p.video.colour.transfer); },
+     [](const P& p) -> Json { return std::string(colour_word(p.video.colour.transfer)); }},
     {"video.colour.matrix", "native, bt709, bt2020nc, smpte170m, bt470bg or rgb",
-     [](P& p, J j) { return read_word(kMatrices, j, p.video.colour.matrix); },
-     [](const P& p) -> Json { return word_of(kMatrices, p.video.colour.matrix); }},
-    {"video.colour.range", "native, tv or pc", [](P& p, J j) { return read_word(kRanges, j, p.video.colour.range); },
-     [](const P& p) -> Json { return word_of(kRanges, p.video.colour.range); }},
+     [](P& p, J j) { return read_colour_word(j, p.video.colour.matrix); },
+     [](const P& p) -> Json { return std::string(colour_word(p.video.colour.matrix)); }},
+    {"video.colour.range", "native, tv or pc", [](P& p, J j) { return read_colour_word(j, p.video.colour.range); },
+     [](const P& p) -> Json { return std::string(colour_word(p.video.colour.range)); }},
     {"video.colour.siting", "native, left, center, topleft, top, bottomleft or bottom",
-     [](P& p, J j) { return read_word(kSitings, j, p.video.colour.siting); },
-     [](const P& p) -> Json { return word_of(kSitings, p.video.colour.siting); }},
+     [](P& p, J j) { return read_colour_word(j, p.video.colour.siting); },
+     [](const P& p) -> Json { return std::string(colour_word(p.video.colour.siting)); }},
+    {"video.mastering.primaries", "bt709, bt2020 or display-p3",
+     [](P& p, J j) { return read_colour_word(j, p.video.mastering.primaries); },
+     [](const P& p) -> Json { return std::string(colour_word(p.video.mastering.primaries)); }},
+    {"video.mastering.peak", "cd/m2 from 0 to 10000; 0 = the source's or none",
+     [](P& p, J j) { return read_number(j, 0, 10000, p.video.mastering.peak_nits); },
+     [](const P& p) -> Json { return p.video.mastering.peak_nits; }},
+    {"video.mastering.black", "cd/m2 from 0 to 1",
+     [](P& p, J j) { return read_number(j, 0, 1, p.video.mastering.black_nits); },
+     [](const P& p) -> Json { return p.video.mastering.black_nits; }},
     {"video.options", "an object of texts", [](P& p, J j) { return read_pairs(j, p.video.options); },
      [](const P& p) -> Json { return pairs_json(p.video.options); }},
     {"container.mux", "mp4, mov, mkv, webm, wav, m4a, mp3, flac, ogg or images",

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "engine/base/result.h"
+#include "engine/export/light_meter.h"
 #include "engine/video/compile_frame.h"
 
 namespace tandem {
@@ -80,7 +81,8 @@ class RunState {
     std::atomic<int64_t> frames_encoded = 0, passthrough = 0, samples_encoded = 0;
     std::atomic<int> running = 0; // threads at work
     BusyTime decode, compute, encode, audio;
-    std::mutex wait_mutex; // with `changed`: frames_encoded moved, a thread ended, or an error came
+    std::optional<LightMeter> light; // results in PQ; of the encode thread while it runs
+    std::mutex wait_mutex;           // with `changed`: frames_encoded moved, a thread ended, or an error came
     std::condition_variable changed;
 
   private:

@@ -2,6 +2,7 @@
 #include "engine/export/verify.h"
 
 extern "C" {
+#include <libavutil/mastering_display_metadata.h>
 #include <libavutil/pixdesc.h>
 }
 
@@ -22,8 +23,8 @@ using namespace av_out;
 
 // A quick check decodes so many frames at the start.
 constexpr int64_t kHeadFrames = 12;
-// A quick check decodes a last group of pictures up to this length whole, of a longer one the reference frames: they are
-// what the others stand on, and the digest has shown already that every packet is as it was encoded.
+// A quick check decodes a last group of pictures up to this length whole, of a longer one the reference frames: they
+// are what the others stand on, and the digest has shown already that every packet is as it was encoded.
 constexpr size_t kTailFrames = 60;
 // Headers of MP4 and QuickTime describe their streams, so little data must be decoded to know them.
 constexpr int64_t kMovProbeBytes = 4096;
@@ -259,6 +260,12 @@ class FileCheck {
             const char* format = av_get_pix_fmt_name(static_cast<AVPixelFormat>(p.format));
             r.pixel_format = format ? format : "";
             r.width = p.width, r.height = p.height, r.colour = tags_of(p);
+            size_t size = 0;
+            const uint8_t* light = av_stream_get_side_data(v.stream, AV_PKT_DATA_CONTENT_LIGHT_LEVEL, &size);
+            if (light && size >= sizeof(AVContentLightMetadata)) {
+                auto& l = *reinterpret_cast<const AVContentLightMetadata*>(light);
+                r.light = ContentLight{static_cast<int>(l.MaxCLL), static_cast<int>(l.MaxFALL)};
+            }
             AVRational rate = v.stream->avg_frame_rate.num > 0 ? v.stream->avg_frame_rate : v.stream->r_frame_rate;
             if (auto fps = FrameRate::make(rate.num, rate.den)) r.rate = *fps;
             std::sort(v.pts.begin(), v.pts.end());
@@ -306,6 +313,9 @@ class FileCheck {
         }
         if (expect_.frames || expect_.width || expect_.height || expect_.rate) compare_picture();
         if (expect_.colour) compare_colour(*expect_.colour);
+        if (expect_.light && expect_.light != report_.light)
+            problem("the stated light level is not the measured one of MaxCLL " +
+                    std::to_string(expect_.light->max_cll) + ", MaxFALL " + std::to_string(expect_.light->max_fall));
         if (expect_.audio_rate || expect_.channels || expect_.audio_samples) compare_sound();
         if (expect_.duration) {
             Time frame = video_ ? report_.rate.time_of(1) : Time::from_ratio(1, 25);

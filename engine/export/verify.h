@@ -9,6 +9,7 @@
 #include "engine/base/colour.h"
 #include "engine/base/result.h"
 #include "engine/base/time.h"
+#include "engine/export/light_meter.h"
 
 namespace tandem {
 
@@ -21,6 +22,7 @@ struct VerifyExpect {
     std::optional<ColourTags> colour;
     std::optional<int> audio_rate, channels;
     std::optional<int64_t> audio_samples; // within one codec frame
+    std::optional<ContentLight> light;    // of the picture stream
     bool no_edit_lists = false;
     bool faststart = false;
     bool same_start = false; // sound and picture begin together, within 1 ms
@@ -44,6 +46,7 @@ struct VerifyReport {
     Time video_start, video_end, audio_start, audio_end;
     double start_skew_ms = 0, end_skew_ms = 0; // audio minus video
     ColourTags colour;                         // of the stream
+    std::optional<ContentLight> light;         // as the container says
     int audio_rate = 0, channels = 0;
     int64_t audio_samples = 0;
     std::optional<double> loudness_lufs, loudness_range_lu, true_peak_dbtp;

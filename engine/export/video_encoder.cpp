@@ -53,13 +53,6 @@ std::string mastering_text(const std::vector<uint8_t>& bytes) {
     return "G" + xy(m.display_primaries[1]) + "B" + xy(m.display_primaries[2]) + "R" + xy(m.display_primaries[0]) +
            "WP" + xy(m.white_point) + "L(" + at(m.max_luminance, 10000) + "," + at(m.min_luminance, 10000) + ")";
 }
-std::string light_text(const std::vector<uint8_t>& bytes) {
-    AVContentLightMetadata l{};
-    if (bytes.size() < sizeof l) return {};
-    std::memcpy(&l, bytes.data(), sizeof l);
-    return std::to_string(l.MaxCLL) + "," + std::to_string(l.MaxFALL);
-}
-
 void set_x26x(const VideoEncoderSpec& spec, AVCodecContext& c, Options& o, bool x265, bool has_cap) {
     const VideoSettings& v = spec.settings;
     if (!v.speed.empty()) o.set("preset", v.speed);
@@ -89,13 +82,11 @@ void set_x26x(const VideoEncoderSpec& spec, AVCodecContext& c, Options& o, bool 
         if (spec.repeatable == Repeatable::yes) o.param(has_cap ? "frame-threads=1" : "frame-threads=2");
         if (spec.threads > 0) o.param("pools=" + std::to_string(spec.threads));
         if (auto m = mastering_text(spec.hdr.mastering); !m.empty()) o.param("master-display=" + m);
-        if (auto l = light_text(spec.hdr.light); !l.empty()) o.param("max-cll=" + l);
     } else {
         if (!v.gop_closed) o.param("open-gop=1");
         // x264's result depends on its thread count; with a rate ceiling even on the threads' timing.
         c.thread_count = spec.repeatable == Repeatable::yes ? (has_cap ? 1 : 4) : spec.threads;
         if (auto m = mastering_text(spec.hdr.mastering); !m.empty()) o.param("mastering-display=" + m);
-        if (auto l = light_text(spec.hdr.light); !l.empty()) o.param("cll=" + l);
     }
 }
 

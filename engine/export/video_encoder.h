@@ -10,10 +10,10 @@ namespace tandem {
 
 enum class Repeatable : uint8_t { no, yes };
 
-// Static metadata of an HDR10 source (SMPTE ST 2086, CTA-861.3), as FFmpeg's own structures in their byte form; empty =
-// none.
+// The display a film was made on (SMPTE ST 2086), as FFmpeg's own structure in its byte form; empty = not known. The
+// light of the content (CTA-861.3) is measured while it is written (light_meter.h).
 struct HdrMetadata {
-    std::vector<uint8_t> mastering, light;
+    std::vector<uint8_t> mastering;
 };
 
 struct VideoEncoderSpec {

@@ -103,6 +103,7 @@ Result<void> VideoStages::encode() {
     while (auto item = rendered_.pop()) {
         {
             BusyTime::Scope busy(state_.encode);
+            if (state_.light) state_.light->add(*item->picture);
             TRY_VOID(encoder_.send(item->picture, item->index, sink_));
         }
         ++state_.frames_encoded;

@@ -134,6 +134,7 @@ class ProjectReader {
         p.has_alpha = o.flag("has_alpha", false);
         p.still = o.flag("still", false);
         p.colour = colour(o, "colour");
+        p.peak_nits = o.small("peak_nits", 0);
         p.start = o.time("start");
         p.duration = o.time("duration");
         p.codec = o.text("codec");
@@ -172,6 +173,8 @@ class ProjectReader {
         s.format.channels = o.small("channels", 2);
         s.format.colour = colour(o, "colour");
         s.format.blend_space = o.word("blend_space", BlendSpace::linear, kBlendSpaces);
+        s.format.working = static_cast<Primaries>(
+            o.integer("working_primaries", static_cast<int64_t>(Primaries::unspecified), 0, 255));
         s.format.drop_frame = o.flag("drop_frame", false) ? DropFrame::yes : DropFrame::no;
         s.format.start_frame = o.integer("start_frame", 0, INT64_MIN, INT64_MAX);
         const Json* m = o.take("mixer");
@@ -304,6 +307,7 @@ class ProjectReader {
             MediaContent m;
             m.media = o.id<MediaId>("media");
             m.stream = o.small("stream", -1);
+            m.colour = colour(o, "interpret");
             c.content = m;
         } else if (o.json().find("sequence")) {
             c.content = SequenceContent{o.id<SequenceId>("sequence")};

@@ -161,6 +161,7 @@ class ProjectWriter {
         flag("has_alpha", p.has_alpha, false);
         flag("still", p.still, false);
         colour("colour", p.colour);
+        if (p.peak_nits != 0) number("peak_nits", p.peak_nits);
         some_time("start", p.start);
         some_time("duration", p.duration);
         some_text("codec", p.codec);
@@ -198,6 +199,8 @@ class ProjectWriter {
         number("channels", s.format.channels);
         colour("colour", s.format.colour);
         word("blend_space", s.format.blend_space, kBlendSpaces);
+        if (s.format.working != Primaries::unspecified)
+            number("working_primaries", static_cast<int64_t>(s.format.working));
         flag("drop_frame", s.format.drop_frame == DropFrame::yes, false);
         if (s.format.start_frame != 0) number("start_frame", s.format.start_frame);
         if (s.mixer) out_ += ",\n     ", first_ = true, mixer(*s.mixer);
@@ -304,6 +307,7 @@ class ProjectWriter {
         if (auto m = std::get_if<MediaContent>(&c.content)) {
             number("media", static_cast<int64_t>(m->media.value));
             if (m->stream != -1) number("stream", m->stream);
+            colour("interpret", m->colour);
         } else if (auto s = std::get_if<SequenceContent>(&c.content)) {
             number("sequence", static_cast<int64_t>(s->sequence.value));
         } else if (auto g = std::get_if<GeneratorContent>(&c.content)) {

@@ -9,6 +9,7 @@
 
 extern "C" {
 #include <libavutil/channel_layout.h>
+#include <libavutil/mastering_display_metadata.h>
 #include <libavutil/pixdesc.h>
 #include <libavutil/timecode.h>
 }
@@ -79,6 +80,20 @@ Counted count_packets(const InputSpec& spec, int stream, Time zero) {
     return out;
 }
 
+// The brightest pixel of the film, where the file says it, else the peak of the display it was made on; 0 = neither.
+int peak_nits(const AVStream& s) {
+    size_t size = 0;
+    const uint8_t* light = av_stream_get_side_data(&s, AV_PKT_DATA_CONTENT_LIGHT_LEVEL, &size);
+    if (light && size >= sizeof(AVContentLightMetadata))
+        if (unsigned most = reinterpret_cast<const AVContentLightMetadata*>(light)->MaxCLL; most > 0 && most <= 10000)
+            return static_cast<int>(most);
+    const uint8_t* display = av_stream_get_side_data(&s, AV_PKT_DATA_MASTERING_DISPLAY_METADATA, &size);
+    if (!display || size < sizeof(AVMasteringDisplayMetadata)) return 0;
+    const auto& m = *reinterpret_cast<const AVMasteringDisplayMetadata*>(display);
+    const double peak = m.has_luminance && m.max_luminance.den ? av_q2d(m.max_luminance) : 0;
+    return peak >= 1 && peak <= 10000 ? static_cast<int>(std::lround(peak)) : 0;
+}
+
 PictureStream picture_facts(const AVStream& s, const Input& input) {
     const AVCodecParameters& par = *s.codecpar;
     PictureStream p;
@@ -106,6 +121,7 @@ PictureStream picture_facts(const AVStream& s, const Input& input) {
                   format == AV_PIX_FMT_PAL8;
     p.still = input.is_still_container();
     p.colour = colour_tags(par);
+    p.peak_nits = peak_nits(s);
     p.codec = codec_name(par.codec_id);
     if (const char* name = av_get_pix_fmt_name(format)) p.format = name;
     if (s.duration != AV_NOPTS_VALUE) p.duration = sane_duration(av::to_time(s.duration, s.time_base));

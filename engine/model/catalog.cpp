@@ -52,6 +52,11 @@ static constexpr ParamSpec kLut3d[] = {
     {"mix", "Mix", Unit::fraction, 0, 1, 1},
     {"input", "Input", Unit::choice, 0, 1, 0, "display|linear"}, // what the table's numbers mean
 };
+static constexpr ParamSpec kToneMap[] = {
+    {"mode", "Mode", Unit::choice, 0, 2, 0, "compress|expand|off"},
+    {"source_peak", "Source peak", Unit::nits, 0, 10000, 0}, // 0 = as the medium says
+    {"target_peak", "Target peak", Unit::nits, 0, 10000, 0}, // 0 = what the target shows
+};
 static constexpr ParamSpec kGain[] = {{"gain_db", "Gain", Unit::decibel, -144, 24, 0}};
 static constexpr ParamSpec kPan[] = {{"pan", "Pan", Unit::none, -1, 1, 0}};
 static constexpr ParamSpec kSolid[] = {
@@ -104,6 +109,7 @@ static constexpr EffectSpec kEffects[] = {
     {EffectKind::white_balance, "white_balance", "White balance", Domain::picture, kWhiteBalance, {}},
     {EffectKind::lift_gamma_gain, "lift_gamma_gain", "Lift gamma gain", Domain::picture, kLiftGammaGain, {}},
     {EffectKind::lut3d, "lut3d", "3D LUT", Domain::picture, kLut3d, kLutTexts},
+    {EffectKind::tone_map, "tone_map", "Tone mapping", Domain::picture, kToneMap, {}},
     {EffectKind::gain, "gain", "Gain", Domain::sound, kGain, {}},
     {EffectKind::pan, "pan", "Pan", Domain::sound, kPan, {}},
     {EffectKind::solid, "solid", "Solid", Domain::generator, kSolid, {}},

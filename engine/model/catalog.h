@@ -20,7 +20,8 @@ enum class EffectKind : uint8_t {
     saturation,
     white_balance,
     lift_gamma_gain,
-    lut3d, // text slot 0 = path of a .cube file
+    lut3d,    // text slot 0 = path of a .cube file
+    tone_map, // range of light; without one, HDR clips are fitted to what the target shows
     // sound
     gain, // dB
     pan,  // -1..1
@@ -45,7 +46,8 @@ enum class Unit : uint8_t {
     hertz,
     seconds,
     choice,
-    toggle
+    toggle,
+    nits // cd/m2
 };
 
 struct ParamSpec {
@@ -87,6 +89,7 @@ enum Saturation { saturation };
 enum WhiteBalance { temperature, tint };
 enum LiftGammaGain { lift_r, lift_g, lift_b, gamma_r, gamma_g, gamma_b, gain_r, gain_g, gain_b };
 enum Lut3d { mix, input };
+enum ToneMap { mode, source_peak, target_peak };
 enum Gain { db };
 enum Pan { pan };
 enum Solid { red, green, blue, alpha };

@@ -12,7 +12,8 @@ namespace tandem {
 // What a clip shows or plays.
 struct MediaContent {
     MediaId media;
-    int stream = -1; // FFmpeg stream index of the picture or sound; -1 = the first of the track's kind
+    int stream = -1;   // FFmpeg stream index of the picture or sound; -1 = the first of the track's kind
+    ColourTags colour; // how this clip's picture is to be read; unspecified fields: as its medium
     friend bool operator==(const MediaContent&, const MediaContent&) = default;
 };
 struct SequenceContent { // nested sequence

@@ -26,6 +26,7 @@ struct PictureStream {
     FrameRate rate;               // average; the truth is in the time stamps
     bool variable_rate = false, interlaced = false, has_alpha = false, still = false;
     ColourTags colour;         // as tagged; unspecified where the file says nothing
+    int peak_nits = 0;         // brightest light of an HDR film as its file says, cd/m2; 0 = not said
     Time start;                // of the first picture, in the medium's own time (engine/media/media_start.h)
     Time duration;             // end of the last picture, in the same time
     std::string codec, format; // FFmpeg's names

@@ -37,6 +37,7 @@ struct Format {
     int channels = 2;
     ColourTags colour = kRec709; // of the result
     BlendSpace blend_space = BlendSpace::linear;
+    Primaries working = Primaries::unspecified; // of grading and blending; unspecified = those of `colour`
     DropFrame drop_frame = DropFrame::no;
     int64_t start_frame = 0; // timecode of frame 0, as a frame number
     friend bool operator==(const Format&, const Format&) = default;

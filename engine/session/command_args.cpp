@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "engine/base/colour_words.h"
 #include "engine/edit/project_edits.h"
 
 namespace tandem {
@@ -188,6 +189,27 @@ Result<size_t> word_index(std::string_view what, const std::string& word, std::s
         known += (known.empty() ? "" : ", ") + std::string(words[i]);
     }
     return fail(ErrorCode::usage, "there is no " + std::string(what) + " \"" + word + "\"; there are: " + known);
+}
+
+template<class E>
+static Result<void> read_tag(const Args& a, const char* name, E& tag) {
+    if (!a.has(name)) return {};
+    auto value = colour_by_word<E>(a.text(name));
+    if (!value)
+        return fail(ErrorCode::usage,
+                    std::string("there are no ") + name + " \"" + a.text(name) +
+                        "\"; words are those of presets: bt709, bt2020, pq, hlg, srgb, limited, full, native");
+    tag = *value;
+    return {};
+}
+
+Result<ColourTags> read_colour(const Args& a, ColourTags c) {
+    TRY_VOID(read_tag(a, "primaries", c.primaries));
+    TRY_VOID(read_tag(a, "transfer", c.transfer));
+    TRY_VOID(read_tag(a, "matrix", c.matrix));
+    TRY_VOID(read_tag(a, "range", c.range));
+    TRY_VOID(read_tag(a, "siting", c.siting));
+    return c;
 }
 
 Result<SequenceOutcome> done(Result<Sequence> sequence) {

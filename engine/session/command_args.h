@@ -55,6 +55,9 @@ struct SequenceOutcome {
 };
 // Only the sequence. (g++ 12 miscompiles an early return by TRY inside the braces of an aggregate: keep TRY out of
 // them.)
+// Sets the tags named in the arguments "primaries", "transfer", "matrix", "range" and "siting".
+Result<ColourTags> read_colour(const Args& args, ColourTags colour);
+
 Result<SequenceOutcome> done(Result<Sequence> sequence);
 Result<CommandOutcome>
 edit_sequence(const Args& args, const char* label,

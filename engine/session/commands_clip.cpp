@@ -94,6 +94,28 @@ Outcome run_set(const Ref<Project>& project, const ValueObject& values) {
     });
 }
 
+constexpr ArgSpec kInterpret[] = {
+    kClipArg,
+    {"primaries", ArgType::text, false, "bt709, bt2020, display-p3, ...; native = as the medium says"},
+    {"transfer", ArgType::text, false, "bt709, srgb, pq, hlg, linear, ..."},
+    {"matrix", ArgType::text, false, "bt709, bt2020nc, smpte170m, rgb, ..."},
+    {"range", ArgType::text, false, "limited or full"},
+    {"siting", ArgType::text, false, "left, center, topleft, ..."},
+    kSequenceArg,
+};
+Outcome run_interpret(const Ref<Project>& project, const ValueObject& values) {
+    Args a(project, values);
+    return edit_sequence(a, "Interpret colour", [&](const Sequence& s, IdSource&) -> Result<SequenceOutcome> {
+        const ClipId clip = TRY(a.clip());
+        ColourTags old;
+        if (auto place = find_clip(s, clip))
+            if (auto media = std::get_if<MediaContent>(&place->placement->clip->content)) old = media->colour;
+        ClipFields f;
+        f.interpret = TRY(read_colour(a, old));
+        return done(set_clip(s, clip, f));
+    });
+}
+
 constexpr ArgSpec kFade[] = {
     kClipArg,
     {"fade_in", ArgType::time, false, "length; 0 removes it"},
@@ -177,6 +199,7 @@ const CommandSpec kTable[] = {
     {"set_speed", "plays a clip faster, slower or backwards", kSpeed, run_speed},
     {"replace_media", "shows other media in the place of a clip's", kReplace, run_replace},
     {"set_clip", "changes a clip's name, label, text or state", kSet, run_set},
+    {"interpret_clip", "says how a clip's colour is to be read", kInterpret, run_interpret},
     {"set_fades", "fades a clip in and out", kFade, run_fade},
     {"set_transition", "adds or changes the transition at the start of a clip", kTransition, run_transition},
     {"remove_transition", "removes the transition at the start of a clip", kClipOnly, run_no_transition},

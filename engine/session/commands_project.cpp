@@ -1,6 +1,7 @@
 // Commands on tracks, markers, the media pool, bins and sequences.
 #include <filesystem>
 
+#include "engine/base/colour_words.h"
 #include "engine/edit/project_edits.h"
 #include "engine/edit/tracks.h"
 #include "engine/media/probe.h"
@@ -185,6 +186,12 @@ constexpr ArgSpec kFormatArgs[] = {{"name", ArgType::text, false, "of the sequen
                                    {"audio_rate", ArgType::integer, false, "Hz"},
                                    {"channels", ArgType::integer, false, "of the master"},
                                    {"blend_space", ArgType::text, false, "linear or display"},
+                                   {"primaries", ArgType::text, false, "of the result: bt709, bt2020, display-p3"},
+                                   {"transfer", ArgType::text, false, "of the result: bt709, pq, hlg"},
+                                   {"matrix", ArgType::text, false, "of the result: bt709, bt2020nc"},
+                                   {"range", ArgType::text, false, "of the result: limited or full"},
+                                   {"siting", ArgType::text, false, "of the result's chroma: left, topleft"},
+                                   {"working", ArgType::text, false, "primaries of grading and blending"},
                                    {"drop_frame", ArgType::boolean, false, "timecode display"},
                                    {"start", ArgType::text, false, "timecode of the first frame"},
                                    kSequenceArg};
@@ -202,6 +209,14 @@ Result<Format> read_format(const Args& a, Format f) {
     static constexpr std::string_view kSpaces[] = {"linear", "display"};
     if (a.has("blend_space"))
         f.blend_space = static_cast<BlendSpace>(TRY(word_index("blend space", a.text("blend_space"), kSpaces)));
+    f.colour = TRY(read_colour(a, f.colour));
+    if (a.has("working")) {
+        auto working = colour_by_word<Primaries>(a.text("working"));
+        if (!working)
+            return fail(ErrorCode::usage, "there are no primaries \"" + a.text("working") +
+                                              "\"; the working space may have bt709, bt2020, display-p3 or native");
+        f.working = *working;
+    }
     if (a.has("start")) f.start_frame = TRY(parse_timecode(a.text("start"), f.rate));
     return f;
 }

@@ -47,6 +47,7 @@ void picture_fields(V& v, P& p) {
     v.field("sar_num", p.sar_num), v.field("sar_den", p.sar_den), v.field("rotation", p.rotation);
     v.field("mirror", p.mirror), v.field("rate_num", p.rate.num), v.field("rate_den", p.rate.den);
     v.field("variable_rate", p.variable_rate), v.field("interlaced", p.interlaced), v.field("alpha", p.has_alpha);
+    v.field("peak_nits", p.peak_nits);
     v.field("still", p.still), v.field("start", p.start), v.field("duration", p.duration), v.field("codec", p.codec),
         v.field("format", p.format);
     colour_fields(v, p.colour);

@@ -6,18 +6,22 @@
 
 namespace tandem {
 
+ColourTags merged(const ColourTags& over, ColourTags under) {
+    if (over.primaries != Primaries::unspecified) under.primaries = over.primaries;
+    if (over.transfer != Transfer::unspecified) under.transfer = over.transfer;
+    if (over.matrix != Matrix::unspecified) under.matrix = over.matrix;
+    if (over.range != ColourRange::unspecified) under.range = over.range;
+    if (over.siting != ChromaSiting::unspecified) under.siting = over.siting;
+    return under;
+}
+
 namespace {
 
 ColourTags complete(ColourTags tags, const ColourTags& user, int width, int height, ColourModel model) {
-    if (user.primaries != Primaries::unspecified) tags.primaries = user.primaries;
-    if (user.transfer != Transfer::unspecified) tags.transfer = user.transfer;
-    if (user.matrix != Matrix::unspecified) tags.matrix = user.matrix;
-    if (user.range != ColourRange::unspecified) tags.range = user.range;
-    if (user.siting != ChromaSiting::unspecified) tags.siting = user.siting;
-    return with_defaults(tags, width, height, model != ColourModel::yuv);
+    return with_defaults(merged(user, tags), width, height, model != ColourModel::yuv);
 }
 
-Rgba linear_colour(const Rgba& picked, const ColourTags& target) {
+Rgba linear_colour(const Rgba& picked, ValueColour target) {
     bool hdr =
         target.transfer == Transfer::pq || target.transfer == Transfer::hlg || target.transfer == Transfer::linear;
     Transfer curve = hdr ? Transfer::srgb : target.transfer;
@@ -42,22 +46,29 @@ ColourTags complete_tags(const ColourTags& own, const ColourTags& user, int widt
     return complete(own, user, width, height, yuv ? ColourModel::yuv : ColourModel::rgb);
 }
 
-ColourTags as_shown(ColourTags source, const ColourTags& target) {
+bool keep_codes(Transfer a, Transfer b) {
     auto screen = [](Transfer t) {
         return t == Transfer::srgb || t == Transfer::bt709 || t == Transfer::smpte170m || t == Transfer::bt2020_10 ||
                t == Transfer::bt2020_12;
     };
-    if (screen(source.transfer) && screen(target.transfer)) source.transfer = target.transfer;
+    return screen(a) && screen(b);
+}
+
+ColourTags read_as(ColourTags source, Transfer values) {
+    if (keep_codes(source.transfer, values))
+        source.transfer = values;
+    else if (is_hdr(values) && light_kind(source.transfer) == LightKind::camera)
+        source.transfer = Transfer::bt1886;
     return source;
 }
 
-Rgba display_colour(const Rgba& picked, const ColourTags& target) {
+Rgba display_colour(const Rgba& picked, ValueColour target) {
     Rgba c = linear_colour(picked, target);
     for (size_t i = 0; i < 3; ++i) c[i] = from_linear(target.transfer, c[i]);
     return c;
 }
 
-Rgba working_colour(const Rgba& picked, const ColourTags& target, BlendSpace space) {
+Rgba working_colour(const Rgba& picked, ValueColour target, BlendSpace space) {
     Rgba c = space == BlendSpace::linear ? linear_colour(picked, target) : display_colour(picked, target);
     for (size_t i = 0; i < 3; ++i) c[i] *= c[3];
     return c;

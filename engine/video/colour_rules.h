@@ -15,15 +15,27 @@ ColourTags complete_tags(const ColourTags& own, const ColourTags& user, int widt
                          const std::string& format);
 
 // Graphics (sRGB) and SDR films (the BT.709 curve under its names) keep their code values in each other's frames, as
-// viewers and editors show them: the curve of such a source becomes the target's. Other tags stay.
-ColourTags as_shown(ColourTags source, const ColourTags& target);
+// viewers and editors show them.
+bool keep_codes(Transfer a, Transfer b);
+// How a source is read among values of a transfer: with their curve where codes are kept; in HDR, television as a
+// BT.1886 display shows it. Other tags stay.
+ColourTags read_as(ColourTags source, Transfer values);
+// `over`'s fields where it has them, else `under`'s.
+ColourTags merged(const ColourTags& over, ColourTags under);
 
-// A straight display-referred colour as users pick it (BT.709 primaries; on SDR targets the target's own curve, on HDR
-// targets sRGB's, with 1.0 = the reference white), as the target's display signal or as the working space's colour.
+// Primaries and transfer of a program's values.
+struct ValueColour {
+    Primaries primaries;
+    Transfer transfer;
+};
+inline ValueColour value_colour(const FrameProgram& p) { return {p.value_primaries(), p.value_transfer()}; }
+
+// A straight display-referred colour as users pick it (BT.709 primaries; with SDR values their own curve, with HDR
+// ones sRGB's, with 1.0 = the reference white), as the values' display signal or as working colour.
 using Rgba = std::array<double, 4>;
-Rgba display_colour(const Rgba& picked, const ColourTags& target);
+Rgba display_colour(const Rgba& picked, ValueColour values);
 // Premultiplied.
-Rgba working_colour(const Rgba& picked, const ColourTags& target, BlendSpace space);
+Rgba working_colour(const Rgba& picked, ValueColour values, BlendSpace space);
 
 // Y of linear r, g, b.
 std::array<double, 3> luma_weights(Primaries primaries);

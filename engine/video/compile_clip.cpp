@@ -9,6 +9,11 @@
 
 namespace tandem {
 
+static bool has_effect(const Clip& clip, EffectKind kind) {
+    return clip.effects && std::any_of(clip.effects->effects.begin(), clip.effects->effects.end(),
+                                       [&](const Ref<Effect>& e) { return e->enabled && e->kind == kind; });
+}
+
 Result<Layer> FrameCompiler::clip_layer(const ClipAt& at, const Canvas& canvas) {
     ClipLook look = look_of(at);
     if (look.opacity <= 0) return Layer{};
@@ -30,12 +35,14 @@ Result<Layer> FrameCompiler::clip_layer(const ClipAt& at, const Canvas& canvas) 
     }
     if (value == kNoValue) return Layer{};
     value = TRY(graded(at, value));
+    if (!has_effect(at.clip, EffectKind::tone_map)) value = tone_mapped(value, tone_range_of(at));
     if (look.opacity < 1) value = emit_on(OpCode::opacity, value, {{static_cast<float>(look.opacity), 0, 0, 0}});
     return Layer{value, look.mode};
 }
 
 int16_t FrameCompiler::placed_sample(FrameSource source, const Placed& placed, Opacity alpha) {
-    source.colour = as_shown(source.colour, program_.target.colour);
+    source.colour = read_as(source.colour, program_.value_transfer());
+    const Transfer from = source.colour.transfer;
     program_.sources.push_back(std::move(source));
     Op o;
     o.code = OpCode::sample;
@@ -44,25 +51,32 @@ int16_t FrameCompiler::placed_sample(FrameSource source, const Placed& placed, O
     o.filter = placed.filter;
     o.bounds = placed.bounds;
     o.opaque = placed.covers && alpha == Opacity::opaque;
-    return emit(o);
+    return change_light(emit(o), from, program_.value_transfer(), program_.value_primaries());
+}
+
+FrameCompiler::MediaPicture FrameCompiler::picture_of(const MediaContent& content) const {
+    MediaPicture p{.media = project_.find_media(content.media)};
+    if (!p.media) return p;
+    for (const PictureStream& stream : p.media->pictures)
+        if (!p.stream && (content.stream < 0 || stream.index == content.stream)) p.stream = &stream;
+    if (!p.stream) return p;
+    p.user = merged(content.colour, p.media->override_colour);
+    p.colour = complete_tags(p.stream->colour, p.user, p.stream->width, p.stream->height, p.stream->format);
+    return p;
 }
 
 Result<int16_t> FrameCompiler::media_value(const ClipAt& at, const MediaContent& content, const ClipLook& look,
                                            const Canvas& canvas) {
-    const Media* media = project_.find_media(content.media);
+    const MediaPicture picture = picture_of(content);
+    const Media* media = picture.media;
     if (!media) return missing(at, at.clip.name, "its medium is not in the project", look, canvas);
     if (media->pictures.empty())
         return missing(at, media->name, "no picture is known of " + media->path + " (missing, or never probed)", look,
                        canvas);
-    const PictureStream* stream = &media->pictures.front();
-    if (content.stream >= 0) {
-        auto found = std::find_if(media->pictures.begin(), media->pictures.end(),
-                                  [&](const PictureStream& p) { return p.index == content.stream; });
-        if (found == media->pictures.end())
-            return missing(at, media->name, media->path + " has no picture stream " + std::to_string(content.stream),
-                           look, canvas);
-        stream = &*found;
-    }
+    if (!picture.stream)
+        return missing(at, media->name, media->path + " has no picture stream " + std::to_string(content.stream), look,
+                       canvas);
+    const PictureStream* stream = picture.stream;
     auto placed = place(shape_of(*stream), look.placing, at.sequence.format.width, at.sequence.format.height, canvas);
     if (!placed) return kNoValue;
     FrameSource source;
@@ -71,8 +85,7 @@ Result<int16_t> FrameCompiler::media_value(const ClipAt& at, const MediaContent&
     source.time = source_instant(*stream, at.clip.source_at(at.local),
                                  at.clip.speed.num < 0 ? Direction::reverse : Direction::forward);
     source.width = stream->width, source.height = stream->height;
-    source.colour =
-        complete_tags(stream->colour, media->override_colour, stream->width, stream->height, stream->format);
+    source.colour = picture.colour, source.user = picture.user;
     return placed_sample(std::move(source), *placed, stream->has_alpha ? Opacity::has_alpha : Opacity::opaque);
 }
 
@@ -164,7 +177,7 @@ int16_t FrameCompiler::solid_value(const ClipAt& at, const Effect& g, const Clip
     Time t = at.key_time;
     Rgba picked{param(g, slot::red, t), param(g, slot::green, t), param(g, slot::blue, t), param(g, slot::alpha, t)};
     if (picked[3] <= 0) return kNoValue;
-    Rgba colour = working_colour(picked, program_.target.colour, program_.space);
+    Rgba colour = working_colour(picked, value_colour(program_), program_.space);
     if (look.placing.untouched()) return emit_solid(colour, canvas.clip);
     const Format& f = at.sequence.format;
     const FrameTarget& target = program_.target;
@@ -182,7 +195,7 @@ int16_t FrameCompiler::gradient_value(const ClipAt& at, const Effect& g, const C
     auto colour = [&](int first) {
         Rgba c =
             display_colour({param(g, first, t), param(g, first + 1, t), param(g, first + 2, t), param(g, first + 3, t)},
-                           program_.target.colour);
+                           value_colour(program_));
         return Args{static_cast<float>(c[0]), static_cast<float>(c[1]), static_cast<float>(c[2]),
                     static_cast<float>(c[3])};
     };

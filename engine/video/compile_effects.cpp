@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "engine/base/transfer.h"
 #include "engine/video/colour_rules.h"
 #include "engine/video/frame_compiler.h"
 
@@ -129,7 +130,7 @@ Result<int16_t> FrameCompiler::graded(const ClipAt& at, int16_t value) {
             break;
         case EffectKind::saturation:
             if (float amount = p(slot::saturation); amount != 1) {
-                auto w = luma_weights(program_.target.colour.primaries);
+                auto w = luma_weights(program_.value_primaries());
                 value =
                     emit_on(OpCode::saturation, value,
                             {{amount, static_cast<float>(w[0]), static_cast<float>(w[1]), static_cast<float>(w[2])}});
@@ -139,7 +140,7 @@ Result<int16_t> FrameCompiler::graded(const ClipAt& at, int16_t value) {
             if (p(slot::temperature) != 0 || p(slot::tint) != 0)
                 value = emit_on(OpCode::white_balance, value,
                                 {balance_factors(param(e, slot::temperature, t), param(e, slot::tint, t),
-                                                 program_.target.colour.primaries)});
+                                                 program_.value_primaries())});
             break;
         case EffectKind::lift_gamma_gain: {
             Args lift{p(slot::lift_r), p(slot::lift_g), p(slot::lift_b), 0};
@@ -147,6 +148,21 @@ Result<int16_t> FrameCompiler::graded(const ClipAt& at, int16_t value) {
             Args gain{p(slot::gain_r), p(slot::gain_g), p(slot::gain_b), 0};
             if (!is_identity(lift, 0) || !is_identity(gamma, 1) || !is_identity(gain, 1))
                 value = emit_on(OpCode::lift_gamma_gain, value, {lift, gamma, gain});
+            break;
+        }
+        case EffectKind::tone_map: {
+            ToneRange range = tone_range_of(at);
+            const int mode = choice(e, slot::mode, t);
+            range.way = mode == 1 ? ToneWay::expand : ToneWay::compress;
+            const double from = param(e, slot::source_peak, t), to = param(e, slot::target_peak, t);
+            if (range.way == ToneWay::expand) {
+                range.wide_nits = to > 0 ? to : kHlgPeakNits;
+                range.narrow_nits = from > 0 ? from : kReferenceWhiteNits;
+            } else {
+                if (from > 0 || range.wide_nits <= 0) range.wide_nits = from > 0 ? from : kHlgPeakNits;
+                if (to > 0 || range.narrow_nits <= 0) range.narrow_nits = to > 0 ? to : kReferenceWhiteNits;
+            }
+            if (mode != 2) value = tone_mapped(value, range);
             break;
         }
         case EffectKind::lut3d: {

@@ -21,7 +21,9 @@ FrameCompiler::FrameCompiler(const Project& project, const RenderSpec& spec, Fra
 Result<void> FrameCompiler::run(const Sequence& sequence, Time t) {
     const FrameTarget& target = program_.target;
     Canvas canvas = fit_canvas(sequence.format.width, sequence.format.height, target.width, target.height);
+    choose_working(sequence);
     TRY(sequence_value(sequence, t, canvas, 0));
+    finish_colour();
     return {};
 }
 

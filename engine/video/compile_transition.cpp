@@ -89,7 +89,7 @@ Result<Layer> FrameCompiler::transition_layer(const Sequence& sequence, const Tr
     if (tr.kind == TransitionKind::dip) {
         bool leaving = progress < 0.5;
         Layer layer = TRY(side(leaving ? from : to, canvas));
-        auto colour = working_colour({tr.red, tr.green, tr.blue, 1}, program_.target.colour, program_.space);
+        auto colour = working_colour({tr.red, tr.green, tr.blue, 1}, value_colour(program_), program_.space);
         auto share = static_cast<float>(leaving ? progress * 2 : 2 - progress * 2); // of the colour
         if (share >= 1) return Layer{emit_solid(colour, canvas.clip), layer.mode};
         if (share <= 0) return layer;

@@ -11,9 +11,10 @@ namespace tandem {
 
 namespace {
 
-constexpr const char* kOpNames[] = {
-    "sample",        "solid",           "gradient", "resample", "exposure", "contrast", "saturation",
-    "white_balance", "lift_gamma_gain", "lut3d",    "opacity",  "blend",    "dissolve", "wipe"};
+constexpr const char* kOpNames[] = {"sample",    "solid",      "gradient",      "resample",        "exposure",
+                                    "contrast",  "saturation", "white_balance", "lift_gamma_gain", "lut3d",
+                                    "rendering", "luma_power", "tone_map",      "gamut",           "opacity",
+                                    "blend",     "dissolve",   "wipe"};
 constexpr const char* kFilterNames[] = {"nearest", "bilinear", "bicubic", "lanczos"};
 constexpr const char* kSourceNames[] = {"media", "raster", "slate"};
 
@@ -96,7 +97,10 @@ std::string dump(const FrameProgram& p) {
     std::string out;
     append(out, "target %s %dx%d", info(p.target.format).name, p.target.width, p.target.height);
     colour(out, p.target.colour);
-    append(out, "%s %s\n", p.target.dither ? " dither" : "", p.space == BlendSpace::linear ? "linear" : "display");
+    append(out, "%s %s", p.target.dither ? " dither" : "", p.space == BlendSpace::linear ? "linear" : "display");
+    if (p.value_primaries() != p.target.colour.primaries || p.value_transfer() != p.target.colour.transfer)
+        append(out, " working %d/%d", static_cast<int>(p.value_primaries()), static_cast<int>(p.value_transfer()));
+    out += '\n';
     for (size_t i = 0; i < p.sources.size(); ++i) dump_source(out, i, p.sources[i]);
     for (size_t i = 0; i < p.geometry.size(); ++i) dump_geometry(out, i, p.geometry[i]);
     for (size_t i = 0; i < p.luts.size(); ++i) {

@@ -34,6 +34,13 @@ struct ClipLook {
 
 enum class Opacity : uint8_t { opaque, has_alpha };
 
+// A tone curve between two ranges of light, in cd/m2; nothing where they are equal.
+enum class ToneWay : uint8_t { compress, expand };
+struct ToneRange {
+    double wide_nits = 0, narrow_nits = 0;
+    ToneWay way = ToneWay::compress;
+};
+
 class FrameCompiler {
   public:
     FrameCompiler(const Project& project, const RenderSpec& spec, FrameAssets& assets, std::vector<FrameNote>* notes,
@@ -41,6 +48,18 @@ class FrameCompiler {
     Result<void> run(const Sequence& sequence, Time t);
 
   private:
+    // compile_colour.cpp
+    void choose_working(const Sequence& sequence);
+    int16_t to_display(int16_t value, Transfer from, Primaries primaries);
+    int16_t from_display(int16_t value, Transfer to, Primaries primaries);
+    // Light of one transfer into that of another, where SDR meets HDR or HLG another curve.
+    int16_t change_light(int16_t value, Transfer from, Transfer to, Primaries primaries);
+    int16_t tone_mapped(int16_t value, const ToneRange& range);
+    // What a clip's medium holds and the target cannot show.
+    ToneRange tone_range_of(const ClipAt& at) const;
+    // From values to the target's primaries and light.
+    void finish_colour();
+
     // compile_frame.cpp
     Result<int16_t> sequence_value(const Sequence& sequence, Time t, const Canvas& canvas, int depth);
     Result<Layer> subtitles(const Sequence& sequence, Time t, const Canvas& canvas);
@@ -66,6 +85,12 @@ class FrameCompiler {
 
     // compile_clip.cpp
     Result<Layer> clip_layer(const ClipAt& at, const Canvas& canvas);
+    struct MediaPicture {
+        const Media* media = nullptr;
+        const PictureStream* stream = nullptr; // null where there is none
+        ColourTags colour, user;               // how it is to be read; what of that the user said
+    };
+    MediaPicture picture_of(const MediaContent& content) const;
     Result<int16_t> media_value(const ClipAt& at, const MediaContent& content, const ClipLook& look, const Canvas&);
     Result<int16_t> nested_value(const ClipAt& at, const SequenceContent& content, const ClipLook& look, const Canvas&);
     Result<int16_t> title_value(const ClipAt& at, const Effect& generator, const ClipLook& look, const Canvas&);

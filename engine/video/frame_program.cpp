@@ -54,6 +54,7 @@ uint64_t structure_key(const FrameProgram& p) {
     Hasher h;
     word(h, static_cast<int64_t>(p.target.format)).word(static_cast<uint64_t>(p.space));
     add(h, p.target.colour).word(p.target.dither ? 1 : 0);
+    h.word(static_cast<uint64_t>(p.value_primaries()) << 8 | static_cast<uint64_t>(p.value_transfer()));
     for (const Op& op : p.ops) {
         word(h, static_cast<int64_t>(op.code)).word(op.variant);
         word(h, op.a), word(h, op.b), word(h, op.arg_count);

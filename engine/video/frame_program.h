@@ -3,8 +3,8 @@
 // GPU type. Plain value; any thread.
 //
 // Semantics, equal on every device. A value is a map from frame position (sequence pixels, pixel centres at +0.5) to an
-// RGBA colour: 32-bit float, premultiplied alpha, in the working space: primaries of the target; linear light where
-// `space` is linear (1.0 = the target's reference white), else the target's own transfer ("display"). Outside `bounds`
+// RGBA colour: 32-bit float, premultiplied alpha, in the working space: working primaries; linear light where
+// `space` is linear (1.0 = reference white), else coded by the working transfer ("display"). Outside `bounds`
 // a value is transparent black, and a device need not compute it there.
 #pragma once
 
@@ -43,6 +43,7 @@ struct FrameSource {
     // Stored size and layout where known at compile time (from the media pool); the resolved picture rules.
     int width = 0, height = 0;
     ColourTags colour; // complete (no field unspecified): how the samples are to be read
+    ColourTags user;   // media: what the user says of the tags; wins over the picture's own
 };
 
 // Frame position -> source pixel position: (a x + b y + c, d x + e y + f).
@@ -73,6 +74,17 @@ enum class OpCode : uint8_t {
     lift_gamma_gain, // args[0..2] = lift, gamma, gain (rgb): display space d: d = pow(max(0, d * (gain - lift) + lift),
                      // 1/gamma)
     lut3d,           // table `lut`; args[0] = mix, input (0 display, 1 linear): tetrahedral
+    // Light and gamut (engine/video/compile_colour.cpp says where they stand); linear light
+    rendering,  // `variant` 0: camera light x -> light of a BT.1886 display, coded(x)^2.4 with BT.709's curve; 1: its
+                // inverse. Mirrored at 0
+    luma_power, // args[0] = luma weights r g b, exponent; args[1].x = factor: c * factor * luma^exponent (HLG's OOTF)
+    tone_map,   // c * f(m) / m with m = max(r, g, b), display light; `variant` 1 = expand. args[0] = peak, knee, end,
+                // bend;
+                // args[1] = 1 / (1 - knee), 1 - knee, furthest t. f: e = PQ signal of m / peak; above the knee
+                // t = min((e - knee) / (1 - knee), furthest), e' = knee + (1 - knee) t / (1 + bend t), to expand
+                // t / (1 - bend t). `end` is for readers
+    gamut, // args[0..2] = rows of a matrix to other primaries, args[3] = their luma weights, w = 1: colours outside
+           // are mixed with the grey of their luma until no channel is negative
     // Two inputs
     opacity,  // a * args[0].x (premultiplied, alpha included)
     blend,    // a over-composited with b on top: args[0].x = mode (BlendMode) is in `variant`; W3C compositing level 1
@@ -129,6 +141,16 @@ struct FrameTarget {
 struct FrameProgram {
     FrameTarget target;
     BlendSpace space = BlendSpace::linear;
+    // Colour of values where it is not the target's. Where the primaries differ, the last op is a `gamut` to the
+    // target's; light that leaves the last op is what the target's transfer codes.
+    Primaries working_primaries = Primaries::unspecified;
+    Transfer working_transfer = Transfer::unspecified;
+    Primaries value_primaries() const {
+        return working_primaries == Primaries::unspecified ? target.colour.primaries : working_primaries;
+    }
+    Transfer value_transfer() const {
+        return working_transfer == Transfer::unspecified ? target.colour.transfer : working_transfer;
+    }
     std::vector<FrameSource> sources;
     std::vector<Geometry> geometry;
     std::vector<std::array<float, 4>> args;

@@ -107,8 +107,7 @@ Result<PictureRef> FrameResolver::media_picture(FrameSource& source, const Seque
         if (state == FrameState::held && notes)
             notes->push_back(
                 {source.clip, "damaged frame of " + media->path + ", the one before it is shown" + where()});
-        ColourTags colour =
-            complete_tags((*got)->colour, media->override_colour, (*got)->width, (*got)->height, (*got)->format);
+        ColourTags colour = complete_tags((*got)->colour, source.user, (*got)->width, (*got)->height, (*got)->format);
         source.colour = colour;
         PictureRef picture = with_colour(*got, colour);
         if (on_missing_ == OnMissing::hold) last_[source.clip] = picture;
@@ -150,7 +149,7 @@ Result<std::vector<PictureRef>> FrameResolver::resolve(FrameProgram& program, co
             break;
         }
         VERIFY(picture);
-        source.colour = as_shown(picture->colour, program.target.colour);
+        source.colour = read_as(picture->colour, program.value_transfer());
         if (!(picture->colour == source.colour)) picture = with_colour(picture, source.colour);
         refit(program, i, *picture);
         out.push_back(std::move(picture));

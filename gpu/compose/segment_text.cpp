@@ -12,7 +12,7 @@
 namespace tandem::compose {
 
 WorkingSpace working_space(const FrameProgram& p) {
-    return {p.target.colour.primaries, canonical(p.target.colour.transfer), p.space == BlendSpace::linear};
+    return {p.value_primaries(), canonical(p.value_transfer()), p.space == BlendSpace::linear};
 }
 
 static std::string number(int n) { return std::to_string(n); }
@@ -67,7 +67,11 @@ class Composer {
             bool straight = finish == Finish::codes && info(p_.target.format).has_alpha;
             result = want(f, working_, straight ? Alpha::straight : Alpha::premultiplied);
             // Over black, premultiplied colour is the colour.
-            if (finish == Finish::codes && space_.linear) result = fresh(coded_ + "(" + result + ")");
+            const Transfer target = canonical(p_.target.colour.transfer);
+            if (finish == Finish::codes && !space_.linear && target != space_.transfer)
+                result = fresh(linear_ + "(" + result + ")");
+            if (finish == Finish::codes && (space_.linear || target != space_.transfer))
+                result = fresh(fixed("op_coded", static_cast<int>(target)) + "(" + result + ")");
         }
         if (finish == Finish::codes) {
             int e = out_.finish_block = block(3);
@@ -204,6 +208,18 @@ class Composer {
             break;
         case OpCode::lift_gamma_gain:
             grade("op_lift_gamma_gain", 3, Light::display, Alpha::straight);
+            break;
+        case OpCode::rendering:
+            grade(fixed("op_rendering", op.variant).c_str(), 0, Light::linear, Alpha::straight);
+            break;
+        case OpCode::luma_power:
+            grade("op_luma_power", 2, Light::linear, Alpha::straight);
+            break;
+        case OpCode::tone_map:
+            grade(fixed("op_tone_map", op.variant).c_str(), 2, Light::linear, Alpha::straight);
+            break;
+        case OpCode::gamut:
+            grade("op_gamut", 4, Light::linear, Alpha::straight);
             break;
         case OpCode::lut3d: {
             std::string in = want(input(op.a), working_, Alpha::straight);

@@ -26,7 +26,8 @@ enum class StepKind : uint8_t {
     premultiply,
     unpremultiply,
     lift_gamma_gain,
-    tone, // TileProgram::tones[number]
+    tone,  // TileProgram::tones[number]
+    light, // the op's strip::LightOp
     lut,
     opacity,
     blend,

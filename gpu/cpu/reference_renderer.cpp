@@ -22,6 +22,7 @@ namespace reference {
 #include "gpu/kernels/portable.h"
 #include "gpu/kernels/ops_math.h"
 #include "gpu/kernels/ops_transfer.h"
+#include "gpu/kernels/ops_light.h"
 #include "gpu/kernels/ops_grade.h"
 #include "gpu/kernels/ops_blend.h"
 #include "gpu/kernels/ops_shape.h"
@@ -91,7 +92,7 @@ class Run {
     Run(const FrameProgram& p, std::span<const PictureRef> sources) : p_(p), sources_(sources) {
         width_ = p.target.width, height_ = p.target.height;
         linear_ = p.space == BlendSpace::linear;
-        transfer_ = static_cast<int>(canonical(p.target.colour.transfer));
+        transfer_ = static_cast<int>(canonical(p.value_transfer()));
     }
 
     Image result() {
@@ -103,9 +104,10 @@ class Run {
     // Straight display colour with alpha, over black where the target has no alpha.
     Image display(Image image) {
         bool alpha = info(p_.target.format).has_alpha;
+        const int target = static_cast<int>(canonical(p_.target.colour.transfer));
         for (vec4& c : image.px) {
             if (alpha) c = op_unpremultiply(c);
-            if (linear_) c = op_coded(c, transfer_);
+            if (linear_ || target != transfer_) c = op_coded(linear_ ? c : op_linear(c, transfer_), target);
         }
         return image;
     }
@@ -119,9 +121,9 @@ class Run {
         const ColourTags& tags = p_.sources[static_cast<size_t>(index)].colour;
         const auto& f = info(p.format);
         Matrix34 decode = decode_matrix(p.format, tags);
-        Matrix33 primaries = primaries_matrix(tags.primaries, p_.target.colour.primaries);
+        Matrix33 primaries = primaries_matrix(tags.primaries, p_.value_primaries());
         if (tags.matrix == Matrix::ictcp && f.model == ColourModel::yuv)
-            primaries = multiply(primaries_matrix(Primaries::bt2020, p_.target.colour.primaries), lms_to_bt2020());
+            primaries = multiply(primaries_matrix(Primaries::bt2020, p_.value_primaries()), lms_to_bt2020());
         Image out(p.width, p.height);
         for (int y = 0; y < p.height; ++y)
             for (int x = 0; x < p.width; ++x) {
@@ -268,6 +270,14 @@ class Run {
             return in_linear([&](vec4 c) { return op_white_balance(c, a[0]); });
         case OpCode::lift_gamma_gain:
             return in_display([&](vec4 c) { return op_lift_gamma_gain(c, a[0], a[1], a[2]); });
+        case OpCode::rendering:
+            return in_linear([&](vec4 c) { return op_rendering(c, op.variant); });
+        case OpCode::luma_power:
+            return in_linear([&](vec4 c) { return op_luma_power(c, a[0], a[1]); });
+        case OpCode::tone_map:
+            return in_linear([&](vec4 c) { return op_tone_map(c, a[0], a[1], op.variant); });
+        case OpCode::gamut:
+            return in_linear([&](vec4 c) { return op_gamut(c, a[0], a[1], a[2], a[3]); });
         case OpCode::lut3d: {
             auto look = [&](vec4 c) { return op_mix(c, table(*p_.luts[static_cast<size_t>(op.lut)], c), a[0].x); };
             return a[0].y > 0.5f ? in_linear(look) : in_display(look);

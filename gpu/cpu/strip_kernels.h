@@ -79,6 +79,8 @@ struct Tone {
     Matrix mix;
 };
 
+enum class LightOp : uint8_t { rendering, luma_power, tone_map, gamut };
+
 struct Functions {
     const char* name;
     int lanes;
@@ -93,6 +95,8 @@ struct Functions {
     void (*matrix)(Value v, int n, const Matrix* m);
     void (*coded_matrix)(Value v, int n, int transfer, const Matrix* m); // to_coded (8 = none), then matrix
     void (*tone)(Value v, int n, const Tone* t);
+    // op_rendering, op_luma_power, op_tone_map, op_gamut (gpu/kernels/ops_light.h)
+    void (*light)(Value v, int n, LightOp op, int mode, const Vec* args);
     void (*fill)(float* p, int n, float value);
     void (*to_linear)(Value v, int n, int transfer);
     void (*to_coded)(Value v, int n, int transfer);

@@ -60,6 +60,8 @@ static void to_linear(Value v, int n, int transfer) {
         return linear_loop<17>(v, n);
     case 18:
         return linear_loop<18>(v, n);
+    case 24:
+        return linear_loop<24>(v, n);
     default:
         return linear_loop<1>(v, n);
     }
@@ -86,6 +88,8 @@ static void to_coded(Value v, int n, int transfer) {
         return coded_loop<17>(v, n);
     case 18:
         return coded_loop<18>(v, n);
+    case 24:
+        return coded_loop<24>(v, n);
     default:
         return coded_loop<1>(v, n);
     }
@@ -145,6 +149,28 @@ static void tone(Value v, int n, const Tone* t) {
         t->mixed ? tone_loop<true, true>(v, n, t) : tone_loop<true, false>(v, n, t);
     else
         t->mixed ? tone_loop<false, true>(v, n, t) : tone_loop<false, false>(v, n, t);
+}
+template<int Mode>
+static void tone_map_loop(Value v, int n, const Vec* args) {
+    arg4 a = arg(args[0]), b = arg(args[1]);
+    for (int i = 0; i < n; i += TANDEM_LANES) put_rgb(v, i, op_tone_map(get(v, i), a, b, Mode));
+}
+static void light(Value v, int n, LightOp op, int mode, const Vec* args) {
+    arg4 a = arg(args[0]), b = arg(args[1]), c = arg(args[2]), d = arg(args[3]);
+    switch (op) {
+    case LightOp::rendering:
+        for (int i = 0; i < n; i += TANDEM_LANES)
+            put_rgb(v, i, mode ? op_rendering(get(v, i), 1) : op_rendering(get(v, i), 0));
+        return;
+    case LightOp::luma_power:
+        for (int i = 0; i < n; i += TANDEM_LANES) put_rgb(v, i, op_luma_power(get(v, i), a, b));
+        return;
+    case LightOp::tone_map:
+        return mode ? tone_map_loop<1>(v, n, args) : tone_map_loop<0>(v, n, args);
+    case LightOp::gamut:
+        for (int i = 0; i < n; i += TANDEM_LANES) put_rgb(v, i, op_gamut(get(v, i), a, b, c, d));
+        return;
+    }
 }
 static void opacity(Value v, int n, float k) {
     for (int i = 0; i < n; i += TANDEM_LANES) put(v, i, op_opacity(get(v, i), k));

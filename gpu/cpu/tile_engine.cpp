@@ -101,6 +101,13 @@ void TileEngine::load_halved(FramePlan& plan, const Step& step, const Tile& t, S
     }
 }
 
+static strip::LightOp light_op(OpCode code) {
+    return code == OpCode::rendering    ? strip::LightOp::rendering
+           : code == OpCode::luma_power ? strip::LightOp::luma_power
+           : code == OpCode::tone_map   ? strip::LightOp::tone_map
+                                        : strip::LightOp::gamut;
+}
+
 void TileEngine::run_steps(FramePlan& plan, const TileProgram& program, const Tile& t, Scratch& s) {
     while (s.values.size() < static_cast<size_t>(program.values)) {
         s.values.push_back(std::make_unique<ValueStorage>());
@@ -163,6 +170,9 @@ void TileEngine::run_steps(FramePlan& plan, const TileProgram& program, const Ti
             break;
         case StepKind::tone:
             f_.tone(v, n, &program.tones[static_cast<size_t>(step.number)]);
+            break;
+        case StepKind::light:
+            f_.light(v, n, light_op(plan.program.ops[op].code), step.number, args);
             break;
         case StepKind::lut: {
             const auto& lut = plan.luts[static_cast<size_t>(plan.program.ops[op].lut)];

@@ -52,7 +52,13 @@ class Lowering {
                 want(f, working_, true);
                 f.opaque = true;
             }
-            want(f, Light::display, false);
+            const auto target = static_cast<int16_t>(canonical(plan_.program.target.colour.transfer));
+            if (target == transfer_) {
+                want(f, Light::display, false);
+            } else {
+                want(f, Light::linear, false);
+                step(StepKind::coded, f.value, 0, -1, target);
+            }
         }
         out_.result = f.value;
         join_steps(finish);
@@ -273,6 +279,14 @@ class Lowering {
                 grade(f.value, index);
             else
                 step(StepKind::lift_gamma_gain, f.value, 0, index);
+            break;
+        case OpCode::rendering:
+        case OpCode::luma_power:
+        case OpCode::tone_map:
+        case OpCode::gamut:
+            f = take(op.a);
+            want(f, Light::linear, false);
+            step(StepKind::light, f.value, 0, index, op.variant);
             break;
         case OpCode::lut3d:
             f = take(op.a);

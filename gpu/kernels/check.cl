@@ -3,6 +3,7 @@
 #include "portable.h"
 #include "ops_math.h"
 #include "ops_transfer.h"
+#include "ops_light.h"
 #include "ops_grade.h"
 #include "ops_blend.h"
 #include "ops_shape.h"

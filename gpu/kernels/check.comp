@@ -5,6 +5,7 @@
 #include "portable.h"
 #include "ops_math.h"
 #include "ops_transfer.h"
+#include "ops_light.h"
 #include "ops_grade.h"
 #include "ops_blend.h"
 #include "ops_shape.h"
@@ -17,6 +18,8 @@ void main() {
     uint i = gl_GlobalInvocationID.x;
     vec4 c = op_coded(op_matrix(op_linear(px[i], mode), args[0], args[1], args[2]), mode);
     c = op_saturation(op_contrast(op_exposure(c, args[0]), args[1]), args[2]);
+    c = op_tone_map(op_rendering(op_luma_power(c, args[0], args[1]), mode), args[0], args[1], mode);
+    c = op_gamut(c, args[0], args[1], args[2], args[3]);
     c = op_lift_gamma_gain(op_white_balance(c, args[3]), args[0], args[1], args[2]);
     c = op_blend(op_premultiply(c), op_opacity(op_gradient(c.x, c.y, args[0], args[1], args[2], args[3]), 0.5f), mode);
     c = op_mix(c, lut_weights(c), wipe_mask(mode, c.x, c.y, args[0], args[1]));

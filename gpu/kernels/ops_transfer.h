@@ -1,6 +1,6 @@
 // Transfer characteristics by the code points of ITU-T H.273: coded value <-> light. Kernel dialect (portable.h).
 // Camera curves (BT.709, 601, 240M, 2020) are undone by their own inverse OETF: scene light, 1.0 = nominal white, so a
-// round trip is exact; the display's rendering gamma is not applied. PQ: light / 203 cd/m2, HLG: scene light / its
+// round trip is exact; the display's rendering gamma is applied by code 24 (BT.1886) alone. PQ: light / 203 cd/m2, HLG: scene light / its
 // value at 75 % signal, so that 1.0 is the reference white of Report BT.2408 in both. All curves are mirrored at 0.
 KFN F32 linear_of_power(F32 v, float cut, float slope, float offset, float power) {
     return ksel(v < cut, v * (1.0f / slope), kpow((v + offset) * (1.0f / (1.0f + offset)), power));
@@ -39,6 +39,7 @@ KFN F32 linear_of(int t, F32 v) {
     if (t == 16) return linear_of_pq(v);
     if (t == 17) return kpow(v, 2.6f) * (52.37f / 48.0f);
     if (t == 18) return linear_of_hlg(v);
+    if (t == 24) return kpow(v, 2.4f);
     return linear_of_power(v, 0.081f, 4.5f, 0.099f, 1.0f / 0.45f);
 }
 KFN F32 coded_of(int t, F32 l) {
@@ -52,6 +53,7 @@ KFN F32 coded_of(int t, F32 l) {
     if (t == 16) return coded_of_pq(l);
     if (t == 17) return kpow(l * (48.0f / 52.37f), 1.0f / 2.6f);
     if (t == 18) return coded_of_hlg(l);
+    if (t == 24) return kpow(l, 1.0f / 2.4f);
     return coded_of_power(l, 0.018f, 4.5f, 0.099f, 0.45f);
 }
 KFN vec4 op_linear(vec4 c, int t) {

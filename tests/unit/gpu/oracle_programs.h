@@ -54,9 +54,9 @@ inline void sitings(const Compare& compare) {
 }
 
 inline void colours(const Compare& compare) {
-    for (Transfer t :
-         {Transfer::bt709, Transfer::gamma22, Transfer::gamma28, Transfer::smpte240m, Transfer::linear,
-          Transfer::log100, Transfer::log316, Transfer::srgb, Transfer::pq, Transfer::smpte428, Transfer::hlg})
+    for (Transfer t : {Transfer::bt709, Transfer::gamma22, Transfer::gamma28, Transfer::smpte240m, Transfer::linear,
+                       Transfer::log100, Transfer::log316, Transfer::srgb, Transfer::pq, Transfer::smpte428,
+                       Transfer::hlg, Transfer::bt1886})
         for (bool into : {false, true}) {
             ColourTags other = kRec709;
             other.transfer = t, other.primaries = Primaries::bt2020, other.matrix = Matrix::bt2020_ncl;
@@ -150,6 +150,37 @@ inline Ref<Lut3dTable> make_lut(int size) {
                     t->rgb.push_back(v);
             }
     return t;
+}
+
+// Light and gamut ops alone and in a row, and values whose space is not the target's.
+inline void light_and_gamut(const Compare& compare) {
+    const ColourTags pq{Primaries::bt2020, Transfer::pq, Matrix::bt2020_ncl, ColourRange::limited, ChromaSiting::left};
+    const std::vector<std::array<float, 4>> hlg{{0.2627f, 0.678f, 0.0593f, 0.2f}, {1.00077f, 0, 0, 0}},
+        tone{{0.751827f, 0.6585714f, 0.7723810f, 2}, {2.9288f, 0.3414286f, 1, 0}},
+        narrow{{1.660491f, -0.587641f, -0.07285f, 0},
+               {-0.12455f, 1.1329f, -0.008349f, 0},
+               {-0.018151f, -0.100579f, 1.11873f, 0},
+               {0.2126f, 0.7152f, 0.0722f, 1}};
+    for (auto space : {BlendSpace::linear, BlendSpace::display})
+        for (int kind = 0; kind < 6; ++kind) {
+            BuildProgram b(70, 40, PixelFormat::yuv444p10le, kind == 5 ? pq : kRec709);
+            b.program.space = space;
+            if (kind == 5) b.program.working_transfer = Transfer::bt709, b.program.working_primaries = Primaries::bt709;
+            if (kind == 4) b.program.working_transfer = Transfer::pq, b.program.working_primaries = Primaries::bt2020;
+            // A quarter has no alpha, the rest of every amount.
+            int16_t v = b.sample(b.source(make_picture(PixelFormat::yuva444p10le, 70, 40, kind == 5 ? kRec709 : pq, 3),
+                                          kind == 5 ? kRec709 : pq),
+                                 {}, kPlain);
+            if (kind == 0 || kind == 5) v = b.unary(OpCode::rendering, v, {});
+            if (kind == 1 || kind == 4)
+                b.program.ops[static_cast<size_t>(v = b.unary(OpCode::rendering, v, {}))].variant = 1;
+            if (kind == 2) v = b.unary(OpCode::luma_power, v, hlg);
+            if (kind == 3 || kind == 4) v = b.unary(OpCode::tone_map, v, tone);
+            if (kind >= 4) b.unary(OpCode::gamut, v, narrow);
+            // Full scale of light that PQ codes is 10000 / 203.
+            compare(b, "light " + std::to_string(kind) + (space == BlendSpace::linear ? " linear" : " display"),
+                    kOracleLimit * 10000 / 203);
+        }
 }
 
 // Seeds first .. last, both included.

@@ -80,9 +80,13 @@ struct OracleSuite {
     void (*run)(const Compare&);
 };
 inline const OracleSuite kOracleSuites[] = {
-    {"every input format decodes", input_formats}, {"every output format is stored", output_formats},
-    {"chroma sitings in and out", sitings},        {"transfers, primaries and matrices", colours},
-    {"filters, scales and turns", filters},        {"blend modes and wipes", blends_and_wipes_in_strips},
+    {"every input format decodes", input_formats},
+    {"every output format is stored", output_formats},
+    {"chroma sitings in and out", sitings},
+    {"transfers, primaries and matrices", colours},
+    {"filters, scales and turns", filters},
+    {"blend modes and wipes", blends_and_wipes_in_strips},
+    {"changes of light, tone mapping, gamut", light_and_gamut},
 };
 inline void run_oracle_suites(FrameRenderer& device) {
     for (const OracleSuite& suite : kOracleSuites) {

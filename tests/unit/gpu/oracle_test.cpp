@@ -32,5 +32,6 @@ TEST_CASE("chroma sitings in and out") { sitings(compare); }
 TEST_CASE("transfers, primaries and matrices convert like the reference") { colours(compare); }
 TEST_CASE("filters, scales and turns sample like the reference") { filters(compare); }
 TEST_CASE("halved sources at whole pixels like the reference") { halved_sources(compare); }
+TEST_CASE("changes of light, tone mapping and gamut like the reference") { light_and_gamut(compare); }
 TEST_CASE("blend modes and wipes like the reference") { blends_and_wipes(compare); }
 TEST_CASE("random programs from seeds") { random_programs(compare, 1, 60); }

@@ -1,0 +1,1 @@
+tandem_test(unit/colour tandem_video tandem_gpu_cpu tandem_model)
