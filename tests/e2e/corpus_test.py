@@ -1,6 +1,10 @@
 #!/usr/bin/env python3
 """The shared corpus through the command line: real media to verified films, every OTIO, reference colours, sync through an
 export, and bad input. Skipped without the corpus."""
+import array
+import collections
+import json
+import subprocess
 import sys
 
 from support import *
@@ -86,6 +90,76 @@ def color_quads(folder):
     return f"{checked} files within 2 code values"
 
 
+def nits_of_pq(code, bits):
+    p = (code / (2 ** bits - 1)) ** (1 / 78.84375)
+    return 10000 * (max(p - 0.8359375, 0) / (18.8515625 - 18.6875 * p)) ** (1 / 0.1593017578125)
+
+
+def light_of(film):
+    """MaxCLL and MaxFALL of a film in PQ, measured from what ffmpeg decodes."""
+    width, height = map(int, probe_stream(film)["size"].split("x"))
+    data = ffmpeg("-i", film, "-vf", "scale=in_color_matrix=bt2020:sws_flags=neighbor+accurate_rnd", "-f", "rawvideo", "-pix_fmt", "rgb48le", "-")
+    values, light = array.array("H", data), {}
+    size, most, mean = width * height * 3, 0, 0
+    for at in range(0, len(values), size):
+        counts = collections.Counter(max(t) for t in zip(values[at:at + size:3], values[at + 1:at + size:3], values[at + 2:at + size:3]))
+        nits = {code: light.setdefault(code, nits_of_pq(code, 16)) for code in counts}
+        most = max(most, max(nits.values()))
+        mean = max(mean, sum(nits[c] * n for c, n in counts.items()) / (width * height))
+    return most, mean
+
+
+def probe_stream(film):
+    told = json.loads(subprocess.run(["ffprobe", "-v", "error", "-select_streams", "v:0", "-show_streams", "-of", "json", film],
+                                     capture_output=True, check=True).stdout)["streams"][0]
+    light = next((s for s in told.get("side_data_list", []) if "max_content" in s), {})
+    return {"size": f"{told['width']}x{told['height']}", "format": told["pix_fmt"], "light": (light.get("max_content"), light.get("max_average")),
+            "tags": (told.get("color_primaries"), told.get("color_transfer"), told.get("color_space"), told.get("color_range"))}
+
+
+def hdr(folder):
+    """HDR10 and HLG clips through a grade: tags and measured light right in every kind of delivery; PQ to SDR and back is stable."""
+    said = []
+    for name, curve in (("hdr10-av1.mp4", "smpte2084"), ("hlg10-color-test.mp4", "arib-std-b67")):
+        project = folder / f"{name}.tandem"
+        tandem("new", project, CORPUS / "video/hdr-colour" / name, "--size", "360x640", expect=0)
+        tandem("edit", project, "-e", 'tandem.add_effect{ clip = tandem.clips()[1].id, effect = "exposure", params = { stops = 0.3 } }', expect=0)
+        deliveries = {"as_it_is": (["--preset", "hevc-main10"], ("bt2020", curve, "bt2020nc", "tv")),
+                      "pq": (["--preset", "web.youtube-2160p-hdr"], ("bt2020", "smpte2084", "bt2020nc", "tv")),
+                      "hlg": (["--preset", "web.youtube-2160p-hlg"], ("bt2020", "arib-std-b67", "bt2020nc", "tv")),
+                      "sdr": (["--preset", "web.youtube-1080p"], ("bt709", "bt709", "bt709", "tv"))}
+        for kind, (preset, tags) in deliveries.items():
+            film = folder / f"{name}.{kind}.mp4"
+            tandem("render", project, "-o", film, "--range", "0f..4f", "--set", "video.speed=veryfast", *preset, expect=0)
+            told = probe_stream(film)
+            check(told["tags"] == tags, f"{film.name} is tagged {told['tags']}")
+            check(told["format"].endswith("10le") == (kind != "sdr"), f"{film.name} is {told['format']}")
+            if tags[1] != "smpte2084":
+                check(told["light"] == (None, None), f"{film.name} states a light level")
+                continue
+            most, mean = light_of(film)
+            check(abs(told["light"][0] - most) <= max(4, 0.04 * most), f"{film.name}: MaxCLL {told['light'][0]}, decoded {most:.0f}")
+            check(abs(told["light"][1] - mean) <= max(2, 0.03 * mean), f"{film.name}: MaxFALL {told['light'][1]}, decoded {mean:.0f}")
+            said.append(f"{film.name} MaxCLL {told['light'][0]} MaxFALL {told['light'][1]}")
+    # PQ to SDR, that SDR film to PQ again, and to SDR once more: the two SDR films are one.
+    ffv1 = ["--preset", "ffv1", "--set", "video.pixfmt=yuv444p10le"]
+    sdr = ["--set", "video.colour.primaries=bt709", "--set", "video.colour.transfer=bt709", "--set", "video.colour.matrix=bt709"]
+    pq = ["--set", "video.colour.primaries=bt2020", "--set", "video.colour.transfer=pq", "--set", "video.colour.matrix=bt2020nc"]
+    source, films = CORPUS / "video/hdr-colour/hdr10-av1.mp4", []
+    for step, (target, mode) in enumerate(((sdr, None), (pq, "expand"), (sdr, None))):
+        project, film = folder / f"{step}.tandem", folder / f"{step}.mkv"
+        tandem("new", project, source, "--size", "360x640", expect=0)
+        if mode:
+            tandem("edit", project, "-e", f'tandem.add_effect{{ clip = tandem.clips()[1].id, effect = "tone_map", params = {{ mode = "{mode}" }} }}', expect=0)
+        tandem("render", project, "-o", film, "--range", "0f..2f", *ffv1, *target, expect=0)
+        source = film
+        films.append(array.array("H", ffmpeg("-i", film, "-map", "0:v", "-f", "rawvideo", "-pix_fmt", "yuv444p10le", "-")))
+    worst = max(abs(a - b) for a, b in zip(films[0], films[2]))
+    check(len(films[0]) == len(films[2]) == 360 * 640 * 3 * 2, "the films differ in length")
+    check(worst <= 6, f"SDR, PQ and SDR again differ by {worst} of 1023")
+    return "; ".join(said) + f"; PQ to SDR and back twice: {worst} of 1023"
+
+
 def onsets(samples, rate, level):
     """Times at which sound begins after silence."""
     found, quiet = [], rate
@@ -157,4 +231,4 @@ if __name__ == "__main__":
     if not CORPUS:
         print("skipped: no corpus")
         sys.exit(0)
-    run_suite([media_to_film, every_otio, color_quads, flash_and_beep, bad_input])
+    run_suite([media_to_film, every_otio, color_quads, flash_and_beep, hdr, bad_input])
