@@ -72,6 +72,14 @@ int16_t FrameCompiler::from_display(int16_t value, Transfer to, Primaries primar
     return value;
 }
 
+int16_t FrameCompiler::to_primaries(int16_t value, Primaries from, Primaries to) {
+    if (from == to) return value;
+    const Matrix33 m = primaries_matrix(from, to);
+    const auto w = luma_weights(to);
+    auto row = [&](size_t i) { return floats(m[i][0], m[i][1], m[i][2], 0); };
+    return emit_on(OpCode::gamut, value, {row(0), row(1), row(2), floats(w[0], w[1], w[2], narrower(m) ? 1 : 0)});
+}
+
 int16_t FrameCompiler::change_light(int16_t value, Transfer from, Transfer to, Primaries primaries) {
     if (from == to || (!is_hdr(from) && !is_hdr(to))) return value;
     return from_display(to_display(value, from, primaries), to, primaries);
@@ -87,12 +95,13 @@ int16_t FrameCompiler::tone_mapped(int16_t value, const ToneRange& range) {
     const double knee = std::max(0.0, 1.5 * end - 0.5);
     const double bend = (1 - knee) / (end - knee) - 1;
     const double furthest = range.way == ToneWay::compress ? 1 : (end - knee) / (1 - knee);
-    value = to_display(value, values, program_.value_primaries());
+    // The largest channel is looked for in one set of primaries, so that a clip looks alike in every sequence.
+    const Primaries own = program_.value_primaries(), common = Primaries::bt2020;
+    value = to_primaries(to_display(value, values, own), own, common);
     value = emit_on(OpCode::tone_map, value,
                     {floats(peak, knee, end, bend), floats(1 / (1 - knee), 1 - knee, furthest, 0)});
     program_.ops.back().variant = range.way == ToneWay::expand ? 1 : 0;
-    value = from_display(value, values, program_.value_primaries());
-    return value;
+    return from_display(to_primaries(value, common, own), values, own);
 }
 
 ToneRange FrameCompiler::tone_range_of(const ClipAt& at) const {
@@ -124,12 +133,7 @@ void FrameCompiler::finish_colour() {
     const bool same_light = program_.value_transfer() == target.transfer;
     const bool crosses = !same_light && (is_hdr(program_.value_transfer()) || is_hdr(target.transfer));
     if (crosses) value = to_display(value, program_.value_transfer(), from);
-    if (from != target.primaries) {
-        Matrix33 m = primaries_matrix(from, target.primaries);
-        auto w = luma_weights(target.primaries);
-        auto row = [&](size_t i) { return floats(m[i][0], m[i][1], m[i][2], 0); };
-        value = emit_on(OpCode::gamut, value, {row(0), row(1), row(2), floats(w[0], w[1], w[2], narrower(m) ? 1 : 0)});
-    }
+    value = to_primaries(value, from, target.primaries);
     if (crosses) from_display(value, target.transfer, target.primaries);
 }
 
