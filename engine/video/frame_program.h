@@ -132,7 +132,7 @@ struct Lut3dTable {
 };
 
 struct FrameTarget {
-    PixelFormat format = PixelFormat::yuv420p;
+    PixelFormat format = PixelFormat::yuv420p; // alpha is straight: devices agree on colour within tolerance / alpha
     int width = 0, height = 0; // may differ from the sequence's: the program is already scaled to it
     ColourTags colour;         // complete
     bool dither = true; // 8-bit integer targets: a fixed ordered pattern by position, only where pixels were computed

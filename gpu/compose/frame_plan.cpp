@@ -299,7 +299,10 @@ class Planner {
         auto last = static_cast<float>(f.is_float ? 0.0 : std::ldexp(1.0, c.depth) - 1);
         bool dither = t.dither && f.depth() == 8 && !f.is_float;
         slot(of(c.offset, c.step, c.shift, alpha ? 3 : static_cast<int>(k)));
-        slot(of(static_cast<int>(last), sx | sy << 4, first_x + x0, first_y));
+        auto count = [](const std::array<float, 4>& w) {
+            return 4 - static_cast<int>(std::count(w.begin(), w.end(), 0.0f));
+        };
+        slot(of(static_cast<int>(last), sx | sy << 4 | count(wx) << 8 | count(wy) << 12, first_x + x0, first_y));
         slot(of_floats(wx)), slot(of_floats(wy));
         slot(of_floats({alpha && !f.is_float ? last : 1.0f, last, dither ? 1.0f : 0.0f, 0}));
     }

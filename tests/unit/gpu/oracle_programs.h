@@ -6,7 +6,7 @@
 #include <numbers>
 #include <string>
 
-#include "tests/unit/gpu/programs.h"
+#include "tests/unit/gpu/random_program.h"
 
 namespace tandem::test {
 
@@ -53,28 +53,44 @@ inline void sitings(const Compare& compare) {
     }
 }
 
-inline void colours(const Compare& compare) {
-    for (Transfer t : {Transfer::bt709, Transfer::gamma22, Transfer::gamma28, Transfer::smpte240m, Transfer::linear,
-                       Transfer::log100, Transfer::log316, Transfer::srgb, Transfer::pq, Transfer::smpte428,
-                       Transfer::hlg, Transfer::bt1886})
-        for (bool into : {false, true}) {
-            ColourTags other = kRec709;
-            other.transfer = t, other.primaries = Primaries::bt2020, other.matrix = Matrix::bt2020_ncl;
-            BuildProgram b(64, 16, PixelFormat::yuv444p10le, into ? other : kRec709);
-            int16_t s = b.source(make_picture(PixelFormat::yuv444p10le, 64, 16, into ? kRec709 : other, 9),
-                                 into ? kRec709 : other);
-            b.sample(s, {}, kPlain);
-            // PQ's light goes up to 49 times white.
-            compare(b, "transfer " + std::to_string(static_cast<int>(t)) + (into ? " out" : " in"), 49.0 / 1024);
-        }
+inline constexpr Transfer kTransfers[] = {Transfer::bt709,  Transfer::gamma22,  Transfer::gamma28, Transfer::smpte240m,
+                                          Transfer::linear, Transfer::log100,   Transfer::log316,  Transfer::srgb,
+                                          Transfer::pq,     Transfer::smpte428, Transfer::hlg,     Transfer::bt1886};
+inline constexpr double kLightLimit = 49.0 / 1024; // PQ's light goes up to 49 times white
+
+inline ColourTags wide_gamut(Transfer t) {
+    ColourTags tags = kRec709;
+    tags.transfer = t, tags.primaries = Primaries::bt2020, tags.matrix = Matrix::bt2020_ncl;
+    return tags;
+}
+inline void one_colour(const Compare& compare, const ColourTags& from, const ColourTags& to, const std::string& what,
+                       double limit) {
+    BuildProgram b(64, 16, PixelFormat::yuv444p10le, to);
+    b.sample(b.source(make_picture(PixelFormat::yuv444p10le, 64, 16, from, 9), from), {}, kPlain);
+    compare(b, what, limit);
+}
+inline void transfers_in(const Compare& compare) {
+    for (Transfer t : kTransfers)
+        one_colour(compare, wide_gamut(t), kRec709, "transfer " + std::to_string(static_cast<int>(t)) + " in",
+                   kLightLimit);
+}
+inline void transfers_out(const Compare& compare) {
+    for (Transfer t : kTransfers)
+        one_colour(compare, kRec709, wide_gamut(t), "transfer " + std::to_string(static_cast<int>(t)) + " out",
+                   kLightLimit);
+}
+inline void matrices(const Compare& compare) {
     for (Matrix m :
          {Matrix::bt709, Matrix::fcc, Matrix::bt470bg, Matrix::smpte240m, Matrix::ycgco, Matrix::bt2020_ncl}) {
         ColourTags t = kRec709;
         t.matrix = m;
-        BuildProgram b(64, 16, PixelFormat::yuv444p10le, kRec709);
-        b.sample(b.source(make_picture(PixelFormat::yuv444p10le, 64, 16, t, 2), t), {}, kPlain);
-        compare(b, "matrix " + std::to_string(static_cast<int>(m)), kOracleLimit);
+        one_colour(compare, t, kRec709, "matrix " + std::to_string(static_cast<int>(m)), kOracleLimit);
     }
+}
+inline void colours(const Compare& compare) {
+    transfers_in(compare);
+    transfers_out(compare);
+    matrices(compare);
 }
 
 inline Affine turned(double degrees, double scale, double cx, double cy, double sx, double sy) {
@@ -183,61 +199,11 @@ inline void light_and_gamut(const Compare& compare) {
         }
 }
 
-// Seeds first .. last, both included.
+// Seeds first .. last, both included; a structure each.
 inline void random_programs(const Compare& compare, uint32_t first, uint32_t last) {
-    static const PixelFormat kIn[] = {PixelFormat::yuv420p, PixelFormat::yuv422p10le, PixelFormat::nv12,
-                                      PixelFormat::rgba,    PixelFormat::yuva420p,    PixelFormat::gbrp10le,
-                                      PixelFormat::p010le,  PixelFormat::yuv444p};
-    // No alpha out here: straight colour under hardly any alpha magnifies what no eye sees.
-    static const PixelFormat kOut[] = {PixelFormat::yuv420p, PixelFormat::yuv422p10le, PixelFormat::nv12,
-                                       PixelFormat::bgr0, PixelFormat::yuv420p10le};
     for (uint32_t seed = first; seed <= last; ++seed) {
-        std::mt19937 random(seed);
-        auto pick = [&](uint32_t n) { return static_cast<int>(random() % n); };
-        auto unit = [&] { return static_cast<float>(random() % 10001) / 10000.0f; };
-        PixelFormat out = kOut[pick(std::size(kOut))];
-        int w = 40 + pick(300), h = 20 + pick(40);
-        BuildProgram b(w, h, out, tags_for(out));
-        b.program.space = pick(2) ? BlendSpace::linear : BlendSpace::display;
-        b.program.luts.push_back(make_lut(17));
-        std::vector<int16_t> values;
-        for (int step = 0; step < 8; ++step) {
-            auto any = [&] { return values[static_cast<size_t>(pick(static_cast<uint32_t>(values.size())))]; };
-            int kind = values.empty() ? 0 : pick(9);
-            if (kind <= 2) {
-                PixelFormat in = kIn[pick(std::size(kIn))];
-                int sw = 30 + pick(200), sh = 20 + pick(80);
-                int16_t s = b.source(make_picture(in, sw, sh, tags_for(in), seed * 10 + static_cast<uint32_t>(step)),
-                                     tags_for(in));
-                Affine m =
-                    pick(2) ? Affine{1, 0, static_cast<double>(pick(40) - 20), 0, 1, static_cast<double>(pick(20) - 10)}
-                            : turned(pick(2) ? 0 : pick(40), 0.3 + 1.5 * static_cast<double>(unit()), w / 2.0, h / 2.0,
-                                     sw / 2.0, sh / 2.0);
-                IntRect bounds{pick(20), pick(8), w - pick(19), h - pick(11)};
-                values.push_back(b.sample(s, m, static_cast<SampleFilter>(1 + pick(3)), bounds));
-            } else if (kind == 3) {
-                values.push_back(b.unary(OpCode::exposure, any(), {{0.5f + unit(), 0, 0, 0}}));
-                values.push_back(b.unary(OpCode::contrast, values.back(), {{0.8f + 0.5f * unit(), 0.18f, 0, 0}}));
-            } else if (kind == 4) {
-                values.push_back(b.unary(OpCode::lift_gamma_gain, any(),
-                                         {{0.02f, 0, -0.02f, 0}, {1.0f, 0.9f, 1.1f, 0}, {0.9f, 1.0f, 1.1f, 0}}));
-            } else if (kind == 5) {
-                values.push_back(b.unary(OpCode::lut3d, any(), {{unit(), 0, 0, 0}}));
-                b.program.ops.back().lut = 0;
-            } else if (kind == 6) {
-                values.push_back(b.unary(OpCode::opacity, any(), {{unit(), 0, 0, 0}}));
-            } else if (kind == 7) {
-                static const int kModes[] = {0, 0, 0, 1, 3, 4, 7, 12};
-                values.push_back(b.binary(OpCode::blend, kModes[pick(8)], any(), any()));
-            } else {
-                int16_t g =
-                    b.geometry(turned(3, 0.8, w / 2.0, h / 2.0, w / 2.0, h / 2.0), {0, 0, double(w), double(h)});
-                int16_t in = any();
-                values.push_back(
-                    b.op({.code = OpCode::resample, .filter = SampleFilter::bilinear, .a = in, .geometry = g}));
-            }
-        }
-        compare(b, "seed " + std::to_string(seed) + " to " + info(out).name, 1.5 / 1024);
+        BuildProgram b = random_program(seed, seed);
+        compare(b, "seed " + std::to_string(seed) + "\n" + dump(b.program), kOracleLimit);
     }
 }
 

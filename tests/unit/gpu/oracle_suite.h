@@ -25,7 +25,7 @@ inline Compare like_reference(FrameRenderer& device) {
         if (!got_float) FAIL(got_float.error().text());
         CHECK(worst_difference(*reference->render_float(b.program, b.pictures).value(), **got_float) <= float_limit);
         auto got = device.render(b.program, b.pictures).value();
-        CHECK(worst_difference(*reference->render(b.program, b.pictures).value(), *got) <=
+        CHECK(worst_visible_difference(*reference->render(b.program, b.pictures).value(), *got) <=
               code_limit(b.program.target.format));
     };
 }

@@ -22,7 +22,7 @@ static void compare(const BuildProgram& b, const std::string& what, double float
         INFO(what << " " << set);
         auto got = r->render_float(b.program, b.pictures).value();
         CHECK(worst_difference(*want_float, *got) <= float_limit);
-        CHECK(worst_difference(*want, *r->render(b.program, b.pictures).value()) <= limit);
+        CHECK(worst_visible_difference(*want, *r->render(b.program, b.pictures).value()) <= limit);
     }
 }
 

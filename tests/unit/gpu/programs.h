@@ -101,33 +101,57 @@ inline PictureRef make_picture(PixelFormat format, int width, int height, Colour
     return std::move(m).publish();
 }
 
-// Largest difference of the codes (or float values) of two pictures of one format.
-inline double worst_difference(const Picture& a, const Picture& b) {
+// A component's code or float value at a position of its own plane.
+inline double component_value(const Picture& p, const PixelComponent& c, int x, int y) {
+    const uint8_t* at = p.data[c.plane] + y * p.stride[c.plane] + x * c.step + c.offset;
+    if (c.depth == 32) {
+        float v;
+        std::memcpy(&v, at, 4);
+        return static_cast<double>(v);
+    }
+    unsigned word = at[0];
+    if (c.depth + c.shift > 8) word |= static_cast<unsigned>(at[1]) << 8;
+    return (word >> c.shift) & ((1u << c.depth) - 1);
+}
+
+// Largest difference of two pictures of one format; `weight`(x, y, shift x, shift y) scales that of colour there.
+template<class Weight>
+double worst_weighted_difference(const Picture& a, const Picture& b, Weight weight) {
     const auto& f = info(a.format);
     double worst = a.format == b.format && a.width == b.width && a.height == b.height ? 0 : 1e9;
     for (size_t k = 0; k < f.components && worst < 1e9; ++k) {
         const auto& c = f.comp[k];
-        bool chroma = f.model == ColourModel::yuv && (k == 1 || k == 2);
-        int w = (a.width + (chroma ? (1 << f.chroma_shift_x) - 1 : 0)) >> (chroma ? f.chroma_shift_x : 0);
-        int h = (a.height + (chroma ? (1 << f.chroma_shift_y) - 1 : 0)) >> (chroma ? f.chroma_shift_y : 0);
-        auto value = [&](const Picture& p, int x, int y) -> double {
-            const uint8_t* at = p.data[c.plane] + y * p.stride[c.plane] + x * c.step + c.offset;
-            if (c.depth == 32) {
-                float v;
-                std::memcpy(&v, at, 4);
-                return static_cast<double>(v);
-            }
-            unsigned word = at[0];
-            if (c.depth + c.shift > 8) word |= static_cast<unsigned>(at[1]) << 8;
-            return (word >> c.shift) & ((1u << c.depth) - 1);
-        };
+        bool chroma = f.model == ColourModel::yuv && (k == 1 || k == 2), alpha = f.has_alpha && k + 1u == f.components;
+        int sx = chroma ? f.chroma_shift_x : 0, sy = chroma ? f.chroma_shift_y : 0;
+        int w = (a.width + (1 << sx) - 1) >> sx, h = (a.height + (1 << sy) - 1) >> sy;
         for (int y = 0; y < h; ++y)
             for (int x = 0; x < w; ++x) {
-                double d = std::abs(value(a, x, y) - value(b, x, y));
+                double d = std::abs(component_value(a, c, x, y) - component_value(b, c, x, y));
+                if (!alpha) d *= weight(x, y, sx, sy);
                 worst = std::max(worst, std::isnan(d) ? 1e9 : d);
             }
     }
     return worst;
+}
+
+// Largest difference of the codes (or float values) of two pictures of one format.
+inline double worst_difference(const Picture& a, const Picture& b) {
+    return worst_weighted_difference(a, b, [](int, int, int, int) { return 1.0; });
+}
+
+// The same, where colour under straight alpha counts by the alpha above it (FrameTarget): the least of a chroma block.
+inline double worst_visible_difference(const Picture& a, const Picture& b) {
+    const auto& f = info(a.format);
+    if (!f.has_alpha || a.format != b.format) return worst_difference(a, b);
+    const PixelComponent& c = f.comp[f.components - 1u];
+    double full = f.is_float ? 1 : std::ldexp(1.0, c.depth) - 1;
+    return worst_weighted_difference(a, b, [&](int x, int y, int sx, int sy) {
+        double least = full;
+        for (int j = y << sy; j < std::min((y + 1) << sy, a.height); ++j)
+            for (int i = x << sx; i < std::min((x + 1) << sx, a.width); ++i)
+                least = std::min({least, component_value(a, c, i, j), component_value(b, c, i, j)});
+        return least / full;
+    });
 }
 
 } // namespace tandem::test

@@ -1,0 +1,169 @@
+// Random programs over every op, for comparing devices: `structure` decides what is compiled, `numbers` what is not, so
+// that several programs may share their kernels. Test threads only.
+#pragma once
+
+#include <string>
+
+#include "tests/unit/gpu/programs.h"
+
+namespace tandem::test {
+
+class RandomProgram {
+  public:
+    RandomProgram(uint32_t structure, uint32_t numbers)
+        : shape_(structure), values_(numbers * 7919 + 1),
+          rgb_(pick(3) == 0), b_{24 + amount(90), 14 + amount(34), target_format(), rgb_ ? kSrgbFull : kRec709} {
+        b_.program.space = pick(2) ? BlendSpace::linear : BlendSpace::display;
+        add_table();
+        push(producer());
+        for (int step = 3 + pick(5); step > 0; --step) add_op();
+        while (unused_.size() > 1) add_pair();
+    }
+    BuildProgram take() { return std::move(b_); }
+
+  private:
+    int pick(uint32_t n) { return static_cast<int>(shape_() % n); }    // structure
+    int amount(uint32_t n) { return static_cast<int>(values_() % n); } // numbers
+    float unit() { return static_cast<float>(values_() % 10001) / 10000.0f; }
+    float between(float lo, float hi) { return lo + (hi - lo) * unit(); }
+
+    // Formats of one group compile to the same kernels.
+    PixelFormat target_format() {
+        using enum PixelFormat;
+        bool alpha = pick(4) == 0;
+        auto one_of = [&](std::initializer_list<PixelFormat> list) {
+            return list.begin()[amount(static_cast<uint32_t>(list.size()))];
+        };
+        if (rgb_) return alpha ? one_of({rgba, gbrap10le}) : one_of({bgr0, gbrp, gbrp10le});
+        return alpha ? one_of({yuva420p, yuva444p10le})
+                     : one_of({yuv420p, yuv422p10le, nv12, yuv420p10le, yuv444p, p010le});
+    }
+
+    void push(int16_t value) { unused_.push_back(value); }
+    // A value that nothing reads yet.
+    int16_t unused() {
+        auto at = unused_.begin() + pick(static_cast<uint32_t>(unused_.size()));
+        int16_t value = *at;
+        unused_.erase(at);
+        return value;
+    }
+    // Such a one, or any one again.
+    int16_t input() {
+        if (pick(4) > 0) return unused();
+        return static_cast<int16_t>(pick(static_cast<uint32_t>(b_.program.ops.size())));
+    }
+
+    int16_t producer() {
+        IntRect part{amount(12), amount(6), b_.program.target.width - amount(11), b_.program.target.height - amount(7)};
+        int kind = pick(8);
+        if (kind == 0) {
+            float a = unit();
+            int16_t v = b_.op({.code = OpCode::solid}, {{a * unit(), a * unit(), a * unit(), a}});
+            b_.program.ops.back().bounds = part;
+            return v;
+        }
+        if (kind == 1)
+            return b_.op({.code = OpCode::gradient}, {{unit(), unit(), unit(), unit()},
+                                                      {unit(), unit(), unit(), unit()},
+                                                      {between(0, 40), between(0, 20), 0.02f * unit(), 0.02f * unit()},
+                                                      {static_cast<float>(amount(2)), 0, 0, 0}});
+        return sample(part);
+    }
+    int16_t sample(IntRect part) {
+        using enum PixelFormat;
+        static const PixelFormat kYuv[] = {yuv420p, yuv422p10le, nv12, yuva420p,    yuv444p,
+                                           p010le,  yuv444p12le, gray, yuva444p10le};
+        static const PixelFormat kRgb[] = {rgba, gbrp10le, bgr0, gbrp, rgba64le, gbrap10le};
+        bool rgb = pick(2) == 0;
+        PixelFormat in = rgb ? kRgb[amount(std::size(kRgb))] : kYuv[amount(std::size(kYuv))];
+        const ColourTags& tags = rgb ? kSrgbFull : kRec709;
+        int sw = 20 + amount(100), sh = 16 + amount(50);
+        int16_t s = b_.source(make_picture(in, sw, sh, tags, static_cast<uint32_t>(values_())), tags);
+        auto filter = static_cast<SampleFilter>(1 + pick(3));
+        const double w = b_.program.target.width, h = b_.program.target.height;
+        Affine m{1, 0, static_cast<double>(amount(40) - 20), 0, 1, static_cast<double>(amount(20) - 10)};
+        if (amount(2)) {
+            double r = amount(2) ? 0 : amount(360) * 0.0174532925, k = 1 / (0.3 + 1.7 * static_cast<double>(unit()));
+            double c = std::cos(r) * k, d = std::sin(r) * k;
+            m = {c, d, sw / 2.0 - (c * w + d * h) / 2, -d, c, sh / 2.0 - (c * h - d * w) / 2};
+        }
+        return b_.sample(s, m, filter, part);
+    }
+
+    void add_op() {
+        switch (pick(13)) {
+        case 0:
+        case 1:
+        case 2:
+            return push(producer());
+        case 3:
+            return push(b_.unary(OpCode::exposure, input(), {{between(0.5f, 1.4f), 0, 0, 0}}));
+        case 4:
+            return push(b_.unary(OpCode::contrast, input(), {{between(0.8f, 1.3f), 0.18f, 0, 0}}));
+        case 5:
+            return push(b_.unary(OpCode::saturation, input(), {{between(0, 1.3f), 0.2126f, 0.7152f, 0.0722f}}));
+        case 6:
+            return push(b_.unary(OpCode::white_balance, input(),
+                                 {{between(0.8f, 1.2f), between(0.8f, 1.2f), between(0.8f, 1.2f), 0}}));
+        case 7:
+            return push(b_.unary(OpCode::lift_gamma_gain, input(),
+                                 {{between(-0.02f, 0.02f), 0, between(-0.02f, 0.02f), 0},
+                                  {between(0.9f, 1.1f), between(0.9f, 1.1f), 1, 0},
+                                  {between(0.9f, 1.1f), 1, between(0.9f, 1.1f), 0}}));
+        case 8:
+            push(b_.unary(OpCode::lut3d, input(), {{unit(), static_cast<float>(amount(2)), 0, 0}}));
+            b_.program.ops.back().lut = 0;
+            return;
+        case 9:
+            return push(b_.unary(OpCode::opacity, input(), {{unit(), 0, 0, 0}}));
+        case 10:
+            return resample();
+        default:
+            return add_pair();
+        }
+    }
+    // Values of nested sequences are turned and scaled a little.
+    void resample() {
+        if (resampled_) return;
+        resampled_ = true;
+        const double w = b_.program.target.width, h = b_.program.target.height, k = 0.7 + 0.6 * double(unit());
+        int16_t g = b_.geometry({k, 0.05, w / 2 * (1 - k), -0.05, k, h / 2 * (1 - k)}, {0, 0, w, h});
+        auto filter = static_cast<SampleFilter>(1 + pick(3));
+        int16_t in = input();
+        push(b_.op({.code = OpCode::resample, .filter = filter, .a = in, .geometry = g}));
+    }
+    void add_pair() {
+        // Modes of slope 1 at most: others magnify the half floats of textures (each mode has its own test).
+        static const int kModes[] = {0, 0, 0, 0, 1, 2, 3, 4, 6, 7, 12, 13};
+        int16_t a = unused(), c = unused_.empty() ? producer() : unused();
+        const auto w = static_cast<float>(b_.program.target.width), h = static_cast<float>(b_.program.target.height);
+        int kind = pick(6);
+        if (kind == 0) return push(b_.binary(OpCode::dissolve, 0, a, c, {{unit(), 0, 0, 0}}));
+        if (kind == 1)
+            return push(b_.binary(OpCode::wipe, 1 + pick(7), a, c, {{unit(), between(0.2f, 1), 0, 0}, {0, 0, w, h}}));
+        push(b_.binary(OpCode::blend, kModes[pick(std::size(kModes))], a, c));
+    }
+    void add_table() {
+        auto t = std::make_shared<Lut3dTable>();
+        const int size = t->size = 9 + amount(9);
+        for (int i = 0; i < size * size * size; ++i) {
+            auto at = [&](int n) { return static_cast<float>(n % size) / static_cast<float>(size - 1); };
+            float r = at(i), g = at(i / size), bl = at(i / size / size);
+            for (float v : {r * r * 0.8f + 0.1f * g, g * (1.9f - g) * 0.9f, bl * 0.7f + 0.2f * r * g})
+                t->rgb.push_back(v);
+        }
+        b_.program.luts.push_back(t);
+    }
+
+    std::mt19937 shape_, values_;
+    bool rgb_;
+    BuildProgram b_;
+    std::vector<int16_t> unused_; // values that no op reads yet
+    bool resampled_ = false;
+};
+
+inline BuildProgram random_program(uint32_t structure, uint32_t numbers) {
+    return RandomProgram(structure, numbers).take();
+}
+
+} // namespace tandem::test

@@ -1,0 +1,1 @@
+tandem_test(unit/gpu_triangle tandem_gpu_vulkan tandem_gpu_opencl tandem_gpu_cpu tandem_gpu_device)
