@@ -51,6 +51,11 @@ Result<std::unique_ptr<FrameRunner>> FrameRunner::make(std::shared_ptr<Device> d
     return self;
 }
 
+// A frame that was given up may still run and use what is destroyed next.
+FrameRunner::~FrameRunner() {
+    if (lost_) device_->api().DeviceWaitIdle(device_->get());
+}
+
 Result<void> FrameRunner::reserve(Use use, uint64_t bytes) {
     Pair& pair = buffers_[use];
     bytes = std::max<uint64_t>(bytes, 4096);

@@ -14,6 +14,7 @@ namespace tandem::vulkan {
 class FrameRunner final : public compose::FrameDevice {
   public:
     static Result<std::unique_ptr<FrameRunner>> make(std::shared_ptr<Device> device);
+    ~FrameRunner() override;
 
     Result<std::vector<int>> place_tables(std::span<const Ref<Lut3dTable>> tables) override;
     bool fits(const compose::FramePlan& plan) const override;

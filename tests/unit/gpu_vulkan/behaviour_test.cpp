@@ -58,6 +58,7 @@ TEST_CASE("numbers out of range give a picture all the same") {
 
 namespace {
 VkResult lost(VkQueue, uint32_t, const VkSubmitInfo*, VkFence) { return VK_ERROR_DEVICE_LOST; }
+VkResult timed_out(VkDevice, uint32_t, const VkFence*, VkBool32, uint64_t) { return VK_TIMEOUT; }
 VkResult no_memory(VkDevice, const VkMemoryAllocateInfo*, const VkAllocationCallbacks*, VkDeviceMemory*) {
     return VK_ERROR_OUT_OF_DEVICE_MEMORY;
 }
@@ -85,6 +86,24 @@ TEST_CASE("a lost device and a full one are errors that name it") {
     options = {};
     options.device = 1000;
     CHECK(make_vulkan_renderer(options).error().code == ErrorCode::unavailable);
+}
+
+TEST_CASE("a frame that was given up is waited for before its memory goes") {
+    std::mutex mutex;
+    std::string messages;
+    VulkanOptions options;
+    options.on_validation = [&](std::string_view text) {
+        std::lock_guard lock(mutex);
+        messages += std::string(text) + "\n";
+    };
+    options.inject = [](vulkan::Api& api) { api.WaitForFences = timed_out; };
+    BuildProgram b = layers(2.5, 0.9, 1.2f, 0.5f);
+    if (auto device = vulkan_or_skip(options)) {
+        auto r = device->render(b.program, b.pictures);
+        REQUIRE(!r);
+        CHECK(r.error().code == ErrorCode::temporary);
+    }
+    CHECK(messages == "");
 }
 
 TEST_CASE("without a driver there is an error, not a crash") {
