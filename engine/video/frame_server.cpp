@@ -123,7 +123,8 @@ struct FrameServer::Impl {
         queue.clear();
         const auto most =
             static_cast<int64_t>(options.ring_bytes / std::max<size_t>(1, frame_bytes(view_target(view))));
-        ahead_limit = std::clamp<int64_t>(most, 2, std::max(2, options.look_ahead));
+        ahead_limit =
+            std::clamp<int64_t>(most, 2, std::max(2, speed.num < 0 ? options.look_behind : options.look_ahead));
         decode_wake.notify_all(), changed.notify_all();
         return generation;
     }

@@ -30,7 +30,10 @@ struct View {
 FrameTarget view_target(const View& view);
 
 struct FrameServerOptions {
-    int look_ahead = 12;                    // frames made before they are due, where the budget allows
+    int look_ahead = 12; // frames made before they are due, where the budget allows
+    // The same backwards, where decoders go from one group of pictures to the one before: a group must fit into it to
+    // be decoded before it is due.
+    int look_behind = 36;
     size_t ring_bytes = size_t{192} << 20;  // of ready frames; at least two are made ahead all the same
     size_t cache_bytes = size_t{256} << 20; // of frames kept for undo and loops
 };

@@ -338,7 +338,7 @@ TEST_CASE("a frame that cannot be made is dropped and said; a missing medium is 
 }
 
 TEST_CASE("locates, edits and readers at once: every picture is the one it says") {
-    Stage s({.look_ahead = 4});
+    Stage s({.look_ahead = 4, .look_behind = 6});
     s.server->show(s.view(), {}, {1, 1});
     std::atomic<bool> done = false;
     std::atomic<int> seen = 0, wrong = 0;
