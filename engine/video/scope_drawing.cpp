@@ -237,7 +237,7 @@ Result<PictureRef> draw_scope(const ScopeCounts& counts, ScopeKind kind, int wid
         }
         last_label = line.at;
     }
-    if (!layout.lines.empty() && kind != ScopeKind::histogram) canvas.text(2, 1, nits ? "nits" : "%");
+    if (!layout.lines.empty() && kind != ScopeKind::histogram) canvas.text(2, height - 11, nits ? "nits" : "%");
     if (kind == ScopeKind::vectorscope) {
         const int cx = (plot.x0 + plot.x1) / 2, cy = (plot.y0 + plot.y1) / 2;
         canvas.horizontal(plot.x0, plot.x1, cy, kGraticule);

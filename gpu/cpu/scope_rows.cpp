@@ -30,6 +30,16 @@ static void each_code(const uint8_t* at, int step, int shift, int mask, int sub,
         }
         return;
     }
+    if (step == static_cast<int>(sizeof(Word)) && sub == 1 && x0 % 2 == 0 && x1 % 2 == 0) {
+        const uint8_t* row = at + static_cast<int64_t>(x0 / 2) * step;
+        for (int i = 0; i < (x1 - x0) / 2; ++i) {
+            Word w;
+            std::memcpy(&w, row + static_cast<size_t>(i) * sizeof(Word), sizeof(Word));
+            const int code = (w >> shift) & mask;
+            store(2 * i, code), store(2 * i + 1, code);
+        }
+        return;
+    }
     for (int x = x0; x < x1; ++x) {
         Word w;
         std::memcpy(&w, at + static_cast<int64_t>(x >> sub) * step, sizeof(Word));

@@ -1,5 +1,5 @@
-// Counting and overlays on the processor. Each thread owns a stretch of waveform columns, so that only the small
-// histograms are added up afterwards.
+// Counting and overlays on the processor. Each thread owns a stretch of waveform columns, so that only the
+// vectors are added up afterwards.
 #include "gpu/cpu/scopes.h"
 
 #include <algorithm>
@@ -27,24 +27,22 @@ class CpuScopes final : public ScopeEngine {
         const auto levels = static_cast<size_t>(out.scale.levels());
         for (auto& grid : out.waveform) grid.assign(static_cast<size_t>(out.columns) * levels, 0);
         const int jobs = std::min(pool_.threads(), out.columns);
-        struct Part {
-            std::array<std::vector<uint32_t>, 4> histogram;
-            std::vector<uint32_t> vectors;
-        };
-        std::vector<Part> parts(static_cast<size_t>(jobs));
+        std::vector<std::vector<uint32_t>> vectors(static_cast<size_t>(jobs));
         pool_.run(jobs, [&](int job) {
-            Part& part = parts[static_cast<size_t>(job)];
-            for (auto& h : part.histogram) h.assign(levels, 0);
-            part.vectors.assign(size_t{256} * 256, 0);
+            auto& mine = vectors[static_cast<size_t>(job)];
+            mine.assign(size_t{256} * 256, 0);
             const int c0 = share(job, jobs, out.columns), c1 = share(job + 1, jobs, out.columns);
-            count(rows, out, c0, c1, part.histogram, part.vectors);
+            // Few columns at a time, so that their counts stay in the cache.
+            const int stretch = std::max(1, kStretch * out.columns / out.width);
+            for (int c = c0; c < c1; c += stretch) count(rows, out, c, std::min(c1, c + stretch), mine);
         });
-        for (auto& h : out.histogram) h.assign(levels, 0);
         out.vectors.assign(size_t{256} * 256, 0);
-        for (const Part& part : parts) {
-            for (size_t c = 0; c < 4; ++c)
-                for (size_t i = 0; i < levels; ++i) out.histogram[c][i] += part.histogram[c][i];
-            for (size_t i = 0; i < out.vectors.size(); ++i) out.vectors[i] += part.vectors[i];
+        for (const auto& part : vectors)
+            for (size_t i = 0; i < out.vectors.size(); ++i) out.vectors[i] += part[i];
+        for (size_t c = 0; c < 4; ++c) {
+            out.histogram[c].assign(levels, 0);
+            for (size_t i = 0; i < out.waveform[c].size(); i += levels)
+                for (size_t bin = 0; bin < levels; ++bin) out.histogram[c][bin] += out.waveform[c][i + bin];
         }
         return out;
     }
@@ -73,6 +71,8 @@ class CpuScopes final : public ScopeEngine {
     }
 
   private:
+    static constexpr int kStretch = 64; // pixels
+
     static Result<void> check(const Picture& picture) {
         if (picture.format == PixelFormat::none || info(picture.format).is_float)
             return fail(ErrorCode::usage, "a float picture has no codes to measure; scopes read the target's frame");
@@ -82,8 +82,7 @@ class CpuScopes final : public ScopeEngine {
         return static_cast<int>(static_cast<int64_t>(columns) * job / jobs);
     }
 
-    static void count(const ScopeRows& rows, ScopeCounts& out, int c0, int c1,
-                      std::array<std::vector<uint32_t>, 4>& histogram, std::vector<uint32_t>& vectors) {
+    static void count(const ScopeRows& rows, ScopeCounts& out, int c0, int c1, std::vector<uint32_t>& vectors) {
         const auto levels = static_cast<size_t>(out.scale.levels());
         auto first_x = [&](int column) {
             return static_cast<int>((static_cast<int64_t>(column) * out.width + out.columns - 1) / out.columns);
@@ -101,11 +100,7 @@ class CpuScopes final : public ScopeEngine {
             for (int c = 0; c < 4; ++c) {
                 const int32_t* bin = part(c);
                 uint32_t* grid = out.waveform[static_cast<size_t>(c)].data();
-                uint32_t* sum = histogram[static_cast<size_t>(c)].data();
-                for (int i = 0; i < n; ++i) {
-                    ++grid[column[static_cast<size_t>(i)] + static_cast<size_t>(bin[i])];
-                    ++sum[bin[i]];
-                }
+                for (int i = 0; i < n; ++i) ++grid[column[static_cast<size_t>(i)] + static_cast<size_t>(bin[i])];
             }
             const int32_t *cb = part(4), *cr = part(5);
             const int samples = rows.chroma(y, x0, x1, part(4), part(5));

@@ -5,6 +5,7 @@
 #include <numbers>
 
 #include "gpu/cpu/cpu_renderer.h"
+#include "gpu/cpu/scopes.h"
 #include "tests/unit/gpu/programs.h"
 
 using namespace tandem;
@@ -114,5 +115,20 @@ static void halved_8k(benchmark::State& state) {
     run(state, b);
 }
 BENCHMARK(halved_8k)->Unit(benchmark::kMillisecond);
+// Counts of a whole frame: 0 = 8 bits, 1 = 10; then false colour over it.
+static void scopes(benchmark::State& state) {
+    auto picture =
+        make_picture(state.range(0) ? PixelFormat::yuv420p10le : PixelFormat::yuv420p, kWidth, kHeight, kRec709, 1);
+    auto engine = make_cpu_scopes(1);
+    for (auto _ : state) {
+        if (state.range(1))
+            benchmark::DoNotOptimize(engine->overlay(*picture, ScopeKind::false_colour, {}).value());
+        else
+            benchmark::DoNotOptimize(engine->measure(*picture, {.columns = 1024}).value());
+    }
+    state.counters["ns/px"] = benchmark::Counter(
+        kWidth * kHeight * 1e-9, benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
+}
+BENCHMARK(scopes)->Args({0, 0})->Args({1, 0})->Args({0, 1})->Unit(benchmark::kMillisecond);
 
 BENCHMARK_MAIN();
