@@ -120,7 +120,8 @@ struct DecodePool::Impl {
         }
     }
 
-    Result<PictureRef> decode(const Ref<Media>& media, int stream, Time t, ClipId clip, FrameState* state = nullptr) {
+    Result<PictureRef> decode(const Ref<Media>& media, int stream, Time t, ClipId clip, FrameState* state = nullptr,
+                              CancelFlag cancel = nullptr) {
         StreamKey key = stream_key(*media, stream);
         SlotRef slot;
         {
@@ -142,7 +143,7 @@ struct DecodePool::Impl {
                 else
                     got = std::move(opened).error();
             }
-            if (slot->reader) got = slot->reader->frame_at(t), damaged = slot->reader->damaged();
+            if (slot->reader) got = slot->reader->frame_at(t, cancel), damaged = slot->reader->damaged();
             is_open = slot->reader != nullptr; // read here: the slot's reader belongs to the slot's mutex
         }
         std::lock_guard lock(mutex);
@@ -189,10 +190,11 @@ struct DecodePool::Impl {
 DecodePool::DecodePool(const DecodePoolOptions& options) : impl_(std::make_unique<Impl>(options)) {}
 DecodePool::~DecodePool() = default;
 
-Result<PictureRef> DecodePool::frame(const Ref<Media>& media, int stream, Time t, ClipId clip, FrameState* state) {
+Result<PictureRef> DecodePool::frame(const Ref<Media>& media, int stream, Time t, ClipId clip, FrameState* state,
+                                     CancelFlag cancel) {
     VERIFY(media);
     if (state) *state = FrameState::good;
-    return impl_->decode(media, stream, t, clip, state);
+    return impl_->decode(media, stream, t, clip, state, cancel);
 }
 
 void DecodePool::prefetch(const Ref<Media>& media, int stream, TimeRange range, ClipId clip, uint64_t generation) {

@@ -27,7 +27,9 @@ class DecodePool {
     ~DecodePool();
 
     // Frame of a medium at its own time, for `clip` (affinity only). Blocking; callable from several threads.
-    Result<PictureRef> frame(const Ref<Media>& media, int stream, Time t, ClipId clip, FrameState* state = nullptr);
+    // `cancel`: see CancelFlag.
+    Result<PictureRef> frame(const Ref<Media>& media, int stream, Time t, ClipId clip, FrameState* state = nullptr,
+                             CancelFlag cancel = nullptr);
 
     // The same ahead of need: a stretch of frames the caller is about to ask for in order. The pool decodes ahead on
     // its own threads within its budget and drops what was cancelled. `generation` older than the newest one given is

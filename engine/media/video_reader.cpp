@@ -34,7 +34,8 @@ class FilmReader : public VideoReader {
         return {};
     }
 
-    Result<PictureRef> frame_at(Time t) override {
+    Result<PictureRef> frame_at(Time t, CancelFlag cancel) override {
+        cancel_ = cancel;
         if (stream_.still) {
             if (!current_) TRY_VOID(advance());
             if (!current_) return nothing(t);
@@ -69,6 +70,8 @@ class FilmReader : public VideoReader {
     int64_t damaged() const override { return damaged_ + (index_ ? 0 : decoder_->damaged_packets()); }
 
   private:
+    bool cancelled() const { return cancel_ && cancel_->load(std::memory_order_relaxed); }
+    Error not_wanted() const { return fail(ErrorCode::cancelled, "the frame is no longer wanted", spec_.path); }
     Error nothing(Time t) const {
         return fail(ErrorCode::bad_data, "no picture can be decoded here; the file is damaged", at_time(spec_.path, t));
     }
@@ -108,6 +111,7 @@ class FilmReader : public VideoReader {
     Result<void> advance() {
         if (next_) current_ = std::move(next_), next_.reset();
         for (;;) {
+            if (cancelled()) return not_wanted();
             auto decoded = TRY(decoder_->next());
             if (!decoded) {
                 at_end_ = true;
@@ -212,6 +216,10 @@ class FilmReader : public VideoReader {
                 current_ = std::move(next_), next_.reset();
                 continue;
             }
+            if (cancelled()) {
+                sequential_ = false;
+                return not_wanted();
+            }
             auto decoded = TRY(decoder_->next());
             if (!decoded) {
                 at_end_ = true;
@@ -262,7 +270,8 @@ class FilmReader : public VideoReader {
     PictureRef current_, next_;
     std::vector<PictureRef> passed_; // playing backwards: frames before current_ that come next
     Time keep_from_ = kKeepNone, last_shown_;
-    size_t picture_bytes_ = 0; // of the last one decoded
+    size_t picture_bytes_ = 0;    // of the last one decoded
+    CancelFlag cancel_ = nullptr; // of the call under way
     bool at_end_ = false;
     bool sequential_ = false; // current_ came out right, and all frames after it come in order
     int64_t damaged_ = 0, decoded_ = 0;

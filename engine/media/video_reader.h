@@ -3,6 +3,7 @@
 // ours.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <string>
 
@@ -19,6 +20,10 @@ struct VideoReaderOptions {
     size_t backward_bytes = size_t{192} << 20;
 };
 
+// Set by whoever no longer wants what is being decoded: the call ends after the frame in hand with an error
+// `cancelled`, and the next call goes on as if it had not been. Null = never.
+using CancelFlag = const std::atomic<bool>*;
+
 class VideoReader {
   public:
     static Result<std::unique_ptr<VideoReader>> open(const Media& media, const VideoReaderOptions& options = {});
@@ -30,7 +35,7 @@ class VideoReader {
     // decoded on the way (see backward_bytes), so that playing backwards decodes about as much as forward. Errors name
     // the file and the time: bad_data where nothing can be decoded there. A damaged frame inside is skipped over and
     // the one before it holds (see damaged()).
-    virtual Result<PictureRef> frame_at(Time t) = 0;
+    virtual Result<PictureRef> frame_at(Time t, CancelFlag cancel = nullptr) = 0;
     // Start of the frame shown at t and of the one after it; from the index, decodes nothing.
     virtual Result<TimeRange> frame_range(Time t) = 0;
     virtual int64_t frame_count() = 0; // exact, from the index

@@ -2,6 +2,7 @@
 #include "engine/video/frame_server.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <condition_variable>
 #include <deque>
@@ -82,6 +83,7 @@ struct FrameServer::Impl {
     mutable std::mutex mutex;
     std::condition_variable decode_wake, render_wake, changed;
     bool stop = false;
+    std::atomic<bool> unwanted{false}; // what is being decoded; set and cleared under the mutex, read by the readers
 
     uint64_t generation = 0;
     View view;
@@ -106,7 +108,7 @@ struct FrameServer::Impl {
     ~Impl() {
         {
             std::lock_guard lock(mutex);
-            stop = true;
+            stop = unwanted = true;
         }
         decode_wake.notify_all(), render_wake.notify_all();
         decoder.join(), device.join();
@@ -115,6 +117,7 @@ struct FrameServer::Impl {
     // With the mutex held.
     uint64_t begin(Time position, Speed speed) {
         ++generation;
+        unwanted = true;
         const Format& f = view.sequence->format;
         order = PlaybackOrder(f.rate, f.rate.frames_covering(view.sequence->duration()), position, speed);
         next = due = 0, shown = -1;
@@ -161,6 +164,7 @@ struct FrameServer::Impl {
             if (stop) return;
             Item item;
             item.generation = generation, item.slot = pick();
+            unwanted = false;
             const View of = view;
             const Time t = of.sequence->format.rate.time_of(order.frame_of(item.slot));
             decoding = item.slot;
@@ -182,7 +186,7 @@ struct FrameServer::Impl {
             }
             if (program && !known) {
                 if (!resolver || resolver_project != of.project || resolver_missing != of.on_missing) {
-                    resolver = std::make_unique<FrameResolver>(of.project, pool, of.on_missing);
+                    resolver = std::make_unique<FrameResolver>(of.project, pool, of.on_missing, &unwanted);
                     resolver_project = of.project, resolver_missing = of.on_missing;
                 }
                 auto sources = resolver->resolve(*program, *of.sequence, t, &notes);
@@ -197,11 +201,13 @@ struct FrameServer::Impl {
             lock.lock();
             decoding = -1;
             sums.decode_s += spent;
-            const bool failed = error.has_value();
-            if (failed) sums.error = std::move(error);
             if (item.generation != generation) {
                 ++sums.cancelled;
-            } else if (failed || known) {
+                continue;
+            }
+            const bool failed = error.has_value();
+            if (failed) sums.error = std::move(error);
+            if (failed || known) {
                 sums.cache_hits += !failed;
                 put(item.slot, std::move(known));
             } else {

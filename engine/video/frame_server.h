@@ -1,8 +1,8 @@
 // FrameServer: rendered frames of a playback, ready before they are due. A decode thread compiles and decodes frame
 // after frame ahead of the playhead, a render thread runs the device, a ring keeps what is ready. Every request starts
-// a generation; work of an older one is dropped where it stands, so a locate waits for at most the frame in hand.
-// Thread-safe; the caller that presents (a window, `tandem play`) never waits on decoding or rendering. The renderer is
-// used by the render thread only.
+// a generation; work of an older one is dropped where it stands and its decoding ends after the frame in hand, so a
+// locate never waits for a group of pictures. Thread-safe; the caller that presents (a window, `tandem play`) never
+// waits on decoding or rendering. The renderer is used by the render thread only.
 #pragma once
 
 #include <chrono>

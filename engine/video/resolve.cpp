@@ -10,8 +10,8 @@
 
 namespace tandem {
 
-FrameResolver::FrameResolver(Ref<Project> project, DecodePool& pool, OnMissing on_missing)
-    : project_(std::move(project)), pool_(pool), on_missing_(on_missing) {}
+FrameResolver::FrameResolver(Ref<Project> project, DecodePool& pool, OnMissing on_missing, CancelFlag cancel)
+    : project_(std::move(project)), pool_(pool), on_missing_(on_missing), cancel_(cancel) {}
 FrameResolver::~FrameResolver() = default;
 
 PictureRef with_colour(const PictureRef& picture, const ColourTags& colour) {
@@ -94,7 +94,7 @@ Result<PictureRef> FrameResolver::media_picture(FrameSource& source, const Seque
         if (it != all.end() && (*it)->id == source.media) media = *it;
     }
     FrameState state = FrameState::good;
-    Result<PictureRef> got = media ? pool_.frame(media, source.stream, source.time, source.clip, &state)
+    Result<PictureRef> got = media ? pool_.frame(media, source.stream, source.time, source.clip, &state, cancel_)
                                    : fail(ErrorCode::no_input, "the medium is not in the project");
     const Format& f = sequence.format;
     std::string clip_name = media ? media->name : "?";
@@ -114,6 +114,7 @@ Result<PictureRef> FrameResolver::media_picture(FrameSource& source, const Seque
         return picture;
     }
     std::string what = got.error().what + where();
+    if (got.error().code == ErrorCode::cancelled) return got.error();
     if (on_missing_ == OnMissing::fail)
         return fail(got.error().code, what, got.error().where.empty() && media ? media->path : got.error().where);
     if (on_missing_ == OnMissing::hold) {

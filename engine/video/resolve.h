@@ -16,7 +16,8 @@ class TextRaster;
 
 class FrameResolver {
   public:
-    FrameResolver(Ref<Project> project, DecodePool& pool, OnMissing on_missing);
+    // `cancel` outlives the resolver (see CancelFlag): resolve() then ends with an error `cancelled`.
+    FrameResolver(Ref<Project> project, DecodePool& pool, OnMissing on_missing, CancelFlag cancel = nullptr);
     ~FrameResolver();
 
     // Pictures in the order of program.sources, never null; each one's `colour` equals its FrameSource's and is
@@ -33,6 +34,7 @@ class FrameResolver {
     Ref<Project> project_;
     DecodePool& pool_;
     OnMissing on_missing_;
+    CancelFlag cancel_;
     std::unique_ptr<TextRaster> raster_;              // made on the first slate
     std::unordered_map<uint64_t, PictureRef> slates_; // by name and size
     std::unordered_map<ClipId, PictureRef> last_;     // OnMissing::hold: newest good frame of a clip

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <random>
 
 #include "engine/media/probe.h"
@@ -127,6 +128,27 @@ TEST_CASE("playing backwards decodes each group once, and again only where the b
         // Turning round in the middle of a group.
         for (int n : {40, 39, 38, 37, 38, 39, 40, 41, 42, 60, 61, 60, 59})
             REQUIRE(number_at(reader, clip.rate.time_of(n) + half) == n);
+    }
+}
+
+TEST_CASE("a cancelled request ends at once, and the next ones are right") {
+    TempFolder folder;
+    SelfClip clip{.frames = 120};
+    clip.sound = "", clip.video = "-c:v libx264 -preset veryfast -crf 20 -g 60 -bf 2 -pix_fmt yuv420p";
+    std::string path = folder.file("cancel.mp4");
+    REQUIRE(make_self_clip(path, clip));
+    auto reader = open_film(path);
+    const Time half{clip.rate.time_of(1).ticks / 2};
+    std::atomic<bool> cancel = true;
+    std::mt19937 seed(3);
+    for (int i = 0; i < 60; ++i) {
+        const int n = static_cast<int>(seed() % 120), m = static_cast<int>(seed() % 120);
+        const int64_t before = reader->decoded();
+        auto got = reader->frame_at(clip.rate.time_of(n) + half, &cancel);
+        // What is at hand already is given all the same.
+        if (!got) CHECK(got.error().code == ErrorCode::cancelled);
+        CHECK(reader->decoded() - before <= 1);
+        REQUIRE(number_at(*reader, clip.rate.time_of(m) + half) == m);
     }
 }
 
