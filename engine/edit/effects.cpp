@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/model/curve_points.h"
+
 namespace tandem {
 
 static Error out_of_range(const ParamSpec& s) {
@@ -82,15 +84,27 @@ static Result<size_t> index_of(const Effects& effects, EffectId id) {
     return fail(ErrorCode::usage, "there is no effect " + std::to_string(id.value) + " there");
 }
 
+static Result<void> readable_texts(const Effect& e) {
+    auto checked = check_texts(e);
+    if (!checked) return fail(ErrorCode::usage, checked.error().what, checked.error().where);
+    return {};
+}
+
+static Result<void> in_range(const Effect& e) {
+    const EffectSpec& s = spec(e.kind);
+    if (e.params.size() != s.params.size() || e.texts.size() != s.texts.size())
+        return fail(ErrorCode::usage, "the effect has a wrong number of parameters", std::string(s.label));
+    for (size_t i = 0; i < e.params.size(); ++i)
+        if (!e.params[i].curve) TRY_VOID(with_value(s.params[i], {}, e.params[i].value));
+    return readable_texts(e);
+}
+
 Result<MadeEffect> add_effect(const Sequence& sequence, const EffectOwner& owner, Effect effect,
                               std::optional<size_t> index, IdSource& ids) {
     effect.id = ids.make<EffectId>();
     EffectId id = effect.id;
     const EffectSpec& s = spec(effect.kind);
-    if (effect.params.size() != s.params.size() || effect.texts.size() != s.texts.size())
-        return fail(ErrorCode::usage, "the effect has a wrong number of parameters", std::string(s.label));
-    for (size_t i = 0; i < effect.params.size(); ++i)
-        if (!effect.params[i].curve) TRY_VOID(with_value(s.params[i], {}, effect.params[i].value));
+    TRY_VOID(in_range(effect));
     auto out = TRY(change_effects(sequence, owner, [&](Effects& list, Ref<Effect>*, Domain domain) -> Result<void> {
         if (s.domain != domain)
             return fail(ErrorCode::usage, "the effect " + std::string(s.label) + " does not fit there");
@@ -142,15 +156,48 @@ Result<Sequence> enable_effect(const Sequence& sequence, const EffectOwner& owne
     });
 }
 
+Result<Sequence> set_mask(const Sequence& sequence, const EffectOwner& owner, EffectId id, Effect mask) {
+    mask.id = {};
+    if (mask.kind != EffectKind::mask || mask.mask) return fail(ErrorCode::usage, "that is no mask");
+    TRY_VOID(in_range(mask));
+    return change_effect(sequence, owner, id, [&](Effect& e) -> Result<void> {
+        if (!takes_mask(e.kind))
+            return fail(ErrorCode::usage, "a mask fits effects that change colours", std::string(spec(e.kind).label));
+        e.mask = ref(std::move(mask));
+        return {};
+    });
+}
+Result<Sequence> clear_mask(const Sequence& sequence, const EffectOwner& owner, EffectId id) {
+    return change_effect(sequence, owner, id, [&](Effect& e) -> Result<void> {
+        if (!e.mask) return fail(ErrorCode::usage, "the effect has no mask", std::string(spec(e.kind).label));
+        e.mask = nullptr;
+        return {};
+    });
+}
+
+// The effect or its mask, whichever the reference's id names, through fn(effect, id without "mask.").
+static Result<Sequence> change_named(const Sequence& sequence, const ParamRef& p,
+                                     const std::function<Result<void>(Effect&, std::string_view)>& fn) {
+    constexpr std::string_view kOfMask = "mask.";
+    return change_effect(sequence, p.owner, p.effect, [&](Effect& e) -> Result<void> {
+        if (!p.id.starts_with(kOfMask)) return fn(e, p.id);
+        if (!e.mask) return fail(ErrorCode::usage, "the effect has no mask", std::string(spec(e.kind).label));
+        Effect mask = *e.mask;
+        TRY_VOID(fn(mask, p.id.substr(kOfMask.size())));
+        e.mask = ref(std::move(mask));
+        return {};
+    });
+}
+
 static Result<Sequence> change_param(const Sequence& sequence, const ParamRef& p,
                                      const std::function<Result<Param>(const ParamSpec&, const Param&)>& fn) {
-    return change_effect(sequence, p.owner, p.effect, [&](Effect& e) -> Result<void> {
+    return change_named(sequence, p, [&](Effect& e, std::string_view id) -> Result<void> {
         const EffectSpec& s = spec(e.kind);
-        int slot = param_slot(s, p.id);
+        int slot = param_slot(s, id);
         if (slot < 0) {
             std::string known;
             for (const auto& row : s.params) known += (known.empty() ? "" : ", ") + std::string(row.id);
-            return fail(ErrorCode::usage, "there is no parameter \"" + std::string(p.id) + "\"; there are: " + known,
+            return fail(ErrorCode::usage, "there is no parameter \"" + std::string(id) + "\"; there are: " + known,
                         std::string(s.label));
         }
         auto i = static_cast<size_t>(slot);
@@ -170,13 +217,13 @@ Result<Sequence> remove_key(const Sequence& sequence, const ParamRef& param, Tim
 }
 
 Result<Sequence> set_text(const Sequence& sequence, const ParamRef& param, std::string text) {
-    return change_effect(sequence, param.owner, param.effect, [&](Effect& e) -> Result<void> {
-        int slot = text_slot(spec(e.kind), param.id);
+    return change_named(sequence, param, [&](Effect& e, std::string_view id) -> Result<void> {
+        int slot = text_slot(spec(e.kind), id);
         if (slot < 0)
-            return fail(ErrorCode::usage, "there is no text \"" + std::string(param.id) + "\"",
+            return fail(ErrorCode::usage, "there is no text \"" + std::string(id) + "\"",
                         std::string(spec(e.kind).label));
         e.texts[static_cast<size_t>(slot)] = std::move(text);
-        return {};
+        return readable_texts(e);
     });
 }
 

@@ -28,7 +28,13 @@ Result<Sequence> move_effect(const Sequence& sequence, const EffectOwner& owner,
 enum class Enabled { no, yes };
 Result<Sequence> enable_effect(const Sequence& sequence, const EffectOwner& owner, EffectId effect, Enabled enabled);
 
-// One number or text of an effect; an id of 0 means the generator of a generator clip.
+// Gives the effect a mask (of kind `mask`; its id becomes 0) or replaces the one it has; errors where the effect takes
+// none.
+Result<Sequence> set_mask(const Sequence& sequence, const EffectOwner& owner, EffectId effect, Effect mask);
+Result<Sequence> clear_mask(const Sequence& sequence, const EffectOwner& owner, EffectId effect);
+
+// One number or text of an effect; an id of 0 means the generator of a generator clip. "mask.width" is one of the
+// effect's mask, which must be there.
 struct ParamRef {
     EffectOwner owner;
     EffectId effect = {};

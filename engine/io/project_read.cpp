@@ -411,6 +411,9 @@ class ProjectReader {
                 auto i = static_cast<size_t>(slot);
                 e.texts[i] = is_path_slot(s.kind, i) ? loaded_path(m.value.text(), base_) : std::string(m.value.text());
             }
+        // A mask of a newer Tandem stays as it is.
+        if (const Json* m = o.json().find("mask"); m && known_effect(*m) && m->text_of("kind") == "mask")
+            e.mask = shared(effect(*o.take("mask")));
         e.extra = o.rest(unknown);
         return e;
     }

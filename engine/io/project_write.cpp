@@ -1,4 +1,5 @@
 // The canonical text of a project: fixed key order, defaults left out, one item a line. Any thread, pure.
+#include <algorithm>
 #include <unordered_set>
 
 #include "engine/io/json.h"
@@ -100,12 +101,12 @@ class ProjectWriter {
     }
 
     // Members of `extra` but those in `written`, which merge into a container of ours elsewhere.
-    void extra(const Extra& e, std::string_view merged = {}) {
+    void extra(const Extra& e, std::initializer_list<std::string_view> written = {}) {
         if (!e) return;
         auto d = parse_json(*e);
         if (!d) return; // not an object text: never made by load or import
         for (const JsonMember& m : d->root().object()) {
-            if (m.key == merged) continue;
+            if (std::find(written.begin(), written.end(), m.key) != written.end()) continue;
             separate();
             json_quote(out_, m.key);
             out_ += ':';
@@ -274,7 +275,7 @@ class ProjectWriter {
                 close();
             });
         id("output", s.output.value);
-        extra(s.extra, "inserts");
+        extra(s.extra, {"inserts"});
         close();
     }
 
@@ -406,7 +407,8 @@ class ProjectWriter {
             }
         if (any) close();
         texts(e, s);
-        extra(e.extra, "params");
+        if (e.mask) key("mask"), effect(*e.mask);
+        extra(e.extra, {"params", e.mask ? "mask" : "params"});
         close();
     }
     void texts(const Effect& e, const EffectSpec& s) {

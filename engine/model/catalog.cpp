@@ -57,6 +57,39 @@ static constexpr ParamSpec kToneMap[] = {
     {"source_peak", "Source peak", Unit::nits, 0, 10000, 0}, // 0 = as the medium says
     {"target_peak", "Target peak", Unit::nits, 0, 10000, 0}, // 0 = what the target shows
 };
+static constexpr ParamSpec kLogWheels[] = {
+    {"shadow_r", "Shadow red", Unit::fraction, -1, 1, 0}, // added to the display signal, weighted by range
+    {"shadow_g", "Shadow green", Unit::fraction, -1, 1, 0},
+    {"shadow_b", "Shadow blue", Unit::fraction, -1, 1, 0},
+    {"midtone_r", "Midtone red", Unit::fraction, -1, 1, 0},
+    {"midtone_g", "Midtone green", Unit::fraction, -1, 1, 0},
+    {"midtone_b", "Midtone blue", Unit::fraction, -1, 1, 0},
+    {"highlight_r", "Highlight red", Unit::fraction, -1, 1, 0},
+    {"highlight_g", "Highlight green", Unit::fraction, -1, 1, 0},
+    {"highlight_b", "Highlight blue", Unit::fraction, -1, 1, 0},
+    {"offset_r", "Offset red", Unit::fraction, -1, 1, 0},
+    {"offset_g", "Offset green", Unit::fraction, -1, 1, 0},
+    {"offset_b", "Offset blue", Unit::fraction, -1, 1, 0},
+    {"low_range", "Low range", Unit::fraction, 0.01, 0.99, 0.333}, // where the shadows' weight is one half
+    {"high_range", "High range", Unit::fraction, 0.01, 0.99, 0.55},
+};
+static constexpr ParamSpec kChannelMixer[] = {
+    {"red_red", "Red from red", Unit::fraction, -4, 4, 1},
+    {"red_green", "Red from green", Unit::fraction, -4, 4, 0},
+    {"red_blue", "Red from blue", Unit::fraction, -4, 4, 0},
+    {"red_constant", "Red constant", Unit::fraction, -1, 1, 0},
+    {"green_red", "Green from red", Unit::fraction, -4, 4, 0},
+    {"green_green", "Green from green", Unit::fraction, -4, 4, 1},
+    {"green_blue", "Green from blue", Unit::fraction, -4, 4, 0},
+    {"green_constant", "Green constant", Unit::fraction, -1, 1, 0},
+    {"blue_red", "Blue from red", Unit::fraction, -4, 4, 0},
+    {"blue_green", "Blue from green", Unit::fraction, -4, 4, 0},
+    {"blue_blue", "Blue from blue", Unit::fraction, -4, 4, 1},
+    {"blue_constant", "Blue constant", Unit::fraction, -1, 1, 0},
+    // The luma of every colour stays: what it lost or gained is added to all channels. Monochrome: of white only.
+    {"preserve_luminance", "Preserve luminance", Unit::toggle, 0, 1, 0},
+    {"monochrome", "Monochrome", Unit::toggle, 0, 1, 0}, // the red row for all three
+};
 static constexpr ParamSpec kGain[] = {{"gain_db", "Gain", Unit::decibel, -144, 24, 0}};
 static constexpr ParamSpec kPan[] = {{"pan", "Pan", Unit::none, -1, 1, 0}};
 static constexpr ParamSpec kSolid[] = {
@@ -96,7 +129,34 @@ static constexpr ParamSpec kTitle[] = {
     {"bold", "Bold", Unit::toggle, 0, 1, 0},
     {"italic", "Italic", Unit::toggle, 0, 1, 0},
 };
+static constexpr ParamSpec kMask[] = {
+    {"shape", "Shape", Unit::choice, 0, 3, 0, "none|rectangle|ellipse|path"}, // none = everywhere
+    {"invert", "Invert", Unit::toggle, 0, 1, 0},
+    {"opacity", "Opacity", Unit::fraction, 0, 1, 1},
+    // The shape's box, in the clip's picture before it is placed: of its width and height.
+    {"x", "Centre X", Unit::fraction, -10, 10, 0.5},
+    {"y", "Centre Y", Unit::fraction, -10, 10, 0.5},
+    {"width", "Width", Unit::fraction, 0, 10, 0.5},
+    {"height", "Height", Unit::fraction, 0, 10, 0.5},
+    {"rotation", "Rotation", Unit::degrees, -36000, 36000, 0}, // clockwise about the centre
+    {"feather", "Feather", Unit::fraction, 0, 1, 0},           // to each side of the outline, of the picture's height
+    // The qualifier: colours that are selected, of the display signal. Saturation here is chroma, max - min.
+    {"qualify", "Qualifier", Unit::toggle, 0, 1, 0},
+    {"hue", "Hue", Unit::degrees, 0, 360, 0}, // 0 red, 120 green, 240 blue
+    {"hue_width", "Hue width", Unit::degrees, 0, 360, 360},
+    {"hue_softness", "Hue softness", Unit::degrees, 0, 180, 0},
+    {"saturation_low", "Saturation low", Unit::fraction, 0, 1, 0},
+    {"saturation_high", "Saturation high", Unit::fraction, 0, 1, 1},
+    {"saturation_softness", "Saturation softness", Unit::fraction, 0, 1, 0},
+    {"luma_low", "Luma low", Unit::fraction, 0, 1, 0},
+    {"luma_high", "Luma high", Unit::fraction, 0, 1, 1},
+    {"luma_softness", "Luma softness", Unit::fraction, 0, 1, 0},
+    {"qualify_invert", "Invert qualifier", Unit::toggle, 0, 1, 0},
+};
+static constexpr std::string_view kMaskTexts[] = {"path"};
 static constexpr std::string_view kLutTexts[] = {"path"};
+static constexpr std::string_view kCurvesTexts[] = {"master", "red", "green", "blue"};
+static constexpr std::string_view kHueCurvesTexts[] = {"hue_hue", "hue_sat", "hue_luma", "luma_sat", "sat_sat"};
 static constexpr std::string_view kTitleTexts[] = {"text", "font"};
 
 static constexpr EffectSpec kEffects[] = {
@@ -110,15 +170,24 @@ static constexpr EffectSpec kEffects[] = {
     {EffectKind::lift_gamma_gain, "lift_gamma_gain", "Lift gamma gain", Domain::picture, kLiftGammaGain, {}},
     {EffectKind::lut3d, "lut3d", "3D LUT", Domain::picture, kLut3d, kLutTexts},
     {EffectKind::tone_map, "tone_map", "Tone mapping", Domain::picture, kToneMap, {}},
+    {EffectKind::curves, "curves", "Curves", Domain::picture, {}, kCurvesTexts},
+    {EffectKind::hue_curves, "hue_curves", "Hue curves", Domain::picture, {}, kHueCurvesTexts},
+    {EffectKind::log_wheels, "log_wheels", "Log wheels", Domain::picture, kLogWheels, {}},
+    {EffectKind::channel_mixer, "channel_mixer", "Channel mixer", Domain::picture, kChannelMixer, {}},
     {EffectKind::gain, "gain", "Gain", Domain::sound, kGain, {}},
     {EffectKind::pan, "pan", "Pan", Domain::sound, kPan, {}},
     {EffectKind::solid, "solid", "Solid", Domain::generator, kSolid, {}},
     {EffectKind::gradient, "gradient", "Gradient", Domain::generator, kGradient, {}},
     {EffectKind::title, "title", "Title", Domain::generator, kTitle, kTitleTexts},
+    {EffectKind::mask, "mask", "Mask", Domain::mask, kMask, kMaskTexts},
 };
 static_assert(std::size(kEffects) == static_cast<size_t>(EffectKind::count_));
 
 const EffectSpec& spec(EffectKind kind) { return kEffects[static_cast<size_t>(kind)]; }
+bool takes_mask(EffectKind kind) {
+    return spec(kind).domain == Domain::picture && kind != EffectKind::transform && kind != EffectKind::crop &&
+           kind != EffectKind::composite;
+}
 std::span<const EffectSpec> all_effects() { return kEffects; }
 
 const EffectSpec* find_effect(std::string_view id) {

@@ -20,8 +20,12 @@ enum class EffectKind : uint8_t {
     saturation,
     white_balance,
     lift_gamma_gain,
-    lut3d,    // text slot 0 = path of a .cube file
-    tone_map, // range of light; without one, HDR clips are fitted to what the target shows
+    lut3d,         // text slot 0 = path of a .cube file
+    tone_map,      // range of light; without one, HDR clips are fitted to what the target shows
+    curves,        // texts master, red, green, blue: see curve_points.h
+    hue_curves,    // texts hue_hue, hue_sat, hue_luma, luma_sat, sat_sat: see curve_points.h
+    log_wheels,    // shadows, midtones, highlights and offset per channel
+    channel_mixer, // each channel from all three
     // sound
     gain, // dB
     pan,  // -1..1
@@ -29,10 +33,12 @@ enum class EffectKind : uint8_t {
     solid,
     gradient,
     title, // text slots: text, font family, style JSON is not needed: size, colours and place are params
+    // where another effect acts: Effect::mask; text slot 0 = path, see mask_path.h
+    mask,
     count_,
 };
 
-enum class Domain : uint8_t { picture, sound, generator };
+enum class Domain : uint8_t { picture, sound, generator, mask };
 
 enum class Unit : uint8_t {
     none,
@@ -68,6 +74,8 @@ struct EffectSpec {
 };
 
 const EffectSpec& spec(EffectKind kind);
+// Whether the effect may have a mask: picture effects but those of geometry and compositing.
+bool takes_mask(EffectKind kind);
 // Null where unknown.
 const EffectSpec* find_effect(std::string_view id);
 std::span<const EffectSpec> all_effects();
@@ -90,6 +98,12 @@ enum WhiteBalance { temperature, tint };
 enum LiftGammaGain { lift_r, lift_g, lift_b, gamma_r, gamma_g, gamma_b, gain_r, gain_g, gain_b };
 enum Lut3d { mix, input };
 enum ToneMap { mode, source_peak, target_peak };
+enum CurvesText { curve_master, curve_red, curve_green, curve_blue };
+enum HueCurvesText { hue_hue, hue_sat, hue_luma, luma_sat, sat_sat };
+// Four wheels of three channels each, then where shadows end and highlights begin.
+enum LogWheels { wheel_shadow, wheel_midtone = 3, wheel_highlight = 6, wheel_offset = 9, wheel_low = 12, wheel_high };
+// Three rows of r, g, b, constant.
+enum ChannelMixer { mixer_red, mixer_green = 4, mixer_blue = 8, mixer_preserve = 12, mixer_monochrome };
 enum Gain { db };
 enum Pan { pan };
 enum Solid { red, green, blue, alpha };
@@ -113,6 +127,28 @@ enum Title {
     italic
 };
 enum TitleText { text, font };
+enum Mask {
+    mask_shape,
+    mask_invert,
+    mask_opacity,
+    mask_x,
+    mask_y,
+    mask_width,
+    mask_height,
+    mask_rotation,
+    mask_feather,
+    mask_qualify,
+    mask_hue,
+    mask_hue_width,
+    mask_hue_softness,
+    mask_saturation_low,
+    mask_saturation_high,
+    mask_saturation_softness,
+    mask_luma_low,
+    mask_luma_high,
+    mask_luma_softness,
+    mask_qualify_invert
+};
 } // namespace slot
 
 enum class BlendMode : uint8_t {
@@ -136,6 +172,7 @@ enum class BlendMode : uint8_t {
     luminosity,
     count_,
 };
+enum class MaskShape : uint8_t { none, rectangle, ellipse, path };
 enum class SampleFilter : uint8_t { nearest, bilinear, bicubic, lanczos };
 // How a source fills the frame before the transform applies: letterboxed, cropped, stretched, or at its own pixel size.
 enum class Fit : uint8_t { contain, cover, stretch, none };

@@ -15,6 +15,9 @@ struct Effect {
     bool enabled = true;
     std::vector<Param> params;      // one per catalog row, in its order
     std::vector<std::string> texts; // one per text slot
+    // Where the effect acts: of kind `mask`, id 0; null = everywhere. Result = mix of the effect's input and the effect
+    // by the mask. Only where takes_mask(kind).
+    std::shared_ptr<const Effect> mask;
     Extra extra;
 };
 

@@ -8,6 +8,8 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "engine/model/curve_points.h"
+
 namespace tandem {
 
 namespace {
@@ -327,6 +329,14 @@ class Validator {
 
     void check_effect(const Effect& e) {
         id(e.id.value);
+        check_slots(e);
+        if (e.kind >= EffectKind::count_) return;
+        if (e.mask && (!takes_mask(e.kind) || e.mask->kind != EffectKind::mask || e.mask->mask))
+            return error("the effect " + std::string(spec(e.kind).label) + " has a mask that does not fit");
+        if (e.mask) check_slots(*e.mask);
+        if (auto texts = check_texts(e); !texts) warn(texts.error().text());
+    }
+    void check_slots(const Effect& e) {
         if (e.kind >= EffectKind::count_) return error("the effect is unknown");
         const EffectSpec& s = spec(e.kind);
         if (e.params.size() != s.params.size() || e.texts.size() != s.texts.size())

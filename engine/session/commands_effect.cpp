@@ -34,6 +34,26 @@ Result<double> param_value(const ParamSpec& p, const Value& v) {
     return d;
 }
 
+// An effect of the arguments "params" and "texts", the rest at its defaults.
+Result<Effect> described(const Args& a, EffectKind kind) {
+    const EffectSpec& s = spec(kind);
+    Effect effect = make_effect(kind, {});
+    if (const Value* params = a.find("params"))
+        for (const auto& [id, v] : *params->as_object()) {
+            int i = param_slot(s, id);
+            if (i < 0) return fail(ErrorCode::usage, "there is no parameter \"" + id + "\"", std::string(s.label));
+            effect.params[static_cast<size_t>(i)].value = TRY(param_value(s.params[static_cast<size_t>(i)], v));
+        }
+    if (const Value* texts = a.find("texts"))
+        for (const auto& [id, v] : *texts->as_object()) {
+            int i = text_slot(s, id);
+            if (i < 0 || !v.as_string())
+                return fail(ErrorCode::usage, "there is no text \"" + id + "\"", std::string(s.label));
+            effect.texts[static_cast<size_t>(i)] = *v.as_string();
+        }
+    return effect;
+}
+
 Outcome run_add(const Ref<Project>& project, const ValueObject& values) {
     Args a(project, values);
     return edit_sequence(a, "Add effect", [&](const Sequence& s, IdSource& ids) -> Result<SequenceOutcome> {
@@ -43,20 +63,7 @@ Outcome run_add(const Ref<Project>& project, const ValueObject& values) {
             for (const auto& x : all_effects()) known += (known.empty() ? "" : ", ") + std::string(x.id);
             return fail(ErrorCode::usage, "there is no effect \"" + a.text("effect") + "\"; there are: " + known);
         }
-        Effect effect = make_effect(e->kind, {});
-        if (const Value* params = a.find("params"))
-            for (const auto& [id, v] : *params->as_object()) {
-                int i = param_slot(*e, id);
-                if (i < 0) return fail(ErrorCode::usage, "there is no parameter \"" + id + "\"", std::string(e->label));
-                effect.params[static_cast<size_t>(i)].value = TRY(param_value(e->params[static_cast<size_t>(i)], v));
-            }
-        if (const Value* texts = a.find("texts"))
-            for (const auto& [id, v] : *texts->as_object()) {
-                int i = text_slot(*e, id);
-                if (i < 0 || !v.as_string())
-                    return fail(ErrorCode::usage, "there is no text \"" + id + "\"", std::string(e->label));
-                effect.texts[static_cast<size_t>(i)] = *v.as_string();
-            }
+        Effect effect = TRY(described(a, e->kind));
         std::optional<size_t> index;
         if (a.has("index")) index = static_cast<size_t>(std::max<int64_t>(0, a.integer("index", 0)));
         auto owner = TRY(a.owner());
@@ -85,6 +92,26 @@ Outcome run_move(const Ref<Project>& project, const ValueObject& values) {
         return done(move_effect(s, TRY(a.owner()), EffectId{a.raw_id("effect")}, index));
     });
 }
+constexpr ArgSpec kMask[] = {kEffectArg,
+                             kClipArg,
+                             {"params", ArgType::object, false,
+                              "values by parameter id: shape, x, y, width, height, feather, ..., qualify, hue, ..."},
+                             {"texts", ArgType::object, false, "\"path\": the points of a path"},
+                             kSequenceArg};
+constexpr ArgSpec kNoMask[] = {kEffectArg, kClipArg, kSequenceArg};
+Outcome run_mask(const Ref<Project>& project, const ValueObject& values) {
+    Args a(project, values);
+    return edit_sequence(a, "Mask effect", [&](const Sequence& s, IdSource&) -> Result<SequenceOutcome> {
+        Effect mask = TRY(described(a, EffectKind::mask));
+        return done(set_mask(s, TRY(a.owner()), EffectId{a.raw_id("effect")}, std::move(mask)));
+    });
+}
+Outcome run_no_mask(const Ref<Project>& project, const ValueObject& values) {
+    Args a(project, values);
+    return edit_sequence(a, "Remove mask", [&](const Sequence& s, IdSource&) -> Result<SequenceOutcome> {
+        return done(clear_mask(s, TRY(a.owner()), EffectId{a.raw_id("effect")}));
+    });
+}
 Outcome run_enable(const Ref<Project>& project, const ValueObject& values) {
     Args a(project, values);
     return edit_sequence(a, "Switch effect", [&](const Sequence& s, IdSource&) -> Result<SequenceOutcome> {
@@ -94,7 +121,8 @@ Outcome run_enable(const Ref<Project>& project, const ValueObject& values) {
 }
 
 // ---- parameters: of an effect, of a generator clip (no effect), or of a strip (no clip, no effect: gain_db, pan) ----
-constexpr ArgSpec kParamId{"param", ArgType::text, true, "id of the parameter; gain_db or pan of a strip"};
+constexpr ArgSpec kParamId{"param", ArgType::text, true,
+                           "id of the parameter, \"mask.width\" of the effect's mask; gain_db or pan of a strip"};
 constexpr ArgSpec kParamEffect{"effect", ArgType::integer, false, "the effect's id; not for generators and strips"};
 constexpr ArgSpec kSetParam[] = {kParamId,
                                  {"value", ArgType::number, false, "the number"},
@@ -153,7 +181,9 @@ Result<Sequence> change(const Args& a, const Sequence& s, const ParamChange& c) 
 
 // Spec of the parameter named by the arguments, for words of choices.
 Result<const ParamSpec*> named_spec(const Args& a, const Sequence& s) {
-    const std::string id = a.text("param");
+    std::string id = a.text("param");
+    const bool of_mask = id.starts_with("mask.");
+    if (of_mask) id.erase(0, 5);
     const EffectId wanted{a.raw_id("effect")};
     if (a.has("clip")) {
         auto place = find_clip(s, TRY(a.clip()));
@@ -164,7 +194,7 @@ Result<const ParamSpec*> named_spec(const Args& a, const Sequence& s) {
             found = g->generator.get();
         if (c.effects)
             for (const auto& e : c.effects->effects)
-                if (e->id == wanted) found = e.get();
+                if (e->id == wanted) found = of_mask ? e->mask.get() : e.get();
         if (found)
             if (int i = param_slot(spec(found->kind), id); i >= 0)
                 return &spec(found->kind).params[static_cast<size_t>(i)];
@@ -323,6 +353,8 @@ const CommandSpec kTable[] = {
     {"remove_effect", "removes an effect", kEffect, run_remove},
     {"move_effect", "reorders the effects of a clip or strip", kMoveEffect, run_move},
     {"enable_effect", "switches an effect on or off", kEnable, run_enable},
+    {"set_mask", "gives an effect a mask: a shape, a qualifier or both", kMask, run_mask},
+    {"clear_mask", "takes an effect's mask away", kNoMask, run_no_mask},
     {"set_param", "sets a parameter to a constant", kSetParam, run_set_param},
     {"set_key", "adds or replaces a keyframe", kSetKey, run_set_key},
     {"remove_key", "removes a keyframe", kRemoveKey, run_remove_key},

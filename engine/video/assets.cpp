@@ -11,6 +11,7 @@
 
 #include "engine/base/hash.h"
 #include "engine/video/cube.h"
+#include "engine/video/curve_table.h"
 #include "engine/video/frame_compiler.h"
 #include "engine/video/text_raster.h"
 
@@ -122,17 +123,31 @@ class Assets final : public FrameAssets {
         });
     }
 
-    Result<Ref<Lut3dTable>> lut(const std::string& path) override {
+    Result<Ref<ColourTable>> lut(const std::string& path) override {
         std::lock_guard lock(lut_mutex_);
         const FileStamp stamp = stamp_of(path);
         auto it = luts_.find(path);
         if (it != luts_.end() && stamp.exists && it->second.stamp == stamp) return it->second.table;
-        Ref<Lut3dTable> table = TRY(read_cube(path));
+        Ref<ColourTable> table = TRY(read_cube(path));
         luts_[path] = {stamp, table};
         return table;
     }
 
+    Result<Ref<ColourTable>> curves(const Effect& effect) override {
+        Hasher h;
+        h.word(static_cast<uint64_t>(effect.kind));
+        for (const auto& text : effect.texts) h.text(text);
+        std::lock_guard lock(lut_mutex_);
+        auto it = curves_.find(h.value());
+        if (it != curves_.end()) return it->second;
+        Ref<ColourTable> table = TRY(make_curve_table(effect));
+        if (curves_.size() >= kMostCurves) curves_.clear();
+        return curves_[h.value()] = table;
+    }
+
   private:
+    static constexpr size_t kMostCurves = 256; // a curve that is dragged makes one at every step
+
     template<class Draw>
     Result<PictureRef> cached(uint64_t key, IntRect& place, Draw draw) {
         RasterCache::Entry entry;
@@ -150,9 +165,10 @@ class Assets final : public FrameAssets {
     std::mutex lut_mutex_;
     struct LoadedLut {
         FileStamp stamp;
-        Ref<Lut3dTable> table;
+        Ref<ColourTable> table;
     };
     std::unordered_map<std::string, LoadedLut> luts_;
+    std::unordered_map<uint64_t, Ref<ColourTable>> curves_;
 };
 
 } // namespace

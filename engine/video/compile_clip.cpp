@@ -34,7 +34,7 @@ Result<Layer> FrameCompiler::clip_layer(const ClipAt& at, const Canvas& canvas) 
         if (g.kind == EffectKind::gradient) value = gradient_value(at, g, look, canvas);
     }
     if (value == kNoValue) return Layer{};
-    value = TRY(graded(at, value));
+    value = TRY(graded(at, value, look, canvas));
     if (!has_effect(at.clip, EffectKind::tone_map)) value = tone_mapped(value, tone_range_of(at));
     if (look.opacity < 1) value = emit_on(OpCode::opacity, value, {{static_cast<float>(look.opacity), 0, 0, 0}});
     return Layer{value, look.mode};

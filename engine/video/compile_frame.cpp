@@ -123,8 +123,8 @@ Result<Layer> FrameCompiler::subtitles(const Sequence& sequence, Time t, const C
     return Layer{raster_value({}, *raster, place, {width, height, width, height}, {}, whole)};
 }
 
-int16_t FrameCompiler::add_args(std::initializer_list<Args> args) {
-    auto first = static_cast<int16_t>(program_.args.size());
+int32_t FrameCompiler::add_args(std::initializer_list<Args> args) {
+    auto first = static_cast<int32_t>(program_.args.size());
     program_.args.insert(program_.args.end(), args.begin(), args.end());
     return first;
 }

@@ -17,7 +17,9 @@ class FrameAssets {
     // One or more cues shown together at the bottom of the frame.
     virtual Result<PictureRef> subtitle(const std::vector<std::string>& cues, int width, int height,
                                         IntRect& place) = 0;
-    virtual Result<Ref<Lut3dTable>> lut(const std::string& path) = 0;
+    virtual Result<Ref<ColourTable>> lut(const std::string& path) = 0;
+    // Table of a `curves` or `hue_curves` effect (engine/video/curve_table.h), the same one for the same texts.
+    virtual Result<Ref<ColourTable>> curves(const Effect& effect) = 0;
 };
 
 // What the compiler must know of a medium before it is decoded; from the media pool, or fresh from a probe.

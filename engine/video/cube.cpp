@@ -217,9 +217,9 @@ std::vector<float> bake(const Parsed& p, const InputDomain& in, const InputDomai
 
 } // namespace
 
-Result<Ref<Lut3dTable>> parse_cube(std::string_view text, const std::string& name) {
+Result<Ref<ColourTable>> parse_cube(std::string_view text, const std::string& name) {
     Parsed p = TRY(Reader(text, name).run());
-    auto table = std::make_shared<Lut3dTable>();
+    auto table = std::make_shared<ColourTable>();
     table->name = p.title.empty() ? name : p.title;
     InputDomain domain = p.domain;
     if (p.size_1d) {
@@ -236,10 +236,10 @@ Result<Ref<Lut3dTable>> parse_cube(std::string_view text, const std::string& nam
     h.bytes(table->rgb.data(), table->rgb.size() * sizeof(float));
     h.bytes(&domain, sizeof domain).word(static_cast<uint64_t>(table->size));
     table->identity = h.value();
-    return Ref<Lut3dTable>(std::move(table));
+    return Ref<ColourTable>(std::move(table));
 }
 
-Result<Ref<Lut3dTable>> read_cube(const std::string& path) {
+Result<Ref<ColourTable>> read_cube(const std::string& path) {
     std::error_code error;
     auto status = std::filesystem::status(path, error);
     if (error || !std::filesystem::exists(status))

@@ -12,9 +12,9 @@ namespace tandem {
 // LUT_3D_SIZE 2..129, LUT_1D_SIZE 2..65536, both together (Resolve's shaper + cube), TITLE, DOMAIN_MIN/MAX,
 // LUT_1D/3D_INPUT_RANGE, comments, blank lines, LF or CRLF. A 1D table, alone or before a cube, becomes a 3D table of
 // 65 points a side over its own domain. `name` names the file in errors and, without a TITLE, the table.
-Result<Ref<Lut3dTable>> parse_cube(std::string_view text, const std::string& name);
+Result<Ref<ColourTable>> parse_cube(std::string_view text, const std::string& name);
 
 // Reads at most 64 MiB from a regular file.
-Result<Ref<Lut3dTable>> read_cube(const std::string& path);
+Result<Ref<ColourTable>> read_cube(const std::string& path);
 
 } // namespace tandem

@@ -11,10 +11,12 @@ namespace tandem {
 
 namespace {
 
-constexpr const char* kOpNames[] = {"sample",    "solid",      "gradient",      "resample",        "exposure",
-                                    "contrast",  "saturation", "white_balance", "lift_gamma_gain", "lut3d",
-                                    "rendering", "luma_power", "tone_map",      "gamut",           "opacity",
-                                    "blend",     "dissolve",   "wipe"};
+constexpr const char* kOpNames[] = {"sample",     "solid",      "gradient",      "resample",        "exposure",
+                                    "contrast",   "saturation", "white_balance", "lift_gamma_gain", "lut3d",
+                                    "rendering",  "luma_power", "tone_map",      "gamut",           "curves",
+                                    "hue_curves", "log_wheels", "channel_mixer", "opacity",         "blend",
+                                    "dissolve",   "mask",       "wipe"};
+constexpr const char* kShapeNames[] = {"everywhere", "rectangle", "ellipse", "path"};
 constexpr const char* kFilterNames[] = {"nearest", "bilinear", "bicubic", "lanczos"};
 constexpr const char* kSourceNames[] = {"media", "raster", "slate"};
 
@@ -75,10 +77,14 @@ void dump_op(std::string& out, const FrameProgram& p, size_t i) {
     if (op.source >= 0) append(out, " source %d", op.source);
     if (op.lut >= 0) append(out, " lut %d", op.lut);
     if (op.geometry >= 0) append(out, " geometry %d %s", op.geometry, kFilterNames[static_cast<size_t>(op.filter)]);
-    for (int k = 0; k < op.arg_count; ++k) {
+    if (op.code == OpCode::mask) {
+        append(out, " %s", kShapeNames[op.variant % kMaskQualifies]);
+        if (op.variant & kMaskQualifies) out += " qualified";
+    }
+    for (int k = 0; k < op.arg_count + op.point_count; ++k) {
         out += " (";
         const char* comma = "";
-        for (float v : p.args[static_cast<size_t>(op.args + k)]) {
+        for (float v : p.args[static_cast<size_t>(k < op.arg_count ? op.args + k : op.points + k - op.arg_count)]) {
             out += comma;
             std::string text;
             number(text, static_cast<double>(v));

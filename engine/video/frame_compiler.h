@@ -1,5 +1,5 @@
 // FrameCompiler: one run of compile_frame. Private to engine/video; its parts lie in compile_frame.cpp (tracks and
-// layers), compile_clip.cpp (contents), compile_effects.cpp (geometry parameters and grades) and
+// layers), compile_clip.cpp (contents), compile_mask.cpp, compile_effects.cpp (geometry parameters and grades) and
 // compile_transition.cpp. Lives on the stack of one call.
 #pragma once
 
@@ -113,7 +113,20 @@ class FrameCompiler {
 
     // compile_effects.cpp
     ClipLook look_of(const ClipAt& at) const;
-    Result<int16_t> graded(const ClipAt& at, int16_t value);
+    Result<int16_t> graded(const ClipAt& at, int16_t value, const ClipLook& look, const Canvas& canvas);
+    Result<int16_t> with_effect(const ClipAt& at, const Effect& effect, int16_t value);
+    // Index of the table in the program; kNoValue where there is none and the frame goes on without.
+    Result<int16_t> add_table(const ClipAt& at, std::string_view what, Result<Ref<ColourTable>> table);
+
+    // compile_mask.cpp
+    // Where the upright picture that a clip shows stands in the target.
+    struct PictureSpace {
+        Affine to_target;
+        double width, height;
+    };
+    std::optional<PictureSpace> picture_space(const ClipAt& at, const ClipLook& look, const Canvas& canvas) const;
+    // The effect's input and its result (the last op), mixed by the mask.
+    int16_t masked(const ClipAt& at, const Effect& mask, int16_t before, int16_t after, const PictureSpace& picture);
 
     // Emitting. `like` gives bounds and opacity of the result.
     using Args = std::array<float, 4>;
@@ -121,7 +134,7 @@ class FrameCompiler {
     int16_t emit_on(OpCode code, int16_t a, std::initializer_list<Args> args);
     int16_t emit_solid(const std::array<double, 4>& premultiplied, IntRect bounds);
     int16_t emit_mix(OpCode code, uint8_t variant, int16_t a, int16_t b, std::initializer_list<Args> args);
-    int16_t add_args(std::initializer_list<Args> args);
+    int32_t add_args(std::initializer_list<Args> args);
     int16_t add_geometry(const Geometry& geometry);
     const Op& op(int16_t value) const { return program_.ops[static_cast<size_t>(value)]; }
 

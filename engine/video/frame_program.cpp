@@ -73,6 +73,7 @@ uint64_t content_key(const FrameProgram& p) {
     word(h, p.target.width), word(h, p.target.height);
     for (const Op& op : p.ops) {
         word(h, op.source), word(h, op.lut), word(h, op.args), word(h, op.geometry);
+        word(h, op.points), word(h, op.point_count);
         word(h, op.bounds.x0), word(h, op.bounds.y0), word(h, op.bounds.x1), word(h, op.bounds.y1);
     }
     for (const FrameSource& s : p.sources) {

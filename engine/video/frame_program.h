@@ -83,32 +83,60 @@ enum class OpCode : uint8_t {
                 // args[1] = 1 / (1 - knee), 1 - knee, furthest t. f: e = PQ signal of m / peak; above the knee
                 // t = min((e - knee) / (1 - knee), furthest), e' = knee + (1 - knee) t / (1 + bend t), to expand
                 // t / (1 - bend t). `end` is for readers
-    gamut, // args[0..2] = rows of a matrix to other primaries, args[3] = their luma weights, w = 1: colours outside
-           // are mixed with the grey of their luma until no channel is negative
+    gamut,  // args[0..2] = rows of a matrix to other primaries, args[3] = their luma weights, w = 1: colours outside
+            // are mixed with the grey of their luma until no channel is negative
+    curves, // table `lut` (TableShape::curves), display space: every channel d becomes its curve at d
+    hue_curves,    // table `lut` (TableShape::hue_curves), display space; args[0] = luma weights r g b. With h, c, y =
+                   // hue (hexagon of HSV, in turns), chroma max - min, luma:
+                   // c' = c * hue_sat(h) * luma_sat(y) * sat_sat(c);
+                   // y' = y * (1 + (hue_luma(h) - 1) * min(1, 8 c)); out = y' + c' * (p - luma(p)), where p is the pure
+                   // colour (max 1, min 0) of hue h + hue_hue(h). Grey stays grey; neutral curves change nothing
+    log_wheels,    // args[0..3] = shadows, midtones, highlights, offset (rgb), args[4] = 1 / (2 low), 2 high - 1,
+                   // 1 / (2 - 2 high): display space; with S(t) = t t (3 - 2 t), t inside 0..1, for each channel d:
+                   // s = 1 - S(d / (2 low)), h = S((d - 2 high + 1) / (2 - 2 high)),
+                   // d + offset + s shadows + (1 - s) (1 - h) midtones + h highlights
+    channel_mixer, // args[0..2] = rows of r, g, b: weights of r g b, constant; display space
     // Two inputs
     opacity,  // a * args[0].x (premultiplied, alpha included)
     blend,    // a over-composited with b on top: args[0].x = mode (BlendMode) is in `variant`; W3C compositing level 1
               // formulas,
               // separable and non-separable, on unpremultiplied colour in the working space
     dissolve, // mix(a, b, args[0].x)
-    wipe,     // a -> b by a moving edge: `variant` = TransitionKind; args[0] = progress, softness; args[1] = x y width
-              // height of the sequence's frame in the target, over which the edge runs
+    // mix(a, b, m) of an effect's input and its result. b's bounds may be smaller than a's where m is 0 outside them:
+    // only a mask reads such a value. `variant` = MaskShape, + kMaskQualifies where colours are selected.
+    // m = s q, 1 - s q where inverted, times the opacity; args[3] = opacity, inverted. S(t) = t t (3 - 2 t), t in 0..1.
+    // s: 1 without a shape, else S(1/2 - d / (2 falloff)), args[2] = half width, half height, 1 / (2 falloff); d = the
+    // distance to the outline, negative inside, in the shape's space: (x, y) = args[0], args[1] . (frame position, 1).
+    // d is exact for rectangles and paths (`points`: edges x0 y0 x1 y1, inside by the even-odd rule), to first order
+    // for
+    // ellipses: (|p / r| - 1) |p / r| / |p / r^2|.
+    // q: 1 without a selection, else the product for a's straight display colour, inverted if args[7].w is 1, of hue h,
+    // chroma c (both as in hue_curves) and luma y: args[4] = h0, reach, slope, k for
+    // S((reach - |h - h0|) slope) * clamp(16 c + k, 0, 1), distance around the circle; args[5] for c and args[6] for y
+    // =
+    // low, slope, high, slope for S((c - low) slope) S((high - c) slope); args[7] = luma weights.
+    mask,
+    wipe, // a -> b by a moving edge: `variant` = TransitionKind; args[0] = progress, softness; args[1] = x y width
+          // height of the sequence's frame in the target, over which the edge runs
 };
 
 inline constexpr int16_t kNoValue = -1;
+inline constexpr int kMaskQualifies = 4, kMaskArgs = 8;
 
 struct Op {
     OpCode code = OpCode::solid;
-    uint8_t variant = 0;                         // BlendMode, TransitionKind; part of the structure
+    uint8_t variant = 0;                         // BlendMode, TransitionKind, MaskShape; part of the structure
     SampleFilter filter = SampleFilter::bicubic; // sample, resample
     int16_t a = kNoValue, b = kNoValue;          // input values: indices of earlier ops
     int16_t source = -1;                         // sample
-    int16_t lut = -1;                            // lut3d
-    int16_t args = 0;                            // index of the first float4 in FrameProgram::args
+    int16_t lut = -1;                            // lut3d, curves, hue_curves
+    int32_t args = 0;                            // index of the first float4 in FrameProgram::args
     int16_t arg_count = 0;
-    int16_t geometry = -1; // index in FrameProgram::geometry
-    IntRect bounds;        // where the result may be non-transparent, in the frame; of two inputs it holds both
-    bool opaque = false;   // alpha is 1 everywhere in `bounds`
+    int16_t point_count = 0; // mask: edges of a path; not part of the structure
+    int32_t points = 0;      // the first one in FrameProgram::args
+    int16_t geometry = -1;   // index in FrameProgram::geometry
+    IntRect bounds;          // where the result may be non-transparent, in the frame; of two inputs it holds both
+    bool opaque = false;     // alpha is 1 everywhere in `bounds`
 };
 // Sampling: `crop` limits the source pixels that exist (others are transparent); edges are antialiased by coverage:
 // alpha is the box coverage of the destination pixel by the cropped source's outline; colour taps clamp to the crop.
@@ -122,10 +150,19 @@ struct Geometry {
     int rotation = 0;             // source orientation, already inside to_source; kept for dumps
 };
 
-// 3D table, r fastest, size^3 rgb triples, input domain per channel.
-struct Lut3dTable {
+// What the rgb triples of a table are.
+enum class TableShape : uint8_t {
+    cube,   // size^3, r fastest, input domain per channel
+    curves, // kCurveEntries: the curves of r, g, b at 0, 1 / 1024 .. 1; linear between, beyond them the first and last
+            // step go on
+    hue_curves, // kCurveEntries of hue_hue (in turns), hue_sat, hue_luma over the hue in turns, then as many of
+                // luma_sat over luma and sat_sat over chroma, which hold beyond 0..1
+};
+inline constexpr int kCurveSteps = 1024, kCurveEntries = kCurveSteps + 1;
+struct ColourTable {
     std::string name;
-    int size = 0;
+    TableShape shape = TableShape::cube;
+    int size = 0; // edge of a cube, else the number of triples
     std::array<float, 3> domain_min{0, 0, 0}, domain_max{1, 1, 1};
     std::vector<float> rgb;
     uint64_t identity = 0; // hash of the contents
@@ -154,7 +191,7 @@ struct FrameProgram {
     std::vector<FrameSource> sources;
     std::vector<Geometry> geometry;
     std::vector<std::array<float, 4>> args;
-    std::vector<Ref<Lut3dTable>> luts;
+    std::vector<Ref<ColourTable>> luts;
     std::vector<Op> ops; // the last op is the result, shown over black; empty = black
 
     // The one source that is the whole result untouched: opaque, identity geometry over the full frame, no other op.

@@ -8,6 +8,8 @@
 #include "gpu/kernels/ops_blend.h"
 #include "gpu/kernels/ops_shape.h"
 #include "gpu/kernels/ops_lut.h"
+#include "gpu/kernels/ops_curves.h"
+#include "gpu/kernels/ops_mask.h"
 #include "gpu/kernels/ops_convert.h"
 #include "frame.kernel"
 KFN vec4 source_working(int s, int x, int y FRAME) { return to_primaries(s, decoded(s, x, y WITH_FRAME) WITH_FRAME); }
@@ -24,5 +26,7 @@ KFN void pixel(int gx, int gy FRAME) {
     pixel_decode(gx, gy WITH_FRAME);
     pixel_halve(gx, gy WITH_FRAME);
     pixel_store(gx, gy WITH_FRAME);
-    values[0] = filtered(0, 3, gx, gy WITH_FRAME) + table_colour(0, vec4(0.0f) WITH_FRAME);
+    values[1].x = path_distance(1.0f, 2.0f, 0 WITH_FRAME);
+    values[0] = filtered(0, 3, gx, gy WITH_FRAME) + table_colour(0, vec4(0.0f) WITH_FRAME) +
+                curve_colour(vec4(0.0f), 0 WITH_FRAME) + hue_curve_colour(vec4(0.0f), 0 WITH_FRAME);
 }

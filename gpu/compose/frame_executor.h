@@ -15,7 +15,7 @@ class FrameDevice {
   public:
     virtual ~FrameDevice() = default;
     // Puts the tables in the device's tables buffer (see Tables); gives the first entry of each.
-    virtual Result<std::vector<int>> place_tables(std::span<const Ref<Lut3dTable>> tables) = 0;
+    virtual Result<std::vector<int>> place_tables(std::span<const Ref<ColourTable>> tables) = 0;
     // Whether the plan fits the device's limits.
     virtual bool fits(const FramePlan& plan) const = 0;
     // Runs the plan and copies its downloads into `out`.

@@ -199,15 +199,26 @@ class Planner {
         at(p + 8) = of_floats(s.widen_x, s.widen_y, s.footprint_x, s.footprint_y);
     }
 
-    void fill_op(int p, const Op& op) {
+    // A mask works where its effect does; the edges of its path stand behind the segment's blocks.
+    void fill_mask(int p, int base, const Op& op) {
+        at(p) = of(op.b == kNoValue ? IntRect{} : intersect(op.bounds, p_.ops[static_cast<size_t>(op.b)].bounds));
+        int first = slots(op.point_count);
+        at(p + 1 + op.arg_count) = of(first - base, op.point_count, 0, 0);
+        for (int i = 0; i < op.point_count; ++i) at(first + i) = of_floats(p_.args[static_cast<size_t>(op.points + i)]);
+    }
+
+    void fill_op(int p, int base, const Op& op) {
         at(p) = of(op.bounds);
         for (int i = 0; i < op.arg_count && op.code != OpCode::lut3d; ++i) {
             auto a = p_.args[static_cast<size_t>(op.args + i)];
             if (op.code == OpCode::contrast) a[2] = std::pow(a[1], 1 - a[0]);
             at(p + 1 + i) = of_floats(a);
         }
+        if (op.code == OpCode::curves || op.code == OpCode::hue_curves)
+            at(p + 1 + op.arg_count) = of(request_.lut_first[static_cast<size_t>(op.lut)], 0, 0, 0);
+        if (op.code == OpCode::mask) fill_mask(p, base, op);
         if (op.code != OpCode::lut3d) return;
-        const Lut3dTable& t = *p_.luts[static_cast<size_t>(op.lut)];
+        const ColourTable& t = *p_.luts[static_cast<size_t>(op.lut)];
         at(p + 1) = of_floats(p_.args[static_cast<size_t>(op.args)]);
         at(p + 2) = of(request_.lut_first[static_cast<size_t>(op.lut)], t.size, 0, 0);
         at(p + 3) = of_floats({t.domain_min[0], t.domain_min[1], t.domain_min[2], 0});
@@ -234,7 +245,7 @@ class Planner {
             if (op.code == OpCode::sample || op.code == OpCode::resample)
                 fill_sampling(base + text.op_block[i], index);
             else
-                fill_op(base + text.op_block[i], op);
+                fill_op(base + text.op_block[i], base, op);
         }
         for (size_t i = 0; i < s.inputs.size(); ++i) {
             if (text.input_block[i] < 0) continue;

@@ -241,10 +241,50 @@ class Composer {
             out.at(working_, Alpha::straight) = name;
             break;
         }
+        case OpCode::curves:
+        case OpCode::hue_curves: { // {first entry} after the arguments
+            std::string in = want(input(op.a), Light::display, Alpha::straight);
+            p = block(2 + op.arg_count);
+            std::string rest = ", " + number(p + 1) + " WITH_FRAME)";
+            out.at(Light::display, Alpha::straight) =
+                bounded(p, (op.code == OpCode::curves ? "curve_colour(" : "hue_curve_colour(") + in + rest);
+            break;
+        }
+        case OpCode::log_wheels:
+            grade("op_log_wheels", 5, Light::display, Alpha::straight);
+            break;
+        case OpCode::channel_mixer:
+            grade("op_matrix", 3, Light::display, Alpha::straight);
+            break;
         case OpCode::opacity: {
             std::string in = want(input(op.a), working_, Alpha::premultiplied);
             p = block(2);
             plain = bounded(p, "op_opacity(" + in + ", " + floats(p + 1) + ".x)");
+            break;
+        }
+        case OpCode::mask: { // {first edge from the params' base on, count} after the arguments
+            std::string a = want(input(op.a), working_, Alpha::premultiplied);
+            std::string b = want(input(op.b), working_, Alpha::premultiplied);
+            bool qualifies = op.variant & kMaskQualifies;
+            std::string display = qualifies ? want(input(op.a), Light::display, Alpha::straight) : "";
+            p = block(2 + kMaskArgs);
+            std::string place = "mask_axis(px, py, " + floats(p + 1) + "), mask_axis(px, py, " + floats(p + 2) + "), ";
+            std::string size = floats(p + 3), matte = "1.0f";
+            auto shape = static_cast<MaskShape>(op.variant % kMaskQualifies);
+            if (shape == MaskShape::path)
+                matte = "mask_cover(path_distance(" + place + number(p + 1 + kMaskArgs) + " WITH_FRAME), " + size + ")";
+            else if (shape != MaskShape::none)
+                matte = std::string("mask_cover(") +
+                        (shape == MaskShape::ellipse ? "ellipse_distance(" : "rectangle_distance(") + place + size +
+                        "), " + size + ")";
+            if (qualifies) {
+                matte += " * op_qualify(" + display;
+                for (int i = 4; i < kMaskArgs; ++i) matte += ", " + floats(p + 1 + i);
+                matte += ")";
+            }
+            plain = fresh(a);
+            line("if (inside(" + ints(p) + ", x, y)) " + plain + " = op_mix(" + a + ", " + b + ", mask_amount(" +
+                 matte + ", " + floats(p + 4) + "));");
             break;
         }
         case OpCode::blend:

@@ -23,7 +23,8 @@ enum class Finish : uint8_t { working, codes };
 
 // Params of a segment: {region}, {value, stride, 0, 0}, then the blocks. The first slot of an op's block is the
 // rectangle outside which it gives nothing; then its arguments. Blocks of sampling ops are read by filtered() of
-// frame.kernel, blocks of lut3d hold args[0] and then what table_colour() reads, blocks of inputs {region},
+// frame.kernel, blocks of curves end with {first entry}, those of mask
+// with {first edge, count}, blocks of lut3d hold args[0] and then what table_colour() reads, blocks of inputs {region},
 // {value, stride, 0, 0}, the finish three rows of the encode matrix.
 struct SegmentText {
     std::string text;             // after the prelude

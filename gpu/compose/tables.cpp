@@ -9,11 +9,11 @@ namespace tandem::compose {
 
 static constexpr uint64_t kLanczosEntries = 3 * 256 + 1; // as frame.kernel reads them
 
-size_t Tables::find(const Ref<Lut3dTable>& table) const {
+size_t Tables::find(const Ref<ColourTable>& table) const {
     return static_cast<size_t>(std::find(tables_.begin(), tables_.end(), table) - tables_.begin());
 }
 
-Tables::Change Tables::place(std::span<const Ref<Lut3dTable>> wanted) {
+Tables::Change Tables::place(std::span<const Ref<ColourTable>> wanted) {
     bool all = std::all_of(wanted.begin(), wanted.end(), [&](const auto& t) { return find(t) < tables_.size(); });
     if (all && entries_) return Change::none;
     tables_.clear(), first_.clear();
@@ -38,7 +38,7 @@ void Tables::fill(float* to) const {
             to[0] = t->rgb[i], to[1] = t->rgb[i + 1], to[2] = t->rgb[i + 2], to[3] = 0;
 }
 
-std::vector<int> Tables::first_of(std::span<const Ref<Lut3dTable>> wanted) const {
+std::vector<int> Tables::first_of(std::span<const Ref<ColourTable>> wanted) const {
     std::vector<int> out;
     for (const auto& t : wanted) out.push_back(first_[find(t)]);
     return out;

@@ -13,16 +13,16 @@ class Tables {
   public:
     enum class Change : uint8_t { none, refill };
     // Makes room for the tables wanted; `refill` where they do not all lie in the buffer already.
-    Change place(std::span<const Ref<Lut3dTable>> wanted);
+    Change place(std::span<const Ref<ColourTable>> wanted);
     uint64_t bytes() const { return entries_ * 16; }
     void fill(float* to) const; // bytes()
     // The first entry of each; all were placed.
-    std::vector<int> first_of(std::span<const Ref<Lut3dTable>> wanted) const;
+    std::vector<int> first_of(std::span<const Ref<ColourTable>> wanted) const;
     void forget(); // the buffer was lost: the next place() refills
 
   private:
-    size_t find(const Ref<Lut3dTable>& table) const;
-    std::vector<Ref<Lut3dTable>> tables_;
+    size_t find(const Ref<ColourTable>& table) const;
+    std::vector<Ref<ColourTable>> tables_;
     std::vector<int> first_;
     uint64_t entries_ = 0; // 0: nothing is in the buffer
 };

@@ -57,6 +57,9 @@ class Search {
             if (b.nothing) return same_as(a);
             if (a.nothing || (op.variant == 0 && b.opaque)) return same_as(b);
             return {false, whole && (a.opaque || b.opaque), -1};
+        case OpCode::mask:
+            if (b.nothing) return same_as(a);
+            return {false, whole && a.opaque && b.opaque, -1};
         case OpCode::dissolve:
         case OpCode::wipe:
             if (amount <= 0) return same_as(a);

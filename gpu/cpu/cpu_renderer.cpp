@@ -20,7 +20,7 @@ const strip::Functions* functions_for(std::string_view set) {
     return nullptr;
 }
 
-std::shared_ptr<LutImage> make_lut_image(const Ref<Lut3dTable>& table) {
+std::shared_ptr<LutImage> make_lut_image(const Ref<ColourTable>& table) {
     auto image = std::make_shared<LutImage>();
     image->table = table;
     size_t texels = table->rgb.size() / 3;
@@ -133,7 +133,7 @@ class CpuRenderer : public FrameRenderer {
         }
     }
 
-    std::shared_ptr<LutImage> lut_image(const Ref<Lut3dTable>& table) {
+    std::shared_ptr<LutImage> lut_image(const Ref<ColourTable>& table) {
         for (const auto& l : luts_)
             if (l->table == table) return l;
         if (luts_.size() >= 8) luts_.erase(luts_.begin());

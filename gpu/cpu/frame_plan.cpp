@@ -19,7 +19,11 @@ static std::vector<strip::Vec> ready_args(const FrameProgram& p, const Op& op) {
     }
     if (out.empty()) out.push_back({0, 0, 0, 0});
     if (op.code == OpCode::contrast) out[0].z = std::pow(out[0].y, 1 - out[0].x);
-    while (out.size() < 4) out.push_back({0, 0, 0, 0});
+    for (int i = 0; i < op.point_count; ++i) {
+        const auto& a = p.args[static_cast<size_t>(op.points + i)];
+        out.push_back({a[0], a[1], a[2], a[3]});
+    }
+    while (out.size() < 5) out.push_back({0, 0, 0, 0});
     return out;
 }
 

@@ -29,6 +29,11 @@ enum class StepKind : uint8_t {
     tone,  // TileProgram::tones[number]
     light, // the op's strip::LightOp
     lut,
+    curves,
+    hue_curves,
+    log_wheels,
+    qualify,
+    mask, // number = value of the selection, -1 = none
     opacity,
     blend,
     mix,
@@ -66,7 +71,7 @@ struct SampleUse {
 };
 
 struct LutImage {
-    Ref<Lut3dTable> table;
+    Ref<ColourTable> table;
     std::vector<float> texels; // r, g, b, 0
     strip::Lut lut{};
 };
@@ -82,7 +87,7 @@ class FramePlan {
     std::vector<SourceView> views;
     std::vector<SampleUse> uses;                 // per op
     std::vector<std::shared_ptr<LutImage>> luts; // per program LUT
-    std::vector<std::vector<strip::Vec>> args;   // per op, made ready for the kernels
+    std::vector<std::vector<strip::Vec>> args;   // per op, made ready for the kernels; edges of a path behind them
 
     // Plans the sampling of an op (source size in pixels); leaves the texture to the caller. False: nothing to see.
     bool plan_use(size_t op, int width, int height);

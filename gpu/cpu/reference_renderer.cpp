@@ -27,6 +27,8 @@ namespace reference {
 #include "gpu/kernels/ops_blend.h"
 #include "gpu/kernels/ops_shape.h"
 #include "gpu/kernels/ops_lut.h"
+#include "gpu/kernels/ops_curves.h"
+#include "gpu/kernels/ops_mask.h"
 #include "gpu/kernels/ops_convert.h"
 // clang-format on
 
@@ -113,6 +115,7 @@ class Run {
     }
 
   private:
+    using Arguments = std::array<arg4, kMaskArgs>;
     vec4 from_linear(vec4 c) const { return linear_ ? c : op_coded(c, transfer_); }
     vec4 from_display(vec4 c) const { return linear_ ? op_linear(c, transfer_) : c; }
 
@@ -201,7 +204,7 @@ class Run {
         return sum * static_cast<float>(cover / total);
     }
 
-    vec4 table(const Lut3dTable& t, vec4 c) const {
+    vec4 table(const ColourTable& t, vec4 c) const {
         int n = t.size;
         float last = static_cast<float>(n - 1);
         const float in[3] = {c.x, c.y, c.z};
@@ -224,9 +227,16 @@ class Run {
         return vec4(out[0], out[1], out[2], c.w);
     }
 
+    // Channel k of the table's entries from `first` on, at v.
+    static float curve(const ColourTable& t, size_t k, size_t first, float v) {
+        float cell = curve_cell(v);
+        size_t i = (first + static_cast<size_t>(cell)) * 3 + k;
+        return curve_value(t.rgb[i], t.rgb[i + 3], v, cell);
+    }
+
     Image value(const Op& op, std::vector<Image>& values) {
-        std::array<arg4, 4> a{};
-        for (int i = 0; i < std::min<int>(op.arg_count, 4); ++i) {
+        Arguments a{};
+        for (int i = 0; i < std::min<int>(op.arg_count, static_cast<int>(a.size())); ++i) {
             const auto& v = p_.args[static_cast<size_t>(op.args + i)];
             a[static_cast<size_t>(i)] = {v[0], v[1], v[2], v[3]};
         }
@@ -242,7 +252,29 @@ class Run {
         return out;
     }
 
-    vec4 pixel(const Op& op, std::array<arg4, 4>& a, vec4 in, vec4 in_b, float x, float y) {
+    float matte(const Op& op, const Arguments& a, vec4 in, float px, float py) const {
+        float x = mask_axis(px, py, a[0]), y = mask_axis(px, py, a[1]), m = 1;
+        auto shape = static_cast<MaskShape>(op.variant % kMaskQualifies);
+        if (shape == MaskShape::rectangle) m = mask_cover(rectangle_distance(x, y, a[2]), a[2]);
+        if (shape == MaskShape::ellipse) m = mask_cover(ellipse_distance(x, y, a[2]), a[2]);
+        if (shape == MaskShape::path) {
+            float distance2 = 1e30f, crossings = 0;
+            for (int i = 0; i < op.point_count; ++i) {
+                const auto& v = p_.args[static_cast<size_t>(op.points + i)];
+                arg4 edge{v[0], v[1], v[2], v[3]};
+                distance2 = std::min(distance2, edge_distance2(x, y, edge));
+                crossings += edge_crossing(x, y, edge);
+            }
+            m = mask_cover(path_distance_of(distance2, crossings), a[2]);
+        }
+        if (op.variant & kMaskQualifies) {
+            vec4 c = op_unpremultiply(in);
+            m *= op_qualify(linear_ ? op_coded(c, transfer_) : c, a[4], a[5], a[6], a[7]);
+        }
+        return mask_amount(m, a[3]);
+    }
+
+    vec4 pixel(const Op& op, Arguments& a, vec4 in, vec4 in_b, float x, float y) {
         // Straight colour in the light that the grade wants, and back.
         auto in_linear = [&](auto f) {
             vec4 c = op_unpremultiply(in);
@@ -282,12 +314,32 @@ class Run {
             auto look = [&](vec4 c) { return op_mix(c, table(*p_.luts[static_cast<size_t>(op.lut)], c), a[0].x); };
             return a[0].y > 0.5f ? in_linear(look) : in_display(look);
         }
+        case OpCode::curves:
+            return in_display([&](vec4 c) {
+                const ColourTable& t = *p_.luts[static_cast<size_t>(op.lut)];
+                return vec4(curve(t, 0, 0, c.x), curve(t, 1, 0, c.y), curve(t, 2, 0, c.z), c.w);
+            });
+        case OpCode::hue_curves:
+            return in_display([&](vec4 c) {
+                const ColourTable& t = *p_.luts[static_cast<size_t>(op.lut)];
+                float hue = hue_of(c), luma = kclamp(kdot3(c, a[0]), 0.0f, 1.0f);
+                float chroma = kclamp(chroma_of(c), 0.0f, 1.0f);
+                vec4 by_hue(curve(t, 0, 0, hue), curve(t, 1, 0, hue), curve(t, 2, 0, hue), 0.0f);
+                float factor = curve(t, 0, kCurveEntries, luma) * curve(t, 1, kCurveEntries, chroma);
+                return op_hue_curves(c, a[0], by_hue, factor);
+            });
+        case OpCode::log_wheels:
+            return in_display([&](vec4 c) { return op_log_wheels(c, a[0], a[1], a[2], a[3], a[4]); });
+        case OpCode::channel_mixer:
+            return in_display([&](vec4 c) { return op_matrix(c, a[0], a[1], a[2]); });
         case OpCode::opacity:
             return op_opacity(in, a[0].x);
         case OpCode::blend:
             return op_blend(in, in_b, op.variant);
         case OpCode::dissolve:
             return op_mix(in, in_b, a[0].x);
+        case OpCode::mask:
+            return op_mix(in, in_b, matte(op, a, in, x, y));
         case OpCode::wipe:
             return op_mix(in, in_b, wipe_mask(op.variant, x, y, a[0], a[1]));
         default:

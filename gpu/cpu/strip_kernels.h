@@ -53,8 +53,8 @@ struct Sampling {
 };
 
 struct Lut {
-    const float* texels; // size^3 x 4 floats, r fastest
-    int size;
+    const float* texels; // 4 floats a triple of the table
+    int size;            // of a cube
     float lo[3], scale[3];
 };
 
@@ -80,6 +80,13 @@ struct Tone {
 };
 
 enum class LightOp : uint8_t { rendering, luma_power, tone_map, gamut };
+// A mask's shape: as OpCode::mask of engine/video/frame_program.h.
+struct Mask {
+    int shape;
+    const Vec* args; // rows of the shape's space, size, amount
+    const Vec* edges;
+    int edge_count;
+};
 
 struct Functions {
     const char* name;
@@ -104,6 +111,12 @@ struct Functions {
     void (*unpremultiply)(Value v, int n);
     void (*lift_gamma_gain)(Value v, int n, const Vec* args);
     void (*lut3d)(Value v, int n, const Lut* lut, float mix);
+    void (*curves)(Value v, int n, const Lut* lut);
+    void (*hue_curves)(Value v, int n, const Lut* lut, const Vec* args);
+    void (*log_wheels)(Value v, int n, const Vec* args);
+    void (*qualify)(Value v, int n, const Vec* args); // straight display colour -> selection in c[0]
+    // a = mix(a, b, m), one row from pixel centre x, y; `selection` may be null.
+    void (*mask)(Value a, Value b, const float* selection, int n, const Mask* mask, float x, float y);
     void (*opacity)(Value v, int n, float k);
     void (*blend)(Value a, Value b, int n, int mode); // a = blend(a, b)
     void (*mix)(Value a, Value b, int n, float t);    // a = mix(a, b)

@@ -179,6 +179,29 @@ void TileEngine::run_steps(FramePlan& plan, const TileProgram& program, const Ti
             f_.lut3d(v, n, &lut->lut, args[0].x);
             break;
         }
+        case StepKind::curves:
+            f_.curves(v, n, &plan.luts[static_cast<size_t>(plan.program.ops[op].lut)]->lut);
+            break;
+        case StepKind::hue_curves:
+            f_.hue_curves(v, n, &plan.luts[static_cast<size_t>(plan.program.ops[op].lut)]->lut, args);
+            break;
+        case StepKind::log_wheels:
+            f_.log_wheels(v, n, args);
+            break;
+        case StepKind::qualify:
+            f_.qualify(v, n, args);
+            break;
+        case StepKind::mask: {
+            const Op& o = plan.program.ops[op];
+            strip::Mask mask{o.variant % kMaskQualifies, args, args + o.arg_count, o.point_count};
+            const float* selection = step.number < 0 ? nullptr : s.value(step.number).c[0];
+            for (int y = t.area.y0; y < t.area.y1; ++y) {
+                int row = (y - t.area.y0) * t.stride;
+                f_.mask(at(v, row), at(s.value(step.src), row), selection ? selection + row : nullptr, t.stride, &mask,
+                        static_cast<float>(t.area.x0) + 0.5f, static_cast<float>(y) + 0.5f);
+            }
+            break;
+        }
         case StepKind::opacity:
             f_.opacity(v, n, args[0].x);
             break;

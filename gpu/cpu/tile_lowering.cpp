@@ -85,7 +85,8 @@ class Lowering {
         }
         out_.steps = std::move(joined);
     }
-    // Exposure, contrast, saturation, white balance: joins the run of grades that ends the steps, or begins one.
+    // Exposure, contrast, saturation, white balance; channel mixers: joins the run of grades that ends the steps, or
+    // begins one. Runs are of one light: its change is a step between.
     void grade(int value, int op) {
         bool runs = !out_.steps.empty() && out_.steps.back().kind == StepKind::tone && out_.steps.back().dst == value;
         if (runs && add_to(out_.tones.back(), op)) return;
@@ -122,6 +123,19 @@ class Lowering {
             strip::Vec luma{column(m.row[0].x, m.row[1].x, m.row[2].x), column(m.row[0].y, m.row[1].y, m.row[2].y),
                             column(m.row[0].z, m.row[1].z, m.row[2].z), 0};
             for (auto& row : t.mix.row) row = {row.x * a.x + luma.x, row.y * a.x + luma.y, row.z * a.x + luma.z, 0};
+            t.mixed = 1;
+            return true;
+        }
+        case OpCode::channel_mixer: {
+            const auto& rows = plan_.args[static_cast<size_t>(op)];
+            strip::Matrix m = t.mix;
+            for (size_t i = 0; i < 3; ++i) {
+                const strip::Vec& r = rows[i];
+                auto column = [&](float x, float y, float z) { return r.x * x + r.y * y + r.z * z; };
+                t.mix.row[i] = {column(m.row[0].x, m.row[1].x, m.row[2].x), column(m.row[0].y, m.row[1].y, m.row[2].y),
+                                column(m.row[0].z, m.row[1].z, m.row[2].z),
+                                column(m.row[0].w, m.row[1].w, m.row[2].w) + r.w};
+            }
             t.mixed = 1;
             return true;
         }
@@ -163,6 +177,11 @@ class Lowering {
             if (is_zero(op.b)) return is_zero(op.a) ? nothing() : same_as(op.a);
             if (is_zero(op.a) || (op.variant == 0 && nodes_[static_cast<size_t>(op.b)].opaque)) return same_as(op.b);
             n.opaque = nodes_[static_cast<size_t>(op.a)].opaque || nodes_[static_cast<size_t>(op.b)].opaque;
+            return;
+        case OpCode::mask: // b ends where the mask is 0
+            if (is_zero(op.b)) return is_zero(op.a) ? nothing() : same_as(op.a);
+            n.opaque =
+                !is_zero(op.a) && nodes_[static_cast<size_t>(op.a)].opaque && nodes_[static_cast<size_t>(op.b)].opaque;
             return;
         case OpCode::dissolve:
         case OpCode::wipe:
@@ -293,6 +312,21 @@ class Lowering {
             want(f, plan_.args[i][0].y > 0.5f ? Light::linear : Light::display, false);
             step(StepKind::lut, f.value, 0, index);
             break;
+        case OpCode::curves:
+        case OpCode::hue_curves:
+        case OpCode::log_wheels:
+            f = take(op.a);
+            want(f, Light::display, false);
+            step(op.code == OpCode::curves       ? StepKind::curves
+                 : op.code == OpCode::hue_curves ? StepKind::hue_curves
+                                                 : StepKind::log_wheels,
+                 f.value, 0, index);
+            break;
+        case OpCode::channel_mixer:
+            f = take(op.a);
+            want(f, Light::display, false);
+            grade(f.value, index);
+            break;
         case OpCode::opacity:
             f = take(op.a);
             want(f, f.light, true);
@@ -301,6 +335,24 @@ class Lowering {
             step(StepKind::opacity, f.value, 0, index);
             f.premultiplied = true;
             break;
+        case OpCode::mask: {
+            f = take(op.a);
+            Form selected{};
+            if (op.variant & kMaskQualifies) {
+                selected = f, selected.value = fresh();
+                step(StepKind::copy, selected.value, f.value);
+                want(selected, Light::display, false);
+                step(StepKind::qualify, selected.value, 0, index);
+            }
+            want(f, working_, true);
+            Form b = take(op.b);
+            want(b, working_, true);
+            step(StepKind::mask, f.value, b.value, index, selected.value);
+            free_.push_back(b.value);
+            if (selected.value >= 0) free_.push_back(selected.value);
+            f.premultiplied = true;
+            break;
+        }
         case OpCode::blend:
         case OpCode::dissolve:
         case OpCode::wipe: {

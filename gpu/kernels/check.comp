@@ -10,6 +10,8 @@
 #include "ops_blend.h"
 #include "ops_shape.h"
 #include "ops_lut.h"
+#include "ops_curves.h"
+#include "ops_mask.h"
 #include "ops_convert.h"
 layout(local_size_x = 16, local_size_y = 16) in;
 layout(std430, binding = 0) buffer Pixels { vec4 px[]; };
@@ -21,6 +23,12 @@ void main() {
     c = op_tone_map(op_rendering(op_luma_power(c, args[0], args[1]), mode), args[0], args[1], mode);
     c = op_gamut(c, args[0], args[1], args[2], args[3]);
     c = op_lift_gamma_gain(op_white_balance(c, args[3]), args[0], args[1], args[2]);
+    c = op_log_wheels(op_hue_curves(c, args[0], c, curve_value(c.x, c.y, c.z, curve_cell(c.z))), args[0], args[1], args[2],
+                      args[3], args[4]);
+    c.x = mask_cover(rectangle_distance(mask_axis(c.x, c.y, args[0]), c.y, args[1]), args[1]) +
+          mask_cover(ellipse_distance(c.x, c.y, args[1]), args[1]) +
+          path_distance_of(edge_distance2(c.x, c.y, args[0]), edge_crossing(c.x, c.y, args[0]));
+    c.y = mask_amount(op_qualify(c, args[0], args[1], args[2], args[3]), args[0]);
     c = op_blend(op_premultiply(c), op_opacity(op_gradient(c.x, c.y, args[0], args[1], args[2], args[3]), 0.5f), mode);
     c = op_mix(c, lut_weights(c), wipe_mask(mode, c.x, c.y, args[0], args[1]));
     c.x = op_quantise(lut_coordinate(c.x, 0.0f, 1.0f, 32.0f), dither_of(c.y), 255.0f);

@@ -68,7 +68,7 @@ Result<FrameRunner::Built*> FrameRunner::kernel(const std::string& text) {
     return &kernels_.emplace(text, std::move(built)).first->second;
 }
 
-Result<std::vector<int>> FrameRunner::place_tables(std::span<const Ref<Lut3dTable>> wanted) {
+Result<std::vector<int>> FrameRunner::place_tables(std::span<const Ref<ColourTable>> wanted) {
     if (lost_) return *lost_;
     if (tables_.place(wanted) == compose::Tables::Change::refill) {
         auto failed = [&](Error e) {

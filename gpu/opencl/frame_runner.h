@@ -17,7 +17,7 @@ class FrameRunner final : public compose::FrameDevice {
   public:
     static Result<std::unique_ptr<FrameRunner>> make(std::shared_ptr<Device> device);
 
-    Result<std::vector<int>> place_tables(std::span<const Ref<Lut3dTable>> tables) override;
+    Result<std::vector<int>> place_tables(std::span<const Ref<ColourTable>> tables) override;
     bool fits(const compose::FramePlan& plan) const override;
     // After a loss of the device every later run fails alike.
     Result<void> run(const compose::FramePlan& plan, MutablePicture& out) override;

@@ -71,7 +71,7 @@ Result<void> FrameRunner::reserve(Use use, uint64_t bytes) {
     return {};
 }
 
-Result<std::vector<int>> FrameRunner::place_tables(std::span<const Ref<Lut3dTable>> wanted) {
+Result<std::vector<int>> FrameRunner::place_tables(std::span<const Ref<ColourTable>> wanted) {
     if (tables_.place(wanted) == compose::Tables::Change::refill) {
         if (Result<void> space = reserve(tables, tables_.bytes()); !space) {
             tables_.forget();

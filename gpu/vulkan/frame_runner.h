@@ -16,7 +16,7 @@ class FrameRunner final : public compose::FrameDevice {
     static Result<std::unique_ptr<FrameRunner>> make(std::shared_ptr<Device> device);
     ~FrameRunner() override;
 
-    Result<std::vector<int>> place_tables(std::span<const Ref<Lut3dTable>> tables) override;
+    Result<std::vector<int>> place_tables(std::span<const Ref<ColourTable>> tables) override;
     bool fits(const compose::FramePlan& plan) const override;
     // After an error of the device every later run fails alike.
     Result<void> run(const compose::FramePlan& plan, MutablePicture& out) override;

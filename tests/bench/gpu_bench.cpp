@@ -6,7 +6,7 @@
 
 #include "gpu/cpu/cpu_renderer.h"
 #include "gpu/cpu/scopes.h"
-#include "tests/unit/gpu/programs.h"
+#include "tests/unit/gpu/oracle_programs.h"
 
 using namespace tandem;
 using namespace tandem::test;
@@ -39,7 +39,7 @@ static int16_t grade(BuildProgram& b, int16_t v) {
     return b.unary(OpCode::lift_gamma_gain, v, {{0.01f, 0, 0, 0}, {1.1f, 1, 0.95f, 0}, {1, 0.98f, 1.02f, 0}});
 }
 static int16_t look(BuildProgram& b, int16_t v) {
-    auto t = std::make_shared<Lut3dTable>();
+    auto t = std::make_shared<ColourTable>();
     t->size = 33;
     for (int i = 0; i < 33 * 33 * 33; ++i)
         for (int c : {i % 33, i / 33 % 33, i / 1089}) t->rgb.push_back(static_cast<float>(c) / 32.0f);
@@ -67,6 +67,26 @@ static void through_linear(benchmark::State& state) {
     run(state, b);
 }
 BENCHMARK(through_linear)->Unit(benchmark::kMillisecond);
+// Argument: 0 curves, 1 hue curves, 2 log wheels, 3 channel mixer, -1 none (reads and stores through float).
+static void graded(benchmark::State& state) {
+    BuildProgram b(kWidth, kHeight, PixelFormat::yuv420p);
+    int16_t v = full(b, 1);
+    if (state.range(0) < 0)
+        b.unary(OpCode::channel_mixer, v, {{1, 0, 0, 0.001f}, {0, 1, 0, 0}, {0, 0, 1, 0}});
+    else
+        table_grade(b, static_cast<int>(state.range(0)), v);
+    run(state, b);
+}
+BENCHMARK(graded)->Arg(-1)->DenseRange(0, 3)->Unit(benchmark::kMillisecond);
+// Arguments: MaskShape, whether colours are selected; over an exposure.
+static void masked(benchmark::State& state) {
+    BuildProgram b(kWidth, kHeight, PixelFormat::yuv420p);
+    int16_t v = full(b, 1);
+    add_mask(b, static_cast<MaskShape>(state.range(0)), state.range(1) != 0, false, v,
+             b.unary(OpCode::exposure, v, {{1.6f, 0, 0, 0}}));
+    run(state, b);
+}
+BENCHMARK(masked)->ArgsProduct({{0, 1, 2, 3}, {0, 1}})->Unit(benchmark::kMillisecond);
 static void dissolve(benchmark::State& state) {
     BuildProgram b(kWidth, kHeight, PixelFormat::yuv420p);
     int16_t a = full(b, 1), c = full(b, 2);

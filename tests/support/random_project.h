@@ -113,8 +113,17 @@ class RandomProject {
         for (size_t i = 0; i < e.params.size(); ++i) e.params[i] = param(spec(kind).params[i]);
         for (auto& t : e.texts) t = kind == EffectKind::lut3d ? "/films/p/luts/a.cube" : text();
         e.enabled = !chance(4);
+        if (takes_mask(kind) && chance(3)) e.mask = mask();
         e.extra = extra();
         return std::make_shared<const Effect>(std::move(e));
+    }
+
+    Ref<Effect> mask() {
+        Effect m = make_effect(EffectKind::mask, {});
+        for (size_t i = 0; i < m.params.size(); ++i) m.params[i] = param(spec(m.kind).params[i]);
+        m.texts[0] = pick<std::string>({"", "0,0 1,0 0.5,1", "0,0,-0.1,0.2,0.1,-0.2 1,0.5 0,1"});
+        m.extra = extra();
+        return std::make_shared<const Effect>(std::move(m));
     }
 
     SequenceId nested(const Format& f) {

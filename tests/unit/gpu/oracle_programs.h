@@ -154,8 +154,8 @@ inline void blends_and_wipes(const Compare& compare) {
     }
 }
 
-inline Ref<Lut3dTable> make_lut(int size) {
-    auto t = std::make_shared<Lut3dTable>();
+inline Ref<ColourTable> make_lut(int size) {
+    auto t = std::make_shared<ColourTable>();
     t->size = size;
     for (int b = 0; b < size; ++b)
         for (int g = 0; g < size; ++g)
@@ -199,9 +199,180 @@ inline void light_and_gamut(const Compare& compare) {
         }
 }
 
+// A curve of each channel.
+inline Ref<ColourTable> make_curves() {
+    auto t = std::make_shared<ColourTable>();
+    t->shape = TableShape::curves, t->size = kCurveEntries;
+    for (int i = 0; i < kCurveEntries; ++i) {
+        float x = static_cast<float>(i) / kCurveSteps;
+        for (float v : {x * x * (3 - 2 * x), x * (1.6f - 0.6f * x) * 0.9f + 0.05f, 0.9f - 0.8f * x})
+            t->rgb.push_back(v);
+    }
+    return t;
+}
+inline Ref<ColourTable> make_hue_curves() {
+    auto t = std::make_shared<ColourTable>();
+    t->shape = TableShape::hue_curves, t->size = 2 * kCurveEntries;
+    for (int i = 0; i < 2 * kCurveEntries; ++i) {
+        float x = static_cast<float>(i % kCurveEntries) / kCurveSteps, wave = std::sin(x * 6.2831853f);
+        if (i < kCurveEntries)
+            for (float v : {0.1f * wave, 1 + 0.6f * wave, 1 - 0.3f * wave}) t->rgb.push_back(v);
+        else
+            for (float v : {1.5f - x, 0.7f + 0.5f * x, 0.0f}) t->rgb.push_back(v);
+    }
+    return t;
+}
+// What each of the grades by table or matrix needs, on a value.
+inline int16_t table_grade(BuildProgram& b, int kind, int16_t v) {
+    if (kind < 2) {
+        auto& luts = b.program.luts;
+        luts.push_back(kind == 0 ? make_curves() : make_hue_curves());
+        v = kind == 0 ? b.unary(OpCode::curves, v, {})
+                      : b.unary(OpCode::hue_curves, v, {{0.2126f, 0.7152f, 0.0722f, 0}});
+        b.program.ops.back().lut = static_cast<int16_t>(luts.size() - 1);
+        return v;
+    }
+    if (kind == 2)
+        return b.unary(OpCode::log_wheels, v,
+                       {{0.05f, 0, -0.03f, 0},
+                        {-0.04f, 0.06f, 0, 0},
+                        {0, -0.05f, 0.08f, 0},
+                        {0.02f, 0, -0.01f, 0},
+                        {1 / 0.6f, 0.1f, 1 / 0.9f, 0}});
+    return b.unary(OpCode::channel_mixer, v,
+                   {{0.8f, 0.3f, -0.1f, 0.02f}, {0.1f, 0.7f, 0.1f, 0}, {-0.2f, 0.2f, 1.1f, -0.03f}});
+}
+
+// Curves, hue curves, log wheels and mixers alone and after one another, on opaque pictures and ones with alpha, in
+// both blend spaces.
+inline void table_grades(const Compare& compare) {
+    for (int kind = 0; kind < 5; ++kind)
+        for (bool linear : {true, false}) {
+            BuildProgram b(75, 22, PixelFormat::gbrp10le, kSrgbFull);
+            b.program.space = linear ? BlendSpace::linear : BlendSpace::display;
+            auto format = linear ? PixelFormat::yuva444p10le : PixelFormat::yuv422p;
+            int16_t v = b.sample(b.source(make_picture(format, 75, 22, kRec709, 7), kRec709), {}, kPlain, {}, !linear);
+            for (int k = kind < 4 ? kind : 0; k <= std::min(kind, 3); ++k) v = table_grade(b, k, v);
+            if (kind == 4) b.unary(OpCode::exposure, table_grade(b, 3, v), {{1.2f, 0, 0, 0}});
+            compare(b, "table grade " + std::to_string(kind), kOracleLimit);
+        }
+    // Light far outside 0..1.
+    BuildProgram b(64, 16, PixelFormat::gbrp10le, kSrgbFull);
+    int16_t v = b.op({.code = OpCode::gradient, .opaque = true},
+                     {{-0.5f, 0.2f, 1.8f, 1}, {1.6f, -0.3f, 0.1f, 1}, {0, 0, 1.0f / 64, 0}, {0, 0, 0, 0}});
+    for (int kind : {1, 0, 2, 3}) v = table_grade(b, kind, v);
+    compare(b, "table grades of colours out of range", 3 * kOracleLimit);
+}
+
+// A mask of any shape, turned a little, over `effect`, whose bounds end where the shape's box does (not inverted).
+inline int16_t add_mask(BuildProgram& b, MaskShape shape, bool qualifies, bool invert, int16_t input, int16_t effect) {
+    auto& program = b.program;
+    const float w = static_cast<float>(program.target.width), h = static_cast<float>(program.target.height);
+    const float cx = 0.55f * w, cy = 0.45f * h, c = std::cos(0.2f), s = std::sin(0.2f);
+    const Op in = program.ops[static_cast<size_t>(input)];
+    const float half_w = 0.2f * w, half_h = 0.25f * h, falloff = 3, reach = std::hypot(half_w, half_h) * 1.6f + 6;
+    if (!invert && shape != MaskShape::none)
+        program.ops[static_cast<size_t>(effect)].bounds = {std::max(in.bounds.x0, static_cast<int>(cx - reach)),
+                                                           std::max(in.bounds.y0, static_cast<int>(cy - reach)),
+                                                           std::min(in.bounds.x1, static_cast<int>(cx + reach) + 1),
+                                                           std::min(in.bounds.y1, static_cast<int>(cy + reach) + 1)};
+    Op o{.code = OpCode::mask, .a = input, .b = effect, .bounds = in.bounds, .opaque = in.opaque};
+    o.variant = static_cast<uint8_t>(static_cast<int>(shape) + (qualifies ? kMaskQualifies : 0));
+    int16_t v = b.op(o, {{c, s, -c * cx - s * cy, 0},
+                         {-s, c, s * cx - c * cy, 0},
+                         {half_w, half_h, 1 / (2 * falloff), 0},
+                         {0.9f, invert ? 1.0f : 0.0f, 0, 0},
+                         {0.1f, 0.25f, 8, 0.2f},
+                         {0.02f, 10, 0.7f, 5},
+                         {-1e6f, 10, 0.8f, 5},
+                         {0.2126f, 0.7152f, 0.0722f, 0}});
+    if (shape != MaskShape::path) return v;
+    // A star, so that the even-odd rule shows.
+    Op& made = program.ops.back();
+    made.points = static_cast<int32_t>(program.args.size()), made.point_count = 5;
+    for (int i = 0; i < 5; ++i) {
+        auto at = [&](int k) {
+            float turn = static_cast<float>(2 * k) * 1.2566371f;
+            return std::array<float, 2>{half_w * std::sin(turn), -half_h * std::cos(turn)};
+        };
+        auto from = at(i), to = at(i + 1);
+        program.args.push_back({from[0], from[1], to[0], to[1]});
+    }
+    return v;
+}
+
+// Every shape with and without a selection by colour, plain and inverted, in both blend spaces.
+inline void masks(const Compare& compare) {
+    for (int kind = 0; kind < 16; ++kind) {
+        auto shape = static_cast<MaskShape>(kind & 3);
+        const bool qualifies = kind & 4, invert = kind & 8;
+        BuildProgram b(330, 50, PixelFormat::gbrp10le, kSrgbFull);
+        b.program.space = kind % 3 ? BlendSpace::linear : BlendSpace::display;
+        auto format = kind % 5 ? PixelFormat::yuv422p10le : PixelFormat::yuva444p10le;
+        int16_t v =
+            b.sample(b.source(make_picture(format, 330, 50, kRec709, 7), kRec709), {}, kPlain, {}, kind % 5 != 0);
+        v = add_mask(b, shape, qualifies, invert, v, table_grade(b, 3, v));
+        v = add_mask(b, shape, false, false, v, b.unary(OpCode::exposure, v, {{1.6f, 0, 0, 0}}));
+        // Selections are steep: what differs in the 20th bit of a colour differs eightfold in them.
+        compare(b, "mask " + std::to_string(kind), 2 * kOracleLimit);
+    }
+}
+
 // Seeds first .. last, both included; a structure each.
 inline void random_programs(const Compare& compare, uint32_t first, uint32_t last) {
     for (uint32_t seed = first; seed <= last; ++seed) {
+        std::mt19937 random(seed);
+        auto pick = [&](uint32_t n) { return static_cast<int>(random() % n); };
+        auto unit = [&] { return static_cast<float>(random() % 10001) / 10000.0f; };
+        PixelFormat out = kOut[pick(std::size(kOut))];
+        int w = 40 + pick(300), h = 20 + pick(40);
+        BuildProgram b(w, h, out, tags_for(out));
+        b.program.space = pick(2) ? BlendSpace::linear : BlendSpace::display;
+        b.program.luts.push_back(make_lut(17));
+        std::vector<int16_t> values;
+        for (int step = 0; step < 8; ++step) {
+            auto any = [&] { return values[static_cast<size_t>(pick(static_cast<uint32_t>(values.size())))]; };
+            int kind = values.empty() ? 0 : pick(11);
+            if (kind <= 2) {
+                PixelFormat in = kIn[pick(std::size(kIn))];
+                int sw = 30 + pick(200), sh = 20 + pick(80);
+                int16_t s = b.source(make_picture(in, sw, sh, tags_for(in), seed * 10 + static_cast<uint32_t>(step)),
+                                     tags_for(in));
+                Affine m =
+                    pick(2) ? Affine{1, 0, static_cast<double>(pick(40) - 20), 0, 1, static_cast<double>(pick(20) - 10)}
+                            : turned(pick(2) ? 0 : pick(40), 0.3 + 1.5 * static_cast<double>(unit()), w / 2.0, h / 2.0,
+                                     sw / 2.0, sh / 2.0);
+                IntRect bounds{pick(20), pick(8), w - pick(19), h - pick(11)};
+                values.push_back(b.sample(s, m, static_cast<SampleFilter>(1 + pick(3)), bounds));
+            } else if (kind == 3) {
+                values.push_back(b.unary(OpCode::exposure, any(), {{0.5f + unit(), 0, 0, 0}}));
+                values.push_back(b.unary(OpCode::contrast, values.back(), {{0.8f + 0.5f * unit(), 0.18f, 0, 0}}));
+            } else if (kind == 4) {
+                values.push_back(b.unary(OpCode::lift_gamma_gain, any(),
+                                         {{0.02f, 0, -0.02f, 0}, {1.0f, 0.9f, 1.1f, 0}, {0.9f, 1.0f, 1.1f, 0}}));
+            } else if (kind == 5) {
+                values.push_back(b.unary(OpCode::lut3d, any(), {{unit(), 0, 0, 0}}));
+                b.program.ops.back().lut = 0;
+            } else if (kind == 6) {
+                values.push_back(b.unary(OpCode::opacity, any(), {{unit(), 0, 0, 0}}));
+            } else if (kind == 10) {
+                int16_t in = any();
+                int16_t effect = b.unary(OpCode::exposure, in, {{0.5f + unit(), 0, 0, 0}});
+                values.push_back(add_mask(b, static_cast<MaskShape>(pick(4)), false, pick(2) != 0, in, effect));
+            } else if (kind == 9) {
+                values.push_back(table_grade(b, pick(4), any()));
+            } else if (kind == 7) {
+                static const int kModes[] = {0, 0, 0, 1, 3, 4, 7, 12};
+                values.push_back(b.binary(OpCode::blend, kModes[pick(8)], any(), any()));
+            } else {
+                int16_t g =
+                    b.geometry(turned(3, 0.8, w / 2.0, h / 2.0, w / 2.0, h / 2.0), {0, 0, double(w), double(h)});
+                int16_t in = any();
+                values.push_back(
+                    b.op({.code = OpCode::resample, .filter = SampleFilter::bilinear, .a = in, .geometry = g}));
+            }
+        }
+        compare(b, "seed " + std::to_string(seed) + " to " + info(out).name, 1.5 / 1024);
         BuildProgram b = random_program(seed, seed);
         compare(b, "seed " + std::to_string(seed) + "\n" + dump(b.program), kOracleLimit);
     }

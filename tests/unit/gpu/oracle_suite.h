@@ -87,6 +87,8 @@ inline const OracleSuite kOracleSuites[] = {
     {"filters, scales and turns", filters},
     {"blend modes and wipes", blends_and_wipes_in_strips},
     {"changes of light, tone mapping, gamut", light_and_gamut},
+    {"masks", masks},
+    {"curves, hue curves, log wheels and mixers", table_grades},
 };
 inline void run_oracle_suites(FrameRenderer& device) {
     for (const OracleSuite& suite : kOracleSuites) {

@@ -34,4 +34,6 @@ TEST_CASE("filters, scales and turns sample like the reference") { filters(compa
 TEST_CASE("halved sources at whole pixels like the reference") { halved_sources(compare); }
 TEST_CASE("changes of light, tone mapping and gamut like the reference") { light_and_gamut(compare); }
 TEST_CASE("blend modes and wipes like the reference") { blends_and_wipes(compare); }
+TEST_CASE("curves, hue curves, log wheels and mixers like the reference") { table_grades(compare); }
+TEST_CASE("masks like the reference") { masks(compare); }
 TEST_CASE("random programs from seeds") { random_programs(compare, 1, 60); }

@@ -64,6 +64,41 @@ TEST_CASE("a session of commands") {
             .project;
     CHECK_FALSE(
         run_command(p, "set_param", {{"clip", id(b)}, {"effect", id(effect)}, {"param", "opacity"}, {"value", 2}}));
+    auto curves = must(p, "add_effect",
+                       {{"clip", id(b)}, {"effect", "curves"}, {"texts", ValueObject{{"master", "0,0 0.3,0.2 1,1"}}}});
+    auto red = [&](const char* points) {
+        return run_command(curves.project, "set_text",
+                           {{"clip", id(b)}, {"effect", id(curves)}, {"id", "red"}, {"text", points}});
+    };
+    CHECK(red("0,0.1 1,0.9"));
+    CHECK(red("0,0.1 1;0.9").error().code == ErrorCode::usage);
+    CHECK_FALSE(
+        run_command(p, "add_effect", {{"clip", id(b)}, {"effect", "curves"}, {"texts", ValueObject{{"red", "oops"}}}}));
+    // A mask on it: a shape with a key, then a path, then none.
+    auto on_curves = [&](const char* op, ValueObject args) {
+        args["clip"] = id(b), args["effect"] = id(curves);
+        return run_command(p, op, args);
+    };
+    p = curves.project;
+    CHECK(on_curves("set_param", {{"param", "mask.width"}, {"value", 0.3}}).error().code == ErrorCode::usage);
+    p = on_curves("set_mask", {{"params", ValueObject{{"shape", "ellipse"}, {"feather", 0.1}}}}).value().project;
+    p = on_curves("set_param", {{"param", "mask.width"}, {"value", 0.3}}).value().project;
+    p = on_curves("set_param", {{"param", "mask.shape"}, {"choice", "path"}}).value().project;
+    p = on_curves("set_key", {{"param", "mask.x"}, {"at", "1s"}, {"value", 0.25}}).value().project;
+    p = on_curves("set_text", {{"id", "mask.path"}, {"text", "0,0 1,0 1,1"}}).value().project;
+    CHECK_FALSE(on_curves("set_text", {{"id", "mask.path"}, {"text", "0,0 1,0"}}));
+    CHECK_FALSE(on_curves("set_param", {{"param", "mask.feather"}, {"value", 7}}));
+    CHECK(check_valid(*p));
+    auto place = find_clip(*p->find_sequence(p->active), ClipId{static_cast<uint64_t>(id(b))});
+    REQUIRE(place);
+    const Effect& mask = *place->placement->clip->effects->effects.back()->mask;
+    CHECK(mask.params[slot::mask_width].value == 0.3);
+    CHECK(mask.params[slot::mask_shape].value == static_cast<double>(MaskShape::path));
+    CHECK(mask.params[slot::mask_x].curve->keys.size() == 1);
+    CHECK(mask.texts[0] == "0,0 1,0 1,1");
+    p = on_curves("clear_mask", {}).value().project;
+    CHECK_FALSE(on_curves("clear_mask", {}));
+    CHECK_FALSE(run_command(p, "set_mask", {{"clip", id(b)}, {"effect", id(effect)}})); // a composite takes none
     auto bus = must(p, "add_bus", {{"name", "Music"}});
     p = must(bus.project, "set_output", {{"track", "A1"}, {"to", "Music"}}).project;
     CHECK_FALSE(run_command(p, "set_output", {{"bus", "Music"}, {"to", "Music"}}));

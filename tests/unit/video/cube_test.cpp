@@ -26,7 +26,7 @@ TEST_CASE("a 3D table with comments, CRLF and a title") {
     for (const char* c = kTwo; *c; ++c) text += *c == '\n' ? "\r\n" : std::string(1, *c);
     auto r = parse_cube(text, "t.cube");
     REQUIRE_MESSAGE(r.has_value(), (r ? "" : r.error().text()));
-    const Lut3dTable& t = **r;
+    const ColourTable& t = **r;
     CHECK(t.name == "Two");
     CHECK(t.size == 2);
     CHECK(t.rgb.size() == 24);
@@ -42,7 +42,7 @@ TEST_CASE("a 3D table with comments, CRLF and a title") {
 TEST_CASE("a 1D table becomes a cube that acts on each channel alone") {
     auto r = parse_cube("LUT_1D_SIZE 3\nDOMAIN_MAX 1 2 3\n0 0 0\n0.5 1 1.5\n1 1 1\n", "t.cube");
     REQUIRE(r.has_value());
-    const Lut3dTable& t = **r;
+    const ColourTable& t = **r;
     CHECK(t.size == 65);
     CHECK(t.domain_max[2] == 3);
     auto at = [&](size_t x, size_t y, size_t z, size_t c) { return t.rgb[((z * 65 + y) * 65 + x) * 3 + c]; };

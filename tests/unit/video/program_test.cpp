@@ -1,25 +1,11 @@
 // compile_frame: culling, passthrough, transitions, nesting, missing media; and golden dumps of whole programs.
-// TANDEM_UPDATE=1 writes the dumps of tests/golden/program anew.
 #include "engine/video/geometry.h"
-
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
 
 #include "engine/video/resolve.h"
 #include "tests/unit/video/video_fixture.h"
 
 using namespace tandem;
 using namespace tandem::test;
-
-static void golden(const std::string& name, const FrameProgram& program) {
-    std::filesystem::path path = std::filesystem::path(TANDEM_SOURCE_DIR) / "tests/golden/program" / (name + ".txt");
-    std::string text = dump(program);
-    if (std::getenv("TANDEM_UPDATE")) std::ofstream(path, std::ios::binary) << text;
-    std::ifstream file(path, std::ios::binary);
-    std::string kept{std::istreambuf_iterator<char>(file), {}};
-    CHECK_MESSAGE(text == kept, name, ": run with TANDEM_UPDATE=1 if this is meant");
-}
 
 // Two films after one another on V1, with handles.
 struct Cut : BuildProject {
@@ -43,8 +29,8 @@ TEST_CASE("a plain cut list passes its sources through") {
         CHECK(p.sources[0].media == (n < 100 ? c.a : c.b));
         CHECK(FrameRate{25, 1}.frame_at(p.sources[0].time) == (n < 100 ? n + 50 : n - 100 + 75));
     }
-    golden("cut", compiled(c, seconds(1)));
-    golden("black", compiled(c, seconds(9)));
+    check_golden_program("cut", compiled(c, seconds(1)));
+    check_golden_program("black", compiled(c, seconds(9)));
     CHECK(compiled(c, seconds(9)).ops.empty());
 }
 
@@ -85,7 +71,7 @@ TEST_CASE("what an opaque layer hides is not looked at") {
     CHECK(q.ops.back().code == OpCode::blend);
     CHECK(q.ops.back().opaque);
     CHECK(q.sources[static_cast<size_t>(q.ops[0].source)].media == c.a); // painted first
-    golden("half_opacity", q);
+    check_golden_program("half_opacity", q);
     // Neither disabled clips nor disabled tracks are shown.
     c.edit_clip(over, [](Clip& clip) { clip.enabled = false; });
     CHECK(compiled(c, seconds(1)).passthrough_source() == 0);
@@ -99,7 +85,8 @@ TEST_CASE("effects that do nothing give no op") {
     Cut c;
     for (EffectKind kind :
          {EffectKind::transform, EffectKind::crop, EffectKind::composite, EffectKind::exposure, EffectKind::contrast,
-          EffectKind::saturation, EffectKind::white_balance, EffectKind::lift_gamma_gain, EffectKind::lut3d})
+          EffectKind::saturation, EffectKind::white_balance, EffectKind::lift_gamma_gain, EffectKind::lut3d,
+          EffectKind::curves, EffectKind::hue_curves, EffectKind::log_wheels, EffectKind::channel_mixer})
         c.effect(c.first, kind, [](Effect&) {});
     CHECK(compiled(c, seconds(1)).passthrough_source() == 0);
 }
@@ -120,7 +107,7 @@ TEST_CASE("grades in stack order, over picture in picture") {
     });
     c.effect(pip, EffectKind::composite, [](Effect& e) { set(e, slot::opacity, 0.9), set(e, slot::blend, 4); });
     FrameProgram p = compiled(c, seconds(1));
-    golden("grades_and_pip", p);
+    check_golden_program("grades_and_pip", p);
     CHECK(p.ops[1].code == OpCode::saturation);
     CHECK(p.ops[2].code == OpCode::lut3d);
     CHECK(p.luts.size() == 1);
@@ -156,7 +143,7 @@ TEST_CASE("transitions: both sides from their handles, each kind its op") {
     Cut c;
     c.transition(c.second, TransitionKind::dissolve, seconds(1), seconds(1));
     FrameProgram p = compiled(c, millis(4500));
-    golden("dissolve", p);
+    check_golden_program("dissolve", p);
     REQUIRE(p.ops.back().code == OpCode::dissolve);
     CHECK(p.ops.back().opaque);
     CHECK(p.args[static_cast<size_t>(p.ops.back().args)][0] == doctest::Approx(0.75));
@@ -167,11 +154,11 @@ TEST_CASE("transitions: both sides from their handles, each kind its op") {
 
     c.transition(c.second, TransitionKind::wipe_iris, seconds(1), seconds(1));
     CHECK(compiled(c, millis(4500)).ops.back().code == OpCode::wipe);
-    golden("wipe_iris", compiled(c, millis(4500)));
+    check_golden_program("wipe_iris", compiled(c, millis(4500)));
 
     c.transition(c.second, TransitionKind::slide_left, seconds(1), seconds(1));
     FrameProgram slide = compiled(c, millis(4500));
-    golden("slide_left", slide);
+    check_golden_program("slide_left", slide);
     REQUIRE(slide.ops.size() == 3);
     CHECK(slide.ops[0].bounds == IntRect{0, 0, 480, 1080});
     CHECK(slide.ops[1].bounds == IntRect{480, 0, 1920, 1080});
@@ -180,7 +167,7 @@ TEST_CASE("transitions: both sides from their handles, each kind its op") {
     CHECK(slide.geometry[1].to_source.c == -480);
 
     c.transition(c.second, TransitionKind::dip, seconds(1), seconds(1));
-    golden("dip", compiled(c, millis(3500)));
+    check_golden_program("dip", compiled(c, millis(3500)));
     CHECK(compiled(c, millis(3500)).sources[0].media == c.a);
     CHECK(compiled(c, millis(4500)).sources[0].media == c.b);
     CHECK(compiled(c, seconds(4)).ops.back().code == OpCode::solid);
@@ -210,7 +197,7 @@ TEST_CASE("nested sequences are drawn into place; turned ones become one picture
     c.effect(nest, EffectKind::transform, [](Effect& e) { set(e, slot::rotation, 10); });
     FrameProgram turned = compiled(c, seconds(1));
     CHECK(uses(turned, OpCode::resample));
-    golden("nested_turned", turned);
+    check_golden_program("nested_turned", turned);
     // A sequence inside itself ends in an error, not in a crash.
     outer.edit_clip(nest, [&](Clip& clip) { clip.content = SequenceContent{c.sequence().id}; });
     FakeAssets assets;
@@ -233,7 +220,7 @@ TEST_CASE("missing media: an error with clip and timecode, or a slate with a not
         CHECK(r.error().text().find(part) != std::string::npos);
     std::vector<FrameNote> notes;
     FrameProgram p = compiled(c, seconds(1), OnMissing::slate, &notes);
-    golden("slate", p);
+    check_golden_program("slate", p);
     REQUIRE(p.sources.size() == 1);
     CHECK(p.sources[0].kind == SourceKind::slate);
     CHECK(p.sources[0].name == "gone.mov");
@@ -249,7 +236,7 @@ TEST_CASE("generators, titles and subtitles") {
     ClipId gradient = c.generator(v2, EffectKind::gradient, seconds(0), seconds(4));
     c.effect(gradient, EffectKind::composite, [](Effect& e) { set(e, slot::opacity, 0.25); });
     c.cue(sub, seconds(0), seconds(4), "Hello");
-    golden("generators", compiled(c, seconds(1)));
+    check_golden_program("generators", compiled(c, seconds(1)));
     ClipId solid = c.generator(v2, EffectKind::solid, seconds(4), seconds(4));
     c.effect(solid, EffectKind::crop, [](Effect& e) { set(e, slot::left, 0.5); });
     FrameProgram p = compiled(c, seconds(5));
@@ -268,7 +255,7 @@ TEST_CASE("another target size scales everything; another aspect is letterboxed"
     spec.target.width = 1080, spec.target.height = 1080;
     auto p = compile_frame(*root, *root->sequences[0], seconds(1), spec, assets);
     REQUIRE(p.has_value());
-    golden("square", *p);
+    check_golden_program("square", *p);
     CHECK(p->ops[0].bounds == IntRect{0, 236, 1080, 844});
     CHECK(p->passthrough_source() == -1);
 }

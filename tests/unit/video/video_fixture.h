@@ -3,7 +3,12 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
 #include "engine/video/compile_frame.h"
+#include "engine/video/curve_table.h"
 #include "tests/support/build_project.h"
 
 namespace tandem::test {
@@ -21,13 +26,15 @@ class FakeAssets final : public FrameAssets {
         place = {width / 2 - 100, height - 60, width / 2 + 100, height - 20};
         return block(200, 40, 20 + cues.size());
     }
-    Result<Ref<Lut3dTable>> lut(const std::string& path) override {
+    Result<Ref<ColourTable>> lut(const std::string& path) override {
         if (path == "missing.cube") return fail(ErrorCode::no_input, "the LUT file is missing", path);
-        auto table = std::make_shared<Lut3dTable>();
+        auto table = std::make_shared<ColourTable>();
         table->name = path, table->size = 2, table->identity = 1;
         table->rgb.resize(24);
-        return Ref<Lut3dTable>(table);
+        return Ref<ColourTable>(table);
     }
+
+    Result<Ref<ColourTable>> curves(const Effect& effect) override { return make_curve_table(effect); }
 
   private:
     static Result<PictureRef> block(int width, int height, uint64_t identity) {
@@ -54,6 +61,16 @@ inline FrameProgram compiled(const BuildProject& b, Time t, OnMissing on_missing
 template<class E>
 void set(E& effect, int slot, double v) {
     effect.params[static_cast<size_t>(slot)].value = v;
+}
+
+// The program's dump in tests/golden/program; TANDEM_UPDATE=1 writes it anew.
+inline void check_golden_program(const std::string& name, const FrameProgram& program) {
+    std::filesystem::path path = std::filesystem::path(TANDEM_SOURCE_DIR) / "tests/golden/program" / (name + ".txt");
+    std::string text = dump(program);
+    if (std::getenv("TANDEM_UPDATE")) std::ofstream(path, std::ios::binary) << text;
+    std::ifstream file(path, std::ios::binary);
+    std::string kept{std::istreambuf_iterator<char>(file), {}};
+    CHECK_MESSAGE(text == kept, name, ": run with TANDEM_UPDATE=1 if this is meant");
 }
 
 } // namespace tandem::test
