@@ -34,7 +34,7 @@ class BuildProgram {
         return static_cast<int16_t>(program.geometry.size() - 1);
     }
     int16_t op(Op o, std::vector<std::array<float, 4>> args = {}) {
-        o.args = static_cast<int16_t>(program.args.size()), o.arg_count = static_cast<int16_t>(args.size());
+        o.args = static_cast<int32_t>(program.args.size()), o.arg_count = static_cast<int16_t>(args.size());
         program.args.insert(program.args.end(), args.begin(), args.end());
         if (o.bounds.empty()) o.bounds = frame();
         program.ops.push_back(o);
