@@ -80,6 +80,8 @@ struct OracleSuite {
     void (*run)(const Compare&);
 };
 inline const OracleSuite kOracleSuites[] = {
+    {"masks", masks},
+    {"curves, hue curves, log wheels and mixers", table_grades},
     {"every input format decodes", input_formats},
     {"every output format is stored", output_formats},
     {"chroma sitings in and out", sitings},
@@ -87,8 +89,6 @@ inline const OracleSuite kOracleSuites[] = {
     {"filters, scales and turns", filters},
     {"blend modes and wipes", blends_and_wipes_in_strips},
     {"changes of light, tone mapping, gamut", light_and_gamut},
-    {"masks", masks},
-    {"curves, hue curves, log wheels and mixers", table_grades},
 };
 inline void run_oracle_suites(FrameRenderer& device) {
     for (const OracleSuite& suite : kOracleSuites) {
