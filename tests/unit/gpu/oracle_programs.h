@@ -321,58 +321,6 @@ inline void masks(const Compare& compare) {
 // Seeds first .. last, both included; a structure each.
 inline void random_programs(const Compare& compare, uint32_t first, uint32_t last) {
     for (uint32_t seed = first; seed <= last; ++seed) {
-        std::mt19937 random(seed);
-        auto pick = [&](uint32_t n) { return static_cast<int>(random() % n); };
-        auto unit = [&] { return static_cast<float>(random() % 10001) / 10000.0f; };
-        PixelFormat out = kOut[pick(std::size(kOut))];
-        int w = 40 + pick(300), h = 20 + pick(40);
-        BuildProgram b(w, h, out, tags_for(out));
-        b.program.space = pick(2) ? BlendSpace::linear : BlendSpace::display;
-        b.program.luts.push_back(make_lut(17));
-        std::vector<int16_t> values;
-        for (int step = 0; step < 8; ++step) {
-            auto any = [&] { return values[static_cast<size_t>(pick(static_cast<uint32_t>(values.size())))]; };
-            int kind = values.empty() ? 0 : pick(11);
-            if (kind <= 2) {
-                PixelFormat in = kIn[pick(std::size(kIn))];
-                int sw = 30 + pick(200), sh = 20 + pick(80);
-                int16_t s = b.source(make_picture(in, sw, sh, tags_for(in), seed * 10 + static_cast<uint32_t>(step)),
-                                     tags_for(in));
-                Affine m =
-                    pick(2) ? Affine{1, 0, static_cast<double>(pick(40) - 20), 0, 1, static_cast<double>(pick(20) - 10)}
-                            : turned(pick(2) ? 0 : pick(40), 0.3 + 1.5 * static_cast<double>(unit()), w / 2.0, h / 2.0,
-                                     sw / 2.0, sh / 2.0);
-                IntRect bounds{pick(20), pick(8), w - pick(19), h - pick(11)};
-                values.push_back(b.sample(s, m, static_cast<SampleFilter>(1 + pick(3)), bounds));
-            } else if (kind == 3) {
-                values.push_back(b.unary(OpCode::exposure, any(), {{0.5f + unit(), 0, 0, 0}}));
-                values.push_back(b.unary(OpCode::contrast, values.back(), {{0.8f + 0.5f * unit(), 0.18f, 0, 0}}));
-            } else if (kind == 4) {
-                values.push_back(b.unary(OpCode::lift_gamma_gain, any(),
-                                         {{0.02f, 0, -0.02f, 0}, {1.0f, 0.9f, 1.1f, 0}, {0.9f, 1.0f, 1.1f, 0}}));
-            } else if (kind == 5) {
-                values.push_back(b.unary(OpCode::lut3d, any(), {{unit(), 0, 0, 0}}));
-                b.program.ops.back().lut = 0;
-            } else if (kind == 6) {
-                values.push_back(b.unary(OpCode::opacity, any(), {{unit(), 0, 0, 0}}));
-            } else if (kind == 10) {
-                int16_t in = any();
-                int16_t effect = b.unary(OpCode::exposure, in, {{0.5f + unit(), 0, 0, 0}});
-                values.push_back(add_mask(b, static_cast<MaskShape>(pick(4)), false, pick(2) != 0, in, effect));
-            } else if (kind == 9) {
-                values.push_back(table_grade(b, pick(4), any()));
-            } else if (kind == 7) {
-                static const int kModes[] = {0, 0, 0, 1, 3, 4, 7, 12};
-                values.push_back(b.binary(OpCode::blend, kModes[pick(8)], any(), any()));
-            } else {
-                int16_t g =
-                    b.geometry(turned(3, 0.8, w / 2.0, h / 2.0, w / 2.0, h / 2.0), {0, 0, double(w), double(h)});
-                int16_t in = any();
-                values.push_back(
-                    b.op({.code = OpCode::resample, .filter = SampleFilter::bilinear, .a = in, .geometry = g}));
-            }
-        }
-        compare(b, "seed " + std::to_string(seed) + " to " + info(out).name, 1.5 / 1024);
         BuildProgram b = random_program(seed, seed);
         compare(b, "seed " + std::to_string(seed) + "\n" + dump(b.program), kOracleLimit);
     }

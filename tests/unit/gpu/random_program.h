@@ -144,7 +144,7 @@ class RandomProgram {
         push(b_.binary(OpCode::blend, kModes[pick(std::size(kModes))], a, c));
     }
     void add_table() {
-        auto t = std::make_shared<Lut3dTable>();
+        auto t = std::make_shared<ColourTable>();
         const int size = t->size = 9 + amount(9);
         for (int i = 0; i < size * size * size; ++i) {
             auto at = [&](int n) { return static_cast<float>(n % size) / static_cast<float>(size - 1); };
