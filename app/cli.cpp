@@ -6,10 +6,7 @@
 #include <filesystem>
 #include <unistd.h>
 
-#include "engine/base/thread.h"
-#include "gpu/cpu/cpu_renderer.h"
-#include "gpu/opencl/opencl_renderer.h"
-#include "gpu/vulkan/vulkan_renderer.h"
+#include "app/render_devices.h"
 
 namespace tandem::app {
 
@@ -47,27 +44,12 @@ Result<OnMissing> Context::on_missing() const {
     return fail(ErrorCode::usage, "--on-missing " + flags.on_missing + ": it is one of fail, hold, slate");
 }
 
-// auto and all mean the processor until a GPU has been measured against it; a software Vulkan device never wins.
 Result<std::unique_ptr<FrameRenderer>> Context::renderer() const {
-    const size_t colon = flags.device.find(':');
-    const std::string kind = flags.device.substr(0, colon);
-    const std::string index = colon == std::string::npos ? "" : flags.device.substr(colon + 1);
-    const bool whole = colon == std::string::npos || (!index.empty() && index.size() < 6 &&
-                                                      index.find_first_not_of("0123456789") == std::string::npos);
-    if (kind == "vulkan" && whole) {
-        VulkanOptions options;
-        if (!index.empty()) options.device = std::stoi(index);
-        return std::unique_ptr<FrameRenderer>(TRY(make_vulkan_renderer(options)));
-    }
-    if (kind == "opencl" && whole) {
-        OpenClOptions options;
-        if (!index.empty()) options.device = std::stoi(index);
-        return std::unique_ptr<FrameRenderer>(TRY(make_opencl_renderer(options)));
-    }
-    if (kind != "auto" && kind != "cpu" && kind != "all")
-        return fail(ErrorCode::usage, "a device is one of auto, cpu, vulkan[:N], opencl[:N], all",
-                    "--device " + flags.device);
-    return make_cpu_renderer(flags.threads > 0 ? flags.threads : available_cores());
+    return std::move(TRY(open_devices(*this, OpenDevices::one)).front());
+}
+
+Result<std::vector<std::unique_ptr<FrameRenderer>>> Context::renderers() const {
+    return open_devices(*this, OpenDevices::every);
 }
 
 Result<void> check_output(const std::string& path, const CommonFlags& flags) {

@@ -46,8 +46,10 @@ struct Context {
 
     // Checks --on-missing.
     Result<OnMissing> on_missing() const;
-    // The renderer that --device asks for; error `unavailable` where this version has none.
+    // The renderer that --device asks for, the first where it asks for several; as open_devices (render_devices.h).
     Result<std::unique_ptr<FrameRenderer>> renderer() const;
+    // All of them, for an export.
+    Result<std::vector<std::unique_ptr<FrameRenderer>>> renderers() const;
 };
 
 // One command: adds itself to the parser; `run` is called when it was chosen.

@@ -4,43 +4,45 @@
 #include <unistd.h>
 
 #include "app/cli.h"
-#include "gpu/opencl/opencl_renderer.h"
-#include "gpu/vulkan/vulkan_renderer.h"
+#include "app/render_devices.h"
 
 namespace tandem::app {
 
-// The devices of one kind, as they are listed by their index; or why there are none.
-template<class Info>
-static void add_devices_of(const char* kind, const Result<std::vector<Info>>& devices, ValueArray& compute,
-                           std::string& text) {
-    std::string padded = kind;
-    padded.resize(std::max<size_t>(padded.size(), 9), ' ');
-    if (!devices) text += "         " + padded + " none: " + devices.error().text() + "\n";
-    if (devices && devices->empty()) text += "         " + padded + " none\n";
-    if (!devices) return;
-    for (const Info& d : *devices) {
-        const std::string id = std::string(kind) + ":" + std::to_string(d.index), type = device_type_word(d.type);
-        compute.push_back(ValueObject{{"id", id},
-                                      {"name", d.name},
-                                      {"driver", d.driver},
-                                      {"type", type},
-                                      {"memory_bytes", static_cast<int64_t>(d.memory_bytes)},
-                                      {"chosen_by_auto", false}});
-        text += "         " + id + "  " + d.name + ", " + type + ", driver " + d.driver + ", " +
-                std::to_string(d.memory_bytes >> 20) + " MiB\n";
-    }
-}
-
 static Result<Outcome> run_devices(Context& context) {
-    Context cpu = context;
-    cpu.flags.device = "cpu";
-    const auto renderer = TRY(cpu.renderer());
+    DeviceList list = list_devices(context.flags.threads);
+    measure_devices(list, context.flags.threads);
+    const DeviceChoice chosen = choose_auto(list.devices);
     Outcome outcome;
-    ValueArray compute{ValueObject{{"id", "cpu"}, {"name", renderer->name()}, {"chosen_by_auto", true}}};
-    outcome.text = "compute: cpu       " + renderer->name() + ", the one that auto means\n";
-    add_devices_of("vulkan", list_vulkan_devices(), compute, outcome.text);
-    add_devices_of("opencl", list_opencl_devices(), compute, outcome.text);
-    outcome.json = {{"compute", compute}, {"audio", ValueArray{}}, {"hardware_codecs", ValueArray{}}};
+    ValueArray compute;
+    for (size_t i = 0; i < list.devices.size(); ++i) {
+        const KnownDevice& d = list.devices[i];
+        ValueObject row{{"id", d.id}, {"name", d.name}, {"type", d.type}, {"chosen_by_auto", i == chosen.index}};
+        std::string line = d.id;
+        line.resize(std::max<size_t>(line.size(), 10), ' ');
+        line += d.name;
+        if (d.device_class != DeviceClass::processor) {
+            row["driver"] = d.driver, row["memory_bytes"] = static_cast<int64_t>(d.memory_bytes);
+            line += ", " + d.type + ", driver " + d.driver + ", " + std::to_string(d.memory_bytes >> 20) + " MiB";
+        }
+        if (d.frames_per_second) {
+            row["frames_per_second"] = *d.frames_per_second;
+            line += format_text("; %.0f frames/s of two layers at 1280x720", *d.frames_per_second);
+        } else {
+            row["not_measured"] = d.not_measured;
+            line += "; not measured: " + d.not_measured;
+        }
+        if (i == chosen.index) {
+            row["why"] = chosen.why;
+            line += "; auto takes it: " + chosen.why;
+        }
+        outcome.text += (i == 0 ? "compute: " : "         ") + line + "\n";
+        compute.push_back(std::move(row));
+    }
+    for (const std::string& text : list.absent) outcome.text += "         " + text + "\n";
+    outcome.json = {{"compute", compute},
+                    {"absent", ValueArray(list.absent.begin(), list.absent.end())},
+                    {"audio", ValueArray{}},
+                    {"hardware_codecs", ValueArray{}}};
     outcome.text += "audio: none; this version renders sound, it does not play it\nhardware codecs: none used\n";
     return outcome;
 }

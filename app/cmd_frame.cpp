@@ -5,6 +5,7 @@
 #include "app/cli.h"
 #include "app/image_file.h"
 #include "app/load.h"
+#include "app/progress.h"
 #include "app/scope_sheet.h"
 #include "engine/audio/compile_plan.h"
 #include "engine/io/project_file.h"
@@ -81,6 +82,7 @@ static Result<Outcome> run_frame(const FrameArgs& args, Context& context) {
         if (!context.flags.dry_run) TRY_VOID(write_file_atomic(absolute_path(args.out), png_bytes(*sheet.picture)));
     }
     if (!args.float_out.empty()) TRY_VOID(write(args.float_out, FrameForm::working_float));
+    for (const std::string& warning : renderer->take_warnings()) context.progress->warn(warning);
     ValueArray noted;
     for (const FrameNote& note : notes) {
         noted.push_back(ValueObject{{"clip", note.clip.value}, {"what", note.what}});

@@ -193,6 +193,7 @@ static Result<Outcome> run_play(const PlayArgs& args, Context& context) {
         FrameServer server(*assets, pool, *renderer);
         played = TRY(play(server, view, from, to, speed, sound.get(), context));
     }
+    for (const std::string& warning : renderer->take_warnings()) context.progress->warn(warning);
     if (cancel_flag()) return fail(ErrorCode::cancelled, "playback was interrupted");
     if (sound) {
         if (auto error = sound->error()) silent = error->text();

@@ -1,6 +1,7 @@
 // `tandem render`: one export of a project or of any readable timeline. Main thread; the export's own threads are
 // joined before it returns.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <filesystem>
 
 #include "app/cli.h"
@@ -43,6 +44,22 @@ static const char* bound_word(Bound bound) {
     return kWords[static_cast<size_t>(bound)];
 }
 
+// "vulkan (A) x 2, vulkan (B)"
+static std::string device_names(const std::vector<std::unique_ptr<FrameRenderer>>& renderers) {
+    std::vector<std::pair<std::string, int>> counted;
+    for (const auto& r : renderers) {
+        auto known = std::find_if(counted.begin(), counted.end(), [&](const auto& c) { return c.first == r->name(); });
+        if (known == counted.end())
+            counted.emplace_back(r->name(), 1);
+        else
+            ++known->second;
+    }
+    std::string text;
+    for (const auto& [name, count] : counted)
+        text += (text.empty() ? "" : ", ") + name + (count > 1 ? " x " + std::to_string(count) : "");
+    return text;
+}
+
 static Result<Outcome> run_render(const RenderArgs& args, Context& context) {
     Cancellable scope;
     const OnMissing on_missing = TRY(context.on_missing());
@@ -52,7 +69,7 @@ static Result<Outcome> run_render(const RenderArgs& args, Context& context) {
         if (equals == std::string::npos) return fail(ErrorCode::usage, "--set takes key=value", "--set " + set);
         TRY_VOID(set_preset_key(preset, set.substr(0, equals), set.substr(equals + 1)));
     }
-    auto renderer = TRY(context.renderer());
+    const auto renderers = TRY(context.renderers());
     const Loaded loaded = TRY(load_timeline(args.project, context));
     const Ref<Sequence> sequence = TRY(pick_sequence(*loaded.project, args.sequence));
     const TimeRange range = TRY(parse_range(args.range, *sequence));
@@ -75,12 +92,12 @@ static Result<Outcome> run_render(const RenderArgs& args, Context& context) {
         outcome.json = {{"output", out},
                         {"frames", frames},
                         {"preset", preset.id},
-                        {"device", renderer->name()},
+                        {"device", device_names(renderers)},
                         {"sequence", sequence->name},
                         {"report", loss_json(loaded.report)}};
         outcome.text =
             format_text("would render %lld frames of %s to %s with preset %s on %s", static_cast<long long>(frames),
-                        sequence->name.c_str(), out.c_str(), preset.id.c_str(), renderer->name().c_str());
+                        sequence->name.c_str(), out.c_str(), preset.id.c_str(), device_names(renderers).c_str());
         return outcome;
     }
     context.progress->start();
@@ -93,10 +110,11 @@ static Result<Outcome> run_render(const RenderArgs& args, Context& context) {
                   .overwrite = context.flags.on_existing() == OnExisting::replace ? Overwrite::yes : Overwrite::never,
                   .deterministic = args.deterministic,
                   .threads = context.flags.threads,
-                  .renderer = renderer.get(),
+                  .renderers = {},
                   .cancel = &cancel_flag(),
                   .progress = [&](const ExportProgress& p) { context.progress->update(p); },
                   .warn = [&](const std::string& message) { context.progress->warn(message); }};
+    for (const auto& r : renderers) job.renderers.push_back(r.get());
     const ExportReport report = TRY(run_export(job));
     for (const FrameNote& note : report.notes)
         notes.push_back(ValueObject{{"clip", note.clip.value}, {"what", note.what}});
@@ -111,9 +129,10 @@ static Result<Outcome> run_render(const RenderArgs& args, Context& context) {
                     {"encode_s", report.encode_s},
                     {"passthrough_frames", report.passthrough_frames},
                     {"bound_by", bound_word(report.bound_by)},
-                    {"device", renderer->name()},
+                    {"device", device_names(renderers)},
                     {"preset", preset.id},
-                    {"notes", notes}};
+                    {"notes", notes},
+                    {"warnings", ValueArray(report.warnings.begin(), report.warnings.end())}};
     if (!loaded.report.items.empty()) outcome.json["report"] = loss_json(loaded.report);
     if (report.verify) outcome.json["verify"] = verify_json(*report.verify);
     outcome.text = format_text("%s: %lld frames in %.1f s (%.1f x realtime, bound by %s)", report.output.c_str(),

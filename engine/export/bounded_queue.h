@@ -1,5 +1,5 @@
 // BoundedQueue: hands frames from one stage of an export to the next, in order, holding back the faster one. Writers:
-// one stage; readers: the next; abort() from any thread.
+// one stage; readers: the next, which may be several threads; abort() from any thread.
 #pragma once
 
 #include <condition_variable>

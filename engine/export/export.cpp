@@ -82,7 +82,7 @@ class Export {
     Result<void> check_job() const {
         if (!job_.project || !job_.sequence) return fail(ErrorCode::usage, "there is no sequence to export");
         TRY_VOID(check_preset(job_.preset));
-        if (job_.preset.video.enabled && !job_.renderer)
+        if (job_.preset.video.enabled && job_.renderers.empty())
             return fail(ErrorCode::internal, "an export with pictures needs a render device");
         return {};
     }
@@ -130,11 +130,12 @@ class Export {
         report.output = place_.final_name();
         report.frames = target_.frames;
         report.seconds = since(start_);
-        report.decode_s = state_.decode.seconds(), report.compute_s = state_.compute.seconds();
+        report.decode_s = state_.decode.seconds(), report.compute_s = compute_seconds();
         report.encode_s = state_.encode.seconds();
         report.passthrough_frames = state_.passthrough;
         report.bound_by = bound();
         report.notes = state_.notes();
+        report.warnings = state_.warnings();
         return report;
     }
 
@@ -217,6 +218,7 @@ class Export {
             }
             if (job_.cancel && job_.cancel->load() && !state_.stopped())
                 state_.fail(fail(ErrorCode::cancelled, "interrupted; nothing was left behind", job_.output));
+            pass_warnings();
             if (state_.running == 0) return;
             if (job_.progress && since(last) >= 0.5) {
                 last = Clock::now();
@@ -241,9 +243,20 @@ class Export {
         job_.progress(p);
     }
 
+    // Hands on what devices said since the last call.
+    void pass_warnings() {
+        const auto all = state_.warnings();
+        for (; warned_ < all.size(); ++warned_)
+            if (job_.warn) job_.warn(all[warned_]);
+    }
+
+    double compute_seconds() const {
+        return state_.compute.seconds() / static_cast<double>(std::max<size_t>(1, job_.renderers.size()));
+    }
+
     Bound bound() const {
         double disk = writer_ ? writer_->busy_seconds() : 0;
-        double decode = state_.decode.seconds(), compute = state_.compute.seconds();
+        double decode = state_.decode.seconds(), compute = compute_seconds();
         double encode = std::max(0.0, state_.encode.seconds() - disk);
         double most = std::max({decode, compute, encode, disk});
         if (most == encode) return Bound::encode;
@@ -298,6 +311,7 @@ class Export {
     int video_stream_ = -1;
     std::optional<int64_t> expect_audio_;
     Clock::time_point start_;
+    size_t warned_ = 0;
 };
 
 } // namespace

@@ -33,10 +33,11 @@ struct ExportJob {
     TimeRange range;    // empty = whole sequence; snapped to frames
     OnMissing on_missing = OnMissing::fail;
     Overwrite overwrite = Overwrite::never;
-    bool deterministic = false;          // one encoder thread where the encoder needs it for equal bytes
-    int threads = 0;                     // 0 = all cores
-    FrameRenderer* renderer = nullptr;   // borrowed
-    std::atomic<bool>* cancel = nullptr; // set from a signal handler or another thread
+    bool deterministic = false; // one encoder thread where the encoder needs it for equal bytes
+    int threads = 0;            // 0 = all cores
+    // Borrowed; frames are dealt to all, each used by a thread of its own. By one kind: the same film for any number.
+    std::vector<FrameRenderer*> renderers;
+    std::atomic<bool>* cancel = nullptr;                 // set from a signal handler or another thread
     std::function<void(const ExportProgress&)> progress; // at least once a second
     std::function<void(const std::string&)> warn;
 };
@@ -47,11 +48,12 @@ struct ExportReport {
     std::string output;
     int64_t frames = 0;
     double seconds = 0;                               // wall time
-    double decode_s = 0, compute_s = 0, encode_s = 0; // busy time of each stage's thread
+    double decode_s = 0, compute_s = 0, encode_s = 0; // busy time of each stage's thread; mean of the renderers
     int64_t passthrough_frames = 0;                   // that never met the compositor
     Bound bound_by = Bound::decode;
     std::vector<FrameNote> notes;
     std::optional<ContentLight> light; // measured, results in PQ
+    std::vector<std::string> warnings; // of devices; each was given to ExportJob::warn too
     std::shared_ptr<const VerifyReport> verify;
 };
 

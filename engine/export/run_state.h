@@ -2,6 +2,7 @@
 // All members are thread-safe.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
@@ -17,7 +18,7 @@
 
 namespace tandem {
 
-// Seconds of work, added up by one thread and read by others.
+// Seconds of work, added up by the threads of a stage and read by others.
 class BusyTime {
   public:
     class Scope {
@@ -78,6 +79,16 @@ class RunState {
         return notes_;
     }
 
+    // What happened to devices; each text once.
+    void warn(const std::string& text) {
+        std::lock_guard lock(mutex_);
+        if (std::find(warnings_.begin(), warnings_.end(), text) == warnings_.end()) warnings_.push_back(text);
+    }
+    std::vector<std::string> warnings() const {
+        std::lock_guard lock(mutex_);
+        return warnings_;
+    }
+
     std::atomic<int64_t> frames_encoded = 0, passthrough = 0, samples_encoded = 0;
     std::atomic<int> running = 0; // threads at work
     BusyTime decode, compute, encode, audio;
@@ -91,6 +102,7 @@ class RunState {
     std::optional<Error> error_;
     std::vector<std::function<void()>> on_stop_;
     std::vector<FrameNote> notes_;
+    std::vector<std::string> warnings_;
     std::set<std::pair<uint64_t, std::string>> seen_;
 };
 

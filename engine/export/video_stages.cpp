@@ -19,7 +19,8 @@ constexpr size_t kLookAhead = 12; // frames compiled before they are decoded
 VideoStages::VideoStages(const ExportJob& job, const ExportTarget& target, FrameAssets& assets, DecodePool& pool,
                          VideoEncoder& encoder, av_out::PacketSink sink, RunState& state)
     : job_(job), target_(target), assets_(assets), pool_(pool), encoder_(encoder), sink_(std::move(sink)),
-      state_(state), decoded_(kQueueItems, kQueueBytes), rendered_(kQueueItems, kQueueBytes) {
+      state_(state), decoded_(kQueueItems, kQueueBytes), rendered_(kQueueItems + job.renderers.size(), kQueueBytes),
+      rendering_(job.renderers.size()) {
     state_.on_stop([this] { decoded_.abort(), rendered_.abort(); });
 }
 
@@ -30,20 +31,20 @@ void VideoStages::join() {
     threads_.clear();
 }
 
-void VideoStages::launch(const char* name, Result<void> (VideoStages::*body)()) {
+void VideoStages::launch(const char* name, std::function<Result<void>()> body) {
     ++state_.running;
-    threads_.emplace_back([this, name, body] {
+    threads_.emplace_back([this, name, body = std::move(body)] {
         set_thread_name(name);
-        if (auto done = (this->*body)(); !done) state_.fail(std::move(done).error());
+        if (auto done = body(); !done) state_.fail(std::move(done).error());
         --state_.running;
         state_.wake();
     });
 }
 
 void VideoStages::start() {
-    launch("export-decode", &VideoStages::decode);
-    launch("export-render", &VideoStages::render);
-    launch("export-encode", &VideoStages::encode);
+    launch("export-decode", [this] { return decode(); });
+    for (FrameRenderer* r : job_.renderers) launch("export-render", [this, r] { return render(*r); });
+    launch("export-encode", [this] { return encode(); });
 }
 
 Result<void> VideoStages::decode() {
@@ -83,28 +84,32 @@ Result<void> VideoStages::decode() {
     return {};
 }
 
-Result<void> VideoStages::render() {
+Result<void> VideoStages::render(FrameRenderer& renderer) {
     while (auto item = decoded_.pop()) {
-        PictureRef picture = std::move(item->ready);
-        if (!picture) {
+        Result<PictureRef> picture = std::move(item->ready);
+        if (!*picture) {
             BusyTime::Scope busy(state_.compute);
-            picture = TRY(job_.renderer->render(item->program, item->sources));
+            picture = renderer.render(item->program, item->sources);
         }
-        size_t bytes = picture->bytes();
-        int64_t index = item->index;
+        for (const std::string& warning : renderer.take_warnings()) state_.warn(warning);
+        const int64_t index = item->index;
         item.reset(); // the sources go back to the pool before this stage waits
-        if (!rendered_.push({index, std::move(picture)}, bytes)) return {};
+        const bool failed = !picture;
+        const size_t bytes = failed ? 0 : (*picture)->bytes();
+        if (!rendered_.push(index, std::move(picture), bytes)) return {};
+        if (failed) break;
     }
-    rendered_.close();
+    if (--rendering_ == 0) rendered_.close();
     return {};
 }
 
 Result<void> VideoStages::encode() {
-    while (auto item = rendered_.pop()) {
+    for (int64_t index = 0; auto item = rendered_.pop(); ++index) {
+        PictureRef picture = TRY(std::move(*item));
         {
             BusyTime::Scope busy(state_.encode);
-            if (state_.light) state_.light->add(*item->picture);
-            TRY_VOID(encoder_.send(item->picture, item->index, sink_));
+            if (state_.light) state_.light->add(*picture);
+            TRY_VOID(encoder_.send(picture, index, sink_));
         }
         ++state_.frames_encoded;
         state_.wake();

@@ -1,11 +1,12 @@
-// The picture side of an export: decode, render and encode, each on its own thread with a bounded queue between. Owned
-// by run_export; the sink is called on the encode thread.
+// The picture side of an export: decode, render (a thread for each renderer) and encode, with bounded queues between.
+// Owned by run_export; the sink is called on the encode thread.
 #pragma once
 
 #include <thread>
 
 #include "engine/export/bounded_queue.h"
 #include "engine/export/export.h"
+#include "engine/export/ordered_queue.h"
 #include "engine/export/run_state.h"
 #include "engine/export/target.h"
 #include "engine/export/video_encoder.h"
@@ -29,14 +30,10 @@ class VideoStages {
         std::vector<PictureRef> sources;
         PictureRef ready; // passes untouched
     };
-    struct Rendered {
-        int64_t index = 0;
-        PictureRef picture;
-    };
     Result<void> decode();
-    Result<void> render();
+    Result<void> render(FrameRenderer& renderer);
     Result<void> encode();
-    void launch(const char* name, Result<void> (VideoStages::*body)());
+    void launch(const char* name, std::function<Result<void>()> body);
 
     const ExportJob& job_;
     const ExportTarget& target_;
@@ -46,7 +43,9 @@ class VideoStages {
     av_out::PacketSink sink_;
     RunState& state_;
     BoundedQueue<Decoded> decoded_;
-    BoundedQueue<Rendered> rendered_;
+    // Errors travel in order as pictures do, so the first frame's is the one that ends the export.
+    OrderedQueue<Result<PictureRef>> rendered_;
+    std::atomic<size_t> rendering_; // render threads that have not ended
     std::vector<std::thread> threads_;
 };
 

@@ -19,6 +19,8 @@ class FrameRenderer {
     virtual Result<PictureRef> render(const FrameProgram& program, std::span<const PictureRef> sources) = 0;
     // The result as it stands before conversion to the target: gbrapf32le, premultiplied, working space, tags linear.
     virtual Result<PictureRef> render_float(const FrameProgram& program, std::span<const PictureRef> sources) = 0;
+    // What happened to the device since the last call and was overcome, as a user reads it: "Vulkan device X: ...".
+    virtual std::vector<std::string> take_warnings() { return {}; }
 };
 
 } // namespace tandem

@@ -195,6 +195,8 @@ Result<std::shared_ptr<Device>> Device::make(std::shared_ptr<Instance> instance,
                      options.memory == VulkanOptions::Memory::as_it_is;
     if (self->unified_) work = upload = back = shared;
     self->memory_type_ = {static_cast<uint32_t>(work), static_cast<uint32_t>(upload), static_cast<uint32_t>(back)};
+    const auto& groups = properties.properties.limits.maxComputeWorkGroupCount;
+    self->max_groups_ = {groups[0], groups[1]};
     uint64_t most = properties.properties.limits.maxStorageBufferRange;
     // Kernels address with signed 32-bit numbers.
     self->max_buffer_ = std::min({most, static_cast<uint64_t>(sizes.maxMemoryAllocationSize), uint64_t{0x7fff0000}});

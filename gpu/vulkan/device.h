@@ -71,6 +71,8 @@ class Device {
     // Host-written memory is as good as the device's own (integrated and software devices): no copies.
     bool unified() const { return unified_; }
     uint64_t max_buffer_bytes() const { return max_buffer_; }
+    // Work groups of one dispatch, across and down.
+    const std::array<uint32_t, 2>& max_groups() const { return max_groups_; }
     uint64_t memory_limit() const { return memory_limit_; }
     uint64_t memory_used() const { return *used_; }
 
@@ -86,6 +88,7 @@ class Device {
     VkQueue queue_ = VK_NULL_HANDLE;
     uint32_t family_ = 0;
     bool unified_ = false;
+    std::array<uint32_t, 2> max_groups_{};
     uint64_t max_buffer_ = 0, memory_limit_ = 0;
     std::array<uint32_t, 3> memory_type_{}; // by BufferUse
     std::shared_ptr<uint64_t> used_ = std::make_shared<uint64_t>(0);

@@ -87,7 +87,12 @@ Error FrameRunner::too_small() const {
     return device_->failed(VK_ERROR_OUT_OF_DEVICE_MEMORY, "rendering even a small part of a frame");
 }
 
+static uint32_t groups_for(int pixels) { return static_cast<uint32_t>(pixels + 7) / 8; }
+
 bool FrameRunner::fits(const FramePlan& plan) const {
+    for (const Dispatch& d : plan.dispatches)
+        if (groups_for(d.width) > device_->max_groups()[0] || groups_for(d.height) > device_->max_groups()[1])
+            return false;
     const Takes& t = plan.takes;
     uint64_t most = device_->max_buffer_bytes(), total = 0;
     for (uint64_t bytes : {t.sources, t.textures, t.values, t.output}) {
@@ -145,7 +150,7 @@ Result<void> FrameRunner::record(const FramePlan& plan) {
         api.CmdBindPipeline(commands_, VK_PIPELINE_BIND_POINT_COMPUTE, pipeline);
         int32_t base = d.base;
         api.CmdPushConstants(commands_, kernels_->layout(), VK_SHADER_STAGE_COMPUTE_BIT, 0, sizeof base, &base);
-        api.CmdDispatch(commands_, static_cast<uint32_t>(d.width + 7) / 8, static_cast<uint32_t>(d.height + 7) / 8, 1);
+        api.CmdDispatch(commands_, groups_for(d.width), groups_for(d.height), 1);
         ++dispatches_;
     }
     if (device_->unified()) {
@@ -169,11 +174,23 @@ Result<void> FrameRunner::submit() {
     VkFence fence = fence_.get();
     VkResult r = api.ResetFences(device_->get(), 1, &fence);
     if (r == VK_SUCCESS) r = api.QueueSubmit(device_->queue(), 1, &info, fence);
+    submitted_ = r == VK_SUCCESS;
     if (r == VK_SUCCESS) r = api.WaitForFences(device_->get(), 1, &fence, VK_TRUE, kWaitNanoseconds);
-    if (r == VK_SUCCESS) return {};
+    if (r == VK_SUCCESS) {
+        submitted_ = false;
+        return {};
+    }
     Error e = device_->failed(r, "rendering a frame");
     if (r == VK_ERROR_DEVICE_LOST || r == VK_TIMEOUT) lost_ = e;
     return e;
+}
+
+bool FrameRunner::idle() const {
+    if (!submitted_) return true;
+    VkFence fence = fence_.get();
+    // A lost device no longer uses anything.
+    const VkResult r = device_->api().WaitForFences(device_->get(), 1, &fence, VK_TRUE, kWaitNanoseconds / 60);
+    return r == VK_SUCCESS || r == VK_ERROR_DEVICE_LOST;
 }
 
 Result<void> FrameRunner::run(const FramePlan& plan, MutablePicture& out) {

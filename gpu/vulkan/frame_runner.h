@@ -21,6 +21,8 @@ class FrameRunner final : public compose::FrameDevice {
     // After an error of the device every later run fails alike.
     Result<void> run(const compose::FramePlan& plan, MutablePicture& out) override;
     Error too_small() const override;
+    // Whether the device has done with the buffers. False after a hang: then they must never be freed.
+    bool idle() const;
 
     uint64_t compiles() const { return kernels_->compiles(); }
     uint64_t dispatches() const { return dispatches_; }
@@ -47,7 +49,7 @@ class FrameRunner final : public compose::FrameDevice {
     VkCommandBuffer commands_ = VK_NULL_HANDLE;
     Fence fence_;
     std::array<Pair, count_> buffers_;
-    bool rebind_ = true;
+    bool rebind_ = true, submitted_ = false;
     compose::Tables tables_;
     std::array<uint64_t, count_> uploaded_{}; // bytes to copy to the device in the next run
     std::optional<Error> lost_;

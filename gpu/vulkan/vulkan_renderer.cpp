@@ -15,6 +15,11 @@ class Renderer : public VulkanRenderer {
     Renderer(std::shared_ptr<Device> device, std::unique_ptr<FrameRunner> runner, const VulkanOptions& options)
         : device_(std::move(device)), runner_(std::move(runner)), executor_(*runner_, options.kernels) {}
 
+    ~Renderer() override {
+        // A device that hangs may still write to its buffers: they stay, with the device.
+        if (!runner_->idle()) (void)runner_.release();
+    }
+
     std::string name() const override { return "vulkan (" + device_->name() + ")"; }
     VulkanStats stats() const override {
         return {runner_->compiles(), runner_->dispatches(), executor_.bands(), device_->memory_used()};

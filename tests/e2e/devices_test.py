@@ -38,12 +38,20 @@ def devices_agree(folder):
     script.write_text(LUA)
     tandem("edit", project, "--script", script, expect=0)
     films = {}
-    for device in ["cpu"] + kinds:
-        out = folder / f"{device}.mkv"
-        tandem("render", project, "-o", out, "--preset", "ffv1", "--device", device, expect=0)
+    # One device named twice stands for two: frames are dealt to both and come back in order.
+    several = {k: f"{k}:0,{k}:0" for k in kinds}
+    asked = kinds + list(several.values()) + ["all"]
+    for device in ["cpu"] + asked:
+        out = folder / f"{device.replace(':', '').replace(',', '-')}.mkv"
+        done = tandem("render", project, "-o", out, "--preset", "ffv1", "--device", device, "--json", expect=0).json()
+        check(done["warnings"] == [], f"{device} warns: {done['warnings']}")
+        if device in several.values():
+            check(done["device"].endswith(" x 2"), f"not two of it: {done['device']}")
         films[device] = ffmpeg("-i", out, "-map", "0:v", "-f", "rawvideo", "-pix_fmt", "yuv420p", "-")
     said = []
-    for device in kinds:
+    for one, two in several.items():
+        check(films[one] == films[two], f"{one} alone and two of it differ")
+    for device in asked:
         check(len(films["cpu"]) == len(films[device]) > 320 * 180 * 40, f"cpu's and {device}'s film differ in length")
         worst = max(abs(x - y) for x, y in zip(films["cpu"], films[device]))
         check(worst <= 1, f"cpu and {device} differ by {worst} code values")
@@ -57,10 +65,42 @@ def no_drivers(folder):
     os.environ.update(OCL_ICD_VENDORS=str(folder / "empty"), VK_DRIVER_FILES=str(folder / "empty" / "none.json"))
     said = tandem("devices", expect=0).out
     check("no OpenCL driver" in said and "no Vulkan driver" in said, f"the list does not say why: {said}")
-    tandem("new", folder / "p.tandem", expect=0)
+    ffmpeg("-f", "lavfi", "-i", "testsrc2=s=64x48:r=25", "-t", 0.4, "-c:v", "mpeg4", folder / "a.mov")
+    tandem("new", folder / "p.tandem", folder / "a.mov", expect=0)
+    for device in ("auto", "all"):
+        done = tandem("render", folder / "p.tandem", "--device", device, "-o", folder / f"{device}.mkv", "--preset", "ffv1", "--json",
+                      expect=0)
+        check(done.json()["device"].startswith("cpu"), f"{device} is not the processor: {done.json()['device']}")
+        if device == "all":
+            check(done.err.count("no GPU can be used") == 1, f"all does not say that there is no GPU: {done.err}")
     for device in ("opencl", "vulkan"):
         tandem("render", folder / "p.tandem", "--device", device, "-o", folder / "x.mp4", expect=69)
 
 
+def speeds_are_kept(folder):
+    """The processor's speed is measured once and kept in the cache folder; without one it is measured each time."""
+    os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
+
+    def listed():
+        rows = json.loads(tandem("devices", "--json", expect=0).out)["compute"]
+        check([r["id"] for r in rows if r["chosen_by_auto"]] == ["cpu"] or any(r["type"] in ("discrete", "integrated", "gpu") for r in rows),
+              f"auto takes a software device: {rows}")
+        for r in rows:
+            check(("frames_per_second" in r) != ("not_measured" in r), f"neither measured nor said why: {r}")
+        return rows[0]["frames_per_second"]
+
+    first = listed()
+    kept = folder / "cache" / "tandem" / "device-speed"
+    line = kept.read_text()
+    check(abs(first - float(line.split("\t")[0])) < 0.01, f"kept {line!r}, said {first}")
+    kept.write_text("123.5" + line[line.index("\t"):])
+    check(listed() == 123.5, "a kept speed is not used")
+    kept.write_bytes(b"\xff\x00rubbish\t\n" * 50)
+    check(listed() > 0 and kept.read_text().count("\n") == 1, "a damaged cache is not replaced")
+    (folder / "file").write_text("")
+    os.environ["XDG_CACHE_HOME"] = str(folder / "file")
+    check(listed() > 0, "no speed without a cache folder")
+
+
 if __name__ == "__main__":
-    run_suite([devices_agree, no_drivers])
+    run_suite([devices_agree, no_drivers, speeds_are_kept])

@@ -110,7 +110,7 @@ struct Film {
         j.project = project, j.sequence = project->sequences[0];
         if (auto p = load_preset(preset)) j.preset = *p;
         j.output = folder.file(name);
-        j.renderer = &renderer;
+        j.renderers = {&renderer};
         return j;
     }
 };

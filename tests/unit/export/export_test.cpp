@@ -207,7 +207,7 @@ TEST_CASE("a failing renderer stops everything with its own error") {
     } failing;
     Film film(500);
     auto job = film.job("h264", "out.mp4");
-    job.renderer = &failing;
+    job.renderers = {&failing};
     auto r = run_export(job);
     REQUIRE_FALSE(r);
     CHECK(r.error().what == "the device is lost");

@@ -1,0 +1,230 @@
+// A machine without the device file of a GPU is not asked for drivers: auto costs nothing there.
+#include "app/render_devices.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+
+#include "app/progress.h"
+#include "engine/base/thread.h"
+#include "engine/io/project_file.h"
+#include "gpu/cpu/cpu_renderer.h"
+#include "gpu/device/fallback_renderer.h"
+#include "gpu/opencl/opencl_renderer.h"
+#include "gpu/vulkan/vulkan_renderer.h"
+
+namespace tandem::app {
+
+namespace fs = std::filesystem;
+
+static constexpr size_t kMostDevices = 16;
+static constexpr size_t kMostCacheBytes = 64 << 10;
+
+using OneRenderer = Result<std::unique_ptr<FrameRenderer>>;
+
+static OneRenderer open_vulkan(int index, uint64_t memory_limit) {
+    VulkanOptions options;
+    options.device = index, options.memory_limit_bytes = memory_limit;
+    return std::unique_ptr<FrameRenderer>(TRY(make_vulkan_renderer(options)));
+}
+static OneRenderer open_opencl(int index, uint64_t memory_limit) {
+    OpenClOptions options;
+    options.device = index, options.memory_limit_bytes = memory_limit;
+    return std::unique_ptr<FrameRenderer>(TRY(make_opencl_renderer(options)));
+}
+static OneRenderer open_opencl_gpu() {
+    for (const OpenClDeviceInfo& d : TRY(list_opencl_devices()))
+        if (d.type == OpenClDeviceType::gpu) return open_opencl(d.index, 0);
+    return fail(ErrorCode::unavailable, "there is no GPU with an OpenCL driver");
+}
+
+// "vulkan:1" -> kind and index; index -1 without one.
+struct DeviceId {
+    std::string kind;
+    int index = -1;
+};
+static Result<DeviceId> parse_device(const std::string& word) {
+    const size_t colon = word.find(':');
+    DeviceId id{word.substr(0, colon), -1};
+    const std::string index = colon == std::string::npos ? "0" : word.substr(colon + 1);
+    const bool number =
+        !index.empty() && index.size() < 6 && index.find_first_not_of("0123456789") == std::string::npos;
+    const bool counted = id.kind == "vulkan" || id.kind == "opencl";
+    if (!number || (!counted && (id.kind != "cpu" || colon != std::string::npos)))
+        return fail(ErrorCode::usage,
+                    "a device is auto, all, or one or more of cpu, vulkan[:N], opencl[:N] with commas between",
+                    "--device " + word);
+    if (colon != std::string::npos) id.index = std::stoi(index);
+    return id;
+}
+
+// The device, and those that take its place: OpenCL where Vulkan fails, the processor at last.
+static std::vector<DeviceFactory> factories_of(const std::string& word, const DeviceId& id, int threads,
+                                               uint64_t memory_limit) {
+    const DeviceFactory cpu{"cpu", [threads]() -> OneRenderer { return make_cpu_renderer(threads); }};
+    if (id.kind == "cpu") return {cpu};
+    if (id.kind == "opencl")
+        return {{word, [index = id.index, memory_limit] { return open_opencl(index, memory_limit); }}, cpu};
+    return {{word, [index = id.index, memory_limit] { return open_vulkan(index, memory_limit); }},
+            {"opencl", open_opencl_gpu},
+            cpu};
+}
+
+// Three quarters of a device's memory, divided among `share` renderers; 0 (the renderer's own choice) for one.
+static uint64_t memory_share(const DeviceId& id, size_t share) {
+    if (share < 2) return 0;
+    uint64_t bytes = 0;
+    auto look = [&](const auto& list) {
+        if (list)
+            for (const auto& d : *list)
+                if (d.index == id.index || (id.index < 0 && bytes == 0)) bytes = d.memory_bytes;
+    };
+    if (id.kind == "vulkan") look(list_vulkan_devices());
+    if (id.kind == "opencl") look(list_opencl_devices());
+    return bytes / 4 * 3 / share;
+}
+
+static bool gpu_file_exists() {
+    std::error_code ignored;
+    for (const char* path : {"/dev/nvidiactl", "/dev/kfd", "/dev/dxg", "/dev/mali0"})
+        if (fs::exists(path, ignored)) return true;
+    for (const auto& entry : fs::directory_iterator("/dev/dri", ignored))
+        if (entry.path().filename().string().starts_with("renderD")) return true;
+    return false;
+}
+
+static std::string cache_file() {
+    std::string folder;
+    if (const char* cache = std::getenv("XDG_CACHE_HOME"); cache && cache[0] == '/')
+        folder = cache;
+    else if (const char* home = std::getenv("HOME"); home && home[0] == '/')
+        folder = std::string(home) + "/.cache";
+    return folder.empty() ? folder : folder + "/tandem/device-speed";
+}
+
+template<class Info>
+static void add_devices_of(const std::string& kind, const Result<std::vector<Info>>& found,
+                           DeviceClass (*class_of)(const Info&), DeviceList& list) {
+    if (!found || found->empty())
+        list.absent.push_back(kind + ": " + (found ? std::string("no device") : found.error().text()));
+    if (!found) return;
+    for (const Info& d : *found) {
+        KnownDevice k{kind + ":" + std::to_string(d.index),
+                      d.name,
+                      d.driver,
+                      device_type_word(d.type),
+                      d.memory_bytes,
+                      class_of(d),
+                      {},
+                      {}};
+        if (k.device_class == DeviceClass::software) k.not_measured = "auto never takes a software device";
+        list.devices.push_back(std::move(k));
+    }
+}
+
+DeviceList list_devices(int threads) {
+    DeviceList list;
+    const auto cpu = make_cpu_renderer(threads > 0 ? threads : available_cores());
+    list.devices.push_back({"cpu", cpu->name(), "", "processor", 0, DeviceClass::processor, {}, {}});
+    add_devices_of<VulkanDeviceInfo>(
+        "vulkan", list_vulkan_devices(),
+        [](const VulkanDeviceInfo& d) {
+            return d.type == VulkanDeviceType::discrete || d.type == VulkanDeviceType::integrated ||
+                           d.type == VulkanDeviceType::virtual_gpu
+                       ? DeviceClass::gpu
+                       : DeviceClass::software;
+        },
+        list);
+    add_devices_of<OpenClDeviceInfo>(
+        "opencl", list_opencl_devices(),
+        [](const OpenClDeviceInfo& d) {
+            return d.type == OpenClDeviceType::gpu ? DeviceClass::gpu : DeviceClass::software;
+        },
+        list);
+    return list;
+}
+
+void measure_devices(DeviceList& list, int threads) {
+    const std::string path = cache_file();
+    std::string kept;
+    if (!path.empty())
+        if (auto text = read_file_limited(path, kMostCacheBytes)) kept = std::move(*text);
+    bool changed = false;
+    for (KnownDevice& d : list.devices) {
+        if (d.device_class == DeviceClass::software) continue;
+        d.frames_per_second = kept_speed(kept, d, TANDEM_VERSION);
+        if (d.frames_per_second) continue;
+        const auto id = parse_device(d.id);
+        auto renderer = factories_of(d.id, *id, threads > 0 ? threads : available_cores(), 0).front().make();
+        auto speed = renderer ? measure_speed(**renderer) : Result<double>(renderer.error());
+        if (!speed) {
+            d.not_measured = speed.error().text();
+            continue;
+        }
+        d.frames_per_second = *speed;
+        kept = with_kept_speed(kept, d, TANDEM_VERSION, *speed);
+        changed = true;
+    }
+    if (!changed || path.empty()) return;
+    // Without a writable folder the next start measures again.
+    std::error_code ignored;
+    fs::create_directories(fs::path(path).parent_path(), ignored);
+    (void)write_file_atomic(path, kept);
+}
+
+// The ids that auto or all mean on this machine.
+static std::vector<std::string> chosen_devices(const Context& context) {
+    const bool all = context.flags.device == "all";
+    if (!all && !gpu_file_exists()) return {"cpu"};
+    DeviceList list = list_devices(context.flags.threads);
+    const bool any_gpu = std::any_of(list.devices.begin(), list.devices.end(),
+                                     [](const KnownDevice& d) { return d.device_class == DeviceClass::gpu; });
+    if (!any_gpu) {
+        std::string why;
+        for (const std::string& text : list.absent) why += "; " + text;
+        context.progress->warn("no GPU can be used, rendering with the processor" + why);
+        return {"cpu"};
+    }
+    std::vector<std::string> out;
+    if (all) {
+        // Two frames at a time on each: one is prepared while the other is computed.
+        for (int turn = 0; turn < 2; ++turn)
+            for (size_t i : choose_all(list.devices)) out.push_back(list.devices[i].id);
+        return out;
+    }
+    measure_devices(list, context.flags.threads);
+    for (const KnownDevice& d : list.devices)
+        if (d.device_class == DeviceClass::gpu && !d.not_measured.empty())
+            context.progress->warn(d.id + " is not used: " + d.not_measured);
+    return {list.devices[choose_auto(list.devices).index].id};
+}
+
+Result<std::vector<std::unique_ptr<FrameRenderer>>> open_devices(const Context& context, OpenDevices how_many) {
+    const std::string& asked = context.flags.device;
+    std::vector<std::string> words;
+    if (asked == "auto" || asked == "all") {
+        words = chosen_devices(context);
+    } else {
+        for (size_t at = 0, end = 0; end < asked.size() || words.empty(); at = end + 1) {
+            end = std::min(asked.find(',', at), asked.size());
+            words.push_back(asked.substr(at, end - at));
+        }
+        if (asked.ends_with(',')) words.emplace_back();
+    }
+    std::vector<DeviceId> ids;
+    for (const std::string& word : words) ids.push_back(TRY(parse_device(word)));
+    if (words.size() > kMostDevices)
+        return fail(ErrorCode::usage, "at most " + std::to_string(kMostDevices) + " devices render at once",
+                    "--device " + asked);
+    if (how_many == OpenDevices::one) words.resize(1);
+    const int threads = context.flags.threads > 0 ? context.flags.threads : available_cores();
+    std::vector<std::unique_ptr<FrameRenderer>> out;
+    for (size_t i = 0; i < words.size(); ++i) {
+        const auto share = static_cast<size_t>(std::count(words.begin(), words.end(), words[i]));
+        out.push_back(
+            TRY(FallbackRenderer::open(factories_of(words[i], ids[i], threads, memory_share(ids[i], share)))));
+    }
+    return out;
+}
+
+} // namespace tandem::app

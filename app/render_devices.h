@@ -1,0 +1,30 @@
+// The render devices of this machine: listed, measured, chosen by --device and opened, each with what takes over when
+// it fails. Main thread.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/cli.h"
+#include "gpu/device/device_choice.h"
+
+namespace tandem::app {
+
+struct DeviceList {
+    std::vector<KnownDevice> devices; // the processor, then those of Vulkan, then of OpenCL
+    std::vector<std::string> absent;  // "vulkan: why there is none"
+};
+// `threads` of the processor's device; 0 = all cores.
+DeviceList list_devices(int threads);
+// Speeds of the processor and of GPUs: those kept in the user's cache folder, the others measured and kept there where
+// it can be written. Software devices are left out, as they are never chosen.
+void measure_devices(DeviceList& list, int threads);
+
+// What --device asks for, opened: "auto", "all", or ids with commas between; a device named twice renders two frames at
+// a time. `one`: the first alone. Error `usage` for a wrong word, `unavailable` where a device named is not there.
+// Warns where auto or all finds a GPU that cannot be used.
+enum class OpenDevices : uint8_t { one, every };
+Result<std::vector<std::unique_ptr<FrameRenderer>>> open_devices(const Context& context, OpenDevices how_many);
+
+} // namespace tandem::app

@@ -1,0 +1,75 @@
+// Which errors are the device's own, and what follows on each.
+#include "gpu/device/fallback_renderer.h"
+
+#include <utility>
+
+namespace tandem {
+
+// Lost, hung or full; not there; a driver that does not compile a kernel.
+static bool of_device(ErrorCode code) {
+    return code == ErrorCode::temporary || code == ErrorCode::unavailable || code == ErrorCode::internal;
+}
+
+Result<std::unique_ptr<FallbackRenderer>> FallbackRenderer::open(std::vector<DeviceFactory> devices) {
+    VERIFY(!devices.empty());
+    std::unique_ptr<FallbackRenderer> self(new FallbackRenderer);
+    self->now_ = TRY(devices.front().make());
+    self->devices_ = std::move(devices);
+    return self;
+}
+
+std::string FallbackRenderer::name() const { return now_ ? now_->name() : devices_[at_].id; }
+
+// Without the advice that follows: it is being done.
+static std::string what_happened(const DeviceFactory& device, const Error& why) {
+    const std::string what = why.what.substr(0, why.what.find("; "));
+    return device.id + ", " + (why.where.empty() ? "" : why.where + ": ") + what;
+}
+
+bool FallbackRenderer::replace(const Error& why) {
+    const std::string what = what_happened(devices_[at_], why);
+    // A kernel that does not compile does not compile the second time either.
+    const bool again = why.code == ErrorCode::temporary && !rebuilt_;
+    if (!again && at_ + 1 == devices_.size()) return false; // the failed one stays: there is no better
+    std::unique_ptr<FrameRenderer> failed = std::move(now_);
+    if (again) {
+        rebuilt_ = true;
+        failed.reset(); // what it holds goes first: memory may be what is lacking
+        if (auto made = devices_[at_].make()) {
+            now_ = std::move(*made);
+            warnings_.push_back(what + "; the device was opened again and rendering goes on");
+            return true;
+        }
+    }
+    while (++at_ < devices_.size()) {
+        auto made = devices_[at_].make();
+        if (!made) continue; // not there; the user did not ask for it
+        rebuilt_ = false;
+        now_ = std::move(*made);
+        warnings_.push_back(what + "; rendering goes on with " + now_->name());
+        return true;
+    }
+    at_ = devices_.size() - 1;
+    now_ = std::move(failed);
+    return false;
+}
+
+Result<PictureRef> FallbackRenderer::run(Render way, const FrameProgram& program, std::span<const PictureRef> sources) {
+    if (!now_) return fail(ErrorCode::unavailable, "no render device is left", devices_.back().id);
+    for (;;) {
+        auto picture = (now_.get()->*way)(program, sources);
+        if (picture || !of_device(picture.error().code) || !replace(picture.error())) return picture;
+    }
+}
+
+Result<PictureRef> FallbackRenderer::render(const FrameProgram& program, std::span<const PictureRef> sources) {
+    return run(&FrameRenderer::render, program, sources);
+}
+
+Result<PictureRef> FallbackRenderer::render_float(const FrameProgram& program, std::span<const PictureRef> sources) {
+    return run(&FrameRenderer::render_float, program, sources);
+}
+
+std::vector<std::string> FallbackRenderer::take_warnings() { return std::exchange(warnings_, {}); }
+
+} // namespace tandem

@@ -1,0 +1,47 @@
+// FallbackRenderer: a render device that may fail. A device that is lost or full is made anew once, then the next of a
+// list takes over; the frame comes out all the same. Made by app; used by one thread at a time. Pure policy: it knows
+// devices only as factories.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/video/frame_renderer.h"
+
+namespace tandem {
+
+struct DeviceFactory {
+    std::string id; // "vulkan:0", for warnings
+    std::function<Result<std::unique_ptr<FrameRenderer>>()> make;
+};
+
+class FallbackRenderer final : public FrameRenderer {
+  public:
+    // Opens the first of `devices` (at least one, best first); the others only when they are needed. The error of the
+    // first where it cannot be opened: a device that was asked for is not replaced in silence.
+    static Result<std::unique_ptr<FallbackRenderer>> open(std::vector<DeviceFactory> devices);
+
+    // Of the device in use now.
+    std::string name() const override;
+    // The error of the last device where all fail. Errors of the program itself (`bad_data` and such) pass at once.
+    Result<PictureRef> render(const FrameProgram& program, std::span<const PictureRef> sources) override;
+    Result<PictureRef> render_float(const FrameProgram& program, std::span<const PictureRef> sources) override;
+    std::vector<std::string> take_warnings() override;
+
+  private:
+    using Render = Result<PictureRef> (FrameRenderer::*)(const FrameProgram&, std::span<const PictureRef>);
+    FallbackRenderer() = default;
+    Result<PictureRef> run(Render way, const FrameProgram& program, std::span<const PictureRef> sources);
+    // Puts another device in place of the one that failed; false where none is left.
+    bool replace(const Error& why);
+
+    std::vector<DeviceFactory> devices_;
+    size_t at_ = 0;        // in devices_
+    bool rebuilt_ = false; // devices_[at_] was made anew before
+    std::unique_ptr<FrameRenderer> now_;
+    std::vector<std::string> warnings_;
+};
+
+} // namespace tandem
