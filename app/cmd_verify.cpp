@@ -7,6 +7,7 @@
 #include "app/cli.h"
 #include "app/json_forms.h"
 #include "app/load.h"
+#include "app/progress.h"
 #include "engine/export/verify.h"
 #include "engine/media/probe.h"
 #include "engine/video/assets.h"
@@ -85,6 +86,7 @@ static Result<Comparison> compare(const VerifyArgs& args, const VerifyReport& re
         result.lowest = std::min(result.lowest, db);
         result.frames.push_back(ValueObject{{"frame", frame}, {"psnr_db", db}});
     }
+    for (const std::string& warning : renderer->take_warnings()) context.progress->warn(warning);
     return result;
 }
 

@@ -59,7 +59,8 @@ static int run(int argc, char** argv) {
     parser.fallthrough();
     parser.set_version_flag("--version", std::string("tandem ") + TANDEM_VERSION);
     parser.add_flag("--json", flags.json, "One JSON document on stdout");
-    parser.add_option("--device", flags.device, "auto, all, or some of cpu, vulkan[:N], opencl[:N] with commas between");
+    parser.add_option("--device", flags.device,
+                      "auto, all, or some of cpu, vulkan[:N], opencl[:N] with commas between");
     parser.add_option("--threads", flags.threads, "Threads to use; 0 = all cores")->check(CLI::Range(0, 1024));
     auto* yes = parser.add_flag("-y,--yes", flags.yes, "Replace an existing output");
     parser.add_flag("-n,--no", flags.no, "Never replace an existing output")->excludes(yes);

@@ -22,9 +22,19 @@ static constexpr size_t kMostCacheBytes = 64 << 10;
 
 using OneRenderer = Result<std::unique_ptr<FrameRenderer>>;
 
+// In the user's cache folder; empty where there is none.
+static std::string cache_path(const std::string& name) {
+    if (const char* cache = std::getenv("XDG_CACHE_HOME"); cache && cache[0] == '/')
+        return std::string(cache) + "/tandem/" + name;
+    if (const char* home = std::getenv("HOME"); home && home[0] == '/')
+        return std::string(home) + "/.cache/tandem/" + name;
+    return {};
+}
+
 static OneRenderer open_vulkan(int index, uint64_t memory_limit) {
     VulkanOptions options;
     options.device = index, options.memory_limit_bytes = memory_limit;
+    options.kernel_folder = cache_path("kernels");
     return std::unique_ptr<FrameRenderer>(TRY(make_vulkan_renderer(options)));
 }
 static OneRenderer open_opencl(int index, uint64_t memory_limit) {
@@ -93,15 +103,6 @@ static bool gpu_file_exists() {
     return false;
 }
 
-static std::string cache_file() {
-    std::string folder;
-    if (const char* cache = std::getenv("XDG_CACHE_HOME"); cache && cache[0] == '/')
-        folder = cache;
-    else if (const char* home = std::getenv("HOME"); home && home[0] == '/')
-        folder = std::string(home) + "/.cache";
-    return folder.empty() ? folder : folder + "/tandem/device-speed";
-}
-
 template<class Info>
 static void add_devices_of(const std::string& kind, const Result<std::vector<Info>>& found,
                            DeviceClass (*class_of)(const Info&), DeviceList& list) {
@@ -145,7 +146,7 @@ DeviceList list_devices(int threads) {
 }
 
 void measure_devices(DeviceList& list, int threads) {
-    const std::string path = cache_file();
+    const std::string path = cache_path("device-speed");
     std::string kept;
     if (!path.empty())
         if (auto text = read_file_limited(path, kMostCacheBytes)) kept = std::move(*text);

@@ -70,6 +70,11 @@ Result<PictureRef> FallbackRenderer::render_float(const FrameProgram& program, s
     return run(&FrameRenderer::render_float, program, sources);
 }
 
-std::vector<std::string> FallbackRenderer::take_warnings() { return std::exchange(warnings_, {}); }
+std::vector<std::string> FallbackRenderer::take_warnings() {
+    auto out = std::exchange(warnings_, {});
+    if (now_)
+        for (std::string& w : now_->take_warnings()) out.push_back(std::move(w));
+    return out;
+}
 
 } // namespace tandem

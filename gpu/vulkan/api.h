@@ -24,16 +24,17 @@ namespace tandem::vulkan {
     X(GetPhysicalDeviceQueueFamilyProperties)                                                                          \
     X(CreateDevice)                                                                                                    \
     X(DestroyDevice)                                                                                                   \
-    X(GetDeviceQueue) X(AllocateMemory) X(FreeMemory) X(MapMemory) X(CreateBuffer) X(DestroyBuffer)                    \
-        X(GetBufferMemoryRequirements) X(BindBufferMemory) X(CreateDescriptorSetLayout) X(DestroyDescriptorSetLayout)  \
-            X(CreatePipelineLayout) X(DestroyPipelineLayout) X(CreateDescriptorPool) X(DestroyDescriptorPool)          \
-                X(AllocateDescriptorSets) X(UpdateDescriptorSets) X(CreateShaderModule) X(DestroyShaderModule)         \
-                    X(CreatePipelineCache) X(DestroyPipelineCache) X(GetPipelineCacheData) X(CreateComputePipelines)   \
-                        X(DestroyPipeline) X(CreateCommandPool) X(DestroyCommandPool) X(AllocateCommandBuffers)        \
-                            X(ResetCommandPool) X(BeginCommandBuffer) X(EndCommandBuffer) X(CmdBindPipeline)           \
-                                X(CmdBindDescriptorSets) X(CmdPushConstants) X(CmdDispatch) X(CmdCopyBuffer)           \
-                                    X(CmdPipelineBarrier) X(CreateFence) X(DestroyFence) X(ResetFences)                \
-                                        X(WaitForFences) X(QueueSubmit) X(DeviceWaitIdle)
+    X(GetDeviceQueue)                                                                                                  \
+    X(AllocateMemory) X(FreeMemory) X(MapMemory) X(CreateBuffer) X(DestroyBuffer) X(GetBufferMemoryRequirements)       \
+        X(BindBufferMemory) X(CreateDescriptorSetLayout) X(DestroyDescriptorSetLayout) X(CreatePipelineLayout)         \
+            X(DestroyPipelineLayout) X(CreateDescriptorPool) X(DestroyDescriptorPool) X(AllocateDescriptorSets)        \
+                X(UpdateDescriptorSets) X(CreateShaderModule) X(DestroyShaderModule) X(CreatePipelineCache)            \
+                    X(DestroyPipelineCache) X(GetPipelineCacheData) X(CreateComputePipelines) X(DestroyPipeline)       \
+                        X(CreateCommandPool) X(DestroyCommandPool) X(AllocateCommandBuffers) X(ResetCommandPool)       \
+                            X(BeginCommandBuffer) X(EndCommandBuffer) X(CmdBindPipeline) X(CmdBindDescriptorSets)      \
+                                X(CmdPushConstants) X(CmdDispatch) X(CmdCopyBuffer) X(CmdPipelineBarrier)              \
+                                    X(CreateFence) X(DestroyFence) X(ResetFences) X(WaitForFences) X(QueueSubmit)      \
+                                        X(DeviceWaitIdle)
 
 struct Api {
 #define TANDEM_VULKAN_ENTRY(name) PFN_vk##name name = nullptr;

@@ -11,10 +11,11 @@ using compose::Download, compose::FramePlan, compose::Takes, compose::Upload, co
 
 static constexpr uint64_t kWaitNanoseconds = 60ull * 1000 * 1000 * 1000; // longer than any frame: the device hangs
 
-Result<std::unique_ptr<FrameRunner>> FrameRunner::make(std::shared_ptr<Device> device) {
+Result<std::unique_ptr<FrameRunner>> FrameRunner::make(std::shared_ptr<Device> device,
+                                                       const std::string& kernel_folder) {
     std::unique_ptr<FrameRunner> self(new FrameRunner);
     self->device_ = device;
-    self->kernels_ = TRY(Kernels::make(device));
+    self->kernels_ = TRY(Kernels::make(device, kernel_folder));
     const Api& api = device->api();
     const std::string doing = "preparing the device";
 

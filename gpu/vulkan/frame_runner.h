@@ -13,7 +13,7 @@ namespace tandem::vulkan {
 
 class FrameRunner final : public compose::FrameDevice {
   public:
-    static Result<std::unique_ptr<FrameRunner>> make(std::shared_ptr<Device> device);
+    static Result<std::unique_ptr<FrameRunner>> make(std::shared_ptr<Device> device, const std::string& kernel_folder);
     ~FrameRunner() override;
 
     Result<std::vector<int>> place_tables(std::span<const Ref<ColourTable>> tables) override;
@@ -25,6 +25,7 @@ class FrameRunner final : public compose::FrameDevice {
     bool idle() const;
 
     uint64_t compiles() const { return kernels_->compiles(); }
+    std::vector<std::string> take_warnings() { return kernels_->take_warnings(); }
     uint64_t dispatches() const { return dispatches_; }
 
   private:

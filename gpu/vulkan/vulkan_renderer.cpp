@@ -25,6 +25,7 @@ class Renderer : public VulkanRenderer {
         return {runner_->compiles(), runner_->dispatches(), executor_.bands(), device_->memory_used()};
     }
 
+    std::vector<std::string> take_warnings() override { return runner_->take_warnings(); }
     Result<PictureRef> render(const FrameProgram& p, std::span<const PictureRef> sources) override {
         return executor_.render(p, sources);
     }
@@ -43,7 +44,7 @@ class Renderer : public VulkanRenderer {
 Result<std::unique_ptr<VulkanRenderer>> make_vulkan_renderer(const VulkanOptions& options) {
     auto instance = TRY(Instance::make(options));
     auto device = TRY(Device::make(std::move(instance), options));
-    auto runner = TRY(FrameRunner::make(device));
+    auto runner = TRY(FrameRunner::make(device, options.kernel_folder));
     return std::unique_ptr<VulkanRenderer>(std::make_unique<Renderer>(std::move(device), std::move(runner), options));
 }
 

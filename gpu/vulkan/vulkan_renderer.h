@@ -38,6 +38,8 @@ struct VulkanOptions {
     enum class Memory : uint8_t { as_it_is, separate } memory = Memory::as_it_is;
     // Memory that the renderer may take on the device; 0 = three quarters of the device's own.
     uint64_t memory_limit_bytes = 0;
+    // Where compiled kernels are kept across runs, 64 MiB at most; empty = nowhere. Several processes may share it.
+    std::string kernel_folder;
     // Called with each message of the validation layer, synchronization checks included, on any thread; turns the
     // layer on. An error where it is not installed.
     std::function<void(std::string_view)> on_validation;

@@ -25,6 +25,7 @@ tandem.add_effect{ clip = pip, effect = "composite", params = { opacity = 0.92 }
 
 def devices_agree(folder):
     """A dissolve, grades, a turned and scaled picture: equal within one code value in every frame."""
+    os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
     devices = json.loads(tandem("devices", "--json", expect=0).out)["compute"]
     kinds = [k for k in ("vulkan", "opencl") if any(d["id"].startswith(k) for d in devices)]
     if not kinds:
