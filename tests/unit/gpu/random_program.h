@@ -91,7 +91,7 @@ class RandomProgram {
     }
 
     void add_op() {
-        switch (pick(17)) {
+        switch (pick(13)) {
         case 0:
         case 1:
         case 2:
@@ -118,48 +118,9 @@ class RandomProgram {
             return push(b_.unary(OpCode::opacity, input(), {{unit(), 0, 0, 0}}));
         case 10:
             return resample();
-        case 11:
-            return push(b_.unary(OpCode::channel_mixer, input(),
-                                 {{between(0.7f, 0.9f), between(0, 0.1f), 0, 0.02f * unit()},
-                                  {0, between(0.7f, 0.9f), between(0, 0.1f), 0},
-                                  {between(0, 0.1f), 0, between(0.7f, 0.9f), 0}}));
-        case 12:
-            return push(b_.unary(OpCode::log_wheels, input(),
-                                 {{between(-0.03f, 0.03f), 0, 0, 0},
-                                  {0, between(-0.03f, 0.03f), 0, 0},
-                                  {0, 0, between(-0.03f, 0.03f), 0},
-                                  {0.02f * unit(), 0, 0, 0},
-                                  {1 / 0.6f, 0.1f, 1 / 0.9f, 0}}));
-        case 13: {
-            const float r = between(0.02f, 0.1f), g = between(0.02f, 0.1f);
-            return push(
-                b_.unary(OpCode::gamut, input(),
-                         {{1 - r, r, 0, 0}, {g, 1 - g, 0, 0}, {0, r, 1 - r, 0}, {0.2126f, 0.7152f, 0.0722f, 1}}));
-        }
-        case 14:
-            return masked();
         default:
             return add_pair();
         }
-    }
-    // A grade under a rectangle or an ellipse that is turned a little.
-    void masked() {
-        const int16_t in = input();
-        const int16_t graded = b_.unary(OpCode::exposure, in, {{between(0.6f, 1.2f), 0, 0, 0}});
-        const auto w = static_cast<float>(b_.program.target.width), h = static_cast<float>(b_.program.target.height);
-        const float cx = unit() * w, cy = unit() * h, c = std::cos(0.2f), s = std::sin(0.2f);
-        const auto shape = static_cast<uint8_t>(pick(2) ? MaskShape::rectangle : MaskShape::ellipse);
-        const Op& input = b_.program.ops[static_cast<size_t>(in)];
-        Op o{.code = OpCode::mask, .variant = shape, .a = in, .b = graded};
-        o.bounds = input.bounds, o.opaque = input.opaque;
-        push(b_.op(o, {{c, s, -c * cx - s * cy, 0},
-                       {-s, c, s * cx - c * cy, 0},
-                       {between(2, 0.5f * w), between(2, 0.5f * h), 1 / between(2, 12), 0},
-                       {unit(), static_cast<float>(amount(2)), 0, 0},
-                       {},
-                       {},
-                       {},
-                       {}}));
     }
     // Values of nested sequences are turned and scaled a little.
     void resample() {
