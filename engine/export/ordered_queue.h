@@ -1,8 +1,9 @@
-// OrderedQueue: puts the frames of several renderers back in order before the encoder, holding back those far ahead.
-// Writers: the render threads; reader: the encode thread; abort() from any thread.
+// OrderedQueue: hands frames from one stage of an export to the next, in the order of their indices, holding back the
+// faster stage. Writers and readers may be several threads; abort() from any thread.
 #pragma once
 
 #include <condition_variable>
+#include <cstdint>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -38,6 +39,7 @@ class OrderedQueue {
         bytes_ -= entry.bytes;
         ++next_;
         room_.notify_all();
+        if (items_.contains(next_)) ready_.notify_one(); // for another reader
         return std::move(entry.item);
     }
     // No more items will come.

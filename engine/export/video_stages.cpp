@@ -78,7 +78,7 @@ Result<void> VideoStages::decode() {
                 ++state_.passthrough;
             }
         }
-        if (!decoded_.push(std::move(item), bytes)) return {};
+        if (!decoded_.push(n, std::move(item), bytes)) return {};
     }
     decoded_.close();
     return {};

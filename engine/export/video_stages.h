@@ -4,7 +4,6 @@
 
 #include <thread>
 
-#include "engine/export/bounded_queue.h"
 #include "engine/export/export.h"
 #include "engine/export/ordered_queue.h"
 #include "engine/export/run_state.h"
@@ -42,7 +41,7 @@ class VideoStages {
     VideoEncoder& encoder_;
     av_out::PacketSink sink_;
     RunState& state_;
-    BoundedQueue<Decoded> decoded_;
+    OrderedQueue<Decoded> decoded_;
     // Errors travel in order as pictures do, so the first frame's is the one that ends the export.
     OrderedQueue<Result<PictureRef>> rendered_;
     std::atomic<size_t> rendering_; // render threads that have not ended

@@ -23,6 +23,7 @@ Result<Layer> FrameCompiler::clip_layer(const ClipAt& at, const Canvas& canvas) 
                      " on one clip are drawn (nest the clip for more)");
     int16_t value = kNoValue;
     if (auto media = std::get_if<MediaContent>(&at.clip.content)) {
+        look.picture = picture_of(*media);
         value = TRY(media_value(at, *media, look, canvas));
     } else if (auto nested = std::get_if<SequenceContent>(&at.clip.content)) {
         value = TRY(nested_value(at, *nested, look, canvas));
@@ -35,7 +36,7 @@ Result<Layer> FrameCompiler::clip_layer(const ClipAt& at, const Canvas& canvas) 
     }
     if (value == kNoValue) return Layer{};
     value = TRY(graded(at, value, look, canvas));
-    if (!has_effect(at.clip, EffectKind::tone_map)) value = tone_mapped(value, tone_range_of(at));
+    if (!has_effect(at.clip, EffectKind::tone_map)) value = tone_mapped(value, tone_range_of(look.picture));
     if (look.opacity < 1) value = emit_on(OpCode::opacity, value, {{static_cast<float>(look.opacity), 0, 0, 0}});
     return Layer{value, look.mode};
 }
@@ -54,7 +55,7 @@ int16_t FrameCompiler::placed_sample(FrameSource source, const Placed& placed, O
     return change_light(emit(o), from, program_.value_transfer(), program_.value_primaries());
 }
 
-FrameCompiler::MediaPicture FrameCompiler::picture_of(const MediaContent& content) const {
+MediaPicture FrameCompiler::picture_of(const MediaContent& content) const {
     MediaPicture p{.media = project_.find_media(content.media)};
     if (!p.media) return p;
     for (const PictureStream& stream : p.media->pictures)
@@ -67,7 +68,7 @@ FrameCompiler::MediaPicture FrameCompiler::picture_of(const MediaContent& conten
 
 Result<int16_t> FrameCompiler::media_value(const ClipAt& at, const MediaContent& content, const ClipLook& look,
                                            const Canvas& canvas) {
-    const MediaPicture picture = picture_of(content);
+    const MediaPicture& picture = look.picture;
     const Media* media = picture.media;
     if (!media) return missing(at, at.clip.name, "its medium is not in the project", look, canvas);
     if (media->pictures.empty())

@@ -104,10 +104,7 @@ int16_t FrameCompiler::tone_mapped(int16_t value, const ToneRange& range) {
     return from_display(to_primaries(value, common, own), values, own);
 }
 
-ToneRange FrameCompiler::tone_range_of(const ClipAt& at) const {
-    const auto* content = std::get_if<MediaContent>(&at.clip.content);
-    if (!content) return {};
-    const auto picture = picture_of(*content);
+ToneRange FrameCompiler::tone_range_of(const MediaPicture& picture) const {
     const Transfer target = program_.target.colour.transfer;
     if (!picture.stream || !is_hdr(picture.colour.transfer)) return {};
     ToneRange range;

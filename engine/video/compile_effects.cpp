@@ -161,7 +161,7 @@ Result<int16_t> FrameCompiler::graded(const ClipAt& at, int16_t value, const Cli
         if (!effect->enabled) continue;
         const int16_t before = value;
         const Mark start = mark();
-        value = TRY(with_effect(at, *effect, value));
+        value = TRY(with_effect(at, *effect, value, look));
         if (value == before || !effect->mask) continue;
         if (auto picture = picture_space(at, look, canvas)) value = masked(at, *effect->mask, before, value, *picture);
         if (value == before) drop_since(start);
@@ -169,7 +169,7 @@ Result<int16_t> FrameCompiler::graded(const ClipAt& at, int16_t value, const Cli
     return value;
 }
 
-Result<int16_t> FrameCompiler::with_effect(const ClipAt& at, const Effect& e, int16_t value) {
+Result<int16_t> FrameCompiler::with_effect(const ClipAt& at, const Effect& e, int16_t value, const ClipLook& look) {
     Time t = at.key_time;
     auto p = [&](int slot) { return static_cast<float>(param(e, slot, t)); };
     switch (e.kind) {
@@ -202,7 +202,7 @@ Result<int16_t> FrameCompiler::with_effect(const ClipAt& at, const Effect& e, in
         break;
     }
     case EffectKind::tone_map: {
-        ToneRange range = tone_range_of(at);
+        ToneRange range = tone_range_of(look.picture);
         const int mode = choice(e, slot::mode, t);
         range.way = mode == 1 ? ToneWay::expand : ToneWay::compress;
         const double from = param(e, slot::source_peak, t), to = param(e, slot::target_peak, t);

@@ -61,11 +61,9 @@ std::optional<FrameCompiler::PictureSpace> FrameCompiler::picture_space(const Cl
     const Format& f = at.sequence.format;
     SourceShape shape;
     shape.upright_width = f.width, shape.upright_height = f.height;
-    if (auto content = std::get_if<MediaContent>(&at.clip.content)) {
-        if (const PictureStream* stream = picture_of(*content).stream) {
-            SourceShape own = shape_of(*stream);
-            shape.upright_width = own.upright_width, shape.upright_height = own.upright_height;
-        }
+    if (const PictureStream* stream = look.picture.stream) {
+        SourceShape own = shape_of(*stream);
+        shape.upright_width = own.upright_width, shape.upright_height = own.upright_height;
     } else if (auto nested = std::get_if<SequenceContent>(&at.clip.content)) {
         if (Ref<Sequence> inner = project_.find_sequence(nested->sequence))
             shape.upright_width = inner->format.width, shape.upright_height = inner->format.height;

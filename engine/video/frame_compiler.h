@@ -25,8 +25,16 @@ struct Layer {
     BlendMode mode = BlendMode::normal;
 };
 
-// Geometry and compositing of a clip at one instant, read from its effect stack.
+// What a clip of media shows.
+struct MediaPicture {
+    const Media* media = nullptr;
+    const PictureStream* stream = nullptr; // null where there is none
+    ColourTags colour, user;               // how it is to be read; what of that the user said
+};
+
+// Geometry and compositing of a clip at one instant, read from its effect stack; and its medium, found once.
 struct ClipLook {
+    MediaPicture picture;
     Placing placing;
     double opacity = 1;
     BlendMode mode = BlendMode::normal;
@@ -57,7 +65,7 @@ class FrameCompiler {
     int16_t change_light(int16_t value, Transfer from, Transfer to, Primaries primaries);
     int16_t tone_mapped(int16_t value, const ToneRange& range);
     // What a clip's medium holds and the target cannot show.
-    ToneRange tone_range_of(const ClipAt& at) const;
+    ToneRange tone_range_of(const MediaPicture& picture) const;
     // From values to the target's primaries and light.
     void finish_colour();
 
@@ -86,11 +94,6 @@ class FrameCompiler {
 
     // compile_clip.cpp
     Result<Layer> clip_layer(const ClipAt& at, const Canvas& canvas);
-    struct MediaPicture {
-        const Media* media = nullptr;
-        const PictureStream* stream = nullptr; // null where there is none
-        ColourTags colour, user;               // how it is to be read; what of that the user said
-    };
     MediaPicture picture_of(const MediaContent& content) const;
     Result<int16_t> media_value(const ClipAt& at, const MediaContent& content, const ClipLook& look, const Canvas&);
     Result<int16_t> nested_value(const ClipAt& at, const SequenceContent& content, const ClipLook& look, const Canvas&);
@@ -114,7 +117,7 @@ class FrameCompiler {
     // compile_effects.cpp
     ClipLook look_of(const ClipAt& at) const;
     Result<int16_t> graded(const ClipAt& at, int16_t value, const ClipLook& look, const Canvas& canvas);
-    Result<int16_t> with_effect(const ClipAt& at, const Effect& effect, int16_t value);
+    Result<int16_t> with_effect(const ClipAt& at, const Effect& effect, int16_t value, const ClipLook& look);
     // Index of the table in the program; kNoValue where there is none and the frame goes on without.
     Result<int16_t> add_table(const ClipAt& at, std::string_view what, Result<Ref<ColourTable>> table);
 

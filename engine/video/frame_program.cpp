@@ -79,7 +79,8 @@ uint64_t content_key(const FrameProgram& p) {
     for (const FrameSource& s : p.sources) {
         word(h, static_cast<int64_t>(s.kind)).word(s.media.value);
         word(h, s.stream), word(h, s.time.ticks), word(h, s.width), word(h, s.height);
-        add(h, s.colour).text(s.name);
+        add(h, s.colour);
+        add(h, s.user).text(s.name);
         // An unknown identity must never match another raster of the same address.
         h.word(s.raster ? (s.raster->identity ? s.raster->identity : reinterpret_cast<uintptr_t>(s.raster.get())) : 0);
     }

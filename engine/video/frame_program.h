@@ -78,11 +78,10 @@ enum class OpCode : uint8_t {
     rendering,  // `variant` 0: camera light x -> light of a BT.1886 display, coded(x)^2.4 with BT.709's curve; 1: its
                 // inverse. Mirrored at 0
     luma_power, // args[0] = luma weights r g b, exponent; args[1].x = factor: c * factor * luma^exponent (HLG's OOTF)
-    tone_map,   // c * f(m) / m with m = max(r, g, b), display light; `variant` 1 = expand. args[0] = peak, knee, end,
-                // bend;
-                // args[1] = 1 / (1 - knee), 1 - knee, furthest t. f: e = PQ signal of m / peak; above the knee
-                // t = min((e - knee) / (1 - knee), furthest), e' = knee + (1 - knee) t / (1 + bend t), to expand
-                // t / (1 - bend t). `end` is for readers
+    tone_map,   // c * f(m) / m with m = max(r, g, b), display light; `variant` 1 = expand.
+                // args[0] = peak, knee, end, bend; args[1] = 1 / (1 - knee), 1 - knee, furthest t.
+                // f: e = PQ signal of m / peak; above the knee t = min((e - knee) / (1 - knee), furthest),
+                // e' = knee + (1 - knee) t / (1 + bend t), to expand t / (1 - bend t). `end` is for readers
     gamut,  // args[0..2] = rows of a matrix to other primaries, args[3] = their luma weights, w = 1: colours outside
             // are mixed with the grey of their luma until no channel is negative
     curves, // table `lut` (TableShape::curves), display space: every channel d becomes its curve at d
@@ -107,14 +106,12 @@ enum class OpCode : uint8_t {
     // m = s q, 1 - s q where inverted, times the opacity; args[3] = opacity, inverted. S(t) = t t (3 - 2 t), t in 0..1.
     // s: 1 without a shape, else S(1/2 - d / (2 falloff)), args[2] = half width, half height, 1 / (2 falloff); d = the
     // distance to the outline, negative inside, in the shape's space: (x, y) = args[0], args[1] . (frame position, 1).
-    // d is exact for rectangles and paths (`points`: edges x0 y0 x1 y1, inside by the even-odd rule), to first order
-    // for
-    // ellipses: (|p / r| - 1) |p / r| / |p / r^2|.
+    // d is exact for rectangles and paths (`points`: edges x0 y0 x1 y1, inside by the even-odd rule), and for ellipses
+    // to first order: (|p / r| - 1) |p / r| / |p / r^2|.
     // q: 1 without a selection, else the product for a's straight display colour, inverted if args[7].w is 1, of hue h,
     // chroma c (both as in hue_curves) and luma y: args[4] = h0, reach, slope, k for
-    // S((reach - |h - h0|) slope) * clamp(16 c + k, 0, 1), distance around the circle; args[5] for c and args[6] for y
-    // =
-    // low, slope, high, slope for S((c - low) slope) S((high - c) slope); args[7] = luma weights.
+    // S((reach - |h - h0|) slope) * clamp(16 c + k, 0, 1), distance around the circle; args[5] for c and args[6] for
+    // y = low, slope, high, slope for S((c - low) slope) S((high - c) slope); args[7] = luma weights.
     mask,
     wipe, // a -> b by a moving edge: `variant` = TransitionKind; args[0] = progress, softness; args[1] = x y width
           // height of the sequence's frame in the target, over which the edge runs
@@ -143,7 +140,8 @@ struct Op {
 // Minification first halves the source (2x2 mean in the working space) level = max(0, floor(log2(1/scale))) times
 // (scale = the smaller singular value of the frame->source map's inverse), then applies the filter at that level:
 // nearest; bilinear 2x2; bicubic (Catmull-Rom, B=0 C=1/2) and lanczos (a=3), the last two widened by the residual
-// minification.
+// minification. Their negative lobes carry alpha outside 0..1: above 1 it is 1, where it is not above 0 nothing is.
+// Coverage is multiplied in last.
 struct Geometry {
     Affine to_source;
     std::array<double, 4> crop{}; // x0 y0 x1 y1 in source pixels
@@ -170,8 +168,8 @@ struct ColourTable {
 
 struct FrameTarget {
     PixelFormat format = PixelFormat::yuv420p; // alpha is straight: devices agree on colour within tolerance / alpha
-    int width = 0, height = 0; // may differ from the sequence's: the program is already scaled to it
-    ColourTags colour;         // complete
+    int width = 0, height = 0;                 // may differ from the sequence's: the program is already scaled to it
+    ColourTags colour;                         // complete
     bool dither = true; // 8-bit integer targets: a fixed ordered pattern by position, only where pixels were computed
 };
 

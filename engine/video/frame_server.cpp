@@ -31,15 +31,8 @@ uint64_t pixels_key(const FrameProgram& program, const Project& project) {
     Hasher h;
     h.word(content_key(program));
     for (const FrameSource& s : program.sources) {
-        if (s.kind != SourceKind::media) continue;
-        const auto& all = project.media;
-        auto it = std::lower_bound(all.begin(), all.end(), s.media,
-                                   [](const Ref<Media>& m, MediaId id) { return m->id < id; });
-        if (it == all.end() || (*it)->id != s.media) continue;
-        const ColourTags& c = (*it)->override_colour;
-        h.text((*it)->path)
-            .word(static_cast<uint64_t>(c.primaries) | static_cast<uint64_t>(c.transfer) << 8 |
-                  static_cast<uint64_t>(c.matrix) << 16 | static_cast<uint64_t>(c.range) << 24);
+        const Media* media = s.kind == SourceKind::media ? project.find_media(s.media) : nullptr;
+        if (media) h.text(media->path);
     }
     return h.value();
 }

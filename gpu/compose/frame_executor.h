@@ -14,6 +14,7 @@ namespace tandem::compose {
 class FrameDevice {
   public:
     virtual ~FrameDevice() = default;
+    virtual std::string name() const = 0; // "vulkan (llvmpipe)"
     // Puts the tables in the device's tables buffer (see Tables); gives the first entry of each.
     virtual Result<std::vector<int>> place_tables(std::span<const Ref<ColourTable>> tables) = 0;
     // Whether the plan fits the device's limits.
@@ -22,6 +23,13 @@ class FrameDevice {
     virtual Result<void> run(const FramePlan& plan, MutablePicture& out) = 0;
     // An Error that names the device: not even a small part of a frame fits.
     virtual Error too_small() const = 0;
+    // Whether the device has done with the buffers. False after a hang: then they must never be freed.
+    virtual bool idle() const { return true; }
+    virtual std::vector<std::string> take_warnings() { return {}; } // as FrameRenderer's
+
+    virtual uint64_t compiles() const = 0;    // kernels compiled from text
+    virtual uint64_t dispatches() const = 0;  // since the start
+    virtual uint64_t memory_used() const = 0; // bytes held now
 };
 
 class FrameExecutor {

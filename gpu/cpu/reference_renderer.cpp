@@ -201,7 +201,7 @@ class Run {
                 total += w;
                 sum = sum + level.clamped(u0 + i, v0 + j, s.texels) * static_cast<float>(w);
             }
-        return sum * static_cast<float>(cover / total);
+        return op_bound_alpha(sum * static_cast<float>(1 / total)) * static_cast<float>(cover);
     }
 
     vec4 table(const ColourTable& t, vec4 c) const {

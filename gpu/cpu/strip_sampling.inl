@@ -264,6 +264,8 @@ static void sample(const Sampling* s, double x, double y, int n, int covered, Va
         break;
     }
     planes_of(t.px, n, out);
+    if (s->taps > 2)
+        for (int i = 0; i < n; i += TANDEM_LANES) put(out, i, op_bound_alpha(get(out, i)));
     if (!covered) cover(s, (float)u, (float)v, n, out);
 }
 

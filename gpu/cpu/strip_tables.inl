@@ -24,7 +24,7 @@ static void curves(Value v, int n, const Lut* lut) {
 }
 static void hue_curves(Value v, int n, const Lut* lut, const Vec* args) {
     arg4 weights = arg(args[0]);
-    const float* levels = lut->texels + 4 * 1025;
+    const float* levels = lut->texels + 2 * lut->size; // the second half of the entries
     for (int i = 0; i < n; i += TANDEM_LANES) {
         vec4 c = get(v, i);
         F32 hue = hue_of(c), luma = kclamp(kdot3(c, weights), 0.0f, 1.0f), chroma = kclamp(chroma_of(c), 0.0f, 1.0f);

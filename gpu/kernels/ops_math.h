@@ -10,6 +10,11 @@ KFN F32 kdot3(vec4 c, arg4 w) { return c.x * w.x + c.y * w.y + c.z * w.z; }
 KFN vec4 op_matrix(vec4 c, arg4 row_x, arg4 row_y, arg4 row_z) {
     return vec4(kdot3(c, row_x) + row_x.w, kdot3(c, row_y) + row_y.w, kdot3(c, row_z) + row_z.w, c.w);
 }
+// A filter's negative lobes carry alpha outside 0..1: below 0 there is nothing, above 1 it is opaque.
+KFN vec4 op_bound_alpha(vec4 c) {
+    F32 keep = ksel(c.w > 0.0f, kf(1.0f), kf(0.0f));
+    return vec4(c.x * keep, c.y * keep, c.z * keep, kclamp(c.w, 0.0f, 1.0f));
+}
 KFN vec4 op_premultiply(vec4 c) { return vec4(c.x * c.w, c.y * c.w, c.z * c.w, c.w); }
 KFN vec4 op_unpremultiply(vec4 c) {
     F32 k = ksel(c.w > 1e-6f, 1.0f / kmax(c.w, kf(1e-6f)), kf(0.0f));

@@ -12,6 +12,7 @@
 
 namespace tandem::opencl {
 
+// clang-format off
 #define TANDEM_OPENCL_ENTRIES(X)                                                                                       \
     X(GetPlatformIDs)                                                                                                  \
     X(GetPlatformInfo)                                                                                                 \
@@ -21,6 +22,7 @@ namespace tandem::opencl {
         X(ReleaseMemObject) X(CreateProgramWithSource) X(BuildProgram) X(GetProgramBuildInfo) X(ReleaseProgram)        \
             X(CreateKernel) X(ReleaseKernel) X(GetKernelWorkGroupInfo) X(SetKernelArg) X(EnqueueNDRangeKernel)         \
                 X(EnqueueWriteBuffer) X(EnqueueWriteBufferRect) X(EnqueueReadBufferRect) X(Finish)
+// clang-format on
 
 struct Api {
 #define TANDEM_OPENCL_ENTRY(name) decltype(&cl##name) name = nullptr;

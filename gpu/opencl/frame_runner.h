@@ -17,14 +17,16 @@ class FrameRunner final : public compose::FrameDevice {
   public:
     static Result<std::unique_ptr<FrameRunner>> make(std::shared_ptr<Device> device);
 
+    std::string name() const override { return "opencl (" + device_->name() + ")"; }
     Result<std::vector<int>> place_tables(std::span<const Ref<ColourTable>> tables) override;
     bool fits(const compose::FramePlan& plan) const override;
     // After a loss of the device every later run fails alike.
     Result<void> run(const compose::FramePlan& plan, MutablePicture& out) override;
     Error too_small() const override;
 
-    uint64_t compiles() const { return compiles_; }
-    uint64_t dispatches() const { return dispatches_; }
+    uint64_t compiles() const override { return compiles_; }
+    uint64_t dispatches() const override { return dispatches_; }
+    uint64_t memory_used() const override { return device_->memory_used(); }
 
   private:
     // In the order of the kernels' arguments (opencl.kernel).

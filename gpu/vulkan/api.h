@@ -13,6 +13,7 @@
 
 namespace tandem::vulkan {
 
+// clang-format off
 #define TANDEM_VULKAN_GLOBAL(X)                                                                                        \
     X(CreateInstance)                                                                                                  \
     X(EnumerateInstanceVersion) X(EnumerateInstanceLayerProperties) X(EnumerateInstanceExtensionProperties)
@@ -35,6 +36,7 @@ namespace tandem::vulkan {
                                 X(CmdPushConstants) X(CmdDispatch) X(CmdCopyBuffer) X(CmdPipelineBarrier)              \
                                     X(CreateFence) X(DestroyFence) X(ResetFences) X(WaitForFences) X(QueueSubmit)      \
                                         X(DeviceWaitIdle)
+// clang-format on
 
 struct Api {
 #define TANDEM_VULKAN_ENTRY(name) PFN_vk##name name = nullptr;

@@ -16,17 +16,17 @@ class FrameRunner final : public compose::FrameDevice {
     static Result<std::unique_ptr<FrameRunner>> make(std::shared_ptr<Device> device, const std::string& kernel_folder);
     ~FrameRunner() override;
 
+    std::string name() const override { return "vulkan (" + device_->name() + ")"; }
     Result<std::vector<int>> place_tables(std::span<const Ref<ColourTable>> tables) override;
     bool fits(const compose::FramePlan& plan) const override;
     // After an error of the device every later run fails alike.
     Result<void> run(const compose::FramePlan& plan, MutablePicture& out) override;
     Error too_small() const override;
-    // Whether the device has done with the buffers. False after a hang: then they must never be freed.
-    bool idle() const;
-
-    uint64_t compiles() const { return kernels_->compiles(); }
-    std::vector<std::string> take_warnings() { return kernels_->take_warnings(); }
-    uint64_t dispatches() const { return dispatches_; }
+    bool idle() const override;
+    std::vector<std::string> take_warnings() override { return kernels_->take_warnings(); }
+    uint64_t compiles() const override { return kernels_->compiles(); }
+    uint64_t dispatches() const override { return dispatches_; }
+    uint64_t memory_used() const override { return device_->memory_used(); }
 
   private:
     enum Use : size_t { params, sources, textures, values, tables, output, count_ };

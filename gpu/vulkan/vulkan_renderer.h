@@ -8,8 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/video/frame_renderer.h"
-#include "gpu/compose/kernel_split.h"
+#include "gpu/compose/composed_renderer.h"
 
 namespace tandem {
 
@@ -47,21 +46,7 @@ struct VulkanOptions {
     std::function<void(vulkan::Api&)> inject;
 };
 
-struct VulkanStats {
-    uint64_t compiles = 0;     // kernels compiled from text
-    uint64_t dispatches = 0;   // since the start
-    uint64_t bands = 0;        // parts of frames, since the start; more than frames where a frame did not fit
-    uint64_t device_bytes = 0; // memory held now, host-visible buffers included
-};
-
-class VulkanRenderer : public FrameRenderer {
-  public:
-    virtual VulkanStats stats() const = 0;
-};
-
-// Error `unavailable`: no loader, no driver, no such device, or one that lacks what is needed. Errors of render():
-// `temporary` where the device was lost or its memory is full, `internal` where a kernel does not compile; each names
-// the device.
-Result<std::unique_ptr<VulkanRenderer>> make_vulkan_renderer(const VulkanOptions& options = {});
+// Error `unavailable`: no loader, no driver, no such device, or one that lacks what is needed.
+Result<std::unique_ptr<ComposedRenderer>> make_vulkan_renderer(const VulkanOptions& options = {});
 
 } // namespace tandem

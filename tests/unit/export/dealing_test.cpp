@@ -1,14 +1,12 @@
 // Several renderers in one export: frames come out in order whoever made them, the film is the same for any number, the
 // first frame's error wins, and warnings of devices are told once.
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <cstring>
 #include <thread>
 
 #include <doctest/doctest.h>
 
-#include "engine/export/ordered_queue.h"
 #include "tests/unit/export/export_fixture.h"
 
 using namespace tandem;
@@ -62,35 +60,6 @@ void brighten(Film& film, int64_t frames) {
 }
 
 } // namespace
-
-TEST_CASE("items given in any order come out in order") {
-    OrderedQueue<int> queue(3, 100);
-    std::vector<std::thread> writers;
-    std::atomic<int> next = 0, left = 4;
-    for (int w = 0; w < 4; ++w)
-        writers.emplace_back([&, w] {
-            for (int i = next++; i < 400; i = next++) {
-                if ((i + w) % 7 == 0) std::this_thread::sleep_for(std::chrono::microseconds(200));
-                CHECK(queue.push(i, i * 2, 40));
-            }
-            if (--left == 0) queue.close();
-        });
-    int count = 0;
-    while (auto item = queue.pop()) CHECK(*item == 2 * count++);
-    for (auto& w : writers) w.join();
-    CHECK(count == 400);
-}
-
-TEST_CASE("one far ahead waits, and abort lets it go") {
-    OrderedQueue<int> queue(2, 100);
-    CHECK(queue.push(1, 1, 1));
-    CHECK(queue.push(2, 2, 1));
-    std::thread waiting([&] { CHECK_FALSE(queue.push(3, 3, 1)); });
-    CHECK(queue.push(0, 0, 1000)); // the one wanted next always fits
-    queue.abort();
-    waiting.join();
-    CHECK_FALSE(queue.pop());
-}
 
 TEST_CASE("a film is the same by one renderer and by three of different speed") {
     Film film(60, Tone::no);

@@ -26,6 +26,12 @@ class RandomProgram {
     int amount(uint32_t n) { return static_cast<int>(values_() % n); } // numbers
     float unit() { return static_cast<float>(values_() % 10001) / 10000.0f; }
     float between(float lo, float hi) { return lo + (hi - lo) * unit(); }
+    // A factor. All of a program magnify by 1.5 at most, or the half floats of textures would exceed the tolerance.
+    float factor(float lo, float hi) {
+        float v = between(lo, std::min(hi, 1.5f / gain_));
+        gain_ *= std::max(1.0f, v);
+        return v;
+    }
 
     // Formats of one group compile to the same kernels.
     PixelFormat target_format() {
@@ -91,20 +97,20 @@ class RandomProgram {
     }
 
     void add_op() {
-        switch (pick(13)) {
+        switch (pick(17)) {
         case 0:
         case 1:
         case 2:
             return push(producer());
         case 3:
-            return push(b_.unary(OpCode::exposure, input(), {{between(0.5f, 1.4f), 0, 0, 0}}));
+            return push(b_.unary(OpCode::exposure, input(), {{factor(0.5f, 1.4f), 0, 0, 0}}));
         case 4:
-            return push(b_.unary(OpCode::contrast, input(), {{between(0.8f, 1.3f), 0.18f, 0, 0}}));
+            return push(b_.unary(OpCode::contrast, input(), {{factor(0.8f, 1.3f), 0.18f, 0, 0}}));
         case 5:
-            return push(b_.unary(OpCode::saturation, input(), {{between(0, 1.3f), 0.2126f, 0.7152f, 0.0722f}}));
+            return push(b_.unary(OpCode::saturation, input(), {{factor(0, 1.3f), 0.2126f, 0.7152f, 0.0722f}}));
         case 6:
             return push(b_.unary(OpCode::white_balance, input(),
-                                 {{between(0.8f, 1.2f), between(0.8f, 1.2f), between(0.8f, 1.2f), 0}}));
+                                 {{factor(0.8f, 1.2f), between(0.8f, 1), between(0.8f, 1), 0}}));
         case 7:
             return push(b_.unary(OpCode::lift_gamma_gain, input(),
                                  {{between(-0.02f, 0.02f), 0, between(-0.02f, 0.02f), 0},
@@ -118,9 +124,48 @@ class RandomProgram {
             return push(b_.unary(OpCode::opacity, input(), {{unit(), 0, 0, 0}}));
         case 10:
             return resample();
+        case 11:
+            return push(b_.unary(OpCode::channel_mixer, input(),
+                                 {{between(0.7f, 0.9f), between(0, 0.1f), 0, 0.02f * unit()},
+                                  {0, between(0.7f, 0.9f), between(0, 0.1f), 0},
+                                  {between(0, 0.1f), 0, between(0.7f, 0.9f), 0}}));
+        case 12:
+            return push(b_.unary(OpCode::log_wheels, input(),
+                                 {{between(-0.03f, 0.03f), 0, 0, 0},
+                                  {0, between(-0.03f, 0.03f), 0, 0},
+                                  {0, 0, between(-0.03f, 0.03f), 0},
+                                  {0.02f * unit(), 0, 0, 0},
+                                  {1 / 0.6f, 0.1f, 1 / 0.9f, 0}}));
+        case 13: {
+            const float r = between(0.02f, 0.1f), g = between(0.02f, 0.1f);
+            return push(
+                b_.unary(OpCode::gamut, input(),
+                         {{1 - r, r, 0, 0}, {g, 1 - g, 0, 0}, {0, r, 1 - r, 0}, {0.2126f, 0.7152f, 0.0722f, 1}}));
+        }
+        case 14:
+            return masked();
         default:
             return add_pair();
         }
+    }
+    // A grade under a rectangle or an ellipse that is turned a little.
+    void masked() {
+        const int16_t in = input();
+        const int16_t graded = b_.unary(OpCode::exposure, in, {{between(0.6f, 1.2f), 0, 0, 0}});
+        const auto w = static_cast<float>(b_.program.target.width), h = static_cast<float>(b_.program.target.height);
+        const float cx = unit() * w, cy = unit() * h, c = std::cos(0.2f), s = std::sin(0.2f);
+        const auto shape = static_cast<uint8_t>(pick(2) ? MaskShape::rectangle : MaskShape::ellipse);
+        const Op& input = b_.program.ops[static_cast<size_t>(in)];
+        Op o{.code = OpCode::mask, .variant = shape, .a = in, .b = graded};
+        o.bounds = input.bounds, o.opaque = input.opaque;
+        push(b_.op(o, {{c, s, -c * cx - s * cy, 0},
+                       {-s, c, s * cx - c * cy, 0},
+                       {between(2, 0.5f * w), between(2, 0.5f * h), 1 / between(2, 12), 0},
+                       {unit(), static_cast<float>(amount(2)), 0, 0},
+                       {},
+                       {},
+                       {},
+                       {}}));
     }
     // Values of nested sequences are turned and scaled a little.
     void resample() {
@@ -149,7 +194,7 @@ class RandomProgram {
         for (int i = 0; i < size * size * size; ++i) {
             auto at = [&](int n) { return static_cast<float>(n % size) / static_cast<float>(size - 1); };
             float r = at(i), g = at(i / size), bl = at(i / size / size);
-            for (float v : {r * r * 0.8f + 0.1f * g, g * (1.9f - g) * 0.9f, bl * 0.7f + 0.2f * r * g})
+            for (float v : {r * r * 0.8f + 0.1f * g, g * (1.3f - 0.3f * g), bl * 0.7f + 0.2f * r * g})
                 t->rgb.push_back(v);
         }
         b_.program.luts.push_back(t);
@@ -160,6 +205,7 @@ class RandomProgram {
     BuildProgram b_;
     std::vector<int16_t> unused_; // values that no op reads yet
     bool resampled_ = false;
+    float gain_ = 1;
 };
 
 inline BuildProgram random_program(uint32_t structure, uint32_t numbers) {

@@ -8,7 +8,7 @@
 namespace tandem::test {
 
 // Null, with a message, where this machine has no OpenCL device; any other error fails the test.
-inline std::unique_ptr<OpenClRenderer> opencl_or_skip(const OpenClOptions& options = {}) {
+inline std::unique_ptr<ComposedRenderer> opencl_or_skip(const OpenClOptions& options = {}) {
     auto r = make_opencl_renderer(options);
     if (r) return std::move(r).value();
     MESSAGE("skipped: " << r.error().text());

@@ -8,7 +8,7 @@
 namespace tandem::test {
 
 // Null, with a message, where this machine has no Vulkan device; any other error fails the test.
-inline std::unique_ptr<VulkanRenderer> vulkan_or_skip(const VulkanOptions& options = {}) {
+inline std::unique_ptr<ComposedRenderer> vulkan_or_skip(const VulkanOptions& options = {}) {
     auto r = make_vulkan_renderer(options);
     if (r) return std::move(r).value();
     MESSAGE("skipped: " << r.error().text());

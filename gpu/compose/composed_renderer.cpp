@@ -1,0 +1,28 @@
+// The executor on its device.
+#include "gpu/compose/composed_renderer.h"
+
+#include "gpu/compose/frame_executor.h"
+
+namespace tandem {
+
+ComposedRenderer::ComposedRenderer(std::unique_ptr<compose::FrameDevice> device, KernelSplit kernels)
+    : device_(std::move(device)), executor_(std::make_unique<compose::FrameExecutor>(*device_, kernels)) {}
+
+ComposedRenderer::~ComposedRenderer() {
+    // A device that hangs may still write to its buffers: they stay, with the device.
+    if (!device_->idle()) (void)device_.release();
+}
+
+std::string ComposedRenderer::name() const { return device_->name(); }
+Result<PictureRef> ComposedRenderer::render(const FrameProgram& p, std::span<const PictureRef> sources) {
+    return executor_->render(p, sources);
+}
+Result<PictureRef> ComposedRenderer::render_float(const FrameProgram& p, std::span<const PictureRef> sources) {
+    return executor_->render_float(p, sources);
+}
+std::vector<std::string> ComposedRenderer::take_warnings() { return device_->take_warnings(); }
+DeviceStats ComposedRenderer::stats() const {
+    return {device_->compiles(), device_->dispatches(), executor_->bands(), device_->memory_used()};
+}
+
+} // namespace tandem
