@@ -90,6 +90,21 @@ static constexpr ParamSpec kChannelMixer[] = {
     {"preserve_luminance", "Preserve luminance", Unit::toggle, 0, 1, 0},
     {"monochrome", "Monochrome", Unit::toggle, 0, 1, 0}, // the red row for all three
 };
+static constexpr ParamSpec kBlur[] = {
+    {"sigma_x", "Blur across", Unit::fraction, 0, 1, 0}, // standard deviation, of the sequence's height
+    {"sigma_y", "Blur down", Unit::fraction, 0, 1, 0},
+    {"edge", "Edge", Unit::choice, 0, 2, 0, "transparent|repeat|mirror"},
+};
+static constexpr ParamSpec kSharpen[] = {
+    {"amount", "Sharpen", Unit::fraction, 0, 10, 0},
+    {"radius", "Radius", Unit::fraction, 0, 0.1, 0.001}, // standard deviation, of the sequence's height
+    {"threshold", "Threshold", Unit::fraction, 0, 1, 0}, // display luma
+};
+static constexpr ParamSpec kGlow[] = {
+    {"intensity", "Glow", Unit::fraction, 0, 10, 0},
+    {"radius", "Radius", Unit::fraction, 0, 1, 0.02},       // standard deviation, of the sequence's height
+    {"threshold", "Threshold", Unit::fraction, 0, 10, 0.6}, // linear light, 1 = reference white
+};
 static constexpr ParamSpec kGain[] = {{"gain_db", "Gain", Unit::decibel, -144, 24, 0}};
 static constexpr ParamSpec kPan[] = {{"pan", "Pan", Unit::none, -1, 1, 0}};
 static constexpr ParamSpec kSolid[] = {
@@ -174,6 +189,9 @@ static constexpr EffectSpec kEffects[] = {
     {EffectKind::hue_curves, "hue_curves", "Hue curves", Domain::picture, {}, kHueCurvesTexts},
     {EffectKind::log_wheels, "log_wheels", "Log wheels", Domain::picture, kLogWheels, {}},
     {EffectKind::channel_mixer, "channel_mixer", "Channel mixer", Domain::picture, kChannelMixer, {}},
+    {EffectKind::blur, "blur", "Gaussian blur", Domain::picture, kBlur, {}},
+    {EffectKind::sharpen, "sharpen", "Sharpen", Domain::picture, kSharpen, {}},
+    {EffectKind::glow, "glow", "Glow", Domain::picture, kGlow, {}},
     {EffectKind::gain, "gain", "Gain", Domain::sound, kGain, {}},
     {EffectKind::pan, "pan", "Pan", Domain::sound, kPan, {}},
     {EffectKind::solid, "solid", "Solid", Domain::generator, kSolid, {}},

@@ -26,6 +26,10 @@ enum class EffectKind : uint8_t {
     hue_curves,    // texts hue_hue, hue_sat, hue_luma, luma_sat, sat_sat: see curve_points.h
     log_wheels,    // shadows, midtones, highlights and offset per channel
     channel_mixer, // each channel from all three
+    // picture: neighbourhoods, in the frame (after transform and crop), in stack order with the grades
+    blur,    // Gaussian
+    sharpen, // unsharp mask of display luma
+    glow,    // light above a threshold, blurred and added
     // sound
     gain, // dB
     pan,  // -1..1
@@ -104,6 +108,9 @@ enum HueCurvesText { hue_hue, hue_sat, hue_luma, luma_sat, sat_sat };
 enum LogWheels { wheel_shadow, wheel_midtone = 3, wheel_highlight = 6, wheel_offset = 9, wheel_low = 12, wheel_high };
 // Three rows of r, g, b, constant.
 enum ChannelMixer { mixer_red, mixer_green = 4, mixer_blue = 8, mixer_preserve = 12, mixer_monochrome };
+enum Blur { sigma_x, sigma_y, edge };
+enum Sharpen { sharpen_amount, sharpen_radius, sharpen_threshold };
+enum Glow { glow_intensity, glow_radius, glow_threshold };
 enum Gain { db };
 enum Pan { pan };
 enum Solid { red, green, blue, alpha };
@@ -173,6 +180,8 @@ enum class BlendMode : uint8_t {
     count_,
 };
 enum class MaskShape : uint8_t { none, rectangle, ellipse, path };
+// What a neighbourhood filter finds beside the picture: nothing, its edge pixels again, or the picture mirrored.
+enum class EdgeMode : uint8_t { transparent, repeat, mirror };
 enum class SampleFilter : uint8_t { nearest, bilinear, bicubic, lanczos };
 // How a source fills the frame before the transform applies: letterboxed, cropped, stretched, or at its own pixel size.
 enum class Fit : uint8_t { contain, cover, stretch, none };

@@ -161,7 +161,7 @@ Result<int16_t> FrameCompiler::graded(const ClipAt& at, int16_t value, const Cli
         if (!effect->enabled) continue;
         const int16_t before = value;
         const Mark start = mark();
-        value = TRY(with_effect(at, *effect, value, look));
+        value = TRY(with_effect(at, *effect, value, look, canvas));
         if (value == before || !effect->mask) continue;
         if (auto picture = picture_space(at, look, canvas)) value = masked(at, *effect->mask, before, value, *picture);
         if (value == before) drop_since(start);
@@ -169,7 +169,8 @@ Result<int16_t> FrameCompiler::graded(const ClipAt& at, int16_t value, const Cli
     return value;
 }
 
-Result<int16_t> FrameCompiler::with_effect(const ClipAt& at, const Effect& e, int16_t value, const ClipLook& look) {
+Result<int16_t> FrameCompiler::with_effect(const ClipAt& at, const Effect& e, int16_t value, const ClipLook& look,
+                                           const Canvas& canvas) {
     Time t = at.key_time;
     auto p = [&](int slot) { return static_cast<float>(param(e, slot, t)); };
     switch (e.kind) {
@@ -252,6 +253,11 @@ Result<int16_t> FrameCompiler::with_effect(const ClipAt& at, const Effect& e, in
         if (rows != kNone) value = emit_on(OpCode::channel_mixer, value, {rows[0], rows[1], rows[2]});
         break;
     }
+    case EffectKind::blur:
+    case EffectKind::sharpen:
+    case EffectKind::glow:
+        value = filtered(at, e, value, canvas);
+        break;
     default: // geometry and compositing are in the ClipLook; the rest is sound or generators
         break;
     }

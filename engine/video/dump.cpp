@@ -11,11 +11,12 @@ namespace tandem {
 
 namespace {
 
-constexpr const char* kOpNames[] = {"sample",     "solid",      "gradient",      "resample",        "exposure",
-                                    "contrast",   "saturation", "white_balance", "lift_gamma_gain", "lut3d",
-                                    "rendering",  "luma_power", "tone_map",      "gamut",           "curves",
-                                    "hue_curves", "log_wheels", "channel_mixer", "opacity",         "blend",
-                                    "dissolve",   "mask",       "wipe"};
+constexpr const char* kOpNames[] = {
+    "sample",     "solid",         "gradient",        "resample",   "exposure",   "contrast",
+    "saturation", "white_balance", "lift_gamma_gain", "lut3d",      "rendering",  "luma_power",
+    "tone_map",   "gamut",         "curves",          "hue_curves", "log_wheels", "channel_mixer",
+    "opacity",    "blend",         "dissolve",        "mask",       "wipe",       "blur",
+    "unsharp",    "bright",        "add_light"};
 constexpr const char* kShapeNames[] = {"everywhere", "rectangle", "ellipse", "path"};
 constexpr const char* kFilterNames[] = {"nearest", "bilinear", "bicubic", "lanczos"};
 constexpr const char* kSourceNames[] = {"media", "raster", "slate"};

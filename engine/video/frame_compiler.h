@@ -1,6 +1,6 @@
 // FrameCompiler: one run of compile_frame. Private to engine/video; its parts lie in compile_frame.cpp (tracks and
-// layers), compile_clip.cpp (contents), compile_mask.cpp, compile_effects.cpp (geometry parameters and grades) and
-// compile_transition.cpp. Lives on the stack of one call.
+// layers), compile_clip.cpp (contents), compile_effects.cpp (geometry parameters and grades), compile_filters.cpp
+// (neighbourhood effects), compile_mask.cpp and compile_transition.cpp. Lives on the stack of one call.
 #pragma once
 
 #include "engine/video/compile_frame.h"
@@ -117,7 +117,8 @@ class FrameCompiler {
     // compile_effects.cpp
     ClipLook look_of(const ClipAt& at) const;
     Result<int16_t> graded(const ClipAt& at, int16_t value, const ClipLook& look, const Canvas& canvas);
-    Result<int16_t> with_effect(const ClipAt& at, const Effect& effect, int16_t value, const ClipLook& look);
+    Result<int16_t> with_effect(const ClipAt& at, const Effect& effect, int16_t value, const ClipLook& look,
+                                const Canvas& canvas);
     // Index of the table in the program; kNoValue where there is none and the frame goes on without.
     Result<int16_t> add_table(const ClipAt& at, std::string_view what, Result<Ref<ColourTable>> table);
 
@@ -130,6 +131,20 @@ class FrameCompiler {
     std::optional<PictureSpace> picture_space(const ClipAt& at, const ClipLook& look, const Canvas& canvas) const;
     // The effect's input and its result (the last op), mixed by the mask.
     int16_t masked(const ClipAt& at, const Effect& mask, int16_t before, int16_t after, const PictureSpace& picture);
+
+    // compile_filters.cpp
+    int16_t filtered(const ClipAt& at, const Effect& e, int16_t value, const Canvas& canvas);
+    // Sigmas in pixels of the target.
+    int16_t blurred(int16_t value, double sigma_x, double sigma_y, EdgeMode edge, const Canvas& canvas);
+    enum class Axis : uint8_t { across, down };
+    struct BlurAxis {
+        Axis axis;
+        double sigma;
+        EdgeMode edge;
+        IntRect room;  // a result that grows stays inside
+        double lo, hi; // the picture's ends on the axis; a transparent edge takes the value's bounds
+    };
+    int16_t blur_axis(int16_t value, const BlurAxis& blur);
 
     // Emitting. `like` gives bounds and opacity of the result.
     using Args = std::array<float, 4>;

@@ -115,7 +115,23 @@ enum class OpCode : uint8_t {
     mask,
     wipe, // a -> b by a moving edge: `variant` = TransitionKind; args[0] = progress, softness; args[1] = x y width
           // height of the sequence's frame in the target, over which the edge runs
+    // Neighbourhoods: read value `a` around each pixel, so they close a segment like `resample`
+    blur, // one axis of a Gaussian, `variant` = axis (0 across, 1 down) + 2 EdgeMode; args[0] = sigma, step, radius
+          // (pixels; the latter two whole): sum over |k| <= radius of w(k) a(p + k step), w(k) = exp(-(k step)^2 / 2
+          // sigma^2) normalised to a sum of 1; args[1] = lo, hi: where the picture lies on the axis. Edge modes repeat
+          // and mirror look only at pixels floor(lo) .. ceil(hi) - 1, of which the first and last are divided by the
+          // share of them that lies inside [lo, hi]
+    // Pixel operations beside them
+    unsharp, // a sharpened by what blurring (b) took away: args[0] = amount, threshold; args[1] = luma weights; display
+             // space, straight: d = luma(a - b), a + amount sign(d) max(0, |d| - threshold) in each channel. Display
+             // light, so that light and dark edges gain alike and none gets a bright halo; luma, so that none gets a
+             // coloured one; alpha of a
+    bright,  // linear light: alpha times max(0, 1 - args[0].x / max(r, g, b)) on unpremultiplied colour
+    add_light, // linear light, premultiplied: a + args[0].x b; alpha = max(a, min(1, args[0].x b))
 };
+
+// Whether an op reads more of its input `a` than the pixel itself.
+constexpr bool reads_neighbours(OpCode code) { return code == OpCode::resample || code == OpCode::blur; }
 
 inline constexpr int16_t kNoValue = -1;
 inline constexpr int kMaskQualifies = 4, kMaskArgs = 8;

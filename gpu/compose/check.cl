@@ -5,6 +5,7 @@
 #include "gpu/kernels/ops_math.h"
 #include "gpu/kernels/ops_transfer.h"
 #include "gpu/kernels/ops_grade.h"
+#include "gpu/kernels/ops_filter.h"
 #include "gpu/kernels/ops_blend.h"
 #include "gpu/kernels/ops_shape.h"
 #include "gpu/kernels/ops_lut.h"
@@ -28,5 +29,6 @@ KFN void pixel(int gx, int gy FRAME) {
     pixel_store(gx, gy WITH_FRAME);
     values[1].x = path_distance(1.0f, 2.0f, 0 WITH_FRAME);
     values[0] = filtered(0, 3, gx, gy WITH_FRAME) + table_colour(0, vec4(0.0f) WITH_FRAME) +
-                curve_colour(vec4(0.0f), 0 WITH_FRAME) + hue_curve_colour(vec4(0.0f), 0 WITH_FRAME);
+                curve_colour(vec4(0.0f), 0 WITH_FRAME) + hue_curve_colour(vec4(0.0f), 0 WITH_FRAME) +
+                blurred(0, gx, gy WITH_FRAME);
 }

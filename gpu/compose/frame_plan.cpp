@@ -9,6 +9,7 @@
 
 #include "gpu/compose/sample_use.h"
 #include "gpu/compose/source_params.h"
+#include "gpu/device/blur_taps.h"
 #include "gpu/device/colour_matrices.h"
 
 namespace tandem::compose {
@@ -113,6 +114,12 @@ class Planner {
             to = join(to, r);
             return;
         }
+        if (op.code == OpCode::blur) {
+            const auto input = static_cast<size_t>(op.a);
+            IntRect r = blur_taps(p_, op).needed(intersect(wanted, op.bounds), p_.ops[input].bounds);
+            demand_[input] = join(demand_[input], r);
+            return;
+        }
         for (int16_t in : {op.a, op.b})
             if (in != kNoValue && std::find(s.inputs.begin(), s.inputs.end(), in) != s.inputs.end())
                 demand_[static_cast<size_t>(in)] = join(demand_[static_cast<size_t>(in)], wanted);
@@ -207,6 +214,16 @@ class Planner {
         for (int i = 0; i < op.point_count; ++i) at(first + i) = of_floats(p_.args[static_cast<size_t>(op.points + i)]);
     }
 
+    void fill_blur(int p, const Op& op) {
+        BlurTaps t = blur_taps(p_, op);
+        const Placed& in = values_[static_cast<size_t>(op.a)];
+        at(p) = of(op.bounds);
+        at(p + 1) = of(in.first, width_of(in.region), t.down ? 1 : 0, static_cast<int>(t.edge));
+        at(p + 2) = of(in.region);
+        at(p + 3) = of(t.step, t.radius, t.first, t.end);
+        at(p + 4) = of_floats(t.exponent, t.scale, t.first_factor, t.last_factor);
+    }
+
     void fill_op(int p, int base, const Op& op) {
         at(p) = of(op.bounds);
         for (int i = 0; i < op.arg_count && op.code != OpCode::lut3d; ++i) {
@@ -244,6 +261,8 @@ class Planner {
             const Op& op = p_.ops[index];
             if (op.code == OpCode::sample || op.code == OpCode::resample)
                 fill_sampling(base + text.op_block[i], index);
+            else if (op.code == OpCode::blur)
+                fill_blur(base + text.op_block[i], op);
             else
                 fill_op(base + text.op_block[i], base, op);
         }

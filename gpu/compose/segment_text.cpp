@@ -186,6 +186,10 @@ class Composer {
             line("}");
             break;
         }
+        case OpCode::blur:
+            p = block(kBlurBlock);
+            plain = bounded(p, "blurred(" + number(p) + ", x, y WITH_FRAME)");
+            break;
         case OpCode::solid:
             p = block(2);
             plain = bounded(p, floats(p + 1));
@@ -256,6 +260,24 @@ class Composer {
         case OpCode::channel_mixer:
             grade("op_matrix", 3, Light::display, Alpha::straight);
             break;
+        case OpCode::bright:
+            grade("op_bright", 1, Light::linear, Alpha::straight);
+            break;
+        case OpCode::unsharp: {
+            std::string a = want(input(op.a), Light::display, Alpha::straight);
+            std::string b = want(input(op.b), Light::display, Alpha::straight);
+            p = block(3);
+            out.at(Light::display, Alpha::straight) = bounded(p, "op_unsharp(" + a + ", " + b + args(p, 2) + ")");
+            break;
+        }
+        case OpCode::add_light: {
+            std::string a = want(input(op.a), Light::linear, Alpha::premultiplied);
+            std::string b = want(input(op.b), Light::linear, Alpha::premultiplied);
+            p = block(2);
+            out.at(Light::linear, Alpha::premultiplied) =
+                bounded(p, "op_add_light(" + a + ", " + b + ", " + floats(p + 1) + ".x)");
+            break;
+        }
         case OpCode::opacity: {
             std::string in = want(input(op.a), working_, Alpha::premultiplied);
             p = block(2);

@@ -38,6 +38,9 @@ SegmentText segment_text(const FrameProgram& program, const Segment& segment, Fi
 // Slots of a sampling op; a sample's source is described in the slots that follow.
 inline constexpr int kSamplingBlock = 10, kSourceBlock = 14;
 
+// Slots of a blur, read by blurred() of frame.kernel.
+inline constexpr int kBlurBlock = 5;
+
 // The function `name`(place of its description, x, y) -> premultiplied working colour of a source with these tags.
 std::string source_function(const std::string& name, const ColourTags& tags, const WorkingSpace& space);
 std::string decode_text(const ColourTags& tags, const WorkingSpace& space);

@@ -60,6 +60,11 @@ class Search {
         case OpCode::mask:
             if (b.nothing) return same_as(a);
             return {false, whole && a.opaque && b.opaque, -1};
+        case OpCode::bright:
+            return a.nothing ? Seen{true, false, -1} : Seen{};
+        case OpCode::add_light:
+            if (b.nothing) return same_as(a);
+            return {false, whole && a.opaque, -1};
         case OpCode::dissolve:
         case OpCode::wipe:
             if (amount <= 0) return same_as(a);
@@ -69,6 +74,7 @@ class Search {
         case OpCode::solid:
         case OpCode::gradient:
         case OpCode::resample:
+        case OpCode::blur:
             return other;
         default:
             if (a.nothing) return {true, false, -1};

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "gpu/cpu/blur.h"
 #include "gpu/cpu/tile_engine.h"
 
 namespace tandem {
@@ -124,13 +125,25 @@ class CpuRenderer : public FrameRenderer {
                 const SourceView& view = plan.views[static_cast<size_t>(ops[i].source)];
                 plan.set_texture(i, textures_.of_source(view, plan.space, u.plan, plan.needed_texels(i)));
             } else if (ops[i].code == OpCode::resample) {
-                IntRect frame{0, 0, plan.program.target.width, plan.program.target.height};
-                TextureRef t = textures_.blank(frame);
-                int input = ops[i].a;
-                strips(frame.y1, [&](int y0, int y1) { engine_.render_texels(plan, input, *t, y0, y1); });
-                plan.set_texture(i, textures_.finish(t, u.plan));
+                auto regions = level_regions(u.plan, plan.needed_texels(i));
+                plan.set_texture(i, textures_.finish(texels_of(plan, ops[i].a, regions[0]), regions));
+            } else if (ops[i].code == OpCode::blur && !ops[i].bounds.empty()) {
+                BlurTaps taps = blur_taps(plan.program, ops[i]);
+                const auto input = static_cast<size_t>(ops[i].a);
+                IntRect needed = taps.needed(ops[i].bounds, ops[input].bounds);
+                TextureRef from = plan.filtered[input] ? plan.filtered[input] : texels_of(plan, ops[i].a, needed);
+                plan.filtered[i] = textures_.blank(ops[i].bounds);
+                blur_texture(f_, pool_, taps, *from, *plan.filtered[i]);
             }
         }
+    }
+
+    // The value `op` in a region as a texture.
+    TextureRef texels_of(FramePlan& plan, int op, IntRect region) {
+        TextureRef t = textures_.blank(region);
+        strips(region.y1 - region.y0,
+               [&](int y0, int y1) { engine_.render_texels(plan, op, *t, region.y0 + y0, region.y0 + y1); });
+        return t;
     }
 
     std::shared_ptr<LutImage> lut_image(const Ref<ColourTable>& table) {

@@ -30,7 +30,7 @@ static std::vector<strip::Vec> ready_args(const FrameProgram& p, const Op& op) {
 FramePlan::FramePlan(const FrameProgram& p, std::span<const PictureRef> sources) : program(p) {
     space = {p.value_primaries(), canonical(p.value_transfer()), p.space == BlendSpace::linear};
     for (size_t i = 0; i < sources.size(); ++i) views.emplace_back(sources[i], p.sources[i].colour, space);
-    uses.resize(p.ops.size());
+    uses.resize(p.ops.size()), filtered.resize(p.ops.size());
     for (const Op& op : p.ops) args.push_back(ready_args(p, op));
 }
 

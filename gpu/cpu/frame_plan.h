@@ -19,6 +19,7 @@ enum class StepKind : uint8_t {
     load,
     load_halved,
     sample,
+    texels, // of FramePlan::filtered
     solid,
     gradient,
     linear,
@@ -35,6 +36,9 @@ enum class StepKind : uint8_t {
     qualify,
     mask, // number = value of the selection, -1 = none
     opacity,
+    unsharp,
+    bright,
+    add_light,
     blend,
     mix,
     wipe,
@@ -88,6 +92,7 @@ class FramePlan {
     std::vector<SampleUse> uses;                 // per op
     std::vector<std::shared_ptr<LutImage>> luts; // per program LUT
     std::vector<std::vector<strip::Vec>> args;   // per op, made ready for the kernels; edges of a path behind them
+    std::vector<TextureRef> filtered;            // per op that reads neighbours: its result, over its bounds
 
     // Plans the sampling of an op (source size in pixels); leaves the texture to the caller. False: nothing to see.
     bool plan_use(size_t op, int width, int height);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "gpu/cpu/cpu_renderer.h"
+#include "gpu/device/blur_taps.h"
 #include "gpu/device/colour_matrices.h"
 #include "gpu/device/sampling.h"
 
@@ -24,6 +25,7 @@ namespace reference {
 #include "gpu/kernels/ops_transfer.h"
 #include "gpu/kernels/ops_light.h"
 #include "gpu/kernels/ops_grade.h"
+#include "gpu/kernels/ops_filter.h"
 #include "gpu/kernels/ops_blend.h"
 #include "gpu/kernels/ops_shape.h"
 #include "gpu/kernels/ops_lut.h"
@@ -204,6 +206,20 @@ class Run {
         return op_bound_alpha(sum * static_cast<float>(1 / total)) * static_cast<float>(cover);
     }
 
+    Image blurred(const Op& op, Image& in) const {
+        BlurTaps t = blur_taps(p_, op);
+        Image out(width_, height_);
+        for (int y = std::max(0, op.bounds.y0); y < std::min(height_, op.bounds.y1); ++y)
+            for (int x = std::max(0, op.bounds.x0); x < std::min(width_, op.bounds.x1); ++x)
+                for (int k = -t.radius; k <= t.radius; ++k) {
+                    int p = t.pixel((t.down ? y : x) + k * t.step), limit = t.down ? height_ : width_;
+                    if (p < std::max(0, t.first) || p >= limit) continue;
+                    vec4 c = t.down ? in.at(x, p) : in.at(p, y);
+                    out.at(x, y) = out.at(x, y) + c * static_cast<float>(t.weight(k) * t.factor(p));
+                }
+        return out;
+    }
+
     vec4 table(const ColourTable& t, vec4 c) const {
         int n = t.size;
         float last = static_cast<float>(n - 1);
@@ -244,6 +260,7 @@ class Run {
         auto input = [&](int16_t i) -> Image& { return i < 0 ? none : values[static_cast<size_t>(i)]; };
         if (op.code == OpCode::sample) return sampled(op, decoded(op.source));
         if (op.code == OpCode::resample) return sampled(op, input(op.a));
+        if (op.code == OpCode::blur) return blurred(op, input(op.a));
         Image out(width_, height_);
         for (int y = std::max(0, op.bounds.y0); y < std::min(height_, op.bounds.y1); ++y)
             for (int x = std::max(0, op.bounds.x0); x < std::min(width_, op.bounds.x1); ++x)
@@ -332,6 +349,20 @@ class Run {
             return in_display([&](vec4 c) { return op_log_wheels(c, a[0], a[1], a[2], a[3], a[4]); });
         case OpCode::channel_mixer:
             return in_display([&](vec4 c) { return op_matrix(c, a[0], a[1], a[2]); });
+        case OpCode::unsharp: {
+            vec4 soft = op_unpremultiply(in_b);
+            if (linear_) soft = op_coded(soft, transfer_);
+            return in_display([&](vec4 c) { return op_unsharp(c, soft, a[0], a[1]); });
+        }
+        case OpCode::bright:
+            return in_linear([&](vec4 c) { return op_bright(c, a[0]); });
+        case OpCode::add_light: {
+            auto light = [&](vec4 c) {
+                return linear_ ? c : op_premultiply(op_linear(op_unpremultiply(c), transfer_));
+            };
+            vec4 sum = op_add_light(light(in), light(in_b), a[0].x);
+            return linear_ ? sum : op_premultiply(op_coded(op_unpremultiply(sum), transfer_));
+        }
         case OpCode::opacity:
             return op_opacity(in, a[0].x);
         case OpCode::blend:

@@ -118,8 +118,11 @@ struct Functions {
     // a = mix(a, b, m), one row from pixel centre x, y; `selection` may be null.
     void (*mask)(Value a, Value b, const float* selection, int n, const Mask* mask, float x, float y);
     void (*opacity)(Value v, int n, float k);
-    void (*blend)(Value a, Value b, int n, int mode); // a = blend(a, b)
-    void (*mix)(Value a, Value b, int n, float t);    // a = mix(a, b)
+    void (*unsharp)(Value a, Value b, int n, const Vec* args);
+    void (*bright)(Value v, int n, const Vec* args);
+    void (*add_light)(Value a, Value b, int n, float k); // a + k b
+    void (*blend)(Value a, Value b, int n, int mode);    // a = blend(a, b)
+    void (*mix)(Value a, Value b, int n, float t);       // a = mix(a, b)
     void (*wipe)(Value a, Value b, int n, int kind, const Vec* args, float x,
                  float y);                                               // one row from pixel centre x, y
     void (*gradient)(Value v, int n, const Vec* args, float x, float y); // one row
@@ -129,6 +132,13 @@ struct Functions {
     void (*halve)(Value upper, Value lower, int n, uint16_t* out);
     void (*halve_planes)(Value upper, Value lower, int n, Value out);
     void (*halve_texels)(const uint16_t* row0, const uint16_t* row1, int n, uint16_t* out);
+    // Texels as floats side by side and back; as planes (n rounded up to 4).
+    void (*texels_to_floats)(const uint16_t* in, int n, float* out);
+    void (*floats_to_texels)(const float* in, int n, uint16_t* out);
+    void (*texels_to_planes)(const uint16_t* in, int n, Value out);
+    // out[i] = w[0] in[i] + sum over k = 1 .. radius of w[k] (in[i - k step] + in[i + k step]); n rounded up to 4
+    // lanes.
+    void (*convolve)(const float* in, int64_t step, const float* w, int radius, float* out, int n);
     // out[i] = in[2i - 1] w0 + in[2i] w1 + in[2i + 1] w2, n outputs; `in` readable from -1
     void (*narrow_row)(const float* in, const float w[3], float* out, int n);
     // Quantises and stores; dither = 8 floats (period 8, starting at the row's first sample); adds into the word for

@@ -140,20 +140,36 @@ TextureRef Textures::halve(TextureRef from, IntRect region) {
 
 static IntRect halved(IntRect r) { return {r.x0 >> 1, r.y0 >> 1, (r.x1 + 1) >> 1, (r.y1 + 1) >> 1}; }
 
-TextureRef Textures::finish(TextureRef full, const SamplingPlan& plan) {
+// Texels that exist at level 0, from the outline.
+static IntRect texels_of(const SamplingPlan& plan) {
+    double up = static_cast<double>(1 << plan.level);
+    return {static_cast<int>(plan.outline[0] * up), static_cast<int>(plan.outline[1] * up),
+            static_cast<int>(plan.outline[2] * up + 0.999999), static_cast<int>(plan.outline[3] * up + 0.999999)};
+}
+
+std::vector<IntRect> level_regions(const SamplingPlan& plan, IntRect needed) {
+    std::vector<IntRect> exists{texels_of(plan)};
+    for (int l = 0; l < plan.level; ++l) exists.push_back(halved(exists.back()));
+    std::vector<IntRect> regions(exists.size());
+    regions.back() = needed;
+    for (size_t l = regions.size() - 1; l-- > 0;) {
+        IntRect up_region = regions[l + 1], e = exists[l];
+        regions[l] = {std::max(2 * up_region.x0, e.x0), std::max(2 * up_region.y0, e.y0),
+                      std::min(2 * up_region.x1, e.x1), std::min(2 * up_region.y1, e.y1)};
+    }
+    return regions;
+}
+
+TextureRef Textures::finish(TextureRef full, const std::vector<IntRect>& regions) {
     full->extend_rows(full->region.y0, full->region.y1);
     full->extend_caps();
-    for (int l = 0; l < plan.level; ++l) full = halve(full, halved(full->region));
+    for (size_t l = 1; l < regions.size(); ++l) full = halve(full, regions[l]);
     return full;
 }
 
 TextureRef Textures::of_source(const SourceView& s, const WorkingSpace& space, const SamplingPlan& plan,
                                IntRect needed) {
-    // Texels that exist at level 0, from the outline.
-    double up = static_cast<double>(1 << plan.level);
-    IntRect texels{static_cast<int>(plan.outline[0] * up), static_cast<int>(plan.outline[1] * up),
-                   static_cast<int>(plan.outline[2] * up + 0.999999),
-                   static_cast<int>(plan.outline[3] * up + 0.999999)};
+    IntRect texels = texels_of(plan);
     Hasher h;
     h.word(s.picture->identity).word(static_cast<uint64_t>(plan.level)).bytes(&needed, sizeof needed);
     h.bytes(&texels, sizeof texels).bytes(&s.colour, sizeof s.colour);
@@ -166,16 +182,7 @@ TextureRef Textures::of_source(const SourceView& s, const WorkingSpace& space, c
                 return e.texture;
             }
 
-    // Regions of the levels below, widest first, inside what exists there.
-    std::vector<IntRect> exists{texels};
-    for (int l = 0; l < plan.level; ++l) exists.push_back(halved(exists.back()));
-    std::vector<IntRect> regions(exists.size());
-    regions.back() = needed;
-    for (size_t l = regions.size() - 1; l-- > 0;) {
-        IntRect up_region = regions[l + 1], e = exists[l];
-        regions[l] = {std::max(2 * up_region.x0, e.x0), std::max(2 * up_region.y0, e.y0),
-                      std::min(2 * up_region.x1, e.x1), std::min(2 * up_region.y1, e.y1)};
-    }
+    std::vector<IntRect> regions = level_regions(plan, needed);
     size_t first = plan.level > 0 ? 1 : 0;
     // Rows are read fastest from an even pixel.
     if (first == 0) regions[0].x0 = std::max(texels.x0, regions[0].x0 & ~1);

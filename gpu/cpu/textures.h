@@ -31,6 +31,9 @@ struct TextureImage {
 };
 using TextureRef = std::shared_ptr<TextureImage>;
 
+// The texels of each level from 0 that `needed` ones of the plan's level come from, inside what exists there.
+std::vector<IntRect> level_regions(const SamplingPlan& plan, IntRect needed);
+
 class Textures {
   public:
     Textures(const strip::Functions& f, WorkerPool& pool) : f_(f), pool_(pool) {}
@@ -39,8 +42,8 @@ class Textures {
     TextureRef of_source(const SourceView& source, const WorkingSpace& space, const SamplingPlan& plan, IntRect needed);
     // An empty texture for a picture that is rendered; the caller fills rows and then calls finish.
     TextureRef blank(IntRect region) { return take(region); }
-    // Extends the edges and halves down to the plan's level.
-    TextureRef finish(TextureRef full, const SamplingPlan& plan);
+    // Extends the edges and halves down to the last of `regions`; the first is the texture's own.
+    TextureRef finish(TextureRef full, const std::vector<IntRect>& regions);
     // Forgets what was not used since the last call.
     void next_frame();
 

@@ -129,6 +129,7 @@ void TileEngine::run_steps(FramePlan& plan, const TileProgram& program, const Ti
             load_halved(plan, step, t, s);
             break;
         case StepKind::sample:
+        case StepKind::texels:
         case StepKind::gradient:
         case StepKind::solid: {
             IntRect b = plan.program.ops[op].bounds;
@@ -142,6 +143,8 @@ void TileEngine::run_steps(FramePlan& plan, const TileProgram& program, const Ti
                 strip::Value to = at(v, row + x0 - t.area.x0);
                 if (step.kind == StepKind::sample) {
                     f_.sample(&plan.uses[op].sampling, x0 + 0.5, y + 0.5, x1 - x0, step.number, to);
+                } else if (step.kind == StepKind::texels) {
+                    f_.texels_to_planes(plan.filtered[op]->at(x0, y), x1 - x0, to);
                 } else if (step.kind == StepKind::gradient) {
                     f_.gradient(to, x1 - x0, args, static_cast<float>(x0) + 0.5f, static_cast<float>(y) + 0.5f);
                 } else {
@@ -204,6 +207,15 @@ void TileEngine::run_steps(FramePlan& plan, const TileProgram& program, const Ti
         }
         case StepKind::opacity:
             f_.opacity(v, n, args[0].x);
+            break;
+        case StepKind::unsharp:
+            f_.unsharp(v, s.value(step.src), n, args);
+            break;
+        case StepKind::bright:
+            f_.bright(v, n, args);
+            break;
+        case StepKind::add_light:
+            f_.add_light(v, s.value(step.src), n, args[0].x);
             break;
         case StepKind::blend:
             f_.blend(v, s.value(step.src), n, step.number);

@@ -168,6 +168,7 @@ class Lowering {
         case OpCode::solid:
         case OpCode::gradient:
         case OpCode::resample:
+        case OpCode::blur:
             return;
         case OpCode::opacity:
             if (is_zero(op.a) || amount <= 0) return nothing();
@@ -182,6 +183,14 @@ class Lowering {
             if (is_zero(op.b)) return is_zero(op.a) ? nothing() : same_as(op.a);
             n.opaque =
                 !is_zero(op.a) && nodes_[static_cast<size_t>(op.a)].opaque && nodes_[static_cast<size_t>(op.b)].opaque;
+            return;
+        case OpCode::add_light:
+            if (is_zero(op.b)) return is_zero(op.a) ? nothing() : same_as(op.a);
+            n.opaque = !is_zero(op.a) && nodes_[static_cast<size_t>(op.a)].opaque;
+            return;
+        case OpCode::bright:
+            if (is_zero(op.a)) return nothing();
+            n.opaque = false;
             return;
         case OpCode::dissolve:
         case OpCode::wipe:
@@ -200,7 +209,7 @@ class Lowering {
     void count_uses(size_t i) {
         if (nodes_[i].uses++ > 0) return;
         const Op& op = ops_[i];
-        if (op.code == OpCode::resample) return;
+        if (reads_neighbours(op.code)) return;
         for (int in : {op.a, op.b})
             if (!is_zero(in)) count_uses(real(in));
     }
@@ -274,6 +283,10 @@ class Lowering {
             break;
         case OpCode::resample:
             emit_texture(index);
+            break;
+        case OpCode::blur:
+            f = {fresh(), working_, true, nodes_[i].opaque};
+            step(StepKind::texels, f.value, 0, index);
             break;
         case OpCode::solid:
             f = {fresh(), working_, true, nodes_[i].opaque};
@@ -351,6 +364,24 @@ class Lowering {
             free_.push_back(b.value);
             if (selected.value >= 0) free_.push_back(selected.value);
             f.premultiplied = true;
+            break;
+        }
+        case OpCode::bright:
+            f = take(op.a);
+            want(f, Light::linear, false);
+            f.opaque = false, f.premultiplied = false;
+            step(StepKind::bright, f.value, 0, index);
+            break;
+        case OpCode::unsharp:
+        case OpCode::add_light: {
+            bool sharp = op.code == OpCode::unsharp;
+            f = take(op.a);
+            want(f, sharp ? Light::display : Light::linear, !sharp);
+            Form b = take(op.b);
+            want(b, f.light, !sharp);
+            step(sharp ? StepKind::unsharp : StepKind::add_light, f.value, b.value, index);
+            free_.push_back(b.value);
+            f.premultiplied = !sharp;
             break;
         }
         case OpCode::blend:

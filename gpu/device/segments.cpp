@@ -32,7 +32,7 @@ std::vector<Segment> split_segments(const FrameProgram& p) {
         if (!live[i]) continue;
         for (int16_t in : {p.ops[i].a, p.ops[i].b})
             if (in != kNoValue) live[static_cast<size_t>(in)] = 1;
-        if (p.ops[i].code == OpCode::resample) cut[static_cast<size_t>(p.ops[i].a)] = 1;
+        if (reads_neighbours(p.ops[i].code)) cut[static_cast<size_t>(p.ops[i].a)] = 1;
     }
     for (size_t i = 0; i < n; ++i) {
         if (!live[i]) continue;

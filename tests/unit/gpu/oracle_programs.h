@@ -154,6 +154,71 @@ inline void blends_and_wipes(const Compare& compare) {
     }
 }
 
+// Axes, edges, steps and cut first and last pixels; `lo`, `hi` inside the picture that is blurred.
+inline void blurs(const Compare& compare) {
+    struct Case {
+        int axis, edge;
+        float sigma, step, radius, lo, hi;
+    };
+    for (const Case& c :
+         {Case{0, 0, 1.7f, 1, 6, 10, 90}, Case{1, 0, 2.5f, 1, 8, 5, 60}, Case{0, 1, 4, 1, 12, 10.25f, 89.5f},
+          Case{1, 1, 3, 1, 9, 5, 59.75f}, Case{0, 2, 30, 7, 13, 10, 90}, Case{1, 2, 40, 9, 14, 5.5f, 60},
+          Case{0, 1, 5, 1, 15, 40.25f, 40.75f}}) {
+        BuildProgram b(104, 70, PixelFormat::yuv444p, kRec709);
+        b.program.space = c.edge == 2 ? BlendSpace::display : BlendSpace::linear;
+        int16_t s = b.source(make_picture(PixelFormat::rgba, 104, 70, kSrgbFull, 3), kSrgbFull);
+        int16_t v = b.sample(s, {}, SampleFilter::bicubic, {10, 5, 90, 60});
+        int16_t blurred = b.op({.code = OpCode::blur,
+                                .variant = static_cast<uint8_t>(c.axis + 2 * c.edge),
+                                .a = v,
+                                .bounds = c.edge ? IntRect{10, 5, 90, 60} : IntRect{4, 2, 97, 68}},
+                               {{c.sigma, c.step, c.radius, 0}, {c.lo, c.hi, 0, 0}});
+        b.unary(OpCode::opacity, blurred, {{0.9f, 0, 0, 0}});
+        compare(b, "blur axis " + std::to_string(c.axis) + " edge " + std::to_string(c.edge), kOracleLimit);
+    }
+    // Sharpened, and light added: both read the picture and what was made of it.
+    for (BlendSpace space : {BlendSpace::linear, BlendSpace::display}) {
+        BuildProgram b(104, 70, PixelFormat::yuv444p, kRec709);
+        b.program.space = space;
+        int16_t s = b.source(make_picture(PixelFormat::rgba, 104, 70, kSrgbFull, 3), kSrgbFull);
+        int16_t v = b.sample(s, {}, SampleFilter::bicubic, {10, 5, 90, 60});
+        int16_t soft = b.op({.code = OpCode::blur, .variant = 2, .a = v, .bounds = {10, 5, 90, 60}},
+                            {{2, 1, 6, 0}, {10, 90, 0, 0}});
+        int16_t sharp = b.op({.code = OpCode::unsharp, .a = v, .b = soft, .bounds = {10, 5, 90, 60}},
+                             {{0.8f, 0.01f, 0, 0}, {0.2126f, 0.7152f, 0.0722f, 0}});
+        int16_t light = b.unary(OpCode::bright, sharp, {{0.3f, 0, 0, 0}});
+        b.program.ops.back().opaque = false;
+        light = b.op({.code = OpCode::blur, .variant = 1, .a = light, .bounds = {10, 0, 90, 70}},
+                     {{3, 1, 9, 0}, {5, 60, 0, 0}});
+        b.op({.code = OpCode::add_light, .a = sharp, .b = light}, {{0.7f, 0, 0, 0}});
+        compare(b, "sharpen and glow", 2 * kOracleLimit);
+    }
+    // Small, blurred both ways and drawn large again, over an opaque layer.
+    BuildProgram b(160, 96, PixelFormat::yuv420p, kRec709);
+    int16_t back = b.sample(b.source(make_picture(PixelFormat::yuv420p, 160, 96, kRec709, 1), kRec709), {},
+                            SampleFilter::bilinear, {}, true);
+    int16_t top = b.sample(b.source(make_picture(PixelFormat::yuva420p, 160, 96, kRec709, 2), kRec709), {},
+                           SampleFilter::bilinear, {21, 13, 122, 70});
+    int16_t down = b.geometry({4, 0, 0, 0, 4, 0}, {21, 13, 122, 70});
+    int16_t v = b.op({.code = OpCode::resample,
+                      .filter = SampleFilter::nearest,
+                      .a = top,
+                      .geometry = down,
+                      .bounds = {5, 3, 31, 18}});
+    v = b.op({.code = OpCode::blur, .variant = 2, .a = v, .bounds = {5, 3, 31, 18}},
+             {{4, 1, 12, 0}, {5.25f, 30.5f, 0, 0}});
+    v = b.op({.code = OpCode::blur, .variant = 3, .a = v, .bounds = {5, 3, 31, 18}},
+             {{3, 1, 9, 0}, {3.25f, 17.5f, 0, 0}});
+    int16_t up = b.geometry({0.25, 0, 0, 0, 0.25, 0}, {5.25, 3.25, 30.5, 17.5});
+    v = b.op({.code = OpCode::resample,
+              .filter = SampleFilter::bicubic,
+              .a = v,
+              .geometry = up,
+              .bounds = {21, 13, 122, 70}});
+    b.binary(OpCode::blend, 0, back, v);
+    compare(b, "blur of a halved picture", kOracleLimit);
+}
+
 inline Ref<ColourTable> make_lut(int size) {
     auto t = std::make_shared<ColourTable>();
     t->size = size;

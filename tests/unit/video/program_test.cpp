@@ -86,9 +86,47 @@ TEST_CASE("effects that do nothing give no op") {
     for (EffectKind kind :
          {EffectKind::transform, EffectKind::crop, EffectKind::composite, EffectKind::exposure, EffectKind::contrast,
           EffectKind::saturation, EffectKind::white_balance, EffectKind::lift_gamma_gain, EffectKind::lut3d,
-          EffectKind::curves, EffectKind::hue_curves, EffectKind::log_wheels, EffectKind::channel_mixer})
+          EffectKind::curves, EffectKind::hue_curves, EffectKind::log_wheels, EffectKind::channel_mixer,
+          EffectKind::blur, EffectKind::sharpen, EffectKind::glow})
         c.effect(c.first, kind, [](Effect&) {});
     CHECK(compiled(c, seconds(1)).passthrough_source() == 0);
+}
+
+TEST_CASE("blurs: transparent edges grow, large ones work on a halved picture, a half-size target blurs half as far") {
+    Cut c;
+    c.effect(c.first, EffectKind::transform, [](Effect& e) { set(e, slot::scale_x, 0.5), set(e, slot::scale_y, 0.5); });
+    c.effect(c.first, EffectKind::blur,
+             [](Effect& e) { set(e, slot::sigma_x, 2.0 / 1080), set(e, slot::sigma_y, 3.0 / 1080); });
+    FrameProgram p = compiled(c, seconds(1));
+    REQUIRE(p.ops.size() == 3);
+    IntRect in = p.ops[0].bounds;
+    CHECK(p.ops[2].bounds == IntRect{in.x0 - 6, in.y0 - 9, in.x1 + 6, in.y1 + 9});
+    CHECK_FALSE(p.ops[2].opaque);
+    c.effect(c.first, EffectKind::blur, [](Effect& e) {
+        set(e, slot::sigma_x, 300.0 / 1080), set(e, slot::sigma_y, 20.0 / 1080), set(e, slot::edge, 1);
+    });
+    p = compiled(c, seconds(1));
+    golden("blur", p);
+    CHECK(uses(p, OpCode::resample));
+    // However far it blurs, a pass has few taps.
+    for (const Op& o : p.ops)
+        if (o.code == OpCode::blur) CHECK(p.args[static_cast<size_t>(o.args)][2] <= 18);
+
+    auto project = c.done();
+    auto spec = spec_for(*project->sequences[0]);
+    spec.target.width /= 2, spec.target.height /= 2;
+    FakeAssets assets;
+    FrameProgram small = compile_frame(*project, *project->sequences[0], seconds(1), spec, assets).value();
+    CHECK(small.args[0][0] == p.args[0][0] / 2);
+}
+
+TEST_CASE("sharpen and glow") {
+    Cut c;
+    c.effect(c.first, EffectKind::sharpen, [](Effect& e) { set(e, slot::sharpen_amount, 0.5); });
+    c.effect(c.first, EffectKind::glow, [](Effect& e) { set(e, slot::glow_intensity, 0.4); });
+    FrameProgram p = compiled(c, seconds(1));
+    golden("sharpen_and_glow", p);
+    CHECK(p.ops.back().opaque);
 }
 
 TEST_CASE("grades in stack order, over picture in picture") {
