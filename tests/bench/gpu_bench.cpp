@@ -151,4 +151,56 @@ static void scopes(benchmark::State& state) {
 }
 BENCHMARK(scopes)->Args({0, 0})->Args({1, 0})->Args({0, 1})->Unit(benchmark::kMillisecond);
 
+// A Gaussian both ways as compile_filters writes it: directly, or of a picture halved `level` times.
+static int16_t blurred(BuildProgram& b, int16_t v, float sigma, int level, int edge) {
+    IntRect f = b.frame();
+    float k = static_cast<float>(1 << level), s = sigma / k, radius = std::ceil(3 * s);
+    IntRect small{0, 0, (f.x1 + (1 << level) - 1) >> level, (f.y1 + (1 << level) - 1) >> level};
+    if (level > 0) {
+        int16_t g = b.geometry({k, 0, 0, 0, k, 0}, {0, 0, double(f.x1), double(f.y1)});
+        v = b.op({.code = OpCode::resample,
+                  .filter = SampleFilter::nearest,
+                  .a = v,
+                  .geometry = g,
+                  .bounds = small,
+                  .opaque = true});
+    }
+    for (int axis : {0, 1})
+        v = b.op({.code = OpCode::blur,
+                  .variant = static_cast<uint8_t>(axis + 2 * edge),
+                  .a = v,
+                  .bounds = small,
+                  .opaque = edge != 0},
+                 {{s, 1, radius, 0}, {0, static_cast<float>(axis ? f.y1 : f.x1) / k, 0, 0}});
+    if (level == 0) return v;
+    int16_t g = b.geometry({1 / k, 0, 0, 0, 1 / k, 0}, {0, 0, f.x1 / double(k), f.y1 / double(k)});
+    return b.op(
+        {.code = OpCode::resample, .filter = SampleFilter::bicubic, .a = v, .geometry = g, .opaque = edge != 0});
+}
+static void blur(benchmark::State& state) {
+    BuildProgram b(kWidth, kHeight, PixelFormat::yuv420p);
+    blurred(b, full(b, 1), static_cast<float>(state.range(0)), static_cast<int>(state.range(1)), 1);
+    run(state, b);
+}
+BENCHMARK(blur)->Args({2, 0})->Args({5, 0})->Args({20, 2})->Args({100, 5})->Unit(benchmark::kMillisecond);
+static void sharpen(benchmark::State& state) {
+    BuildProgram b(kWidth, kHeight, PixelFormat::yuv420p);
+    int16_t v = full(b, 1);
+    int16_t soft = blurred(b, v, 1.0f, 0, 1);
+    b.op({.code = OpCode::unsharp, .a = v, .b = soft, .opaque = true},
+         {{0.5f, 0, 0, 0}, {0.2126f, 0.7152f, 0.0722f, 0}});
+    run(state, b);
+}
+BENCHMARK(sharpen)->Unit(benchmark::kMillisecond);
+static void glow(benchmark::State& state) {
+    BuildProgram b(kWidth, kHeight, PixelFormat::yuv420p);
+    int16_t v = full(b, 1);
+    int16_t light = b.unary(OpCode::bright, v, {{0.5f, 0, 0, 0}});
+    b.program.ops.back().opaque = false;
+    light = blurred(b, light, 20, 2, 0);
+    b.op({.code = OpCode::add_light, .a = v, .b = light, .opaque = true}, {{0.5f, 0, 0, 0}});
+    run(state, b);
+}
+BENCHMARK(glow)->Unit(benchmark::kMillisecond);
+
 BENCHMARK_MAIN();
