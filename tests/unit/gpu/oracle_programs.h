@@ -194,8 +194,8 @@ inline void blurs(const Compare& compare) {
         compare(b, "sharpen and glow", 2 * kOracleLimit);
     }
     // Small, blurred both ways and drawn large again, over an opaque layer.
-    BuildProgram b(160, 96, PixelFormat::yuv420p, kRec709);
-    int16_t back = b.sample(b.source(make_picture(PixelFormat::yuv420p, 160, 96, kRec709, 1), kRec709), {},
+    BuildProgram b(160, 96, PixelFormat::yuv444p, kRec709);
+    int16_t back = b.sample(b.source(make_picture(PixelFormat::yuv444p, 160, 96, kRec709, 1), kRec709), {},
                             SampleFilter::bilinear, {}, true);
     int16_t top = b.sample(b.source(make_picture(PixelFormat::yuva420p, 160, 96, kRec709, 2), kRec709), {},
                            SampleFilter::bilinear, {21, 13, 122, 70});
