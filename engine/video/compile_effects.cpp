@@ -89,11 +89,6 @@ std::array<float, 4> balance_factors(double temperature, double tint, Primaries 
     return {static_cast<float>(r * k), static_cast<float>(g * k), static_cast<float>(b * k), 0};
 }
 
-std::array<float, 4> luma_args(Primaries primaries) {
-    auto w = luma_weights(primaries);
-    return {static_cast<float>(w[0]), static_cast<float>(w[1]), static_cast<float>(w[2]), 0};
-}
-
 // Rows of a channel mixer: r, g, b, constant. Luma is kept by adding to every channel what the mix took from it, which
 // is again a matrix; a monochrome mix keeps that of white instead, else it would always be the luma itself.
 std::array<std::array<float, 4>, 3> mixer_rows(const Effect& e, Time t, const std::array<double, 3>& luma) {
@@ -118,6 +113,11 @@ std::array<std::array<float, 4>, 3> mixer_rows(const Effect& e, Time t, const st
 }
 
 } // namespace
+
+FrameCompiler::Args FrameCompiler::luma_args() const {
+    auto w = luma_weights(program_.value_primaries());
+    return {static_cast<float>(w[0]), static_cast<float>(w[1]), static_cast<float>(w[2]), 0};
+}
 
 Result<int16_t> FrameCompiler::add_table(const ClipAt& at, std::string_view what, Result<Ref<ColourTable>> table) {
     if (!table) {
@@ -184,7 +184,7 @@ Result<int16_t> FrameCompiler::with_effect(const ClipAt& at, const Effect& e, in
         break;
     case EffectKind::saturation:
         if (float amount = p(slot::saturation); amount != 1) {
-            Args w = luma_args(program_.value_primaries());
+            Args w = luma_args();
             value = emit_on(OpCode::saturation, value, {{amount, w[0], w[1], w[2]}});
         }
         break;
@@ -230,9 +230,8 @@ Result<int16_t> FrameCompiler::with_effect(const ClipAt& at, const Effect& e, in
         if (!is_neutral_curves(e)) {
             int16_t table = TRY(add_table(at, spec(e.kind).label, assets_.curves(e)));
             if (table < 0) break;
-            value = e.kind == EffectKind::curves
-                        ? emit_on(OpCode::curves, value, {})
-                        : emit_on(OpCode::hue_curves, value, {luma_args(program_.value_primaries())});
+            value = e.kind == EffectKind::curves ? emit_on(OpCode::curves, value, {})
+                                                 : emit_on(OpCode::hue_curves, value, {luma_args()});
             program_.ops.back().lut = table;
         }
         break;

@@ -138,11 +138,9 @@ int16_t FrameCompiler::filtered(const ClipAt& at, const Effect& e, int16_t value
         double radius = param(e, slot::sharpen_radius, t) * height;
         if (amount <= 0 || radius <= 0) return value;
         int16_t soft = blurred(value, radius * canvas.scale_x, radius * canvas.scale_y, EdgeMode::repeat, canvas);
-        auto w = luma_weights(program_.target.colour.primaries);
         Op o;
         o.code = OpCode::unsharp, o.a = value, o.b = soft, o.bounds = op(value).bounds, o.opaque = op(value).opaque;
-        o.args = add_args({{amount, static_cast<float>(param(e, slot::sharpen_threshold, t)), 0, 0},
-                           {static_cast<float>(w[0]), static_cast<float>(w[1]), static_cast<float>(w[2]), 0}});
+        o.args = add_args({{amount, static_cast<float>(param(e, slot::sharpen_threshold, t)), 0, 0}, luma_args()});
         o.arg_count = 2;
         return emit(o);
     }

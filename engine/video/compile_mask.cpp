@@ -128,9 +128,7 @@ int16_t FrameCompiler::masked(const ClipAt& at, const Effect& m, int16_t before,
     };
     const bool any_hue = p(mask_hue_width) >= 360;
     const double hue_slope = slope(turns(mask_hue_softness));
-    Args luma = {};
-    auto w = luma_weights(program_.value_primaries());
-    for (size_t i = 0; i < 3; ++i) luma[i] = narrow(w[i]);
+    Args luma = luma_args();
     luma[3] = on(mask_qualify_invert) ? 1 : 0;
     o.args = add_args({{narrow(of_frame.a), narrow(of_frame.b), narrow(of_frame.c), 0},
                        {narrow(of_frame.d), narrow(of_frame.e), narrow(of_frame.f), 0},

@@ -153,6 +153,7 @@ class FrameCompiler {
     int16_t emit_solid(const std::array<double, 4>& premultiplied, IntRect bounds);
     int16_t emit_mix(OpCode code, uint8_t variant, int16_t a, int16_t b, std::initializer_list<Args> args);
     int32_t add_args(std::initializer_list<Args> args);
+    Args luma_args() const; // of the values' primaries
     int16_t add_geometry(const Geometry& geometry);
     const Op& op(int16_t value) const { return program_.ops[static_cast<size_t>(value)]; }
 

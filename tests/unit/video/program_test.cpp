@@ -106,7 +106,7 @@ TEST_CASE("blurs: transparent edges grow, large ones work on a halved picture, a
         set(e, slot::sigma_x, 300.0 / 1080), set(e, slot::sigma_y, 20.0 / 1080), set(e, slot::edge, 1);
     });
     p = compiled(c, seconds(1));
-    golden("blur", p);
+    check_golden_program("blur", p);
     CHECK(uses(p, OpCode::resample));
     // However far it blurs, a pass has few taps.
     for (const Op& o : p.ops)
@@ -125,7 +125,7 @@ TEST_CASE("sharpen and glow") {
     c.effect(c.first, EffectKind::sharpen, [](Effect& e) { set(e, slot::sharpen_amount, 0.5); });
     c.effect(c.first, EffectKind::glow, [](Effect& e) { set(e, slot::glow_intensity, 0.4); });
     FrameProgram p = compiled(c, seconds(1));
-    golden("sharpen_and_glow", p);
+    check_golden_program("sharpen_and_glow", p);
     CHECK(p.ops.back().opaque);
 }
 
