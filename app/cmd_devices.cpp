@@ -5,6 +5,7 @@
 
 #include "app/cli.h"
 #include "app/render_devices.h"
+#include "engine/audio/device/audio_device.h"
 
 namespace tandem::app {
 
@@ -39,11 +40,25 @@ static Result<Outcome> run_devices(Context& context) {
         compute.push_back(std::move(row));
     }
     for (const std::string& text : list.absent) outcome.text += "         " + text + "\n";
+    ValueArray audio_rows;
+    auto cards = audio::list_audio_devices();
+    if (!cards) outcome.text += "audio: " + cards.error().text() + "\n";
+    for (const audio::AudioDeviceInfo& d : cards ? *cards : std::vector<audio::AudioDeviceInfo>{}) {
+        outcome.text += (audio_rows.empty() ? "audio:   " : "         ") + d.name +
+                        format_text(", %d in, %d out, %.0f Hz", d.inputs, d.outputs, d.rate) +
+                        (d.is_default ? "; the default" : "") + "\n";
+        audio_rows.push_back(ValueObject{{"name", d.name},
+                                         {"inputs", d.inputs},
+                                         {"outputs", d.outputs},
+                                         {"rate", d.rate},
+                                         {"default", d.is_default}});
+    }
+    if (audio_rows.empty()) outcome.text += "audio: no sound device; play goes by the monotonic clock (null)\n";
     outcome.json = {{"compute", compute},
                     {"absent", ValueArray(list.absent.begin(), list.absent.end())},
-                    {"audio", ValueArray{}},
+                    {"audio", audio_rows},
                     {"hardware_codecs", ValueArray{}}};
-    outcome.text += "audio: none; this version renders sound, it does not play it\nhardware codecs: none used\n";
+    outcome.text += "hardware codecs: none used\n";
     return outcome;
 }
 

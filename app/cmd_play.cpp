@@ -1,14 +1,14 @@
-// `tandem play`: realtime playback without a window or a sound card. The null device drives the transport, the frame
-// server makes pictures ahead of it, this thread presents them when they are due and measures how far off it was.
+// `tandem play`: realtime playback without a window. The sound device drives the transport and the sound engine, the
+// frame server makes pictures ahead of it, this thread presents them when they are due and measures how far off it was.
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
 
 #include "app/cli.h"
 #include "app/load.h"
-#include "app/null_sound.h"
 #include "app/progress.h"
-#include "engine/transport/null_device.h"
+#include "engine/audio/audio_output.h"
+#include "engine/audio/compile_plan.h"
 #include "engine/transport/sync_meter.h"
 #include "engine/transport/transport.h"
 #include "engine/video/assets.h"
@@ -17,11 +17,11 @@
 namespace tandem::app {
 
 struct PlayArgs {
-    std::string project, sequence, at, audio = "null", quality = "full", size, speed = "1";
+    std::string project, sequence, at, audio = "default", quality = "full", size, speed = "1";
     double seconds = 0;
 };
 
-static constexpr int kBlockFrames = 512;
+static constexpr int kBlockFrames = 256;
 static constexpr auto kFillLimit = std::chrono::seconds(20);
 
 static Result<Speed> parse_speed(const std::string& text) {
@@ -57,31 +57,73 @@ struct Played {
     SyncReport sync;
     FrameServerReport frames;
     double seconds = 0;
-    int64_t missed_blocks = 0;
-    std::optional<Error> sound_error;
-    int64_t mixed_samples = 0, late_blocks = 0;
+    audio::OutputReport output;
+    audio::SoundReport sound;
+};
+
+// The sound of the sequence on a device. Parts in the order in which they depend on each other.
+struct Sound {
+    int channels;
+    Transport transport;
+    audio::SoundEngine engine;
+    std::unique_ptr<audio::AudioOutput> output;
+    std::string silent; // why nothing is heard; empty where it is
+
+    Sound(const Format& format, int channel_count, int workers)
+        : channels(channel_count), transport(format.audio_rate), engine({.rate = format.audio_rate,
+                                                                         .channels = channel_count,
+                                                                         .block_frames = kBlockFrames,
+                                                                         .workers = workers}) {}
 };
 
 } // namespace
 
-// Plays [from, to) (to < from backwards) and measures. `sound` may be null.
-static Result<Played> play(FrameServer& server, const View& view, Time from, Time to, Speed speed, NullSound* sound,
+// Opens the device: with the sequence's channels, else in stereo; `default` without any card is the null device.
+static Result<std::unique_ptr<Sound>> open_sound(const PlayArgs& args, const Loaded& loaded, const Sequence& sequence,
+                                                 Context& context) {
+    const Format& format = sequence.format;
+    const int workers = context.flags.threads > 0 ? context.flags.threads : std::max(1, available_cores() - 1);
+    std::optional<Error> error;
+    auto attempt = [&](const std::string& name, int channels) -> std::unique_ptr<Sound> {
+        auto sound = std::make_unique<Sound>(format, channels, workers);
+        auto output = audio::AudioOutput::open(
+            {.name = name, .rate = format.audio_rate, .channels = channels, .block_frames = kBlockFrames},
+            sound->transport, sound->engine);
+        if (output) return sound->output = std::move(*output), std::move(sound);
+        if (!error) error = output.error();
+        return nullptr;
+    };
+    std::unique_ptr<Sound> sound = attempt(args.audio, format.channels);
+    if (!sound && format.channels != 2) sound = attempt(args.audio, 2);
+    if (!sound && args.audio != "default") return *error;
+    if (!sound) {
+        context.progress->warn(error->text() + "; the clock goes on without sound");
+        sound = attempt("null", format.channels);
+    }
+    auto plan =
+        audio::compile_plan(*loaded.project, sequence, {.rate = format.audio_rate, .channels = sound->channels});
+    if (plan)
+        sound->engine.set_plan(*plan);
+    else
+        sound->silent = plan.error().text();
+    return sound;
+}
+
+// Plays [from, to) (to < from backwards) and measures.
+static Result<Played> play(FrameServer& server, const View& view, Time from, Time to, Speed speed, Sound& sound,
                            Context& context) {
-    const int rate = view.sequence->format.audio_rate;
-    Transport transport(rate);
+    Transport& transport = sound.transport;
     SyncMeter meter;
     Played out;
     const uint64_t pictures = server.show(view, from, speed);
     transport.set_speed(speed);
     const uint64_t place = transport.locate(from);
     transport.play();
-    NullDevice device(rate, kBlockFrames, [&](int frames, int64_t now_ns) {
-        const TransportBlock block = transport.process(frames, now_ns, 0, 1e9 / rate);
-        if (sound && block.state == TransportState::rolling) sound->consume(block.position.samples_round(rate), frames);
-    });
     const auto begun = std::chrono::steady_clock::now();
     while (!cancel_flag() && std::chrono::steady_clock::now() - begun < kFillLimit)
-        if (server.wait_ready(6, std::chrono::milliseconds(50)) && (!sound || sound->filled())) break;
+        if (server.wait_ready(6, std::chrono::milliseconds(50)) &&
+            (!sound.silent.empty() || sound.engine.filled(place)))
+            break;
     transport.filled(place);
 
     const double pace = std::abs(static_cast<double>(speed.num) / static_cast<double>(speed.den));
@@ -129,17 +171,13 @@ static Result<Played> play(FrameServer& server, const View& view, Time from, Tim
     out.seconds = start_ns ? static_cast<double>(monotonic_ns() - start_ns) * 1e-9 : 0;
     out.frames = server.report();
     out.sync = meter.report();
-    out.missed_blocks = device.missed_blocks();
+    out.output = sound.output->report();
+    out.sound = sound.engine.report();
     return out;
 }
 
 static Result<Outcome> run_play(const PlayArgs& args, Context& context) {
     Cancellable scope;
-    if (args.audio != "null")
-        return fail(ErrorCode::unavailable,
-                    "this version plays no sound card; --audio null plays the pictures by the monotonic clock and "
-                    "mixes the sound without a device",
-                    "--audio " + args.audio);
     const Speed speed = TRY(parse_speed(args.speed));
     View view = TRY(parse_view(args));
     view.on_missing = TRY(context.on_missing());
@@ -172,37 +210,22 @@ static Result<Outcome> run_play(const PlayArgs& args, Context& context) {
 
     const FrameTarget target = view_target(view);
     context.progress->plan("play", format.rate.frames_covering(from < to ? to - from : from - to));
-    // Sound goes along at normal speed; shuttle is silent.
-    std::unique_ptr<NullSound> sound;
-    std::string silent = speed.normal() ? "" : "sound is mixed at speed 1 only";
-    if (speed.normal()) {
-        auto mix =
-            AudioRenderer::make(loaded.project, sequence, {.rate = format.audio_rate, .channels = format.channels},
-                                view.on_missing != OnMissing::fail);
-        if (mix)
-            sound =
-                std::make_unique<NullSound>(std::move(*mix), format.channels, format.audio_rate,
-                                            from.samples_round(format.audio_rate), to.samples_round(format.audio_rate));
-        else
-            silent = mix.error().text();
-    }
     Played played;
+    std::string silent = speed.normal() ? "" : "sound is played at speed 1 only";
     auto assets = make_frame_assets();
     DecodePool pool({.decoder_threads = context.flags.threads});
     if (!context.flags.dry_run) {
+        auto sound = TRY(open_sound(args, loaded, *sequence, context));
         FrameServer server(*assets, pool, *renderer);
-        played = TRY(play(server, view, from, to, speed, sound.get(), context));
+        played = TRY(play(server, view, from, to, speed, *sound, context));
+        if (silent.empty()) silent = sound->silent;
     }
     for (const std::string& warning : renderer->take_warnings()) context.progress->warn(warning);
     if (cancel_flag()) return fail(ErrorCode::cancelled, "playback was interrupted");
-    if (sound) {
-        if (auto error = sound->error()) silent = error->text();
-        played.mixed_samples = sound->mixed_samples(), played.late_blocks = sound->late_blocks();
-    }
+    for (const std::string& error : played.sound.errors) context.progress->warn(error + "; silence instead");
     const FrameServerReport& f = played.frames;
     if (f.error && f.shown == 0 && !context.flags.dry_run) return *f.error;
     const SyncReport& s = played.sync;
-    const bool mixed = sound && silent.empty();
     Outcome outcome;
     outcome.json = {
         {"frames_shown", f.shown},
@@ -225,11 +248,13 @@ static Result<Outcome> run_play(const PlayArgs& args, Context& context) {
         {"height", target.height},
         {"quality", args.quality},
         {"device", renderer->name()},
-        {"audio", ValueObject{{"device", "null"},
-                              {"mixed", mixed},
-                              {"mixed_s", static_cast<double>(played.mixed_samples) / format.audio_rate},
-                              {"late_blocks", played.late_blocks},
-                              {"missed_blocks", played.missed_blocks},
+        {"audio", ValueObject{{"device", played.output.device},
+                              {"blocks", played.sound.blocks},
+                              {"underflows", played.output.underflows},
+                              {"losses", played.output.losses},
+                              {"starved", played.sound.starved},
+                              {"starved_track", played.sound.starved_track},
+                              {"longest_call_us", played.sound.longest_us},
                               {"silent", silent}}}};
     if (f.error) outcome.json["error"] = f.error->text();
     outcome.text =
@@ -241,9 +266,12 @@ static Result<Outcome> run_play(const PlayArgs& args, Context& context) {
                     renderer->name().c_str(), static_cast<long long>(f.shown), static_cast<long long>(f.dropped),
                     static_cast<long long>(f.repeated), static_cast<long long>(f.skipped), bound_word(f.bound),
                     s.mean_ms, s.p50_ms, s.p99_ms, s.worst_ms, f.decode_s, f.compute_s);
-    outcome.text += mixed ? format_text("sound: mixed for the null device, %lld blocks late",
-                                        static_cast<long long>(played.late_blocks))
-                          : "sound: not played; " + silent;
+    outcome.text += "sound: " + (silent.empty() ? played.output.device : "not played; " + silent);
+    if (silent.empty())
+        outcome.text += format_text("; %lld underflows, %lld quanta of a track not ready, longest call %.0f us",
+                                    static_cast<long long>(played.output.underflows),
+                                    static_cast<long long>(played.sound.starved), played.sound.longest_us);
+    if (played.sound.starved > 0) outcome.text += "\n  note: first of all " + played.sound.starved_track + " was late";
     if (f.error) outcome.text += "\n  note: " + f.error->text();
     outcome.message = "played";
     return outcome;
@@ -258,7 +286,7 @@ void add_play(CLI::App& app, Commands& commands) {
     sub->add_option("--seconds", args->seconds, "Stop after so many seconds; default at the end")
         ->check(CLI::PositiveNumber);
     sub->add_option("--audio", args->audio,
-                    "null: the monotonic clock, sound is mixed but not heard; this version has no other")
+                    "default, null (the monotonic clock, nothing is heard) or a device of `tandem devices`")
         ->capture_default_str();
     sub->add_option("--at", args->at, "Where to start; default the beginning, backwards the end");
     sub->add_option("--speed", args->speed, "-8 to 8; above 2 frames are skipped evenly")->capture_default_str();

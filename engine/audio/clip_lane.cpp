@@ -211,6 +211,7 @@ Result<void> ClipLane::process(int64_t first, int frames, float* const* out) {
             Error e = at_clip(std::move(played).error(), index, a);
             if (on_missing_ == OnMissing::fail) return e;
             log(LogLevel::warning, e.text() + "; silence instead");
+            faults_.push_back(std::move(e));
             silent_.push_back(index);
             for (int c = 0; c < node_.channels && !add; ++c) std::fill_n(planes[static_cast<size_t>(c)], b - a, 0.0f);
             break;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "engine/audio/plan.h"
@@ -25,6 +26,8 @@ class ClipLane {
     // Frames [first, first + frames) of the track into out[node.channels]. Errors name the clip and the time.
     Result<void> process(int64_t first, int frames, float* const* out);
     size_t open_streams() const { return open_.size(); }
+    // OnMissing::silence: clips that became silent since the last call.
+    std::vector<Error> take_faults() { return std::exchange(faults_, {}); }
 
   private:
     struct Open {
@@ -43,6 +46,7 @@ class ClipLane {
     OnMissing on_missing_;
     std::vector<Open> open_;
     std::vector<int> silent_; // clips whose source failed under OnMissing::silence
+    std::vector<Error> faults_;
     std::vector<float> scratch_;
     std::vector<float*> planes_, out_planes_;
     std::vector<double> gains_;

@@ -1,16 +1,18 @@
-// PlanRunner: runs an AudioPlan on the quantum grid. Lanes go side by side over a WorkerPool, buses after them in
-// order; every sum reads its inputs in the plan's order, in double precision, so threads and block sizes change no bit.
-// One caller at a time; confined to no thread.
+// PlanRunner: runs a whole AudioPlan on the quantum grid. Lanes go side by side over a WorkerPool, buses after them in
+// order; threads and block sizes change no bit. One caller at a time; confined to no thread.
 #pragma once
 
 #include <optional>
 
 #include "engine/audio/clip_lane.h"
+#include "engine/audio/plan_nodes.h"
 #include "engine/audio/render.h"
 
 namespace tandem::audio {
 
-inline constexpr int kChunk = 1024; // most frames of one process call
+// The stream that a clip reads. Sources and nested plans keep `pool`.
+Result<std::unique_ptr<PcmStream>> open_clip(const AudioPlan& plan, const PlanClip& clip, SourcePool& pool,
+                                             OnMissing on_missing);
 
 class PlanRunner final : public StreamOpener {
   public:
@@ -21,21 +23,20 @@ class PlanRunner final : public StreamOpener {
     // at most kChunk. Any order of positions gives the same samples.
     Result<void> process(int64_t first, int frames, float* const* out);
     const AudioPlan& plan() const { return *plan_; }
-    Result<std::unique_ptr<PcmStream>> open(const PlanClip& clip) override;
+    Result<std::unique_ptr<PcmStream>> open(const PlanClip& clip) override {
+        return open_clip(*plan_, clip, pool_, on_missing_);
+    }
 
   private:
     Result<void> run_node(int index, int64_t first, int frames);
-    void run_sum(const PlanNode& node, int64_t first, int frames, float* const* out);
 
     Ref<AudioPlan> plan_;
     SourcePool& pool_;
     OnMissing on_missing_;
     WorkerPool* workers_;
-    std::vector<std::vector<float>> buffers_;
-    std::vector<std::vector<float*>> planes_;      // of each buffer
+    PlanNodes nodes_;
     std::vector<std::unique_ptr<ClipLane>> lanes_; // by node; null where it is no clips node
     std::vector<std::optional<Error>> lane_errors_;
-    std::vector<double> sum_, send_;
 };
 
 struct FreewheelOptions {

@@ -9,7 +9,7 @@
 #include <random>
 #include <thread>
 
-#include "engine/transport/null_device.h"
+#include "engine/transport/delay_locked_loop.h"
 #include "engine/transport/sync_meter.h"
 
 using namespace tandem;
@@ -177,24 +177,33 @@ TEST_CASE("a seqlock's reader never sees half a value, a queue keeps order") {
     CHECK_FALSE(queue.push(8));
 }
 
-TEST_CASE("the null device hands out blocks in step with the clock") {
-    Transport transport(kRate);
-    std::atomic<int64_t> frames = 0, early = 0;
-    int64_t last = 0;
-    {
-        transport.play();
-        NullDevice device(kRate, 256, [&](int n, int64_t now) {
-            early += monotonic_ns() < now || now < last;
-            last = now;
-            transport.process(n, now, 0, kNs);
-            frames += n;
-        });
-        while (frames < 256 * 20) std::this_thread::yield();
-        const ClockPoint p = transport.point();
-        CHECK(p.state == TransportState::rolling);
-        CHECK(audible_at(p, p.time_ns) == Time::from_samples(p.frames, kRate));
-    }
-    CHECK(early == 0);
+// A device whose clock is off, that jitters and is held up: the loop gives its true rate and steady times.
+TEST_CASE("the delay-locked loop finds a device's clock") {
+    for (double ppm : {0.0, 300.0, -1000.0})
+        for (int frames : {64, 512, 4096}) {
+            CAPTURE(ppm);
+            CAPTURE(frames);
+            DelayLockedLoop loop(kRate);
+            std::mt19937 random(7);
+            std::exponential_distribution<double> jitter(1 / 200e3); // 0.2 ms on average, late only
+            const double true_ns = kNs / (1 + ppm * 1e-6);
+            double worst = 0, sum = 0, count = 0;
+            int64_t last = 0;
+            const int blocks = 60 * kRate / frames;
+            for (int i = 0; i < blocks; ++i) {
+                const double due = 5e9 + static_cast<double>(i) * frames * true_ns;
+                double late = jitter(random);
+                if (i % 1000 == 999) late += 20e6; // another program had the processor
+                const int64_t at = loop.update(static_cast<int64_t>(due + late), frames);
+                if (i > 0) CHECK(at > last);
+                last = at;
+                if (i < blocks / 2) continue;
+                worst = std::max(worst, std::abs(static_cast<double>(at) - due)), ++count;
+                sum += (loop.ns_per_frame() / true_ns - 1) * 1e6;
+            }
+            CHECK(worst < 4e6);
+            CHECK(std::abs(sum / count) < 60);
+        }
 }
 
 TEST_CASE("the sync meter's ranks") {

@@ -1,0 +1,134 @@
+// The ring and what makes its chunks.
+#include "engine/audio/ahead_lane.h"
+
+#include <algorithm>
+
+#include "engine/audio/decibel.h"
+#include "engine/base/hash.h"
+
+namespace tandem::audio {
+
+static PlanLane without_fader(const PlanLane& lane) { return {lane.first, lane.count - 1}; }
+
+AheadLane::AheadLane(Ref<AudioPlan> plan, int lane, SourcePool& pool)
+    : plan_(std::move(plan)), nodes_(without_fader(plan_->lanes[static_cast<size_t>(lane)])), pool_(pool),
+      run_(*plan_, nodes_.first, nodes_.first + nodes_.count),
+      clips_(*plan_, plan_->nodes[static_cast<size_t>(nodes_.first)], *this, OnMissing::silence) {
+    channels_ = plan_->nodes[static_cast<size_t>(nodes_.first + nodes_.count - 1)].channels;
+    for (Slot& s : slots_) {
+        s.samples.resize(static_cast<size_t>(channels_ * kChunk));
+        for (int c = 0; c < channels_; ++c) s.planes.push_back(&s.samples[static_cast<size_t>(c * kChunk)]);
+    }
+}
+
+Result<std::unique_ptr<PcmStream>> AheadLane::open(const PlanClip& clip) {
+    return open_clip(*plan_, clip, pool_, OnMissing::silence);
+}
+
+int AheadLane::lead(const StreamPoint& point) const {
+    const int64_t chunk = point.taken / kChunkQuanta;
+    int n = 0;
+    while (n < kSlots - 2 && has(point.stream, chunk + n)) ++n;
+    return n == kSlots - 2 ? kSlots : n;
+}
+
+void AheadLane::make(int64_t position, float* const* out) {
+    DenormalGuard guard;
+    const int last = nodes_.first + nodes_.count - 1;
+    const int64_t lead = plan_->nodes[static_cast<size_t>(nodes_.first)].lead;
+    // Faults are of clips, which are silent then; the lane itself cannot fail under OnMissing::silence.
+    VERIFY(clips_.process(position + lead, kChunk, run_.planes(nodes_.first)));
+    if (auto faults = clips_.take_faults(); !faults.empty()) {
+        std::lock_guard lock(faults_mutex_);
+        std::move(faults.begin(), faults.end(), std::back_inserter(faults_));
+    }
+    for (int i = nodes_.first + 1; i <= last; ++i) run_.run(i, position, kChunk);
+    for (int c = 0; c < channels_; ++c) std::copy_n(run_.planes(last)[c], kChunk, out[c]);
+}
+
+bool AheadLane::advance(const StreamPoint& point) {
+    std::unique_lock lock(working_, std::try_to_lock);
+    if (!lock) return false;
+    const int64_t chunk = point.taken / kChunkQuanta;
+    if (point.stream < stream_) return false; // seen before a restart: what it would write may be read already
+    if (stream_ != point.stream) stream_ = point.stream, made_ = chunk;
+    const int64_t next = std::max(made_.load(), chunk); // a lane that was overtaken goes on where the playhead is
+    // The chunk before the one in hand stays, for a stop that takes back what its fade read, and so does its slot's
+    // neighbour in time: the next slot to write is never one that may be read.
+    if (next > chunk + kSlots - 3) return false;
+    Slot& slot = slots_[static_cast<size_t>(next % kSlots)];
+    slot.tag.store(0, std::memory_order_relaxed);
+    make((point.first + next * kChunkQuanta) * kQuantum, slot.planes.data());
+    slot.tag.store(tag(point.stream, next), std::memory_order_release);
+    made_ = next + 1;
+    return true;
+}
+
+std::vector<Error> AheadLane::take_faults() {
+    std::lock_guard lock(faults_mutex_);
+    return std::exchange(faults_, {});
+}
+
+bool AheadLane::read(const StreamPoint& point, int64_t quantum, float* const* out) const {
+    const int64_t chunk = quantum / kChunkQuanta;
+    if (quantum < 0 || !has(point.stream, chunk)) return false;
+    const Slot& slot = slots_[static_cast<size_t>(chunk % kSlots)];
+    const int64_t at = quantum % kChunkQuanta * kQuantum;
+    for (int c = 0; c < channels_; ++c) std::copy_n(slot.planes[static_cast<size_t>(c)] + at, kQuantum, out[c]);
+    return true;
+}
+
+// Everything that a lane's nodes up to the fader are made from.
+static void add_param(Hasher& h, const AudioPlan& plan, int index) {
+    if (index < 0) return (void)h.word(0);
+    const PlanParam& p = plan.params[static_cast<size_t>(index)];
+    h.number(p.value).word(static_cast<uint64_t>(p.count) + 1);
+    for (int i = p.first; i < p.first + p.count; ++i)
+        h.number(plan.points[static_cast<size_t>(i)].at).number(plan.points[static_cast<size_t>(i)].value);
+}
+
+static void add_clip(Hasher& h, const AudioPlan& plan, const PlanClip& c) {
+    auto word = [&](auto v) { h.word(static_cast<uint64_t>(v)); };
+    const PlanSource& s = plan.sources[static_cast<size_t>(c.source)];
+    word(s.media_id.value), word(s.stream), word(s.speed.num), word(s.speed.den), word(s.preserve_pitch);
+    if (s.media) h.text(s.media->path);
+    if (s.nested >= 0) {
+        const AudioPlan& inner = *plan.nested[static_cast<size_t>(s.nested)];
+        for (int i = 0; i < static_cast<int>(inner.lanes.size()); ++i) word(lane_key(inner, i));
+        for (size_t i = 0; i < inner.nodes.size(); ++i) {
+            const PlanNode& n = inner.nodes[i];
+            word(n.kind), word(n.input), word(n.channels), word(n.law), word(n.invert), word(n.lead);
+            add_param(h, inner, n.gain), add_param(h, inner, n.pan);
+            for (int e = n.first_edge; e < n.first_edge + n.edges; ++e) {
+                const PlanEdge& edge = inner.edges[static_cast<size_t>(e)];
+                word(edge.from), word(edge.map), word(edge.delay), add_param(h, inner, edge.param);
+            }
+        }
+    }
+    word(c.clip.value), word(c.begin), word(c.end), word(c.offset), h.number(c.gain);
+    for (int i = c.first_op; i < c.first_op + c.ops; ++i) {
+        word(plan.clip_ops[static_cast<size_t>(i)].kind);
+        add_param(h, plan, plan.clip_ops[static_cast<size_t>(i)].param);
+    }
+    for (int i = c.first_ramp; i < c.first_ramp + c.ramps; ++i) {
+        const PlanRamp& r = plan.ramps[static_cast<size_t>(i)];
+        word(r.begin), word(r.end), word(r.shape), word(r.rising);
+    }
+}
+
+uint64_t lane_key(const AudioPlan& plan, int index) {
+    Hasher h;
+    auto word = [&](auto v) { h.word(static_cast<uint64_t>(v)); };
+    word(plan.rate);
+    const PlanLane lane = without_fader(plan.lanes[static_cast<size_t>(index)]);
+    for (int i = lane.first; i < lane.first + lane.count; ++i) {
+        const PlanNode& n = plan.nodes[static_cast<size_t>(i)];
+        word(n.kind), word(n.state_id), word(n.channels_in), word(n.channels), word(n.law), word(n.lead);
+        add_param(h, plan, n.gain), add_param(h, plan, n.pan);
+        for (int c = n.first_clip; c < n.first_clip + n.clips; ++c)
+            add_clip(h, plan, plan.clips[static_cast<size_t>(c)]);
+    }
+    return h.value();
+}
+
+} // namespace tandem::audio

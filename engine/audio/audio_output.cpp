@@ -1,0 +1,79 @@
+// What a block does, and the watch over the device.
+#include "engine/audio/audio_output.h"
+
+#include "engine/base/log.h"
+#include "engine/base/thread.h"
+
+namespace tandem::audio {
+
+static constexpr auto kLook = std::chrono::milliseconds(100);
+static constexpr int64_t kSilenceNs = 300'000'000; // a device that asks for nothing so long is lost
+static constexpr int kLooksToRetry = 20;           // between attempts to open a lost device again
+
+Result<std::unique_ptr<AudioOutput>> AudioOutput::open(const DeviceSpec& spec, Transport& transport,
+                                                       SoundEngine& engine) {
+    std::unique_ptr<AudioOutput> out(new AudioOutput(spec, transport, engine));
+    out->device_ = TRY(open_audio_device(spec, *out));
+    out->watcher_ = std::thread([o = out.get()] { o->watch(); });
+    return out;
+}
+
+AudioOutput::~AudioOutput() {
+    {
+        std::lock_guard lock(mutex_);
+        stop_ = true;
+    }
+    wake_.notify_all();
+    if (watcher_.joinable()) watcher_.join();
+}
+
+void AudioOutput::process(const DeviceBlock& block) {
+    const int64_t at = loop_.update(block.now_ns, block.frames);
+    if (block.underflow) ++underflows_;
+    const TransportBlock b = transport_.process(block.frames, at, block.latency_frames, loop_.ns_per_frame());
+    engine_.process(b, block.frames, block.out);
+    frames_ += block.frames;
+    last_block_ns_ = block.now_ns;
+}
+
+OutputReport AudioOutput::report() const {
+    std::lock_guard lock(mutex_);
+    return {.device = device_ ? device_->name() : "null", .underflows = underflows_, .losses = losses_};
+}
+
+// Pre: mutex_ is held.
+void AudioOutput::go_on_without() {
+    DeviceSpec spec = spec_;
+    spec.name = "null";
+    device_ = std::move(open_audio_device(spec, *this)).value();
+}
+
+void AudioOutput::watch() {
+    set_thread_name("sound watch");
+    std::unique_lock lock(mutex_);
+    last_block_ns_ = monotonic_ns();
+    int looks = 0;
+    while (!wake_.wait_for(lock, kLook, [&] { return stop_; })) {
+        if (!lost_) {
+            if (device_->alive() && monotonic_ns() - last_block_ns_ <= kSilenceNs) continue;
+            log(LogLevel::warning, "sound device " + device_->name() + " is gone; playing on without sound");
+            lost_ = true, looks = 0, ++losses_;
+            device_->retire();
+            // The driver may never return from closing a device that is gone.
+            std::thread([gone = std::shared_ptr(std::move(device_))] {}).detach();
+            go_on_without();
+        } else if (++looks % kLooksToRetry == 0) {
+            device_->retire(); // one device at a time calls process()
+            if (auto again = open_audio_device(spec_, *this)) {
+                device_ = std::move(*again);
+                lost_ = false;
+                last_block_ns_ = monotonic_ns();
+                log(LogLevel::info, "sound device " + device_->name() + " is back");
+            } else {
+                go_on_without();
+            }
+        }
+    }
+}
+
+} // namespace tandem::audio

@@ -1,0 +1,60 @@
+// AudioOutput: a device that plays: each of its blocks is stamped by a delay-locked loop, runs the transport and then
+// the sound engine. Owns the device and opens it again when it is lost; meanwhile the null device keeps the clock going
+// from where it was. Control thread, but for what it says.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <thread>
+
+#include "engine/audio/device/audio_device.h"
+#include "engine/audio/sound_engine.h"
+#include "engine/transport/delay_locked_loop.h"
+
+namespace tandem::audio {
+
+struct OutputReport {
+    std::string device;     // the one that plays now
+    int64_t underflows = 0; // times the device lost frames
+    int losses = 0;         // times the device went away
+};
+
+class AudioOutput final : private AudioProcess {
+  public:
+    // Starts at once; `transport` and `engine` outlive it, spec.rate and channels are theirs.
+    // Errors: as open_audio_device().
+    static Result<std::unique_ptr<AudioOutput>> open(const DeviceSpec& spec, Transport& transport, SoundEngine& engine);
+    ~AudioOutput() override;
+    AudioOutput(const AudioOutput&) = delete;
+    AudioOutput& operator=(const AudioOutput&) = delete;
+
+    OutputReport report() const;
+    // Any block handed out later has been seen by the transport; any thread.
+    int64_t frames() const { return frames_; }
+
+  private:
+    AudioOutput(const DeviceSpec& spec, Transport& transport, SoundEngine& engine)
+        : spec_(spec), transport_(transport), engine_(engine), loop_(spec.rate) {}
+    void process(const DeviceBlock& block) override;
+    void watch();
+    void go_on_without();
+
+    const DeviceSpec spec_;
+    Transport& transport_;
+    SoundEngine& engine_;
+    // Device's thread.
+    DelayLockedLoop loop_;
+    std::atomic<int64_t> frames_{0}, underflows_{0}, last_block_ns_{0};
+    // Watcher.
+    mutable std::mutex mutex_;
+    std::condition_variable wake_;
+    bool stop_ = false;
+    bool lost_ = false;
+    int losses_ = 0;
+    std::unique_ptr<AudioDevice> device_;
+    std::thread watcher_;
+};
+
+} // namespace tandem::audio

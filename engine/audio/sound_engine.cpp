@@ -1,0 +1,144 @@
+// Workers and the handover of plans. What the device's thread runs is in sound_engine_device.cpp.
+#include "engine/audio/sound_engine.h"
+
+#include <algorithm>
+
+#include "engine/base/thread.h"
+
+namespace tandem::audio {
+
+// Workers look at the playhead this often: being woken by the device's thread would cost it a system call.
+static constexpr auto kLook = std::chrono::milliseconds(2);
+
+SoundEngine::LivePlan::LivePlan(Ref<AudioPlan> p)
+    : plan(std::move(p)), nodes(*plan, 0, static_cast<int>(plan->nodes.size())) {}
+
+SoundEngine::SoundEngine(SoundEngineSpec spec)
+    : spec_(std::move(spec)), pool_(spec_.sources), block_frames_(spec_.block_frames) {
+    VERIFY(spec_.rate > 0 && spec_.channels > 0 && spec_.workers > 0);
+    auto planes = [&](int frames) {
+        return std::vector(static_cast<size_t>(spec_.channels), std::vector<float>(static_cast<size_t>(frames)));
+    };
+    quantum_ = planes(kQuantum), other_ = planes(kQuantum), tail_ = planes(kFadeFrames);
+    tail_at_ = kFadeFrames;
+    for (int i = 0; i < spec_.workers; ++i)
+        threads_.emplace_back([this] {
+            set_thread_name("sound ahead");
+            work();
+        });
+}
+
+SoundEngine::~SoundEngine() {
+    {
+        std::lock_guard lock(mutex_);
+        stop_ = true;
+    }
+    work_.notify_all();
+    for (auto& t : threads_) t.join();
+    delete next_.load();
+    delete incoming_;
+    delete plan_;
+    while (auto old = retired_.pop()) delete *old;
+}
+
+void SoundEngine::set_plan(Ref<AudioPlan> plan) {
+    VERIFY(plan->rate == spec_.rate && plan->channels == spec_.channels);
+    auto live = std::make_unique<LivePlan>(std::move(plan));
+    const int count = static_cast<int>(live->plan->lanes.size());
+    for (int i = 0; i < count; ++i) live->keys.push_back(lane_key(*live->plan, i));
+    std::unique_lock lock(mutex_);
+    for (int i = 0; i < count; ++i) {
+        auto same = std::find(heard_keys_.begin(), heard_keys_.end(), live->keys[static_cast<size_t>(i)]);
+        if (same != heard_keys_.end())
+            live->lanes.push_back(heard_lanes_[static_cast<size_t>(same - heard_keys_.begin())]);
+        else
+            live->lanes.push_back(std::make_shared<AheadLane>(live->plan, i, pool_));
+    }
+    lanes_ = live->lanes;
+    for (const auto& lane : heard_lanes_)
+        if (std::find(lanes_.begin(), lanes_.end(), lane) == lanes_.end()) lanes_.push_back(lane);
+    for (const PlanLane& lane : live->plan->lanes) {
+        const PlanNode& n = live->plan->nodes[static_cast<size_t>(lane.first)];
+        tracks_[n.state_id] = live->plan->labels[static_cast<size_t>(n.label)];
+    }
+    live->number = ++given_;
+    waiting_ = std::move(live);
+    lock.unlock();
+    work_.notify_all();
+}
+
+// The chunk in hand, one more, and what the device's next block takes.
+bool SoundEngine::ready(const Lanes& lanes) const {
+    const StreamPoint point = published_.load();
+    const int chunks = std::min(2 + (block_frames_ + kChunk - 1) / kChunk, AheadLane::kSlots - 2);
+    return std::all_of(lanes.begin(), lanes.end(), [&](const auto& lane) { return lane->lead(point) >= chunks; });
+}
+
+bool SoundEngine::filled(uint64_t generation) const {
+    if (published_.load().generation < generation || !plan_taken()) return false;
+    std::lock_guard lock(mutex_);
+    return ready(lanes_);
+}
+
+bool SoundEngine::can_go_on() const {
+    std::lock_guard lock(mutex_);
+    return ready(heard_lanes_);
+}
+
+// Gives the waiting plan to the device's thread once it can go on without a gap; frees what that thread is done with.
+// Pre: mutex_ is held.
+void SoundEngine::hand_over() {
+    while (auto old = retired_.pop()) delete *old;
+    // One at a time: the device's thread must have room to give the old one back.
+    if (!waiting_ || next_.load() || !ready(waiting_->lanes)) return;
+    heard_lanes_ = waiting_->lanes, heard_keys_ = waiting_->keys;
+    lanes_ = heard_lanes_;
+    next_.store(waiting_.release(), std::memory_order_release);
+}
+
+// The track that is nearest to running dry, a chunk further. False where all are full.
+bool SoundEngine::make_something(const Lanes& lanes) {
+    const StreamPoint point = published_.load();
+    std::array<AheadLane*, 4> urgent{}; // others may be at work on the first
+    std::array<int, 4> leads{};
+    leads.fill(AheadLane::kSlots);
+    for (const auto& lane : lanes) {
+        AheadLane* l = lane.get();
+        int lead = l->lead(point);
+        for (size_t i = 0; i < urgent.size(); ++i)
+            if (lead < leads[i]) std::swap(lead, leads[i]), std::swap(l, urgent[i]);
+    }
+    for (AheadLane* lane : urgent)
+        if (lane && lane->advance(point)) return true;
+    return false;
+}
+
+void SoundEngine::work() {
+    Lanes lanes;
+    while (!stop_) {
+        {
+            std::unique_lock lock(mutex_);
+            hand_over();
+            lanes = lanes_;
+        }
+        if (make_something(lanes)) continue;
+        std::unique_lock lock(mutex_);
+        if (!stop_) work_.wait_for(lock, kLook);
+    }
+}
+
+SoundReport SoundEngine::report() {
+    std::lock_guard lock(mutex_);
+    for (const auto& lane : lanes_)
+        for (const Error& fault : lane->take_faults())
+            if (std::find(errors_.begin(), errors_.end(), fault.text()) == errors_.end() && errors_.size() < 100)
+                errors_.push_back(fault.text());
+    SoundReport r{.blocks = blocks_,
+                  .starved = starved_,
+                  .longest_us = static_cast<double>(longest_ns_.load()) * 1e-3,
+                  .errors = errors_};
+    if (r.starved > 0) r.starved_track = tracks_[starved_track_];
+    return r;
+}
+
+} // namespace tandem::audio

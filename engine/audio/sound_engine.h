@@ -1,0 +1,124 @@
+// SoundEngine: realtime sound. Plans of an edited sequence come from the control thread; worker threads make the tracks
+// up to their faders ahead of the playhead (AheadLane); the device's thread mixes them in quanta of the timeline grid:
+// faders, pans, sends, buses, master. What is heard equals the offline render bit for bit, whatever the device's blocks
+// and the number of workers. Starts inside the timeline, stops and jumps are faded.
+#pragma once
+
+#include <condition_variable>
+#include <map>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "engine/audio/ahead_lane.h"
+#include "engine/base/seqlock.h"
+#include "engine/base/spsc.h"
+#include "engine/transport/transport.h"
+
+namespace tandem::audio {
+
+struct SoundEngineSpec {
+    int rate = 48000, channels = 2; // of the plans and the device
+    int block_frames = 512;         // of the device, about
+    int workers = 2;                // threads that make sound ahead, >= 1
+    SourceFactory sources = media_sources();
+};
+
+struct SoundReport {
+    int64_t blocks = 0;              // asked for by the device
+    int64_t starved = 0;             // quanta of a track that were not made in time: silence in their place
+    std::string starved_track;       // the first one
+    double longest_us = 0;           // of the device's calls
+    std::vector<std::string> errors; // of clips that are silent; each once
+};
+
+class SoundEngine {
+  public:
+    static constexpr int kFadeFrames = 256; // after a stop or a jump
+    static constexpr int kRiseFrames = 64;  // where playback starts inside the timeline
+
+    explicit SoundEngine(SoundEngineSpec spec);
+    // Pre: no device calls any more.
+    ~SoundEngine();
+    SoundEngine(const SoundEngine&) = delete;
+    SoundEngine& operator=(const SoundEngine&) = delete;
+
+    // Control thread. The plan is heard as soon as its changed tracks are made at the playhead, by a cross-fade of one
+    // quantum; tracks whose clips and inserts are as before go on. A plan that was not heard yet is dropped.
+    // Pre: rate and channels as in the spec.
+    void set_plan(Ref<AudioPlan> plan);
+    // Whether playback of this generation (as the transport counts) can start without a gap. Any thread but the
+    // device's.
+    bool filled(uint64_t generation) const;
+    // Whether what is heard now can go on without a gap; a device that runs faster than time (JACK freewheeling) waits
+    // for it. Any thread but the device's.
+    bool can_go_on() const;
+    // Whether the last plan given is the one that is heard. Any thread.
+    bool plan_taken() const { return taken_ == given_; }
+    SoundReport report();
+
+    // Device's thread. The block's frames of out[spec.channels]; silence unless it rolls at speed 1. Blocks of up to
+    // 8192 frames find enough made ahead.
+    void process(const TransportBlock& block, int frames, float* const* out);
+
+  private:
+    struct LivePlan {
+        Ref<AudioPlan> plan;
+        std::vector<uint64_t> keys; // by lane
+        std::vector<std::shared_ptr<AheadLane>> lanes;
+        PlanNodes nodes;
+        uint64_t number = 0; // of plans given
+        explicit LivePlan(Ref<AudioPlan> p);
+    };
+    using Lanes = std::vector<std::shared_ptr<AheadLane>>;
+
+    // Workers.
+    void work();
+    bool make_something(const Lanes& lanes);
+    void hand_over();
+    bool ready(const Lanes& lanes) const;
+    // Device's thread.
+    void take_plan();
+    void restart(const TransportBlock& block, int64_t sample);
+    void fade_out();
+    void play(int64_t sample, int frames, float* const* out, int offset);
+    void render_quantum(int64_t quantum);
+    void mix(LivePlan& plan, int64_t quantum, std::vector<std::vector<float>>& out);
+
+    const SoundEngineSpec spec_;
+    SourcePool pool_;
+
+    // Control and workers.
+    mutable std::mutex mutex_;
+    std::condition_variable work_;
+    Lanes lanes_;                       // of the newest plan, and of the heard one until then
+    std::unique_ptr<LivePlan> waiting_; // until its lanes are filled
+    Lanes heard_lanes_;                 // of the plan last handed over
+    std::vector<uint64_t> heard_keys_;
+    std::vector<std::string> errors_;
+    std::map<uint64_t, std::string> tracks_;    // names by id, for reports
+    std::atomic<uint64_t> given_{0}, taken_{0}; // plans: the newest, the one heard
+    std::atomic<bool> stop_{false};
+    std::vector<std::thread> threads_;
+
+    // From the workers to the device's thread and back.
+    std::atomic<LivePlan*> next_{nullptr};
+    SpscQueue<LivePlan*, 16> retired_; // read under mutex_
+    Seqlock<StreamPoint> published_;
+    std::atomic<int> block_frames_; // the longest so far
+    std::atomic<int64_t> blocks_{0}, starved_{0}, longest_ns_{0};
+    std::atomic<uint64_t> starved_track_{0};
+
+    // Device's thread.
+    LivePlan* plan_ = nullptr;
+    LivePlan* incoming_ = nullptr; // cross-faded in with the next quantum
+    StreamPoint point_;
+    bool rolling_ = false;
+    bool cold_ = false;                                      // the stream began while rolling: silent until it is there
+    int64_t next_sample_ = 0;                                // of the timeline, where the last block ended
+    int64_t held_ = INT64_MIN;                               // quantum in quantum_
+    int rise_left_ = 0, tail_at_ = 0;                        // frames
+    std::vector<std::vector<float>> quantum_, other_, tail_; // by channel
+};
+
+} // namespace tandem::audio

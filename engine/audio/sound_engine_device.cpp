@@ -1,0 +1,136 @@
+// SoundEngine on the device's thread: no locks, no memory, no system calls.
+#include <algorithm>
+
+#include "engine/audio/decibel.h"
+#include "engine/audio/sound_engine.h"
+#include "engine/base/realtime.h"
+
+namespace tandem::audio {
+
+static int64_t quantum_of(int64_t sample) { return mul_div_floor(sample, 1, kQuantum); }
+
+void SoundEngine::take_plan() {
+    if (incoming_) return; // still to be faded in
+    incoming_ = next_.exchange(nullptr, std::memory_order_acquire);
+    if (!incoming_) return;
+    taken_ = incoming_->number;
+    if (plan_ && rolling_) return;
+    if (plan_) retired_.push(plan_);
+    plan_ = std::exchange(incoming_, nullptr);
+    held_ = INT64_MIN;
+}
+
+// A new stream from here on: what was made for the old one is void.
+void SoundEngine::restart(const TransportBlock& block, int64_t sample) {
+    ++point_.stream;
+    point_.generation = block.generation;
+    point_.first = quantum_of(sample), point_.taken = 0;
+    held_ = INT64_MIN;
+    cold_ = block.state == TransportState::rolling;
+}
+
+void SoundEngine::mix(LivePlan& live, int64_t quantum, std::vector<std::vector<float>>& out) {
+    const AudioPlan& plan = *live.plan;
+    const int64_t first = quantum * kQuantum;
+    int missing = 0;
+    for (size_t l = 0; l < live.lanes.size(); ++l) {
+        const PlanLane& nodes = plan.lanes[l];
+        const int fader = nodes.first + nodes.count - 1, before = fader - 1;
+        float* const* planes = live.nodes.planes(before);
+        if (!live.lanes[l]->read(point_, quantum - point_.first, planes)) {
+            for (int c = 0; c < live.lanes[l]->channels(); ++c) std::fill_n(planes[c], kQuantum, 0.0f);
+            ++missing;
+            if (!cold_ && starved_++ == 0) starved_track_ = plan.nodes[static_cast<size_t>(fader)].state_id;
+        }
+        live.nodes.run(fader, first, kQuantum);
+    }
+    cold_ = cold_ && missing > 0;
+    for (int i = plan.serial_begin; i < static_cast<int>(plan.nodes.size()); ++i) live.nodes.run(i, first, kQuantum);
+    for (size_t c = 0; c < out.size(); ++c)
+        if (plan.output < 0)
+            std::fill_n(out[c].data(), kQuantum, 0.0f);
+        else
+            std::copy_n(live.nodes.planes(plan.output)[c], kQuantum, out[c].data());
+}
+
+void SoundEngine::render_quantum(int64_t quantum) {
+    held_ = quantum;
+    point_.taken = quantum - point_.first;
+    mix(*plan_, quantum, quantum_);
+    if (!incoming_) return;
+    mix(*incoming_, quantum, other_);
+    for (size_t c = 0; c < quantum_.size(); ++c)
+        for (size_t i = 0; i < kQuantum; ++i)
+            quantum_[c][i] += (other_[c][i] - quantum_[c][i]) * (static_cast<float>(i + 1) / kQuantum);
+    retired_.push(plan_);
+    plan_ = std::exchange(incoming_, nullptr);
+}
+
+// Timeline samples [sample, sample + frames) to out[c] + offset.
+void SoundEngine::play(int64_t sample, int frames, float* const* out, int offset) {
+    for (int done = 0; done < frames;) {
+        const int64_t at = sample + done, quantum = quantum_of(at);
+        if (quantum != held_) render_quantum(quantum);
+        const auto inside = static_cast<size_t>(at - quantum * kQuantum);
+        const int run = std::min(frames - done, kQuantum - static_cast<int>(inside));
+        for (size_t c = 0; c < quantum_.size(); ++c)
+            std::copy_n(quantum_[c].data() + inside, run, out[c] + offset + done);
+        done += run;
+    }
+}
+
+// What would have come next, falling to silence; heard over the coming blocks.
+void SoundEngine::fade_out() {
+    std::array<float*, 64> planes{};
+    for (size_t c = 0; c < tail_.size(); ++c) planes[c] = tail_[c].data();
+    play(next_sample_, kFadeFrames, planes.data(), 0);
+    for (auto& plane : tail_)
+        for (int i = 0; i < kFadeFrames; ++i)
+            plane[static_cast<size_t>(i)] *= static_cast<float>(kFadeFrames - 1 - i) / kFadeFrames;
+    tail_at_ = 0;
+}
+
+void SoundEngine::process(const TransportBlock& block, int frames, float* const* out) {
+    const int64_t begun = monotonic_ns();
+    const RealtimeScope realtime;
+    const DenormalGuard guard;
+    take_plan();
+    const bool rolls = plan_ && block.state == TransportState::rolling && block.speed.normal();
+    const int64_t sample = block.position.samples_round(spec_.rate);
+    const bool jumps = block.generation != point_.generation;
+    if (rolling_ && (!rolls || jumps)) fade_out();
+    // Standing still, the stream starts where playback will; a stop goes back to where the fade began.
+    const int64_t taken = quantum_of(sample) - point_.first;
+    const bool elsewhere = taken < 0 || taken > point_.taken + 1 || taken <= point_.taken - AheadLane::kChunkQuanta;
+    if (jumps || point_.stream == 0 || (block.state != TransportState::rolling && elsewhere)) restart(block, sample);
+    for (int c = 0; c < spec_.channels; ++c) std::fill_n(out[c], frames, 0.0f);
+    if (rolls) {
+        if (!rolling_ || jumps) rise_left_ = sample > 0 ? kRiseFrames : 0;
+        const bool was_cold = cold_;
+        play(sample, frames, out, 0);
+        if (was_cold) { // not half a block of some tracks
+            for (int c = 0; c < spec_.channels; ++c) std::fill_n(out[c], frames, 0.0f);
+            rise_left_ = kRiseFrames;
+        }
+        const int rise = std::min(rise_left_, frames);
+        for (int c = 0; c < spec_.channels; ++c)
+            for (int i = 0; i < rise; ++i)
+                out[c][i] *= static_cast<float>(kRiseFrames - rise_left_ + i + 1) / kRiseFrames;
+        rise_left_ -= rise;
+        next_sample_ = sample + frames;
+    } else if (block.state != TransportState::rolling) {
+        point_.taken = quantum_of(sample) - point_.first;
+    }
+    const int tail = std::min(frames, kFadeFrames - tail_at_);
+    for (size_t c = 0; c < tail_.size(); ++c)
+        for (int i = 0; i < tail; ++i) out[c][i] += tail_[c][static_cast<size_t>(tail_at_ + i)];
+    tail_at_ += tail;
+    rolling_ = rolls;
+    published_.store(point_);
+    ++blocks_;
+    if (frames > block_frames_) block_frames_ = frames;
+    const int64_t spent = monotonic_ns() - begun;
+    if (spent > longest_ns_.load(std::memory_order_relaxed)) longest_ns_.store(spent, std::memory_order_relaxed);
+}
+
+} // namespace tandem::audio
