@@ -24,6 +24,7 @@ static constexpr ParamSpec kCrop[] = {
     {"right", "Right", Unit::fraction, 0, 1, 0},
     {"top", "Top", Unit::fraction, 0, 1, 0},
     {"bottom", "Bottom", Unit::fraction, 0, 1, 0},
+    {"feather", "Feather", Unit::fraction, 0, 1, 0}, // of the source's height, inwards from the sides that are cropped
 };
 static constexpr ParamSpec kComposite[] = {
     {"opacity", "Opacity", Unit::fraction, 0, 1, 1},
@@ -104,6 +105,29 @@ static constexpr ParamSpec kGlow[] = {
     {"intensity", "Glow", Unit::fraction, 0, 10, 0},
     {"radius", "Radius", Unit::fraction, 0, 1, 0.02},       // standard deviation, of the sequence's height
     {"threshold", "Threshold", Unit::fraction, 0, 10, 0.6}, // linear light, 1 = reference white
+};
+static constexpr ParamSpec kChromaKey[] = {
+    {"red", "Key red", Unit::fraction, 0, 1, 0},
+    {"green", "Key green", Unit::fraction, 0, 1, 0.7},
+    {"blue", "Key blue", Unit::fraction, 0, 1, 0.25},
+    {"tolerance", "Tolerance", Unit::fraction, 0, 1, 0.5}, // transparent within it; 1 reaches the greys
+    {"softness", "Softness", Unit::fraction, 0, 1, 0.3},   // from there to opaque
+    {"spill", "Spill suppression", Unit::fraction, 0, 1, 1},
+    {"shrink", "Shrink", Unit::fraction, -0.05, 0.05, 0}, // of the matte's edge, of the sequence's height
+    {"blur", "Matte blur", Unit::fraction, 0, 0.1, 0},    // standard deviation, of the sequence's height
+    {"black", "Matte black", Unit::fraction, 0, 1, 0},    // matte values that become 0 and 1
+    {"white", "Matte white", Unit::fraction, 0, 1, 1},
+    {"show_matte", "Show matte", Unit::toggle, 0, 1, 0},
+};
+static constexpr ParamSpec kDropShadow[] = {
+    {"red", "Red", Unit::fraction, 0, 1, 0},
+    {"green", "Green", Unit::fraction, 0, 1, 0},
+    {"blue", "Blue", Unit::fraction, 0, 1, 0},
+    {"opacity", "Opacity", Unit::fraction, 0, 1, 0.5},
+    {"angle", "Angle", Unit::degrees, -3600, 3600, 45},   // where it falls: 0 = right, clockwise
+    {"distance", "Distance", Unit::fraction, 0, 1, 0.01}, // of the sequence's height
+    {"blur", "Blur", Unit::fraction, 0, 1, 0.01},         // standard deviation, of the sequence's height
+    {"spread", "Spread", Unit::fraction, 0, 0.99, 0},     // alpha from 1 - spread on is full
 };
 static constexpr ParamSpec kGain[] = {{"gain_db", "Gain", Unit::decibel, -144, 24, 0}};
 static constexpr ParamSpec kPan[] = {{"pan", "Pan", Unit::none, -1, 1, 0}};
@@ -192,6 +216,8 @@ static constexpr EffectSpec kEffects[] = {
     {EffectKind::blur, "blur", "Gaussian blur", Domain::picture, kBlur, {}},
     {EffectKind::sharpen, "sharpen", "Sharpen", Domain::picture, kSharpen, {}},
     {EffectKind::glow, "glow", "Glow", Domain::picture, kGlow, {}},
+    {EffectKind::chroma_key, "chroma_key", "Chroma key", Domain::picture, kChromaKey, {}},
+    {EffectKind::drop_shadow, "drop_shadow", "Drop shadow", Domain::picture, kDropShadow, {}},
     {EffectKind::gain, "gain", "Gain", Domain::sound, kGain, {}},
     {EffectKind::pan, "pan", "Pan", Domain::sound, kPan, {}},
     {EffectKind::solid, "solid", "Solid", Domain::generator, kSolid, {}},

@@ -27,9 +27,11 @@ enum class EffectKind : uint8_t {
     log_wheels,    // shadows, midtones, highlights and offset per channel
     channel_mixer, // each channel from all three
     // picture: neighbourhoods, in the frame (after transform and crop), in stack order with the grades
-    blur,    // Gaussian
-    sharpen, // unsharp mask of display luma
-    glow,    // light above a threshold, blurred and added
+    blur,        // Gaussian
+    sharpen,     // unsharp mask of display luma
+    glow,        // light above a threshold, blurred and added
+    chroma_key,  // alpha from the distance to a colour
+    drop_shadow, // below the clip
     // sound
     gain, // dB
     pan,  // -1..1
@@ -93,7 +95,7 @@ std::string_view choice_word(const ParamSpec& p, int index);
 // Slot numbers, equal to the order of the rows in catalog.cpp (checked by a unit test).
 namespace slot {
 enum Transform { tx, ty, scale_x, scale_y, rotation, anchor_x, anchor_y, filter, fit };
-enum Crop { left, right, top, bottom };
+enum Crop { left, right, top, bottom, feather };
 enum Composite { opacity, blend };
 enum Exposure { stops };
 enum Contrast { amount, pivot };
@@ -111,6 +113,29 @@ enum ChannelMixer { mixer_red, mixer_green = 4, mixer_blue = 8, mixer_preserve =
 enum Blur { sigma_x, sigma_y, edge };
 enum Sharpen { sharpen_amount, sharpen_radius, sharpen_threshold };
 enum Glow { glow_intensity, glow_radius, glow_threshold };
+enum ChromaKey {
+    key_red,
+    key_green,
+    key_blue,
+    key_tolerance,
+    key_softness,
+    key_spill,
+    key_shrink,
+    key_blur,
+    key_black,
+    key_white,
+    key_show_matte
+};
+enum DropShadow {
+    shadow_red,
+    shadow_green,
+    shadow_blue,
+    shadow_opacity,
+    shadow_angle,
+    shadow_distance,
+    shadow_blur,
+    shadow_spread
+};
 enum Gain { db };
 enum Pan { pan };
 enum Solid { red, green, blue, alpha };

@@ -35,6 +35,8 @@ Result<Layer> FrameCompiler::clip_layer(const ClipAt& at, const Canvas& canvas) 
         if (g.kind == EffectKind::gradient) value = gradient_value(at, g, look, canvas);
     }
     if (value == kNoValue) return Layer{};
+    if (look.crop_feather > 0)
+        if (auto picture = picture_space(at, look, canvas)) value = feathered(value, look, *picture);
     value = TRY(graded(at, value, look, canvas));
     if (!has_effect(at.clip, EffectKind::tone_map)) value = tone_mapped(value, tone_range_of(look.picture));
     if (look.opacity < 1) value = emit_on(OpCode::opacity, value, {{static_cast<float>(look.opacity), 0, 0, 0}});

@@ -69,11 +69,12 @@ void add_transform(Placing& placing, const Effect& e, Time t) {
         ++placing.transforms_left_out;
 }
 
-void add_crop(Placing& placing, const Effect& e, Time t) {
+void add_crop(ClipLook& look, const Effect& e, Time t) {
     for (int i = 0; i < 4; ++i) {
         auto k = static_cast<size_t>(i);
-        placing.crop[k] = std::max(placing.crop[k], param(e, i, t));
+        look.placing.crop[k] = std::max(look.placing.crop[k], param(e, i, t));
     }
+    look.crop_feather = std::max(look.crop_feather, param(e, slot::feather, t));
 }
 
 bool is_identity(const std::array<float, 4>& v, float neutral) {
@@ -146,7 +147,7 @@ ClipLook FrameCompiler::look_of(const ClipAt& at) const {
             if (placed) look.placing.fit = before.fit, look.placing.filter = before.filter;
             placed = true;
         } else if (e->kind == EffectKind::crop) {
-            add_crop(look.placing, *e, at.key_time);
+            add_crop(look, *e, at.key_time);
         } else if (e->kind == EffectKind::composite) {
             look.opacity *= param(*e, slot::opacity, at.key_time);
             look.mode = static_cast<BlendMode>(choice(*e, slot::blend, at.key_time));
@@ -255,6 +256,8 @@ Result<int16_t> FrameCompiler::with_effect(const ClipAt& at, const Effect& e, in
     case EffectKind::blur:
     case EffectKind::sharpen:
     case EffectKind::glow:
+    case EffectKind::chroma_key:
+    case EffectKind::drop_shadow:
         value = filtered(at, e, value, canvas);
         break;
     default: // geometry and compositing are in the ClipLook; the rest is sound or generators

@@ -3,6 +3,7 @@
 // preview looks like the film.
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "engine/video/colour_rules.h"
 #include "engine/video/frame_compiler.h"
@@ -123,6 +124,89 @@ int16_t FrameCompiler::blurred(int16_t value, double sigma_x, double sigma_y, Ed
     return emit(full);
 }
 
+// The key's chroma as OpCode::key wants it; false where the key is grey.
+static bool key_axis(const std::array<double, 4>& key, const std::array<float, 4>& luma, std::array<float, 4>& out) {
+    const double y = luma[0] * key[0] + luma[1] * key[1] + luma[2] * key[2];
+    // Cb and Cr reach from -1/2 to 1/2.
+    const double sb = 0.5 / (1 - luma[2]), sr = 0.5 / (1 - luma[0]);
+    const double cb = (key[2] - y) * sb, cr = (key[0] - y) * sr, length = std::hypot(cb, cr);
+    if (length < 0.02) return false;
+    out = {static_cast<float>(cb / length), static_cast<float>(cr / length), static_cast<float>(sb / length),
+           static_cast<float>(sr / length)};
+    return true;
+}
+
+// The matte is made, its edge moved and softened by a blur, and applied. An edge that a Gaussian has blurred is at
+// distance d at the value Phi(d / sigma), so levels around that value move it by d.
+int16_t FrameCompiler::keyed(const ClipAt& at, const Effect& e, int16_t value, const Canvas& canvas) {
+    auto p = [&](int slot) { return param(e, slot, at.key_time); };
+    Args luma = luma_args(), axis;
+    const Rgba key =
+        display_colour({p(slot::key_red), p(slot::key_green), p(slot::key_blue), 1}, value_colour(program_));
+    if (!key_axis(key, luma, axis)) {
+        note(at, "chroma key left out: its colour is a grey; choose the colour of the screen");
+        return value;
+    }
+    const double softness = std::max(p(slot::key_softness), 1e-3);
+    int16_t made =
+        emit_on(OpCode::key, value,
+                {axis, {static_cast<float>(1 - p(slot::key_tolerance)), static_cast<float>(1 / softness), 0, 0}, luma});
+    const double height = at.sequence.format.height;
+    const double shrink = p(slot::key_shrink) * height, sigma = std::max(std::abs(shrink), p(slot::key_blur) * height);
+    double low = 0, high = 1;
+    if (sigma > 0) {
+        made = blurred(made, sigma * canvas.scale_x, sigma * canvas.scale_y, EdgeMode::repeat, canvas);
+        const double shift = std::erf(shrink / sigma / std::sqrt(2.0)); // 2 Phi - 1
+        (shrink > 0 ? low : high) += shift;
+    }
+    const double black = low + p(slot::key_black) * (high - low), white = low + p(slot::key_white) * (high - low);
+    const float slope = static_cast<float>(1 / std::max(white - black, 1e-3));
+    const bool show = p(slot::key_show_matte) >= 0.5;
+    int16_t picture = show ? emit_solid({1, 1, 1, 1}, op(value).bounds) : value;
+    Op o;
+    o.code = OpCode::matte, o.variant = show || p(slot::key_spill) <= 0 ? 0 : 1;
+    o.a = picture, o.b = made, o.bounds = op(value).bounds;
+    luma[3] = 1 / luma[1];
+    o.args = add_args({{static_cast<float>(black), slope, static_cast<float>(p(slot::key_spill)), 0}, axis, luma});
+    o.arg_count = 3;
+    const int16_t result = emit(o);
+    if (!show) return result;
+    return emit_mix(OpCode::blend, 0, emit_solid({0, 0, 0, 1}, op(value).bounds), result, {});
+}
+
+// The clip's alpha, moved and blurred, in the shadow's colour, below the clip.
+int16_t FrameCompiler::shadowed(const ClipAt& at, const Effect& e, int16_t value, const Canvas& canvas) {
+    auto p = [&](int slot) { return param(e, slot, at.key_time); };
+    if (p(slot::shadow_opacity) <= 0 || op(value).bounds.empty()) return value;
+    const double height = at.sequence.format.height, turn = p(slot::shadow_angle) / 180 * std::numbers::pi;
+    const double dx = std::cos(turn) * p(slot::shadow_distance) * height * canvas.scale_x;
+    const double dy = std::sin(turn) * p(slot::shadow_distance) * height * canvas.scale_y;
+    const IntRect b = op(value).bounds;
+    int16_t cast = value;
+    if (dx != 0 || dy != 0) {
+        Op moved;
+        moved.code = OpCode::resample, moved.a = value, moved.filter = SampleFilter::bilinear;
+        moved.geometry = add_geometry({{1, 0, -dx, 0, 1, -dy},
+                                       {static_cast<double>(b.x0), static_cast<double>(b.y0), static_cast<double>(b.x1),
+                                        static_cast<double>(b.y1)},
+                                       0});
+        moved.bounds = intersect({static_cast<int>(std::floor(b.x0 + dx)), static_cast<int>(std::floor(b.y0 + dy)),
+                                  static_cast<int>(std::ceil(b.x1 + dx)), static_cast<int>(std::ceil(b.y1 + dy))},
+                                 canvas.clip);
+        if (moved.bounds.empty()) return value;
+        cast = emit(moved);
+    }
+    const double sigma = p(slot::shadow_blur) * height;
+    cast = blurred(cast, sigma * canvas.scale_x, sigma * canvas.scale_y, EdgeMode::transparent, canvas);
+    const Rgba colour =
+        working_colour({p(slot::shadow_red), p(slot::shadow_green), p(slot::shadow_blue), p(slot::shadow_opacity)},
+                       value_colour(program_), program_.space);
+    Op o;
+    o.code = OpCode::matte, o.a = emit_solid(colour, op(cast).bounds), o.b = cast, o.bounds = op(cast).bounds;
+    o.args = add_args({{0, static_cast<float>(1 / (1 - p(slot::shadow_spread))), 0, 0}, {}, {}}), o.arg_count = 3;
+    return emit_mix(OpCode::blend, 0, emit(o), value, {});
+}
+
 int16_t FrameCompiler::filtered(const ClipAt& at, const Effect& e, int16_t value, const Canvas& canvas) {
     Time t = at.key_time;
     double height = at.sequence.format.height;
@@ -158,6 +242,10 @@ int16_t FrameCompiler::filtered(const ClipAt& at, const Effect& e, int16_t value
         o.args = add_args({{amount, 0, 0, 0}}), o.arg_count = 1;
         return emit(o);
     }
+    case EffectKind::chroma_key:
+        return keyed(at, e, value, canvas);
+    case EffectKind::drop_shadow:
+        return shadowed(at, e, value, canvas);
     default:
         return value;
     }

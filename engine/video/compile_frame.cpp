@@ -143,7 +143,7 @@ int16_t FrameCompiler::emit_on(OpCode code, int16_t a, std::initializer_list<Arg
     Op o;
     o.code = code, o.a = a, o.args = add_args(args), o.arg_count = static_cast<int16_t>(args.size());
     o.bounds = op(a).bounds;
-    o.opaque = op(a).opaque && code != OpCode::opacity && code != OpCode::bright;
+    o.opaque = op(a).opaque && code != OpCode::opacity && code != OpCode::bright && code != OpCode::key;
     return emit(o);
 }
 

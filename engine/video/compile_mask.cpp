@@ -145,4 +145,35 @@ int16_t FrameCompiler::masked(const ClipAt& at, const Effect& m, int16_t before,
     return emit(o);
 }
 
+// A rectangle as a mask, drawn inwards on the sides that are cropped, whose slope ends where the crop does. The others
+// lie too far out to be seen.
+int16_t FrameCompiler::feathered(int16_t value, const ClipLook& look, const PictureSpace& picture) {
+    const auto& crop = look.placing.crop; // left right top bottom
+    if (crop == std::array<double, 4>{}) return value;
+    const double falloff = look.crop_feather * picture.height / 2, far = 2 * falloff + 1;
+    double edges[4];
+    for (size_t i = 0; i < 4; ++i) {
+        const double length = i < 2 ? picture.width : picture.height;
+        edges[i] = crop[i] > 0 ? crop[i] * length + falloff : -far;
+    }
+    const double x0 = edges[0], x1 = picture.width - edges[1], y0 = edges[2], y1 = picture.height - edges[3];
+    if (x1 <= x0 || y1 <= y0) return value; // nothing is left between the slopes
+    const Affine of_frame = compose(Affine{1, 0, -(x0 + x1) / 2, 0, 1, -(y0 + y1) / 2}, inverse(picture.to_target));
+    Op o;
+    o.code = OpCode::mask, o.variant = static_cast<uint8_t>(MaskShape::rectangle);
+    o.b = value, o.bounds = op(value).bounds;
+    o.a = emit_solid({0, 0, 0, 0}, o.bounds);
+    o.args = add_args({{narrow(of_frame.a), narrow(of_frame.b), narrow(of_frame.c), 0},
+                       {narrow(of_frame.d), narrow(of_frame.e), narrow(of_frame.f), 0},
+                       {narrow((x1 - x0) / 2), narrow((y1 - y0) / 2), narrow(1 / (2 * falloff)), 0},
+                       {1, 0, 0, 0},
+                       {},
+                       {},
+                       {},
+                       {}});
+    o.arg_count = kMaskArgs;
+    o.points = static_cast<int32_t>(program_.args.size());
+    return emit(o);
+}
+
 } // namespace tandem

@@ -16,7 +16,7 @@ constexpr const char* kOpNames[] = {
     "saturation", "white_balance", "lift_gamma_gain", "lut3d",      "rendering",  "luma_power",
     "tone_map",   "gamut",         "curves",          "hue_curves", "log_wheels", "channel_mixer",
     "opacity",    "blend",         "dissolve",        "mask",       "wipe",       "blur",
-    "unsharp",    "bright",        "add_light"};
+    "unsharp",    "bright",        "add_light",       "key",        "matte"};
 constexpr const char* kShapeNames[] = {"everywhere", "rectangle", "ellipse", "path"};
 constexpr const char* kFilterNames[] = {"nearest", "bilinear", "bicubic", "lanczos"};
 constexpr const char* kSourceNames[] = {"media", "raster", "slate"};

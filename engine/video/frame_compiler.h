@@ -36,6 +36,7 @@ struct MediaPicture {
 struct ClipLook {
     MediaPicture picture;
     Placing placing;
+    double crop_feather = 0; // of the picture's height
     double opacity = 1;
     BlendMode mode = BlendMode::normal;
 };
@@ -129,6 +130,8 @@ class FrameCompiler {
         double width, height;
     };
     std::optional<PictureSpace> picture_space(const ClipAt& at, const ClipLook& look, const Canvas& canvas) const;
+    // The value with the soft edges of its crop.
+    int16_t feathered(int16_t value, const ClipLook& look, const PictureSpace& picture);
     // The effect's input and its result (the last op), mixed by the mask.
     int16_t masked(const ClipAt& at, const Effect& mask, int16_t before, int16_t after, const PictureSpace& picture);
 
@@ -144,6 +147,8 @@ class FrameCompiler {
         IntRect room;  // a result that grows stays inside
         double lo, hi; // the picture's ends on the axis; a transparent edge takes the value's bounds
     };
+    int16_t keyed(const ClipAt& at, const Effect& e, int16_t value, const Canvas& canvas);
+    int16_t shadowed(const ClipAt& at, const Effect& e, int16_t value, const Canvas& canvas);
     int16_t blur_axis(int16_t value, const BlurAxis& blur);
 
     // Emitting. `like` gives bounds and opacity of the result.

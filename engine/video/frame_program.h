@@ -128,6 +128,16 @@ enum class OpCode : uint8_t {
              // coloured one; alpha of a
     bright,  // linear light: alpha times max(0, 1 - args[0].x / max(r, g, b)) on unpremultiplied colour
     add_light, // linear light, premultiplied: a + args[0].x b; alpha = max(a, min(1, args[0].x b))
+    // Chroma: y = luma, cb = sb (b - y), cr = sr (r - y); args = (ub, ur, sb, sr), with sb and sr such that the key's
+    // own
+    // chroma is the unit vector (ub, ur). q(c) = ub cb + ur cr - |ub cr - ur cb|: 1 at the key, 0 at 45 degrees from
+    // it.
+    key,   // white with the alpha clamp((args[1].x - q) args[1].y, 0, 1) of straight display colour; args[0] = chroma,
+           // args[2] = luma weights. Of black where the input is transparent
+    matte, // a times clamp((alpha of b - args[0].x) args[0].y, 0, 1); `variant` 1: a's straight display colour first
+           // loses
+    // spill = args[0].z max(0, q): cb - spill ub, cr - spill ur, luma stays; args[1] = chroma, args[2] = luma weights
+    // and 1 / that of green
 };
 
 // Whether an op reads more of its input `a` than the pixel itself.
@@ -138,7 +148,7 @@ inline constexpr int kMaskQualifies = 4, kMaskArgs = 8;
 
 struct Op {
     OpCode code = OpCode::solid;
-    uint8_t variant = 0;                         // BlendMode, TransitionKind, MaskShape; part of the structure
+    uint8_t variant = 0;                         // BlendMode, TransitionKind, MaskShape ..; part of the structure
     SampleFilter filter = SampleFilter::bicubic; // sample, resample
     int16_t a = kNoValue, b = kNoValue;          // input values: indices of earlier ops
     int16_t source = -1;                         // sample

@@ -6,6 +6,7 @@
 #include "gpu/kernels/ops_transfer.h"
 #include "gpu/kernels/ops_grade.h"
 #include "gpu/kernels/ops_filter.h"
+#include "gpu/kernels/ops_key.h"
 #include "gpu/kernels/ops_blend.h"
 #include "gpu/kernels/ops_shape.h"
 #include "gpu/kernels/ops_lut.h"

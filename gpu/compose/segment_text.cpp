@@ -114,6 +114,14 @@ class Composer {
         return slot = fresh(convert + f.at(light, other_alpha) + ")");
     }
 
+    // A form that is there already.
+    std::string any_form(Forms& f) {
+        for (Light light : {Light::linear, Light::display})
+            for (Alpha alpha : {Alpha::premultiplied, Alpha::straight})
+                if (!f.at(light, alpha).empty()) return f.at(light, alpha);
+        return "vec4(0.0f)";
+    }
+
     // The value `op` as it comes into this segment.
     Forms& input(int16_t op) {
         if (op == kNoValue) {
@@ -276,6 +284,25 @@ class Composer {
             p = block(2);
             out.at(Light::linear, Alpha::premultiplied) =
                 bounded(p, "op_add_light(" + a + ", " + b + ", " + floats(p + 1) + ".x)");
+            break;
+        }
+        case OpCode::key:
+            grade("op_key", 3, Light::display, Alpha::straight);
+            break;
+        case OpCode::matte: {
+            // Of b only the alpha is read, which is the same in every form.
+            std::string b = any_form(input(op.b)), a;
+            p = block(4);
+            if (op.variant == 1) {
+                a = want(input(op.a), Light::display, Alpha::straight);
+                a = "op_premultiply(op_despill(" + a + ", " + floats(p + 1) + ".z, " + floats(p + 2) + ", " +
+                    floats(p + 3) + "))";
+                out.at(Light::display, Alpha::premultiplied) =
+                    bounded(p, "op_matte(" + a + ", " + b + ", " + floats(p + 1) + ")");
+            } else {
+                a = want(input(op.a), working_, Alpha::premultiplied);
+                plain = bounded(p, "op_matte(" + a + ", " + b + ", " + floats(p + 1) + ")");
+            }
             break;
         }
         case OpCode::opacity: {

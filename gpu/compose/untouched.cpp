@@ -61,10 +61,13 @@ class Search {
             if (b.nothing) return same_as(a);
             return {false, whole && a.opaque && b.opaque, -1};
         case OpCode::bright:
+        case OpCode::key:
             return a.nothing ? Seen{true, false, -1} : Seen{};
         case OpCode::add_light:
             if (b.nothing) return same_as(a);
             return {false, whole && a.opaque, -1};
+        case OpCode::matte:
+            return a.nothing || b.nothing ? Seen{true, false, -1} : Seen{};
         case OpCode::dissolve:
         case OpCode::wipe:
             if (amount <= 0) return same_as(a);

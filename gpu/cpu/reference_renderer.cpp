@@ -26,6 +26,7 @@ namespace reference {
 #include "gpu/kernels/ops_light.h"
 #include "gpu/kernels/ops_grade.h"
 #include "gpu/kernels/ops_filter.h"
+#include "gpu/kernels/ops_key.h"
 #include "gpu/kernels/ops_blend.h"
 #include "gpu/kernels/ops_shape.h"
 #include "gpu/kernels/ops_lut.h"
@@ -362,6 +363,13 @@ class Run {
             };
             vec4 sum = op_add_light(light(in), light(in_b), a[0].x);
             return linear_ ? sum : op_premultiply(op_coded(op_unpremultiply(sum), transfer_));
+        }
+        case OpCode::key:
+            return in_display([&](vec4 c) { return op_key(c, a[0], a[1], a[2]); });
+        case OpCode::matte: {
+            vec4 c = in;
+            if (op.variant == 1) c = in_display([&](vec4 d) { return op_despill(d, a[0].z, a[1], a[2]); });
+            return op_matte(c, in_b, a[0]);
         }
         case OpCode::opacity:
             return op_opacity(in, a[0].x);

@@ -48,3 +48,19 @@ static void bright(Value v, int n, const Vec* args) {
 static void add_light(Value a, Value b, int n, float k) {
     for (int i = 0; i < n; i += TANDEM_LANES) put(a, i, op_add_light(get(a, i), get(b, i), k));
 }
+static void key(Value v, int n, const Vec* args) {
+    arg4 how = arg(args[0]), range = arg(args[1]), weights = arg(args[2]);
+    for (int i = 0; i < n; i += TANDEM_LANES) put(v, i, op_key(get(v, i), how, range, weights));
+}
+static void matte(Value a, const float* alpha, int n, const Vec* args) {
+    arg4 levels = arg(args[0]);
+    for (int i = 0; i < n; i += TANDEM_LANES) {
+        F32 m = matte_level(kload(alpha + i), levels);
+        for (int c = 0; c < 4; ++c) kstore(a.c[c] + i, kload(a.c[c] + i) * m);
+    }
+}
+static void despill(Value v, int n, const Vec* args) {
+    float amount = args[0].z;
+    arg4 how = arg(args[1]), weights = arg(args[2]);
+    for (int i = 0; i < n; i += TANDEM_LANES) put_rgb(v, i, op_despill(get(v, i), amount, how, weights));
+}

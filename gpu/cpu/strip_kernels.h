@@ -121,8 +121,11 @@ struct Functions {
     void (*unsharp)(Value a, Value b, int n, const Vec* args);
     void (*bright)(Value v, int n, const Vec* args);
     void (*add_light)(Value a, Value b, int n, float k); // a + k b
-    void (*blend)(Value a, Value b, int n, int mode);    // a = blend(a, b)
-    void (*mix)(Value a, Value b, int n, float t);       // a = mix(a, b)
+    void (*key)(Value v, int n, const Vec* args);
+    void (*matte)(Value a, const float* alpha, int n, const Vec* args); // premultiplied
+    void (*despill)(Value v, int n, const Vec* args);
+    void (*blend)(Value a, Value b, int n, int mode); // a = blend(a, b)
+    void (*mix)(Value a, Value b, int n, float t);    // a = mix(a, b)
     void (*wipe)(Value a, Value b, int n, int kind, const Vec* args, float x,
                  float y);                                               // one row from pixel centre x, y
     void (*gradient)(Value v, int n, const Vec* args, float x, float y); // one row

@@ -18,6 +18,7 @@ namespace TANDEM_ISA {
 #include "gpu/kernels/ops_light.h"
 #include "gpu/kernels/ops_grade.h"
 #include "gpu/kernels/ops_filter.h"
+#include "gpu/kernels/ops_key.h"
 #include "gpu/kernels/ops_blend.h"
 #include "gpu/kernels/ops_shape.h"
 #include "gpu/kernels/ops_lut.h"
@@ -66,6 +67,9 @@ const Functions& TANDEM_JOIN(functions_, TANDEM_ISA)() {
                                              k::unsharp,
                                              k::bright,
                                              k::add_light,
+                                             k::key,
+                                             k::matte,
+                                             k::despill,
                                              k::blend,
                                              k::mix,
                                              k::wipe,

@@ -55,6 +55,17 @@ static void clear_span(strip::Value v, int from, int to) {
     for (auto* p : v.c) std::fill(p + from, p + to, 0.0f);
 }
 
+// What lies outside an op's bounds.
+static void clear_outside(strip::Value v, IntRect area, int stride, IntRect bounds) {
+    const int x0 = std::clamp(bounds.x0 - area.x0, 0, stride), x1 = std::clamp(bounds.x1 - area.x0, x0, stride);
+    for (int y = area.y0; y < area.y1; ++y) {
+        const int row = (y - area.y0) * stride;
+        const bool inside = y >= bounds.y0 && y < bounds.y1;
+        clear_span(v, row, row + (inside ? x0 : stride));
+        if (inside) clear_span(v, row + x1, row + stride);
+    }
+}
+
 void TileEngine::load(FramePlan& plan, const Step& step, const Tile& t, Scratch& s) {
     const auto op = static_cast<size_t>(step.op);
     const SampleUse& u = plan.uses[op];
@@ -216,6 +227,17 @@ void TileEngine::run_steps(FramePlan& plan, const TileProgram& program, const Ti
             break;
         case StepKind::add_light:
             f_.add_light(v, s.value(step.src), n, args[0].x);
+            break;
+        case StepKind::key:
+            f_.key(v, n, args);
+            if (step.number == 0)
+                clear_outside(v, t.area, t.stride, plan.program.ops[op].bounds); // also what was transparent is white
+            break;
+        case StepKind::matte:
+            f_.matte(v, s.value(step.src).c[3], n, args);
+            break;
+        case StepKind::despill:
+            f_.despill(v, n, args);
             break;
         case StepKind::blend:
             f_.blend(v, s.value(step.src), n, step.number);

@@ -188,7 +188,12 @@ class Lowering {
             if (is_zero(op.b)) return is_zero(op.a) ? nothing() : same_as(op.a);
             n.opaque = !is_zero(op.a) && nodes_[static_cast<size_t>(op.a)].opaque;
             return;
+        case OpCode::matte:
+            if (is_zero(op.a) || is_zero(op.b)) return nothing();
+            n.opaque = false;
+            return;
         case OpCode::bright:
+        case OpCode::key:
             if (is_zero(op.a)) return nothing();
             n.opaque = false;
             return;
@@ -372,6 +377,26 @@ class Lowering {
             f.opaque = false, f.premultiplied = false;
             step(StepKind::bright, f.value, 0, index);
             break;
+        case OpCode::key:
+            f = take(op.a);
+            want(f, Light::display, false);
+            f.opaque = false, f.premultiplied = false;
+            step(StepKind::key, f.value, 0, index, relation_[i] == 2 ? 1 : 0);
+            break;
+        case OpCode::matte: {
+            f = take(op.a);
+            if (op.variant == 1) {
+                want(f, Light::display, false);
+                step(StepKind::despill, f.value, 0, index);
+            }
+            want(f, op.variant == 1 ? Light::display : working_, true);
+            Form b = take(op.b); // its alpha, the same in every form
+            f.opaque = false;
+            step(StepKind::matte, f.value, b.value, index);
+            free_.push_back(b.value);
+            f.premultiplied = true;
+            break;
+        }
         case OpCode::unsharp:
         case OpCode::add_light: {
             bool sharp = op.code == OpCode::unsharp;

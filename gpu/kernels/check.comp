@@ -8,6 +8,7 @@
 #include "ops_light.h"
 #include "ops_grade.h"
 #include "ops_filter.h"
+#include "ops_key.h"
 #include "ops_blend.h"
 #include "ops_shape.h"
 #include "ops_lut.h"
@@ -31,6 +32,7 @@ void main() {
           path_distance_of(edge_distance2(c.x, c.y, args[0]), edge_crossing(c.x, c.y, args[0]));
     c.y = mask_amount(op_qualify(c, args[0], args[1], args[2], args[3]), args[0]);
     c = op_add_light(op_bright(c, args[0]), op_unsharp(c, c, args[1], args[2]), 0.5f);
+    c = op_matte(op_despill(c, 0.5f, args[0], args[1]), op_key(c, args[0], args[1], args[2]), args[3]);
     c = op_blend(op_premultiply(c), op_opacity(op_gradient(c.x, c.y, args[0], args[1], args[2], args[3]), 0.5f), mode);
     c = op_mix(c, lut_weights(c), wipe_mask(mode, c.x, c.y, args[0], args[1]));
     c.x = op_quantise(lut_coordinate(c.x, 0.0f, 1.0f, 32.0f), dither_of(c.y), 255.0f);

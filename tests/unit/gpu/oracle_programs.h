@@ -154,6 +154,29 @@ inline void blends_and_wipes(const Compare& compare) {
     }
 }
 
+// A picture with alpha keyed in both spaces, its matte as it is made and blurred; a solid by another's alpha.
+inline void keys(const Compare& compare) {
+    const std::array<float, 4> axis{-0.45f, -0.89f, 1.6f, 1.9f}, weights{0.2126f, 0.7152f, 0.0722f, 1 / 0.7152f};
+    for (BlendSpace space : {BlendSpace::linear, BlendSpace::display})
+        for (int blurred : {0, 1}) {
+            BuildProgram b(104, 70, PixelFormat::yuva444p10le, kRec709);
+            b.program.space = space;
+            int16_t s = b.source(make_picture(PixelFormat::rgba, 104, 70, kSrgbFull, 3), kSrgbFull);
+            int16_t v = b.sample(s, {}, SampleFilter::bicubic, {10, 5, 90, 60});
+            int16_t k = b.unary(OpCode::key, v, {axis, {0.6f, 1 / 0.8f, 0, 0}, weights});
+            if (blurred)
+                k = b.op({.code = OpCode::blur, .variant = 2, .a = k, .bounds = {10, 5, 90, 60}},
+                         {{2, 1, 6, 0}, {10, 90, 0, 0}});
+            int16_t m = b.op({.code = OpCode::matte, .variant = 1, .a = v, .b = k, .bounds = {10, 5, 90, 60}},
+                             {{0.1f, 1 / 0.7f, 0.9f, 0}, axis, weights});
+            int16_t solid = b.op({.code = OpCode::solid, .bounds = {0, 0, 80, 70}}, {{0.1f, 0.2f, 0.3f, 0.7f}});
+            int16_t cast =
+                b.op({.code = OpCode::matte, .a = solid, .b = k, .bounds = {0, 0, 80, 70}}, {{0, 1.2f, 0, 0}, {}, {}});
+            b.binary(OpCode::blend, 0, cast, m);
+            compare(b, "key, blurred " + std::to_string(blurred), 2 * kOracleLimit);
+        }
+}
+
 // Axes, edges, steps and cut first and last pixels; `lo`, `hi` inside the picture that is blurred.
 inline void blurs(const Compare& compare) {
     struct Case {

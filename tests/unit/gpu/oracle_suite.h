@@ -90,6 +90,7 @@ inline const OracleSuite kOracleSuites[] = {
     {"blend modes and wipes", blends_and_wipes_in_strips},
     {"changes of light, tone mapping, gamut", light_and_gamut},
     {"blurs", blurs},
+    {"keys", keys},
 };
 inline void run_oracle_suites(FrameRenderer& device) {
     for (const OracleSuite& suite : kOracleSuites) {

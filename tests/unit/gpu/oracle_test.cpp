@@ -37,4 +37,5 @@ TEST_CASE("blend modes and wipes like the reference") { blends_and_wipes(compare
 TEST_CASE("curves, hue curves, log wheels and mixers like the reference") { table_grades(compare); }
 TEST_CASE("masks like the reference") { masks(compare); }
 TEST_CASE("blurs like the reference") { blurs(compare); }
+TEST_CASE("keys like the reference") { keys(compare); }
 TEST_CASE("random programs from seeds") { random_programs(compare, 1, 60); }

@@ -129,6 +129,77 @@ TEST_CASE("sharpen and glow") {
     CHECK(p.ops.back().opaque);
 }
 
+namespace {
+FrameProgram keyed(const std::function<void(Effect&)>& change) {
+    Cut c;
+    c.effect(c.first, EffectKind::chroma_key, change);
+    return compiled(c, seconds(1));
+}
+} // namespace
+
+TEST_CASE("a chroma key makes a matte and applies it; its edge is moved by a blur and levels; a grey key is left out") {
+    FrameProgram p = keyed([](Effect&) {});
+    REQUIRE(p.ops.size() == 3);
+    CHECK(p.ops[1].code == OpCode::key);
+    CHECK(p.ops[2].code == OpCode::matte);
+    CHECK(p.ops[2].a == 0);
+    CHECK(p.ops[2].b == 1);
+    CHECK_FALSE(p.ops[2].opaque);
+    p = keyed([](Effect& e) {
+        set(e, slot::key_shrink, 2.0 / 1080), set(e, slot::key_blur, 2.0 / 1080), set(e, slot::key_white, 0.5);
+    });
+    check_golden_program("chroma_key", p);
+    // Shrunk by a sigma: the edge is where a blurred one has 0.8413.
+    const auto levels = p.args[static_cast<size_t>(p.ops.back().args)];
+    CHECK(levels[0] == doctest::Approx(0.6827).epsilon(0.0001));
+    CHECK(levels[0] + 1 / levels[1] == doctest::Approx(0.8413).epsilon(0.0001));
+    CHECK(keyed([](Effect& e) { set(e, slot::key_show_matte, 1); }).ops.back().opaque);
+    p = keyed([](Effect& e) { set(e, slot::key_red, 0.5), set(e, slot::key_green, 0.5), set(e, slot::key_blue, 0.5); });
+    CHECK(p.passthrough_source() == 0);
+}
+
+TEST_CASE("a drop shadow lies below the clip, moved, and grows it") {
+    for (double opacity : {0.5, 0.0}) {
+        Cut c;
+        c.effect(c.first, EffectKind::transform,
+                 [](Effect& e) { set(e, slot::scale_x, 0.5), set(e, slot::scale_y, 0.5); });
+        c.effect(c.first, EffectKind::drop_shadow, [&](Effect& e) {
+            set(e, slot::shadow_opacity, opacity), set(e, slot::shadow_distance, 30.0 / 1080);
+            set(e, slot::shadow_angle, 90), set(e, slot::shadow_blur, 2.0 / 1080), set(e, slot::shadow_spread, 0.5);
+        });
+        FrameProgram p = compiled(c, seconds(1));
+        if (opacity == 0) {
+            CHECK(p.ops.size() == 1);
+            continue;
+        }
+        check_golden_program("drop_shadow", p);
+        const IntRect in = p.ops[0].bounds;
+        CHECK(p.ops.back().bounds == IntRect{in.x0 - 6, in.y0, in.x1 + 6, in.y1 + 30 + 6});
+        CHECK(p.ops.back().b == 0);
+    }
+}
+
+TEST_CASE("a crop's feather softens the sides that are cropped, inwards") {
+    for (double feather : {0.1, 0.0}) {
+        Cut c;
+        c.effect(c.first, EffectKind::crop,
+                 [&](Effect& e) { set(e, slot::left, 0.25), set(e, slot::feather, feather); });
+        FrameProgram p = compiled(c, seconds(1));
+        const Op& mask = p.ops.back();
+        if (feather == 0) {
+            CHECK(p.ops.size() == 1);
+            continue;
+        }
+        REQUIRE(mask.code == OpCode::mask);
+        auto arg = [&](int i) { return p.args[static_cast<size_t>(mask.args + i)]; };
+        // Half the slope of 108 inside the crop at 480; the other sides far out.
+        const double centre = -static_cast<double>(arg(0)[2]), half = static_cast<double>(arg(2)[0]);
+        CHECK(centre - half == doctest::Approx(480 + 54));
+        CHECK(centre + half > 1920 + 54);
+        CHECK(arg(2)[2] == doctest::Approx(1 / 108.0));
+    }
+}
+
 TEST_CASE("grades in stack order, over picture in picture") {
     Cut c;
     c.effect(c.first, EffectKind::saturation, [](Effect& e) { set(e, slot::saturation, 1.5); });
