@@ -44,12 +44,12 @@ Result<OnMissing> Context::on_missing() const {
     return fail(ErrorCode::usage, "--on-missing " + flags.on_missing + ": it is one of fail, hold, slate");
 }
 
-Result<std::unique_ptr<FrameRenderer>> Context::renderer() const {
-    return std::move(TRY(open_devices(*this, OpenDevices::one)).front());
+Result<std::unique_ptr<FrameRenderer>> Context::renderer(KernelWait wait) const {
+    return std::move(TRY(open_devices(*this, OpenDevices::one, wait)).front());
 }
 
 Result<std::vector<std::unique_ptr<FrameRenderer>>> Context::renderers() const {
-    return open_devices(*this, OpenDevices::every);
+    return open_devices(*this, OpenDevices::every, KernelWait::wait);
 }
 
 Result<void> check_output(const std::string& path, const CommonFlags& flags) {

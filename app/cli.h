@@ -12,6 +12,7 @@
 #include "engine/base/value.h"
 #include "engine/video/compile_frame.h"
 #include "engine/video/frame_renderer.h"
+#include "gpu/compose/kernel_split.h"
 
 namespace CLI {
 class App;
@@ -47,7 +48,7 @@ struct Context {
     // Checks --on-missing.
     Result<OnMissing> on_missing() const;
     // The renderer that --device asks for, the first where it asks for several; as open_devices (render_devices.h).
-    Result<std::unique_ptr<FrameRenderer>> renderer() const;
+    Result<std::unique_ptr<FrameRenderer>> renderer(KernelWait wait = KernelWait::wait) const;
     // All of them, for an export.
     Result<std::vector<std::unique_ptr<FrameRenderer>>> renderers() const;
 };

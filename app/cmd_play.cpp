@@ -181,7 +181,7 @@ static Result<Outcome> run_play(const PlayArgs& args, Context& context) {
     const Speed speed = TRY(parse_speed(args.speed));
     View view = TRY(parse_view(args));
     view.on_missing = TRY(context.on_missing());
-    auto renderer = TRY(context.renderer());
+    auto renderer = TRY(context.renderer(KernelWait::stand_in));
     const Loaded loaded = TRY(load_timeline(args.project, context));
     const Ref<Sequence> sequence = TRY(pick_sequence(*loaded.project, args.sequence));
     view.project = loaded.project, view.sequence = sequence;

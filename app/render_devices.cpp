@@ -31,9 +31,9 @@ static std::string cache_path(const std::string& name) {
     return {};
 }
 
-static OneRenderer open_vulkan(int index, uint64_t memory_limit) {
+static OneRenderer open_vulkan(int index, uint64_t memory_limit, KernelWait wait) {
     VulkanOptions options;
-    options.device = index, options.memory_limit_bytes = memory_limit;
+    options.device = index, options.memory_limit_bytes = memory_limit, options.wait = wait;
     options.kernel_folder = cache_path("kernels");
     return std::unique_ptr<FrameRenderer>(TRY(make_vulkan_renderer(options)));
 }
@@ -70,12 +70,12 @@ static Result<DeviceId> parse_device(const std::string& word) {
 
 // The device, and those that take its place: OpenCL where Vulkan fails, the processor at last.
 static std::vector<DeviceFactory> factories_of(const std::string& word, const DeviceId& id, int threads,
-                                               uint64_t memory_limit) {
+                                               uint64_t memory_limit, KernelWait wait) {
     const DeviceFactory cpu{"cpu", [threads]() -> OneRenderer { return make_cpu_renderer(threads); }};
     if (id.kind == "cpu") return {cpu};
     if (id.kind == "opencl")
         return {{word, [index = id.index, memory_limit] { return open_opencl(index, memory_limit); }}, cpu};
-    return {{word, [index = id.index, memory_limit] { return open_vulkan(index, memory_limit); }},
+    return {{word, [index = id.index, memory_limit, wait] { return open_vulkan(index, memory_limit, wait); }},
             {"opencl", open_opencl_gpu},
             cpu};
 }
@@ -156,7 +156,8 @@ void measure_devices(DeviceList& list, int threads) {
         d.frames_per_second = kept_speed(kept, d, TANDEM_VERSION);
         if (d.frames_per_second) continue;
         const auto id = parse_device(d.id);
-        auto renderer = factories_of(d.id, *id, threads > 0 ? threads : available_cores(), 0).front().make();
+        auto renderer =
+            factories_of(d.id, *id, threads > 0 ? threads : available_cores(), 0, KernelWait::wait).front().make();
         auto speed = renderer ? measure_speed(**renderer) : Result<double>(renderer.error());
         if (!speed) {
             d.not_measured = speed.error().text();
@@ -200,7 +201,8 @@ static std::vector<std::string> chosen_devices(const Context& context) {
     return {list.devices[choose_auto(list.devices).index].id};
 }
 
-Result<std::vector<std::unique_ptr<FrameRenderer>>> open_devices(const Context& context, OpenDevices how_many) {
+Result<std::vector<std::unique_ptr<FrameRenderer>>> open_devices(const Context& context, OpenDevices how_many,
+                                                                 KernelWait wait) {
     const std::string& asked = context.flags.device;
     std::vector<std::string> words;
     if (asked == "auto" || asked == "all") {
@@ -223,7 +225,7 @@ Result<std::vector<std::unique_ptr<FrameRenderer>>> open_devices(const Context& 
     for (size_t i = 0; i < words.size(); ++i) {
         const auto share = static_cast<size_t>(std::count(words.begin(), words.end(), words[i]));
         out.push_back(
-            TRY(FallbackRenderer::open(factories_of(words[i], ids[i], threads, memory_share(ids[i], share)))));
+            TRY(FallbackRenderer::open(factories_of(words[i], ids[i], threads, memory_share(ids[i], share), wait))));
     }
     return out;
 }

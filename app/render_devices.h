@@ -25,6 +25,7 @@ void measure_devices(DeviceList& list, int threads);
 // a time. `one`: the first alone. Error `usage` for a wrong word, `unavailable` where a device named is not there.
 // Warns where auto or all finds a GPU that cannot be used.
 enum class OpenDevices : uint8_t { one, every };
-Result<std::vector<std::unique_ptr<FrameRenderer>>> open_devices(const Context& context, OpenDevices how_many);
+Result<std::vector<std::unique_ptr<FrameRenderer>>> open_devices(const Context& context, OpenDevices how_many,
+                                                                 KernelWait wait);
 
 } // namespace tandem::app

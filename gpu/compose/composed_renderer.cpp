@@ -5,8 +5,8 @@
 
 namespace tandem {
 
-ComposedRenderer::ComposedRenderer(std::unique_ptr<compose::FrameDevice> device, KernelSplit kernels)
-    : device_(std::move(device)), executor_(std::make_unique<compose::FrameExecutor>(*device_, kernels)) {}
+ComposedRenderer::ComposedRenderer(std::unique_ptr<compose::FrameDevice> device, KernelSplit kernels, KernelWait wait)
+    : device_(std::move(device)), executor_(std::make_unique<compose::FrameExecutor>(*device_, kernels, wait)) {}
 
 ComposedRenderer::~ComposedRenderer() {
     // A device that hangs may still write to its buffers: they stay, with the device.
@@ -22,7 +22,8 @@ Result<PictureRef> ComposedRenderer::render_float(const FrameProgram& p, std::sp
 }
 std::vector<std::string> ComposedRenderer::take_warnings() { return device_->take_warnings(); }
 DeviceStats ComposedRenderer::stats() const {
-    return {device_->compiles(), device_->dispatches(), executor_->bands(), device_->memory_used()};
+    return {device_->compiles(), device_->dispatches(), executor_->bands(), executor_->stand_ins(),
+            device_->memory_used()};
 }
 
 } // namespace tandem

@@ -18,6 +18,7 @@ struct DeviceStats {
     uint64_t compiles = 0;     // kernels compiled from text
     uint64_t dispatches = 0;   // since the start
     uint64_t bands = 0;        // parts of frames, since the start; more than frames where a frame did not fit
+    uint64_t stand_ins = 0;    // frames by one-op kernels while fused ones compiled
     uint64_t device_bytes = 0; // memory held now, host-visible buffers included
 };
 
@@ -25,7 +26,7 @@ struct DeviceStats {
 // compile; each names the device.
 class ComposedRenderer final : public FrameRenderer {
   public:
-    ComposedRenderer(std::unique_ptr<compose::FrameDevice> device, KernelSplit kernels);
+    ComposedRenderer(std::unique_ptr<compose::FrameDevice> device, KernelSplit kernels, KernelWait wait);
     ~ComposedRenderer() override;
 
     std::string name() const override;

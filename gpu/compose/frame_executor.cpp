@@ -94,6 +94,13 @@ Result<void> FrameExecutor::run(const FrameProgram& p, std::span<const PictureRe
                                 MutablePicture& out) {
     request.lut_first = TRY(device_.place_tables(p.luts));
     FramePlan plan = plan_frame(p, sources, request);
+    if (wait_ == KernelWait::stand_in && request.kernels == KernelSplit::fused && !device_.ready(plan)) {
+        request.kernels = KernelSplit::one_op;
+        ++stand_ins_;
+        Result<void> done = run(p, sources, request, out);
+        device_.prepare(plan); // not before, as both may share kernels, which are then there, and the processor
+        return done;
+    }
     if (device_.fits(plan)) {
         ++bands_;
         return device_.run(plan, out);

@@ -19,6 +19,10 @@ class FrameDevice {
     virtual Result<std::vector<int>> place_tables(std::span<const Ref<ColourTable>> tables) = 0;
     // Whether the plan fits the device's limits.
     virtual bool fits(const FramePlan& plan) const = 0;
+    // Whether the plan's kernels are compiled.
+    virtual bool ready(const FramePlan&) { return true; }
+    // Asks a worker to compile those that are not; returns at once.
+    virtual void prepare(const FramePlan&) {}
     // Runs the plan and copies its downloads into `out`.
     virtual Result<void> run(const FramePlan& plan, MutablePicture& out) = 0;
     // An Error that names the device: not even a small part of a frame fits.
@@ -34,19 +38,22 @@ class FrameDevice {
 
 class FrameExecutor {
   public:
-    FrameExecutor(FrameDevice& device, KernelSplit kernels) : device_(device), kernels_(kernels) {}
+    FrameExecutor(FrameDevice& device, KernelSplit kernels, KernelWait wait)
+        : device_(device), kernels_(kernels), wait_(wait) {}
 
     // As FrameRenderer's.
     Result<PictureRef> render(const FrameProgram& program, std::span<const PictureRef> sources);
     Result<PictureRef> render_float(const FrameProgram& program, std::span<const PictureRef> sources);
-    uint64_t bands() const { return bands_; } // parts of frames run, since the start
+    uint64_t bands() const { return bands_; }         // parts of frames run, since the start
+    uint64_t stand_ins() const { return stand_ins_; } // frames by one-op kernels in place of fused ones
 
   private:
     Result<void> run(const FrameProgram& program, std::span<const PictureRef> sources, FrameRequest request,
                      MutablePicture& out);
     FrameDevice& device_;
     KernelSplit kernels_;
-    uint64_t bands_ = 0;
+    KernelWait wait_;
+    uint64_t bands_ = 0, stand_ins_ = 0;
 };
 
 } // namespace tandem::compose

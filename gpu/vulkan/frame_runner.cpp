@@ -104,6 +104,15 @@ bool FrameRunner::fits(const FramePlan& plan) const {
     return total + buffers_[tables].device.size() + (1u << 20) <= device_->memory_limit();
 }
 
+bool FrameRunner::ready(const FramePlan& plan) {
+    return std::all_of(plan.dispatches.begin(), plan.dispatches.end(),
+                       [&](const Dispatch& d) { return kernels_->ready(d.text); });
+}
+
+void FrameRunner::prepare(const FramePlan& plan) {
+    for (const Dispatch& d : plan.dispatches) kernels_->prepare(d.text);
+}
+
 Result<void> FrameRunner::bind_buffers() {
     if (!rebind_) return {};
     std::array<VkDescriptorBufferInfo, count_> infos{};

@@ -19,6 +19,8 @@ class FrameRunner final : public compose::FrameDevice {
     std::string name() const override { return "vulkan (" + device_->name() + ")"; }
     Result<std::vector<int>> place_tables(std::span<const Ref<ColourTable>> tables) override;
     bool fits(const compose::FramePlan& plan) const override;
+    bool ready(const compose::FramePlan& plan) override;
+    void prepare(const compose::FramePlan& plan) override;
     // After an error of the device every later run fails alike.
     Result<void> run(const compose::FramePlan& plan, MutablePicture& out) override;
     Error too_small() const override;

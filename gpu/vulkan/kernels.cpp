@@ -4,6 +4,7 @@
 #include <array>
 #include <cstring>
 
+#include "engine/base/thread.h"
 #include "gpu/compose/kernel_source.h"
 #include "gpu/vulkan/glsl_compiler.h"
 
@@ -54,6 +55,12 @@ Result<void> Kernels::make_cache() {
 }
 
 Kernels::~Kernels() {
+    {
+        std::lock_guard lock(mutex_);
+        stop_ = true;
+    }
+    changed_.notify_all();
+    if (worker_.joinable()) worker_.join();
     if (pipelines_.empty() || !store_.in_use()) return;
     const Api& api = device_->api();
     size_t bytes = 0;
@@ -65,14 +72,19 @@ Kernels::~Kernels() {
 }
 
 std::vector<std::string> Kernels::take_warnings() {
+    std::unique_lock lock(store_mutex_);
     auto warnings = store_.take_warnings();
+    lock.unlock();
     for (std::string& w : warnings) w = "Vulkan device " + device_->name() + ": " + w;
     return warnings;
 }
 
 Result<std::vector<uint32_t>> Kernels::spirv(const std::string& source) {
     const std::string key = kSpirvVersion + source;
-    if (auto kept = store_.load(key); kept && !kept->empty() && kept->size() % sizeof(uint32_t) == 0) {
+    std::unique_lock lock(store_mutex_);
+    auto kept = store_.load(key);
+    lock.unlock();
+    if (kept && !kept->empty() && kept->size() % sizeof(uint32_t) == 0) {
         std::vector<uint32_t> words(kept->size() / sizeof(uint32_t));
         std::memcpy(words.data(), kept->data(), kept->size());
         return words;
@@ -84,12 +96,12 @@ Result<std::vector<uint32_t>> Kernels::spirv(const std::string& source) {
         return e;
     }
     ++compiles_;
+    lock.lock();
     store_.save(key, words->data(), words->size() * sizeof(uint32_t));
     return words;
 }
 
-Result<VkPipeline> Kernels::pipeline(const std::string& text) {
-    if (auto known = pipelines_.find(text); known != pipelines_.end()) return known->second.get();
+Result<Pipeline> Kernels::compile(const std::string& text) {
     const Api& api = device_->api();
     const auto words = TRY(spirv(compose::kernel_source(text, compose::Language::glsl)));
     VkShaderModuleCreateInfo create{VK_STRUCTURE_TYPE_SHADER_MODULE_CREATE_INFO};
@@ -105,7 +117,60 @@ Result<VkPipeline> Kernels::pipeline(const std::string& text) {
     VkPipeline pipeline = VK_NULL_HANDLE;
     r = api.CreateComputePipelines(device_->get(), cache_.get(), 1, &compute, nullptr, &pipeline);
     if (r != VK_SUCCESS) return device_->failed(r, "compiling a kernel");
-    return pipelines_.emplace(text, Pipeline(api, device_->get(), pipeline)).first->second.get();
+    return Pipeline(api, device_->get(), pipeline);
+}
+
+Result<VkPipeline> Kernels::pipeline(const std::string& text) {
+    std::unique_lock lock(mutex_);
+    auto [entry, is_new] = pipelines_.try_emplace(text);
+    std::optional<Result<Pipeline>>& made = entry->second; // stays where it is
+    // Also a text that the worker has not come to.
+    if (is_new || std::erase(wanted_, text) > 0) {
+        lock.unlock();
+        auto compiled = compile(text);
+        lock.lock();
+        made = std::move(compiled);
+    } else {
+        changed_.wait(lock, [&] { return made.has_value(); });
+    }
+    if (*made) return (**made).get();
+    // Tried again by the next frame: the device may have been out of memory.
+    Error e = made->error();
+    pipelines_.erase(text);
+    return e;
+}
+
+bool Kernels::ready(const std::string& text) {
+    std::lock_guard lock(mutex_);
+    const auto known = pipelines_.find(text);
+    return known != pipelines_.end() && known->second.has_value();
+}
+
+void Kernels::prepare(const std::string& text) {
+    std::lock_guard lock(mutex_);
+    if (!pipelines_.try_emplace(text).second) return;
+    wanted_.push_back(text);
+    if (!worker_.joinable())
+        worker_ = std::thread([this] {
+            set_thread_name("kernel compile");
+            work();
+        });
+    changed_.notify_all();
+}
+
+void Kernels::work() {
+    std::unique_lock lock(mutex_);
+    for (;;) {
+        changed_.wait(lock, [&] { return stop_ || !wanted_.empty(); });
+        if (stop_) return;
+        const std::string text = std::move(wanted_.front());
+        wanted_.pop_front();
+        lock.unlock();
+        auto compiled = compile(text);
+        lock.lock();
+        pipelines_[text] = std::move(compiled);
+        changed_.notify_all();
+    }
 }
 
 } // namespace tandem::vulkan

@@ -9,7 +9,7 @@ Result<std::unique_ptr<ComposedRenderer>> make_vulkan_renderer(const VulkanOptio
     auto instance = TRY(vulkan::Instance::make(options));
     auto device = TRY(vulkan::Device::make(std::move(instance), options));
     auto runner = TRY(vulkan::FrameRunner::make(std::move(device), options.kernel_folder));
-    return std::make_unique<ComposedRenderer>(std::move(runner), options.kernels);
+    return std::make_unique<ComposedRenderer>(std::move(runner), options.kernels, options.wait);
 }
 
 } // namespace tandem

@@ -33,6 +33,7 @@ Result<std::vector<VulkanDeviceInfo>> list_vulkan_devices();
 struct VulkanOptions {
     int device = -1; // index of list_vulkan_devices(); -1 = the first that is not software, else the first
     KernelSplit kernels = KernelSplit::fused;
+    KernelWait wait = KernelWait::wait;
     // `separate` treats the device's memory as out of the host's reach, as on a card (tests).
     enum class Memory : uint8_t { as_it_is, separate } memory = Memory::as_it_is;
     // Memory that the renderer may take on the device; 0 = three quarters of the device's own.

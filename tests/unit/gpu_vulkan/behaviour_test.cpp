@@ -1,7 +1,10 @@
 // What the Vulkan device promises besides pixels: no compile when a number changes, untouched samples bit for bit,
 // bands where a frame does not fit, errors that name the device, silence of the validation layer.
+#include <atomic>
 #include <cstdlib>
 #include <mutex>
+#include <thread>
+#include <utility>
 
 #include "gpu/vulkan/api.h"
 #include "tests/unit/gpu/oracle_suite.h"
@@ -63,6 +66,81 @@ VkResult no_memory(VkDevice, const VkMemoryAllocateInfo*, const VkAllocationCall
     return VK_ERROR_OUT_OF_DEVICE_MEMORY;
 }
 } // namespace
+
+namespace {
+// Compiles of other threads than the test's wait until they are let through.
+std::thread::id caller;
+std::atomic<bool> held{false};
+PFN_vkCreateComputePipelines create_pipelines;
+VkResult create_when_let(VkDevice device, VkPipelineCache cache, uint32_t count,
+                         const VkComputePipelineCreateInfo* info, const VkAllocationCallbacks* allocator,
+                         VkPipeline* out) {
+    while (held && std::this_thread::get_id() != caller) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    return create_pipelines(device, cache, count, info, allocator, out);
+}
+} // namespace
+
+TEST_CASE("while fused kernels compile, one-op kernels stand in; then the fused ones come") {
+    VulkanOptions options;
+    options.wait = KernelWait::stand_in;
+    options.inject = [](vulkan::Api& api) {
+        create_pipelines = std::exchange(api.CreateComputePipelines, &create_when_let);
+    };
+    caller = std::this_thread::get_id();
+    held = true;
+    auto waits = vulkan_or_skip(), device = vulkan_or_skip(options);
+    if (!waits || !device) return;
+    auto frame = [](float exposure, bool graded) {
+        BuildProgram b = layers(2.5, 0.9, exposure, 0.5f);
+        const auto top = static_cast<int16_t>(b.program.ops.size() - 1);
+        if (graded) b.unary(OpCode::saturation, top, {{exposure, 0.2126f, 0.7152f, 0.0722f}});
+        return b;
+    };
+    BuildProgram b = frame(1.2f, false);
+    // The compile of the fused kernel is held: without stand-ins this would never return.
+    auto got = device->render(b.program, b.pictures).value();
+    CHECK(worst_visible_difference(*waits->render(b.program, b.pictures).value(), *got) <= 1);
+    CHECK(device->stats().stand_ins == 1);
+    // An effect is added: the one op that is new is all that the caller compiles.
+    BuildProgram more = frame(1.2f, true);
+    got = device->render(more.program, more.pictures).value();
+    CHECK(worst_visible_difference(*waits->render(more.program, more.pictures).value(), *got) <= 1);
+    CHECK(device->stats().stand_ins == 2);
+    // Numbers compile nothing, also while standing in.
+    const uint64_t before = device->stats().compiles;
+    for (float exposure : {0.7f, 0.9f, 1.1f}) {
+        BuildProgram other = frame(exposure, true);
+        CHECK(device->render(other.program, other.pictures));
+    }
+    CHECK(device->stats().stand_ins == 5);
+    held = false;
+    const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    for (uint64_t last = 4; device->stats().stand_ins != last && std::chrono::steady_clock::now() < give_up;) {
+        last = device->stats().stand_ins;
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        REQUIRE(device->render(more.program, more.pictures));
+    }
+    // Two fused segments at most were compiled beside, none again.
+    const uint64_t stood_in = device->stats().stand_ins, compiled = device->stats().compiles;
+    CHECK(compiled > before);
+    for (float exposure : {0.7f, 0.9f}) {
+        BuildProgram other = frame(exposure, true);
+        CHECK(worst_difference(*waits->render(other.program, other.pictures).value(),
+                               *device->render(other.program, other.pictures).value()) == 0);
+    }
+    CHECK(device->stats().stand_ins == stood_in);
+    CHECK(device->stats().compiles == compiled);
+}
+
+TEST_CASE("a renderer goes while its worker compiles") {
+    VulkanOptions options;
+    options.wait = KernelWait::stand_in;
+    auto device = vulkan_or_skip(options);
+    if (!device) return;
+    BuildProgram b = layers(2.5, 0.9, 1.1f, 0.5f);
+    CHECK(device->render(b.program, b.pictures));
+    device.reset();
+}
 
 TEST_CASE("a lost device and a full one are errors that name it") {
     if (!vulkan_or_skip()) return;
