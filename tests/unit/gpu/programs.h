@@ -154,4 +154,28 @@ inline double worst_visible_difference(const Picture& a, const Picture& b) {
     });
 }
 
+// A curve of each channel.
+inline Ref<ColourTable> make_curves() {
+    auto t = std::make_shared<ColourTable>();
+    t->shape = TableShape::curves, t->size = kCurveEntries;
+    for (int i = 0; i < kCurveEntries; ++i) {
+        float x = static_cast<float>(i) / kCurveSteps;
+        for (float v : {x * x * (3 - 2 * x), x * (1.6f - 0.6f * x) * 0.9f + 0.05f, 0.9f - 0.8f * x})
+            t->rgb.push_back(v);
+    }
+    return t;
+}
+inline Ref<ColourTable> make_hue_curves() {
+    auto t = std::make_shared<ColourTable>();
+    t->shape = TableShape::hue_curves, t->size = 2 * kCurveEntries;
+    for (int i = 0; i < 2 * kCurveEntries; ++i) {
+        float x = static_cast<float>(i % kCurveEntries) / kCurveSteps, wave = std::sin(x * 6.2831853f);
+        if (i < kCurveEntries)
+            for (float v : {0.1f * wave, 1 + 0.6f * wave, 1 - 0.3f * wave}) t->rgb.push_back(v);
+        else
+            for (float v : {1.5f - x, 0.7f + 0.5f * x, 0.0f}) t->rgb.push_back(v);
+    }
+    return t;
+}
+
 } // namespace tandem::test

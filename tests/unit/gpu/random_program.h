@@ -22,6 +22,10 @@ class RandomProgram {
     BuildProgram take() { return std::move(b_); }
 
   private:
+    // Blend modes of slope 1 at most, and the others.
+    static constexpr int kModes[] = {0, 0, 0, 0, 1, 2, 3, 4, 6, 7, 12, 13},
+                         kSteepModes[] = {5, 8, 9, 10, 11, 14, 15, 16, 17};
+
     int pick(uint32_t n) { return static_cast<int>(shape_() % n); }    // structure
     int amount(uint32_t n) { return static_cast<int>(values_() % n); } // numbers
     float unit() { return static_cast<float>(values_() % 10001) / 10000.0f; }
@@ -62,18 +66,23 @@ class RandomProgram {
     int16_t producer() {
         IntRect part{amount(12), amount(6), b_.program.target.width - amount(11), b_.program.target.height - amount(7)};
         int kind = pick(8);
-        if (kind == 0) {
-            float a = unit();
-            int16_t v = b_.op({.code = OpCode::solid}, {{a * unit(), a * unit(), a * unit(), a}});
-            b_.program.ops.back().bounds = part;
-            return v;
-        }
-        if (kind == 1)
-            return b_.op({.code = OpCode::gradient}, {{unit(), unit(), unit(), unit()},
-                                                      {unit(), unit(), unit(), unit()},
-                                                      {between(0, 40), between(0, 20), 0.02f * unit(), 0.02f * unit()},
-                                                      {static_cast<float>(amount(2)), 0, 0, 0}});
-        return sample(part);
+        return kind == 0 ? solid(part) : kind == 1 ? gradient() : sample(part);
+    }
+    int16_t solid(IntRect part) {
+        float a = unit();
+        return b_.op({.code = OpCode::solid, .bounds = part}, {{a * unit(), a * unit(), a * unit(), a}});
+    }
+    int16_t gradient() {
+        return b_.op({.code = OpCode::gradient}, {{unit(), unit(), unit(), unit()},
+                                                  {unit(), unit(), unit(), unit()},
+                                                  {between(0, 40), between(0, 20), 0.02f * unit(), 0.02f * unit()},
+                                                  {static_cast<float>(amount(2)), 0, 0, 0}});
+    }
+    // A value without the half floats of textures, for ops that magnify them beyond the tolerance (each has its own
+    // test on pictures).
+    int16_t exact() {
+        const FrameTarget& t = b_.program.target;
+        return pick(3) == 0 ? solid({3, 1, t.width - 2, t.height - 1}) : gradient();
     }
     int16_t sample(IntRect part) {
         using enum PixelFormat;
@@ -97,7 +106,7 @@ class RandomProgram {
     }
 
     void add_op() {
-        switch (pick(17)) {
+        switch (pick(26)) {
         case 0:
         case 1:
         case 2:
@@ -144,28 +153,113 @@ class RandomProgram {
         }
         case 14:
             return masked();
+        case 15:
+            return push(blur(input()));
+        case 16: {
+            const int16_t in = input(), soft = blur(in);
+            Op o{.code = OpCode::unsharp, .a = in, .b = soft, .bounds = op(in).bounds, .opaque = op(in).opaque};
+            return push(b_.op(o, {{factor(1.05f, 1.3f) - 1, 0.02f * unit(), 0, 0}, {0.2126f, 0.7152f, 0.0722f, 0}}));
+        }
+        case 17: {
+            const int16_t in = exact();
+            int16_t light = b_.unary(OpCode::bright, in, {{between(0.2f, 0.8f), 0, 0, 0}});
+            b_.program.ops.back().opaque = false;
+            light = blur(light);
+            Op o{.code = OpCode::add_light, .a = in, .b = light, .bounds = op(in).bounds, .opaque = op(in).opaque};
+            return push(b_.op(o, {{unit(), 0, 0, 0}}));
+        }
+        case 18:
+            return keyed();
+        case 19:
+        case 20:
+            return tables();
+        case 21:
+            return light();
+        case 22:
+            return push(b_.binary(OpCode::blend, kSteepModes[pick(std::size(kSteepModes))], exact(), exact()));
         default:
             return add_pair();
         }
     }
-    // A grade under a rectangle or an ellipse that is turned a little.
+    const Op& op(int16_t value) const { return b_.program.ops[static_cast<size_t>(value)]; }
+    // One axis, inside the value's bounds.
+    int16_t blur(int16_t in) {
+        const bool down = pick(2);
+        const int edge = pick(3), step = 1 + amount(3);
+        const float sigma = between(0.6f, 6) * static_cast<float>(step);
+        const IntRect r = op(in).bounds;
+        Op o{.code = OpCode::blur, .variant = static_cast<uint8_t>((down ? 1 : 0) + 2 * edge), .a = in, .bounds = r};
+        o.opaque = op(in).opaque && edge != static_cast<int>(EdgeMode::transparent);
+        const auto radius = static_cast<float>(std::ceil(3 * sigma / static_cast<float>(step)));
+        return b_.op(o, {{sigma, static_cast<float>(step), radius, 0},
+                         {static_cast<float>(down ? r.y0 : r.x0), static_cast<float>(down ? r.y1 : r.x1), 0, 0}});
+    }
+    void keyed() {
+        const std::array<float, 4> axis{-0.45f, -0.89f, 1.6f, 1.9f}, weights{0.2126f, 0.7152f, 0.0722f, 1 / 0.7152f};
+        const int16_t in = exact();
+        int16_t key = b_.unary(OpCode::key, in, {axis, {between(0.3f, 0.8f), between(1, 4), 0, 0}, weights});
+        b_.program.ops.back().opaque = false;
+        if (pick(2)) key = blur(key);
+        Op o{.code = OpCode::matte, .variant = static_cast<uint8_t>(pick(2)), .a = in, .b = key};
+        o.bounds = op(in).bounds;
+        push(b_.op(o, {{0.2f * unit(), between(1, 1.3f), unit(), 0}, axis, weights}));
+    }
+    void tables() {
+        const bool hue = pick(2);
+        b_.program.luts.push_back(hue ? make_hue_curves() : make_curves());
+        push(hue ? b_.unary(OpCode::hue_curves, exact(), {{0.2126f, 0.7152f, 0.0722f, 0}})
+                 : b_.unary(OpCode::curves, exact(), {}));
+        b_.program.ops.back().lut = static_cast<int16_t>(b_.program.luts.size() - 1);
+    }
+    void light() {
+        const int kind = pick(4);
+        if (kind < 2) {
+            push(b_.unary(OpCode::rendering, exact(), {}));
+            b_.program.ops.back().variant = static_cast<uint8_t>(kind);
+        } else if (kind == 2) {
+            push(
+                b_.unary(OpCode::luma_power, exact(), {{0.2627f, 0.678f, 0.0593f, 0.2f}, {between(0.8f, 1), 0, 0, 0}}));
+        } else {
+            push(b_.unary(OpCode::tone_map, exact(),
+                          {{0.751827f, 0.6585714f, 0.7723810f, 2}, {2.9288f, 0.3414286f, 1, 0}}));
+        }
+    }
+    // A grade under a shape that is turned a little, or on a selection of colours.
     void masked() {
-        const int16_t in = input();
+        const bool selects = pick(4) == 0;
+        const int16_t in = selects ? exact() : input();
         const int16_t graded = b_.unary(OpCode::exposure, in, {{between(0.6f, 1.2f), 0, 0, 0}});
         const auto w = static_cast<float>(b_.program.target.width), h = static_cast<float>(b_.program.target.height);
         const float cx = unit() * w, cy = unit() * h, c = std::cos(0.2f), s = std::sin(0.2f);
-        const auto shape = static_cast<uint8_t>(pick(2) ? MaskShape::rectangle : MaskShape::ellipse);
+        const int shape = 1 + pick(3);
         const Op& input = b_.program.ops[static_cast<size_t>(in)];
-        Op o{.code = OpCode::mask, .variant = shape, .a = in, .b = graded};
-        o.bounds = input.bounds, o.opaque = input.opaque;
+        Op o{.code = OpCode::mask, .variant = static_cast<uint8_t>(shape + (selects ? kMaskQualifies : 0))};
+        o.a = in, o.b = graded, o.bounds = input.bounds, o.opaque = input.opaque;
         push(b_.op(o, {{c, s, -c * cx - s * cy, 0},
                        {-s, c, s * cx - c * cy, 0},
                        {between(2, 0.5f * w), between(2, 0.5f * h), 1 / between(2, 12), 0},
                        {unit(), static_cast<float>(amount(2)), 0, 0},
-                       {},
-                       {},
-                       {},
-                       {}}));
+                       {unit(), 0.4f, 4, 0},
+                       {-0.1f, 5, 1.1f, 5},
+                       {-0.1f, 5, 0.8f, 5},
+                       {0.2126f, 0.7152f, 0.0722f, static_cast<float>(amount(2))}}));
+        if (shape != static_cast<int>(MaskShape::path)) return;
+        // A polygon about the centre.
+        auto& args = b_.program.args;
+        Op& mask = b_.program.ops.back();
+        mask.points = static_cast<int32_t>(args.size()), mask.point_count = static_cast<int16_t>(3 + amount(4));
+        std::array<float, 2> first{}, last{};
+        for (int i = 0; i <= mask.point_count; ++i) {
+            const float turn = 6.2831853f * static_cast<float>(i) / static_cast<float>(mask.point_count);
+            const float r = between(4, 0.5f * w);
+            const std::array<float, 2> at =
+                i == mask.point_count ? first : std::array<float, 2>{r * std::cos(turn), r * std::sin(turn)};
+            if (i == 0)
+                first = at;
+            else
+                args.push_back({last[0], last[1], at[0], at[1]});
+            last = at;
+        }
     }
     // Values of nested sequences are turned and scaled a little.
     void resample() {
@@ -178,8 +272,6 @@ class RandomProgram {
         push(b_.op({.code = OpCode::resample, .filter = filter, .a = in, .geometry = g}));
     }
     void add_pair() {
-        // Modes of slope 1 at most: others magnify the half floats of textures (each mode has its own test).
-        static const int kModes[] = {0, 0, 0, 0, 1, 2, 3, 4, 6, 7, 12, 13};
         int16_t a = unused(), c = unused_.empty() ? producer() : unused();
         const auto w = static_cast<float>(b_.program.target.width), h = static_cast<float>(b_.program.target.height);
         int kind = pick(6);
