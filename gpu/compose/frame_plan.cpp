@@ -75,6 +75,8 @@ class Planner {
                 if (op.source >= 0) s.sources.push_back(op.source);
                 segments_.push_back(std::move(s));
             }
+            // The way to the target is a kernel of its own, so that an op has one text wherever it stands.
+            if (!p_.ops.empty()) segments_.push_back({.inputs = {static_cast<int16_t>(p_.ops.size() - 1)}});
         }
         if (segments_.empty()) segments_.push_back({}); // black
     }
@@ -244,7 +246,7 @@ class Planner {
     }
 
     void run_segment(const Segment& s) {
-        bool last = s.ops.empty() || static_cast<size_t>(s.ops.back()) + 1 == p_.ops.size();
+        const bool last = &s == &segments_.back();
         IntRect region = s.ops.empty() ? with_margin(request_.rect) : demand_[static_cast<size_t>(s.ops.back())];
         if (region.empty()) return;
         for (int16_t i : s.ops) {

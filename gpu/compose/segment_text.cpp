@@ -62,8 +62,8 @@ class Composer {
     SegmentText run(Finish finish) {
         for (int16_t op : s_.ops) emit(op);
         std::string result = "vec4(0.0f)";
-        if (!s_.ops.empty()) {
-            Forms& f = forms_[static_cast<size_t>(s_.ops.back())];
+        if (!s_.ops.empty() || !s_.inputs.empty()) {
+            Forms& f = s_.ops.empty() ? input(s_.inputs.front()) : forms_[static_cast<size_t>(s_.ops.back())];
             bool straight = finish == Finish::codes && info(p_.target.format).has_alpha;
             result = want(f, working_, straight ? Alpha::straight : Alpha::premultiplied);
             // Over black, premultiplied colour is the colour.
