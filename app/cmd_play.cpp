@@ -82,7 +82,8 @@ struct Sound {
 static Result<std::unique_ptr<Sound>> open_sound(const PlayArgs& args, const Loaded& loaded, const Sequence& sequence,
                                                  Context& context) {
     const Format& format = sequence.format;
-    const int workers = context.flags.threads > 0 ? context.flags.threads : std::max(1, available_cores() - 1);
+    // Two at least: while one opens a file the other makes the tracks that are nearest to running dry.
+    const int workers = context.flags.threads > 0 ? context.flags.threads : std::max(2, available_cores() - 1);
     std::optional<Error> error;
     auto attempt = [&](const std::string& name, int channels) -> std::unique_ptr<Sound> {
         auto sound = std::make_unique<Sound>(format, channels, workers);

@@ -22,9 +22,9 @@ class RandomProgram {
     BuildProgram take() { return std::move(b_); }
 
   private:
-    // Blend modes of slope 1 at most, and the others.
-    static constexpr int kModes[] = {0, 0, 0, 0, 1, 2, 3, 4, 6, 7, 12, 13},
-                         kSteepModes[] = {5, 8, 9, 10, 11, 14, 15, 16, 17};
+    // Blend modes that pass on no more than their inputs' errors, and those that magnify or add them up.
+    static constexpr int kModes[] = {0, 0, 0, 0, 3, 4, 6, 7, 13},
+                         kSteepModes[] = {1, 2, 5, 8, 9, 10, 11, 12, 14, 15, 16, 17};
 
     int pick(uint32_t n) { return static_cast<int>(shape_() % n); }    // structure
     int amount(uint32_t n) { return static_cast<int>(values_() % n); } // numbers
