@@ -72,9 +72,9 @@ class RandomProgram {
         float a = unit();
         return b_.op({.code = OpCode::solid, .bounds = part}, {{a * unit(), a * unit(), a * unit(), a}});
     }
-    int16_t gradient() {
-        return b_.op({.code = OpCode::gradient}, {{unit(), unit(), unit(), unit()},
-                                                  {unit(), unit(), unit(), unit()},
+    int16_t gradient(float least_alpha = 0) {
+        return b_.op({.code = OpCode::gradient}, {{unit(), unit(), unit(), between(least_alpha, 1)},
+                                                  {unit(), unit(), unit(), between(least_alpha, 1)},
                                                   {between(0, 40), between(0, 20), 0.02f * unit(), 0.02f * unit()},
                                                   {static_cast<float>(amount(2)), 0, 0, 0}});
     }
@@ -202,7 +202,10 @@ class RandomProgram {
         if (pick(2)) key = blur(key);
         Op o{.code = OpCode::matte, .variant = static_cast<uint8_t>(pick(2)), .a = in, .b = key};
         o.bounds = op(in).bounds;
-        push(b_.op(o, {{0.2f * unit(), between(1, 1.3f), unit(), 0}, axis, weights}));
+        const int16_t cut_out = b_.op(o, {{0.2f * unit(), between(1, 1.3f), unit(), 0}, axis, weights});
+        // Over a background, as keys are used. A filter with negative lobes may otherwise find an alpha about 0 all
+        // over, on either side of which there is colour or nothing.
+        push(b_.binary(OpCode::blend, 0, gradient(1), cut_out));
     }
     void tables() {
         const bool hue = pick(2);
