@@ -64,6 +64,28 @@ bool AheadLane::advance(const StreamPoint& point) {
     return true;
 }
 
+bool AheadLane::open_ahead(const StreamPoint& point) {
+    std::unique_lock lock(working_, std::try_to_lock);
+    if (!lock || stream_ != point.stream) return false;
+    const int64_t here = (point.first + made_ * kChunkQuanta) * kQuantum,
+                  ahead = int64_t{kOpenAheadSeconds} * plan_->rate;
+    const int clip = clips_.unopened(here, here + ahead);
+    if (clip < 0 || clip == tried_) return false;
+    tried_ = clip;
+    lock.unlock();
+    const PlanClip& c = plan_->clips[static_cast<size_t>(clip)];
+    auto stream = open(c);
+    if (!stream) return true;
+    // What is read first is decoded now.
+    std::vector<float> samples(static_cast<size_t>((*stream)->channels() * kQuantum));
+    std::vector<float*> planes;
+    for (int i = 0; i < (*stream)->channels(); ++i) planes.push_back(&samples[static_cast<size_t>(i * kQuantum)]);
+    if (!(*stream)->read(c.begin + c.offset, kQuantum, planes.data())) return true;
+    lock.lock();
+    if (clips_.unopened(c.begin, c.begin + 1) == clip) clips_.adopt(clip, std::move(*stream), ahead);
+    return true;
+}
+
 std::vector<Error> AheadLane::take_faults() {
     std::lock_guard lock(faults_mutex_);
     return std::exchange(faults_, {});

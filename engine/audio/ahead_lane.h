@@ -32,6 +32,10 @@ class AheadLane final : public StreamOpener {
     int lead(const StreamPoint& point) const;
     // Makes the next chunk. False where another worker is at it or the ring is full.
     bool advance(const StreamPoint& point);
+    // Opens the stream of the next clip that begins within kOpenAheadSeconds, without holding the lane up. False where
+    // there is none. One worker at a time.
+    static constexpr int kOpenAheadSeconds = 3;
+    bool open_ahead(const StreamPoint& point);
     // Clips that became silent since the last call.
     std::vector<Error> take_faults();
 
@@ -66,6 +70,7 @@ class AheadLane final : public StreamOpener {
     ClipLane clips_;
     uint64_t stream_ = 0;
     std::atomic<int64_t> made_{0}; // chunks of the stream, the next one to make
+    int tried_ = -1;               // clip opened ahead last; one that fails is met again, and told, when it is due
     std::mutex faults_mutex_;
     std::vector<Error> faults_;
 };

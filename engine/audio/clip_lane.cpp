@@ -86,28 +86,50 @@ Error ClipLane::at_clip(Error e, int clip, int64_t sample) const {
     return e;
 }
 
-Result<ClipLane::Open*> ClipLane::stream_of(int clip) {
+ChannelMap ClipLane::map_of(int clip, const PcmStream& stream) const {
     const PlanClip& c = plan_.clips[static_cast<size_t>(clip)];
-    const PlanSource& source = plan_.sources[static_cast<size_t>(c.source)];
-    for (Open& o : open_)
-        if (o.clip == clip) return o.used = true, &o;
     bool pans = false;
     for (int i = c.first_op; i < c.first_op + c.ops; ++i)
         pans |= plan_.clip_ops[static_cast<size_t>(i)].kind == EffectKind::pan;
     // A mono clip goes to both sides at the centre of the law; where it has a pan of its own that pan places it.
     double centre = pans ? 1.0 : pan_gains(node_.law, 0).left;
-    auto map_of = [&](const PcmStream& s) {
-        return make_channel_map(s.channels(), s.channel_mask(), node_.channels, centre);
-    };
+    return make_channel_map(stream.channels(), stream.channel_mask(), node_.channels, centre);
+}
+
+Result<ClipLane::Open*> ClipLane::stream_of(int clip) {
+    const PlanClip& c = plan_.clips[static_cast<size_t>(clip)];
+    const PlanSource& source = plan_.sources[static_cast<size_t>(c.source)];
+    for (Open& o : open_)
+        if (o.clip == clip) return o.used = true, &o;
     // A stream on the absolute grid serves the next clip of its take as well; a stretch belongs to its clip.
     for (Open& o : open_)
         if (plan_.clips[static_cast<size_t>(o.clip)].source == c.source && !o.used && !source.preserve_pitch)
-            return o.clip = clip, o.used = true, o.map = map_of(*o.stream), &o;
+            return o.clip = clip, o.used = true, o.map = map_of(clip, *o.stream), &o;
     auto stream = opener_.open(c);
     if (!stream) return std::move(stream).error();
-    ChannelMap map = map_of(**stream);
+    ChannelMap map = map_of(clip, **stream);
     open_.push_back({clip, std::move(*stream), std::move(map), true});
     return &open_.back();
+}
+
+int ClipLane::unopened(int64_t sample, int64_t end) const {
+    for (int i = node_.first_clip; i < node_.first_clip + node_.clips; ++i) {
+        const PlanClip& c = plan_.clips[static_cast<size_t>(i)];
+        if (c.begin >= end) break;
+        if (c.begin < sample) continue;
+        const bool served = std::any_of(open_.begin(), open_.end(), [&](const Open& o) {
+            return o.clip == i || (plan_.clips[static_cast<size_t>(o.clip)].source == c.source &&
+                                   !plan_.sources[static_cast<size_t>(c.source)].preserve_pitch);
+        });
+        if (!served) return i;
+    }
+    return -1;
+}
+
+void ClipLane::adopt(int clip, std::unique_ptr<PcmStream> stream, int64_t ahead) {
+    ahead_ = ahead;
+    ChannelMap map = map_of(clip, *stream);
+    open_.push_back({clip, std::move(stream), std::move(map), false});
 }
 
 Result<void> ClipLane::play(int index, int64_t from, int64_t to, bool add, float* const* out) {
@@ -222,7 +244,7 @@ Result<void> ClipLane::process(int64_t first, int frames, float* const* out) {
     int waiting = it != end ? it->source : -1;
     std::erase_if(open_, [&](const Open& o) {
         const PlanClip& c = plan_.clips[static_cast<size_t>(o.clip)];
-        if (c.end > first + frames && c.begin < first + frames) return false;
+        if (c.end > first + frames && c.begin < first + frames + ahead_) return false;
         if (c.source == waiting) return waiting = -1, false;
         return true;
     });

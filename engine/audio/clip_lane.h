@@ -25,6 +25,11 @@ class ClipLane {
     ClipLane(const AudioPlan& plan, const PlanNode& node, StreamOpener& opener, OnMissing on_missing);
     // Frames [first, first + frames) of the track into out[node.channels]. Errors name the clip and the time.
     Result<void> process(int64_t first, int frames, float* const* out);
+    // Playback opens streams before they are needed, elsewhere, as a file may take longer than what is made ahead. The
+    // first clip that begins in [sample, end) and has neither a stream nor one to take over; -1 = none.
+    int unopened(int64_t sample, int64_t end) const;
+    // Its stream; kept while the clip begins within `ahead` frames of what is made.
+    void adopt(int clip, std::unique_ptr<PcmStream> stream, int64_t ahead);
     size_t open_streams() const { return open_.size(); }
     // OnMissing::silence: clips that became silent since the last call.
     std::vector<Error> take_faults() { return std::exchange(faults_, {}); }
@@ -37,6 +42,7 @@ class ClipLane {
         bool used;
     };
     Result<Open*> stream_of(int clip);
+    ChannelMap map_of(int clip, const PcmStream& stream) const;
     Result<void> play(int clip, int64_t from, int64_t to, bool add, float* const* out);
     Error at_clip(Error e, int clip, int64_t sample) const;
 
@@ -45,6 +51,7 @@ class ClipLane {
     StreamOpener& opener_;
     OnMissing on_missing_;
     std::vector<Open> open_;
+    int64_t ahead_ = 0;       // frames; see adopt()
     std::vector<int> silent_; // clips whose source failed under OnMissing::silence
     std::vector<Error> faults_;
     std::vector<float> scratch_;

@@ -113,6 +113,13 @@ bool SoundEngine::make_something(const Lanes& lanes) {
     return false;
 }
 
+bool SoundEngine::open_something(const Lanes& lanes) {
+    std::unique_lock lock(opening_, std::try_to_lock);
+    if (!lock) return false;
+    const StreamPoint point = published_.load();
+    return std::any_of(lanes.begin(), lanes.end(), [&](const auto& lane) { return lane->open_ahead(point); });
+}
+
 void SoundEngine::work() {
     Lanes lanes;
     while (!stop_) {
@@ -121,7 +128,7 @@ void SoundEngine::work() {
             hand_over();
             lanes = lanes_;
         }
-        if (make_something(lanes)) continue;
+        if (make_something(lanes) || open_something(lanes)) continue;
         std::unique_lock lock(mutex_);
         if (!stop_) work_.wait_for(lock, kLook);
     }

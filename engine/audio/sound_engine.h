@@ -20,7 +20,7 @@ namespace tandem::audio {
 struct SoundEngineSpec {
     int rate = 48000, channels = 2; // of the plans and the device
     int block_frames = 512;         // of the device, about
-    int workers = 2;                // threads that make sound ahead, >= 1
+    int workers = 2;                // threads that make sound ahead, >= 1; with one, opening a file stops it
     SourceFactory sources = media_sources();
 };
 
@@ -75,6 +75,7 @@ class SoundEngine {
     // Workers.
     void work();
     bool make_something(const Lanes& lanes);
+    bool open_something(const Lanes& lanes);
     void hand_over();
     bool ready(const Lanes& lanes) const;
     // Device's thread.
@@ -99,6 +100,7 @@ class SoundEngine {
     std::map<uint64_t, std::string> tracks_;    // names by id, for reports
     std::atomic<uint64_t> given_{0}, taken_{0}; // plans: the newest, the one heard
     std::atomic<bool> stop_{false};
+    std::mutex opening_; // one worker opens files, the others make sound
     std::vector<std::thread> threads_;
 
     // From the workers to the device's thread and back.

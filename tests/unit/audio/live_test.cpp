@@ -234,6 +234,37 @@ TEST_CASE("a track that cannot be made in time is silent, named and comes back; 
     CHECK(live.heard[0].back() == 0.75f);
 }
 
+TEST_CASE("files that take long to open are opened before their clips are due") {
+    Mix m;
+    for (int i = 0; i < 3; ++i) {
+        const std::string name = "take" + std::to_string(i);
+        m.build.clip(m.build.a1(), m.add(name, constant(0.1f * static_cast<float>(i + 1)), seconds(9)), seconds(i),
+                     Time{}, seconds(1));
+    }
+    // Opening takes longer than playback is ahead: blocks come at half speed, so 213 ms ahead are 426.
+    auto opened = m.factory();
+    SoundEngine engine({.workers = 2, .sources = [&](const Media& media, int stream) {
+                            std::this_thread::sleep_for(std::chrono::milliseconds(600));
+                            return opened(media, stream);
+                        }});
+    engine.set_plan(m.plan());
+    Transport transport(48000);
+    std::vector<float> left(480), right(480);
+    float* planes[2] = {left.data(), right.data()};
+    auto block = [&] { engine.process(transport.process(480, 0, 0, 1e9 / 48000), 480, planes); };
+    transport.play();
+    const uint64_t place = transport.locate(Time{});
+    while (!engine.filled(place)) block(), std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    transport.filled(place);
+    auto next = std::chrono::steady_clock::now();
+    for (int i = 0; i < 250; ++i) {
+        std::this_thread::sleep_until(next += std::chrono::milliseconds(20));
+        block();
+        CHECK(left[240] == 0.1f * static_cast<float>(i / 100 + 1));
+    }
+    CHECK(engine.report().starved == 0);
+}
+
 TEST_CASE("a clip whose file is gone is silent and named; other speeds are silent") {
     Mix m;
     const TrackId other = m.build.add_track(TrackKind::sound, "A2");
