@@ -8,12 +8,13 @@
 
 namespace tandem::audio {
 
-static PlanLane without_fader(const PlanLane& lane) { return {lane.first, lane.count - 1}; }
+static PlanLane without_fader(const PlanLane& lane) { return {lane.first, lane.ahead, lane.ahead}; }
 
-AheadLane::AheadLane(Ref<AudioPlan> plan, int lane, SourcePool& pool)
+AheadLane::AheadLane(Ref<AudioPlan> plan, int lane, SourcePool& pool, Instead instead)
     : plan_(std::move(plan)), nodes_(without_fader(plan_->lanes[static_cast<size_t>(lane)])), pool_(pool),
       run_(*plan_, nodes_.first, nodes_.first + nodes_.count),
-      clips_(*plan_, plan_->nodes[static_cast<size_t>(nodes_.first)], *this, OnMissing::silence) {
+      clips_(*plan_, plan_->nodes[static_cast<size_t>(nodes_.first)], *this, OnMissing::silence),
+      edited_(instead == Instead::of_heard) {
     channels_ = plan_->nodes[static_cast<size_t>(nodes_.first + nodes_.count - 1)].channels;
     for (Slot& s : slots_) {
         s.samples.resize(static_cast<size_t>(channels_ * kChunk));
@@ -32,18 +33,40 @@ int AheadLane::lead(const StreamPoint& point) const {
     return n == kSlots - 2 ? kSlots : n;
 }
 
-void AheadLane::make(int64_t position, float* const* out) {
-    DenormalGuard guard;
+void AheadLane::make(const StreamPoint& point, int64_t chunk, float* const* out) {
+    const DenormalGuard guard;
+    const int64_t position = (point.first + chunk * kChunkQuanta) * kQuantum;
+    const int last = nodes_.first + nodes_.count - 1;
+    const int64_t lead = plan_->nodes[static_cast<size_t>(nodes_.first)].lead;
+    if (position != next_) {
+        // Elsewhere: from rest, and what looks ahead must have seen what comes. The start of a stream has that in it.
+        run_.reset();
+        int64_t before = lead - plan_->nodes[static_cast<size_t>(last)].lead;
+        if (chunk == 0) before = std::max<int64_t>(0, before - point.run_in * kQuantum);
+        // Edited while playing, filters and dynamics settle first.
+        if (edited_ && run_.has_state()) before += kSettleSeconds * plan_->rate / kQuantum * kQuantum;
+        edited_ = false;
+        for (int64_t at = position - before; at < position;) {
+            const int frames = static_cast<int>(std::min<int64_t>(kChunk, position - at));
+            run_nodes(at, frames);
+            at += frames;
+        }
+    }
+    run_nodes(position, kChunk);
+    next_ = position + kChunk;
+    for (int c = 0; c < channels_; ++c) std::copy_n(run_.planes(last)[c], kChunk, out[c]);
+}
+
+void AheadLane::run_nodes(int64_t position, int frames) {
     const int last = nodes_.first + nodes_.count - 1;
     const int64_t lead = plan_->nodes[static_cast<size_t>(nodes_.first)].lead;
     // Faults are of clips, which are silent then; the lane itself cannot fail under OnMissing::silence.
-    VERIFY(clips_.process(position + lead, kChunk, run_.planes(nodes_.first)));
+    VERIFY(clips_.process(position + lead, frames, run_.planes(nodes_.first)));
     if (auto faults = clips_.take_faults(); !faults.empty()) {
         std::lock_guard lock(faults_mutex_);
         std::move(faults.begin(), faults.end(), std::back_inserter(faults_));
     }
-    for (int i = nodes_.first + 1; i <= last; ++i) run_.run(i, position, kChunk);
-    for (int c = 0; c < channels_; ++c) std::copy_n(run_.planes(last)[c], kChunk, out[c]);
+    for (int i = nodes_.first + 1; i <= last; ++i) run_.run(i, position, frames);
 }
 
 bool AheadLane::advance(const StreamPoint& point) {
@@ -58,7 +81,7 @@ bool AheadLane::advance(const StreamPoint& point) {
     if (next > chunk + kSlots - 3) return false;
     Slot& slot = slots_[static_cast<size_t>(next % kSlots)];
     slot.tag.store(0, std::memory_order_relaxed);
-    make((point.first + next * kChunkQuanta) * kQuantum, slot.planes.data());
+    make(point, next, slot.planes.data());
     slot.tag.store(tag(point.stream, next), std::memory_order_release);
     made_ = next + 1;
     return true;
@@ -120,7 +143,8 @@ static void add_clip(Hasher& h, const AudioPlan& plan, const PlanClip& c) {
         for (size_t i = 0; i < inner.nodes.size(); ++i) {
             const PlanNode& n = inner.nodes[i];
             word(n.kind), word(n.input), word(n.channels), word(n.law), word(n.invert), word(n.lead);
-            add_param(h, inner, n.gain), add_param(h, inner, n.pan);
+            word(n.effect), word(n.state_id), add_param(h, inner, n.gain), add_param(h, inner, n.pan);
+            for (int k = 0; k < n.params; ++k) add_param(h, inner, n.first_param + k);
             for (int e = n.first_edge; e < n.first_edge + n.edges; ++e) {
                 const PlanEdge& edge = inner.edges[static_cast<size_t>(e)];
                 word(edge.from), word(edge.map), word(edge.delay), add_param(h, inner, edge.param);
@@ -129,8 +153,9 @@ static void add_clip(Hasher& h, const AudioPlan& plan, const PlanClip& c) {
     }
     word(c.clip.value), word(c.begin), word(c.end), word(c.offset), h.number(c.gain);
     for (int i = c.first_op; i < c.first_op + c.ops; ++i) {
-        word(plan.clip_ops[static_cast<size_t>(i)].kind);
-        add_param(h, plan, plan.clip_ops[static_cast<size_t>(i)].param);
+        const PlanClipOp& op = plan.clip_ops[static_cast<size_t>(i)];
+        word(op.kind);
+        for (int k = 0; k < op.params; ++k) add_param(h, plan, op.param + k);
     }
     for (int i = c.first_ramp; i < c.first_ramp + c.ramps; ++i) {
         const PlanRamp& r = plan.ramps[static_cast<size_t>(i)];
@@ -146,7 +171,8 @@ uint64_t lane_key(const AudioPlan& plan, int index) {
     for (int i = lane.first; i < lane.first + lane.count; ++i) {
         const PlanNode& n = plan.nodes[static_cast<size_t>(i)];
         word(n.kind), word(n.state_id), word(n.channels_in), word(n.channels), word(n.law), word(n.lead);
-        add_param(h, plan, n.gain), add_param(h, plan, n.pan);
+        word(n.effect), word(n.latency), add_param(h, plan, n.gain), add_param(h, plan, n.pan);
+        for (int k = 0; k < n.params; ++k) add_param(h, plan, n.first_param + k);
         for (int c = n.first_clip; c < n.first_clip + n.clips; ++c)
             add_clip(h, plan, plan.clips[static_cast<size_t>(c)]);
     }

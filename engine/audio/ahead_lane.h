@@ -18,6 +18,7 @@ struct StreamPoint {
     uint64_t generation = 0; // of the transport, see TransportBlock
     int64_t first = 0;       // quantum of the timeline at which the stream starts
     int64_t taken = 0;       // quanta since then: the one in hand
+    int64_t run_in = 0;      // the first quanta, that are run unheard when it starts
 };
 
 class AheadLane final : public StreamOpener {
@@ -25,8 +26,13 @@ class AheadLane final : public StreamOpener {
     static constexpr int kSlots = 12; // chunks; 256 ms at 48 kHz
     static constexpr int kChunkQuanta = kChunk / kQuantum;
 
+    // What the lane takes the place of: another content of a track that is heard already, or nothing.
+    enum class Instead : uint8_t { of_nothing, of_heard };
+    // Processors that start in the middle of a track that plays run so long before, so that an edit is heard without
+    // their settling.
+    static constexpr int64_t kSettleSeconds = 1;
     // `plan` and `pool` live as long as the lane.
-    AheadLane(Ref<AudioPlan> plan, int lane, SourcePool& pool);
+    AheadLane(Ref<AudioPlan> plan, int lane, SourcePool& pool, Instead instead = Instead::of_nothing);
 
     // Workers. Chunks that are there beyond the one in hand; 0 = none, not even that; kSlots where nothing may be made.
     int lead(const StreamPoint& point) const;
@@ -43,6 +49,7 @@ class AheadLane final : public StreamOpener {
     // there yet. Going back is possible by up to a chunk.
     bool read(const StreamPoint& point, int64_t quantum, float* const* out) const;
     int channels() const { return channels_; }
+    uint64_t track() const { return plan_->nodes[static_cast<size_t>(nodes_.first)].state_id; }
 
     Result<std::unique_ptr<PcmStream>> open(const PlanClip& clip) override;
 
@@ -52,7 +59,9 @@ class AheadLane final : public StreamOpener {
     bool has(uint64_t stream, int64_t chunk) const {
         return slots_[static_cast<size_t>(chunk % kSlots)].tag.load(std::memory_order_acquire) == tag(stream, chunk);
     }
-    void make(int64_t position, float* const* out);
+    // Pre: working_ is held. The chunk of the stream.
+    void make(const StreamPoint& point, int64_t chunk, float* const* out);
+    void run_nodes(int64_t position, int frames);
 
     struct Slot {
         std::atomic<uint64_t> tag{0};
@@ -60,7 +69,7 @@ class AheadLane final : public StreamOpener {
         std::vector<float*> planes;
     };
     const Ref<AudioPlan> plan_;
-    const PlanLane nodes_; // without the fader
+    const PlanLane nodes_; // up to the fader or the first insert that listens to another strip
     SourcePool& pool_;
     int channels_ = 0;
     std::array<Slot, kSlots> slots_;
@@ -69,6 +78,8 @@ class AheadLane final : public StreamOpener {
     PlanNodes run_;
     ClipLane clips_;
     uint64_t stream_ = 0;
+    int64_t next_ = INT64_MIN;     // sample that the nodes' state stands at
+    bool edited_ = false;          // starts in the middle of what plays
     std::atomic<int64_t> made_{0}; // chunks of the stream, the next one to make
     int tried_ = -1;               // clip opened ahead last; one that fails is met again, and told, when it is due
     std::mutex faults_mutex_;

@@ -96,6 +96,16 @@ ChannelMap ClipLane::map_of(int clip, const PcmStream& stream) const {
     return make_channel_map(stream.channels(), stream.channel_mask(), node_.channels, centre);
 }
 
+// Those of the clip that the stream now serves; a cut through a take goes on with the state of the part before it.
+void ClipLane::make_effects(Open& open) const {
+    const PlanClip& c = plan_.clips[static_cast<size_t>(open.clip)];
+    if (!c.processed) return open.effects.reset();
+    auto made = std::make_unique<ClipEffects>(plan_, c, node_.law, node_.channels);
+    const bool follows = open.clip > 0 && plan_.clips[static_cast<size_t>(open.clip - 1)].goes_on;
+    if (follows && open.effects && open.effects->next == c.begin) made->adopt(*open.effects), made->next = c.begin;
+    open.effects = std::move(made);
+}
+
 Result<ClipLane::Open*> ClipLane::stream_of(int clip) {
     const PlanClip& c = plan_.clips[static_cast<size_t>(clip)];
     const PlanSource& source = plan_.sources[static_cast<size_t>(c.source)];
@@ -104,11 +114,12 @@ Result<ClipLane::Open*> ClipLane::stream_of(int clip) {
     // A stream on the absolute grid serves the next clip of its take as well; a stretch belongs to its clip.
     for (Open& o : open_)
         if (plan_.clips[static_cast<size_t>(o.clip)].source == c.source && !o.used && !source.preserve_pitch)
-            return o.clip = clip, o.used = true, o.map = map_of(clip, *o.stream), &o;
+            return o.clip = clip, o.used = true, o.map = map_of(clip, *o.stream), make_effects(o), &o;
     auto stream = opener_.open(c);
     if (!stream) return std::move(stream).error();
     ChannelMap map = map_of(clip, **stream);
-    open_.push_back({clip, std::move(*stream), std::move(map), true});
+    open_.push_back({clip, std::move(*stream), std::move(map), true, nullptr});
+    make_effects(open_.back());
     return &open_.back();
 }
 
@@ -129,40 +140,87 @@ int ClipLane::unopened(int64_t sample, int64_t end) const {
 void ClipLane::adopt(int clip, std::unique_ptr<PcmStream> stream, int64_t ahead) {
     ahead_ = ahead;
     ChannelMap map = map_of(clip, *stream);
-    open_.push_back({clip, std::move(stream), std::move(map), false});
+    open_.push_back({clip, std::move(stream), std::move(map), false, nullptr});
+    make_effects(open_.back());
+}
+
+Result<void> ClipLane::read(Open& open, int64_t from, int frames, float* const* direct) {
+    const PlanClip& clip = plan_.clips[static_cast<size_t>(open.clip)];
+    const int width = node_.channels, source = open.stream->channels();
+    const auto run = static_cast<size_t>(frames);
+    scratch_.resize(run * static_cast<size_t>(source + width));
+    std::vector<float*>& planes = planes_;
+    planes.clear();
+    for (int c = 0; c < source; ++c) planes.push_back(direct ? direct[c] : &scratch_[static_cast<size_t>(c) * run]);
+    TRY_VOID(open.stream->read(from + clip.offset, frames, planes.data()));
+    for (float* plane : planes) // a float file may hold anything; one bad sample must not poison the mix
+        for (int i = 0; i < frames; ++i) plane[i] = std::abs(plane[i]) <= 1e20f ? plane[i] : 0.0f;
+    if (open.map.identity) return {};
+    for (int t = 0; t < width; ++t) {
+        float* to_plane = &scratch_[static_cast<size_t>(source + t) * run];
+        std::fill_n(to_plane, frames, 0.0f);
+        for (int f = 0; f < source; ++f) {
+            float g = open.map.at(t, f);
+            if (g == 0.0f) continue;
+            const float* x = &scratch_[static_cast<size_t>(f) * run];
+            for (int i = 0; i < frames; ++i) to_plane[i] += x[i] * g;
+        }
+    }
+    planes.clear();
+    for (int t = 0; t < width; ++t) planes.push_back(&scratch_[static_cast<size_t>(source + t) * run]);
+    return {};
+}
+
+// Effects that look ahead read further; after the end of the take they find silence.
+Result<void> ClipLane::read_processed(Open& open, int64_t from, int frames) {
+    const PlanClip& clip = plan_.clips[static_cast<size_t>(open.clip)];
+    ClipEffects& effects = *open.effects;
+    auto feed = [&](int64_t at, int count) -> Result<void> {
+        const int inside = clip.goes_on ? count : static_cast<int>(std::clamp<int64_t>(clip.end - at, 0, count));
+        if (inside > 0) {
+            TRY_VOID(read(open, at, inside, nullptr));
+            for (int c = 0; c < node_.channels; ++c)
+                std::copy_n(planes_[static_cast<size_t>(c)], inside, &wet_[static_cast<size_t>(c * kChunk)]);
+        }
+        for (int c = 0; c < node_.channels; ++c)
+            std::fill_n(&wet_[static_cast<size_t>(c * kChunk + inside)], count - inside, 0.0f);
+        float* planes[kMaxChannels];
+        for (int c = 0; c < node_.channels; ++c) planes[c] = &wet_[static_cast<size_t>(c * kChunk)];
+        effects.run(at, count, planes);
+        return {};
+    };
+    wet_.resize(static_cast<size_t>(node_.channels * kChunk));
+    if (effects.next != from) {
+        effects.reset();
+        for (int64_t at = from; at < from + clip.latency;) {
+            const int run = static_cast<int>(std::min<int64_t>(kChunk, from + clip.latency - at));
+            TRY_VOID(feed(at, run));
+            at += run;
+        }
+    }
+    effects.next = INT64_MIN;
+    TRY_VOID(feed(from + clip.latency, frames));
+    effects.next = from + frames;
+    planes_.clear();
+    for (int c = 0; c < node_.channels; ++c) planes_.push_back(&wet_[static_cast<size_t>(c * kChunk)]);
+    return {};
 }
 
 Result<void> ClipLane::play(int index, int64_t from, int64_t to, bool add, float* const* out) {
     const PlanClip& clip = plan_.clips[static_cast<size_t>(index)];
     Open* open = TRY(stream_of(index));
     const int frames = static_cast<int>(to - from), width = node_.channels, source = open->stream->channels();
-    const bool direct = open->map.identity && !add;
+    const bool direct = open->map.identity && !add && !clip.processed;
     const auto run = static_cast<size_t>(frames);
-    scratch_.resize(run * static_cast<size_t>(source + width));
+    if (clip.processed)
+        TRY_VOID(read_processed(*open, from, frames));
+    else
+        TRY_VOID(read(*open, from, frames, direct ? out : nullptr));
     std::vector<float*>& planes = planes_;
-    planes.clear();
-    for (int c = 0; c < source; ++c) planes.push_back(direct ? out[c] : &scratch_[static_cast<size_t>(c) * run]);
-    TRY_VOID(open->stream->read(from + clip.offset, frames, planes.data()));
-    for (float* plane : planes) // a float file may hold anything; one bad sample must not poison the mix
-        for (int i = 0; i < frames; ++i) plane[i] = std::abs(plane[i]) <= 1e20f ? plane[i] : 0.0f;
-
-    if (!open->map.identity) {
-        for (int t = 0; t < width; ++t) {
-            float* to_plane = &scratch_[static_cast<size_t>(source + t) * run];
-            std::fill_n(to_plane, frames, 0.0f);
-            for (int f = 0; f < source; ++f) {
-                float g = open->map.at(t, f);
-                if (g == 0.0f) continue;
-                const float* x = &scratch_[static_cast<size_t>(f) * run];
-                for (int i = 0; i < frames; ++i) to_plane[i] += x[i] * g;
-            }
-        }
-        planes.clear();
-        for (int t = 0; t < width; ++t) planes.push_back(&scratch_[static_cast<size_t>(source + t) * run]);
-    }
 
     bool shaped = false, mono = source == 1;
-    for (int i = clip.first_op; i < clip.first_op + clip.ops; ++i)
+    const int ops = clip.processed ? 0 : clip.ops; // those that are still to be done
+    for (int i = clip.first_op; i < clip.first_op + ops; ++i)
         shaped |= plan_.clip_ops[static_cast<size_t>(i)].kind == EffectKind::gain;
     for (int i = clip.first_ramp; i < clip.first_ramp + clip.ramps; ++i) {
         const PlanRamp& r = plan_.ramps[static_cast<size_t>(i)];
@@ -174,7 +232,7 @@ Result<void> ClipLane::play(int index, int64_t from, int64_t to, bool add, float
         gains_.resize(run * 2);
         double *gain = gains_.data(), *factor = gain + run;
         std::fill_n(gain, frames, clip.gain);
-        for (int i = clip.first_op; i < clip.first_op + clip.ops; ++i) {
+        for (int i = clip.first_op; i < clip.first_op + ops; ++i) {
             const PlanClipOp& op = plan_.clip_ops[static_cast<size_t>(i)];
             if (op.kind != EffectKind::gain) continue;
             param_gains(plan_, op.param, from, frames, factor);
@@ -191,7 +249,7 @@ Result<void> ClipLane::play(int index, int64_t from, int64_t to, bool add, float
         for (int c = 0; c < width; ++c)
             for (int k = 0; k < frames; ++k) planes[static_cast<size_t>(c)][k] *= static_cast<float>(gain[k]);
     }
-    for (int i = clip.first_op; i < clip.first_op + clip.ops; ++i) {
+    for (int i = clip.first_op; i < clip.first_op + ops; ++i) {
         const PlanClipOp& op = plan_.clip_ops[static_cast<size_t>(i)];
         if (op.kind != EffectKind::pan || width < 2) continue;
         apply_pan(plan_, op.param, node_.law, mono ? PanMode::mono : PanMode::balance, width, from, frames,
@@ -239,6 +297,9 @@ Result<void> ClipLane::process(int64_t first, int frames, float* const* out) {
             break;
         }
         written = std::max(written, to);
+        if (it->end == to) // its stream may serve the next clip
+            for (Open& o : open_)
+                if (o.clip == index) o.used = false;
     }
     // One idle stream may wait for the next clip of its take; all others close.
     int waiting = it != end ? it->source : -1;

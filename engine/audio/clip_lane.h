@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/audio/clip_effects.h"
 #include "engine/audio/plan.h"
 #include "engine/audio/stream.h"
 
@@ -40,9 +41,15 @@ class ClipLane {
         std::unique_ptr<PcmStream> stream;
         ChannelMap map; // to the track's channels
         bool used;
+        std::unique_ptr<ClipEffects> effects; // where they have state
     };
     Result<Open*> stream_of(int clip);
+    void make_effects(Open& open) const;
     ChannelMap map_of(int clip, const PcmStream& stream) const;
+    // Samples [from, from + frames) of the clip on the track's channels, before its effects; planes_ points to them.
+    // Where the stream needs no mapping they are read into `direct`, if given.
+    Result<void> read(Open& open, int64_t from, int frames, float* const* direct);
+    Result<void> read_processed(Open& open, int64_t from, int frames);
     Result<void> play(int clip, int64_t from, int64_t to, bool add, float* const* out);
     Error at_clip(Error e, int clip, int64_t sample) const;
 
@@ -54,7 +61,7 @@ class ClipLane {
     int64_t ahead_ = 0;       // frames; see adopt()
     std::vector<int> silent_; // clips whose source failed under OnMissing::silence
     std::vector<Error> faults_;
-    std::vector<float> scratch_;
+    std::vector<float> scratch_, wet_;
     std::vector<float*> planes_, out_planes_;
     std::vector<double> gains_;
 };

@@ -3,6 +3,7 @@
 
 #include "engine/audio/compile_plan.h"
 #include "engine/audio/decibel.h"
+#include "engine/audio/processors/processor.h"
 #include "engine/model/lookup.h"
 #include "engine/model/validate.h"
 
@@ -157,6 +158,12 @@ Result<int> PlanCompiler::clips(const Track& track, AudioPlan& plan, int64_t& we
         const int64_t start = out.begin, stop = out.end;
         const int64_t declick = std::min<int64_t>(kDeclickFrames, (stop - start) / 2);
         bool head = joins(i), tail = i + 1 < count && joins(i + 1);
+        auto cut_through = [&](size_t k) { // between items k and k + 1
+            const Placement &a = track.items[k], &b = track.items[k + 1];
+            return a.clip->fade_out.length.ticks <= 0 && b.clip->fade_in.length.ticks <= 0 && !joins(k + 1) &&
+                   through_edit(a, b, rate);
+        };
+        out.goes_on = i + 1 < count && cut_through(i);
         Time first = c.in, last = c.source_at(c.length), sample = Time::from_samples(1, rate);
         bool reverse = c.speed.num < 0;
         bool inside_head = reverse ? extent.duration.ticks > 0 && first + sample <= extent.duration : first >= sample;
@@ -170,8 +177,7 @@ Result<int> PlanCompiler::clips(const Track& track, AudioPlan& plan, int64_t& we
         } else if (c.fade_in.length.ticks > 0) {
             ramp(start, (p.start + std::min(c.fade_in.length, c.length)).samples_round(rate), shape_of(c.fade_in.shape),
                  true);
-        } else if (inside_head && !(i > 0 && track.items[i - 1].clip->fade_out.length.ticks <= 0 &&
-                                    through_edit(track.items[i - 1], p, rate))) {
+        } else if (inside_head && !(i > 0 && cut_through(i - 1))) {
             ramp(start, start + declick, RampShape::smooth, true);
         }
         if (tail) {
@@ -183,28 +189,35 @@ Result<int> PlanCompiler::clips(const Track& track, AudioPlan& plan, int64_t& we
         } else if (c.fade_out.length.ticks > 0) {
             ramp((p.end() - std::min(c.fade_out.length, c.length)).samples_round(rate), stop,
                  shape_of(c.fade_out.shape), false);
-        } else if (inside_tail && !(i + 1 < count && track.items[i + 1].clip->fade_in.length.ticks <= 0 &&
-                                    through_edit(p, track.items[i + 1], rate))) {
+        } else if (inside_tail && !out.goes_on) {
             ramp(stop - declick, stop, RampShape::smooth, false);
         }
         out.ramps = static_cast<int>(plan.ramps.size()) - out.first_ramp;
 
         out.first_op = static_cast<int>(plan.clip_ops.size());
-        bool pans = false;
-        for (const auto& e : sound_effects(c)) {
-            Param value = e->params.empty() ? Param{} : e->params[0];
-            PlanParam compiled = compile_param(value, p.start - c.key_origin, rate, plan.points);
-            if (e->kind == EffectKind::gain && compiled.constant()) {
-                out.gain *= db_to_gain(compiled.value);
+        bool pans = false, spreads = false;
+        const auto effects = sound_effects(c);
+        for (const auto& e : effects) out.processed |= has_processor(e->kind);
+        for (const auto& e : effects) {
+            const int slots = static_cast<int>(plan.params.size());
+            for (const Param& param : e->params)
+                plan.params.push_back(compile_param(param, p.start - c.key_origin, rate, plan.points));
+            const int params = static_cast<int>(plan.params.size()) - slots;
+            if (params == 0) continue;
+            const PlanParam& value = plan.params.back();
+            if (e->kind == EffectKind::gain && value.constant() && !out.processed) {
+                out.gain *= db_to_gain(value.value);
+                plan.params.pop_back();
                 continue;
             }
             pans |= e->kind == EffectKind::pan;
-            plan.clip_ops.push_back({e->kind, static_cast<int>(plan.params.size())});
-            plan.params.push_back(compiled);
+            spreads |= e->kind == EffectKind::reverb || e->kind == EffectKind::delay;
+            out.latency += processor_latency(e->kind, rate);
+            plan.clip_ops.push_back({e->kind, slots, params, e->id.value});
         }
         out.ops = static_cast<int>(plan.clip_ops.size()) - out.first_op;
         if (out.end <= out.begin) continue;
-        width = std::max(width, layout_channels(std::max(extent.channels, pans ? 2 : 1)));
+        width = std::max(width, layout_channels(std::max(extent.channels, pans || spreads ? 2 : 1)));
         plan.clips.push_back(out);
     }
     weight += heaviest * (overlapping ? 2 : 1);

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <functional>
 
+#include "engine/audio/processors/processor.h"
+
 namespace tandem::audio {
 
 static constexpr int64_t kMaxRunners = 4096;
@@ -18,10 +20,15 @@ struct Route { // an output or a send
 struct StripPlace {
     const Strip* strip;
     uint64_t id;
+    StripRef ref;
     std::string label;
     int channels;
     const Track* track = nullptr;
     int before_fader = -1, after_fader = -1; // nodes, once built
+    int label_index = 0;
+    int at = -1;        // node that the chain goes on from
+    size_t next = 0;    // insert that comes next in it
+    bool waits = false; // for a strip that the insert listens to; the rest is built after the lanes
 };
 
 // Strips of a sequence with their routes: tracks, then buses, the master last.
@@ -29,7 +36,16 @@ struct Graph {
     std::vector<StripPlace> strips;
     std::vector<Route> routes; // only those that are heard
     std::vector<int> order;    // of strips that reach the target, each after what feeds it
+
+    // The strip that an insert listens to; -1 = silence: muted or not there.
+    int key_of(const Effect& e) const {
+        for (size_t i = 0; i < strips.size(); ++i)
+            if (strips[i].ref == *e.key && !strips[i].strip->mute) return static_cast<int>(i);
+        return -1;
+    }
 };
+
+bool is_keyed(const Effect& e) { return e.enabled && e.key && takes_key(e.kind); }
 } // namespace
 
 static const Strip& default_strip() {
@@ -74,15 +90,25 @@ static Result<Graph> make_graph(const Sequence& s, int channels, int target_bus)
     std::map<BusId, int> buses;
     for (const auto& t : s.tracks)
         if (t->kind == TrackKind::sound)
-            g.strips.push_back(
-                {t->strip ? t->strip.get() : &default_strip(), t->id.value, "track " + t->name, 0, t.get()});
+            g.strips.push_back({t->strip ? t->strip.get() : &default_strip(),
+                                t->id.value,
+                                {.track = t->id},
+                                "track " + t->name,
+                                0,
+                                t.get()});
     if (s.mixer)
         for (const auto& b : s.mixer->buses) {
             buses[b->id] = static_cast<int>(g.strips.size());
-            g.strips.push_back({b->strip ? b->strip.get() : &default_strip(), b->id.value, "bus " + b->name,
+            g.strips.push_back({b->strip ? b->strip.get() : &default_strip(),
+                                b->id.value,
+                                {.bus = b->id},
+                                "bus " + b->name,
                                 layout_channels(b->channels)});
         }
-    g.strips.push_back({s.mixer && s.mixer->master ? s.mixer->master.get() : &default_strip(), 0, "master",
+    g.strips.push_back({s.mixer && s.mixer->master ? s.mixer->master.get() : &default_strip(),
+                        0,
+                        {},
+                        "master",
                         layout_channels(s.mixer ? s.mixer->channels : channels)});
     int master = static_cast<int>(g.strips.size()) - 1, target = target_bus < 0 ? master : target_bus;
     for (int i = 0; i < master; ++i) add_routes(g, buses, i);
@@ -95,15 +121,17 @@ static Result<Graph> make_graph(const Sequence& s, int channels, int target_bus)
         mark = 1;
         for (const Route& r : g.routes)
             if (r.to == i && !visit(r.from)) return false;
+        for (const auto& e : g.strips[static_cast<size_t>(i)].strip->inserts)
+            if (is_keyed(*e))
+                if (const int key = g.key_of(*e); key >= 0 && !visit(key)) return false;
         mark = 2;
         g.order.push_back(i);
         return true;
     };
     if (!g.strips[static_cast<size_t>(target)].strip->mute && !visit(target))
-        return fail(ErrorCode::bad_data, "the mixer's buses feed each other in a circle; change one bus's output",
+        return fail(ErrorCode::bad_data,
+                    "the mixer's strips feed each other in a circle; change an output, a send or a side chain",
                     "sequence " + s.name);
-    std::stable_partition(g.order.begin(), g.order.end(),
-                          [&](int i) { return g.strips[static_cast<size_t>(i)].track != nullptr; });
     return g;
 }
 
@@ -111,6 +139,7 @@ namespace {
 struct Builder {
     AudioPlan& plan;
     Graph& graph;
+    int silent = -1; // node
 
     int param(const Param& p) {
         plan.params.push_back(compile_param(p, {}, plan.rate, plan.points));
@@ -126,37 +155,63 @@ struct Builder {
         plan.nodes.push_back(n);
         return static_cast<int>(plan.nodes.size() - 1);
     }
-    // Inserts and fader after node `at`.
-    void chain(StripPlace& place, int index, int label, int at) {
-        const Strip& s = *place.strip;
-        auto width = [&] { return plan.nodes[static_cast<size_t>(at)].channels; };
-        for (const auto& e : s.inserts) {
-            if (!e->enabled || e->params.empty()) continue;
-            PlanNode n{.state_id = e->id.value,
-                       .label = label,
-                       .channels_in = width(),
-                       .channels = width(),
-                       .input = at,
-                       .law = s.law};
-            if (e->kind == EffectKind::gain) {
-                n.kind = NodeKind::gain, n.gain = param(e->params[0]);
-            } else if (e->kind == EffectKind::pan) {
-                n.kind = NodeKind::pan, n.pan = param(e->params[0]), n.channels = std::max(2, width());
-            } else {
-                continue;
+    // A node of nothing, for inserts that listen to a silent strip.
+    int silence() {
+        if (silent < 0) silent = add({.kind = NodeKind::sum, .channels_in = 1, .channels = 1});
+        return silent;
+    }
+    // The insert as a node after place.at, or -1 where it does nothing.
+    int insert(const StripPlace& place, const Effect& e) {
+        const int width = plan.nodes[static_cast<size_t>(place.at)].channels;
+        PlanNode n{.state_id = e.id.value,
+                   .label = place.label_index,
+                   .channels_in = width,
+                   .channels = width,
+                   .input = place.at,
+                   .law = place.strip->law};
+        if (e.kind == EffectKind::gain) {
+            n.kind = NodeKind::gain, n.gain = param(e.params[0]);
+        } else if (e.kind == EffectKind::pan) {
+            n.kind = NodeKind::pan, n.pan = param(e.params[0]), n.channels = std::max(2, width);
+        } else if (has_processor(e.kind) && width <= kMaxChannels) {
+            const bool spreads = e.kind == EffectKind::reverb || e.kind == EffectKind::delay;
+            n.kind = NodeKind::process, n.effect = e.kind, n.channels = spreads ? std::max(2, width) : width;
+            n.latency = processor_latency(e.kind, plan.rate);
+            n.first_param = static_cast<int>(plan.params.size()), n.params = static_cast<int>(e.params.size());
+            for (const Param& p : e.params) param(p);
+            if (is_keyed(e)) {
+                const int key = graph.key_of(e);
+                const int from = key >= 0 ? graph.strips[static_cast<size_t>(key)].after_fader : -1;
+                n.first_edge = static_cast<int>(plan.edges.size()), n.edges = 1;
+                plan.edges.push_back({.from = from >= 0 ? from : silence()});
             }
-            at = add(n);
+        } else {
+            return -1;
         }
-        place.before_fader = at;
-        bool mono = width() == 1;
+        return add(n);
+    }
+    // Inserts and fader after place.at. In a lane it stops where an insert listens to another strip.
+    enum class Where : uint8_t { lane, after_lanes };
+    void chain(StripPlace& place, int index, Where where) {
+        const Strip& s = *place.strip;
+        for (; place.next < s.inserts.size(); ++place.next) {
+            const Effect& e = *s.inserts[place.next];
+            if (!e.enabled || e.params.empty()) continue;
+            if (where == Where::lane && is_keyed(e)) return (void)(place.waits = true);
+            if (const int node = insert(place, e); node >= 0) place.at = node;
+        }
+        place.waits = false;
+        place.before_fader = place.at;
+        const int width = plan.nodes[static_cast<size_t>(place.at)].channels;
+        bool mono = width == 1;
         for (const Route& r : graph.routes)
             if (r.from == index && !r.pre() && graph.strips[static_cast<size_t>(r.to)].channels > 1) mono = false;
         PlanNode n{.kind = NodeKind::fader,
                    .state_id = place.id,
-                   .label = label,
-                   .channels_in = width(),
-                   .channels = mono ? 1 : std::max(2, width()),
-                   .input = at};
+                   .label = place.label_index,
+                   .channels_in = width,
+                   .channels = mono ? 1 : std::max(2, width),
+                   .input = place.at};
         n.gain = param(s.gain_db), n.pan = param(s.pan), n.law = s.law, n.invert = s.invert;
         place.after_fader = add(n);
     }
@@ -176,34 +231,39 @@ Result<Ref<AudioPlan>> PlanCompiler::sequence(const Sequence& s, int channels, B
     }
     Graph g = TRY(make_graph(s, plan->channels, target));
     Builder build{*plan, g};
-    bool lanes_done = false;
     for (int index : g.order) {
         StripPlace& place = g.strips[static_cast<size_t>(index)];
-        int label = static_cast<int>(plan->labels.size());
+        place.label_index = static_cast<int>(plan->labels.size());
         plan->labels.push_back(place.label);
+        if (!place.track) continue;
+        const int first_clip = static_cast<int>(plan->clips.size());
+        const int width = TRY(clips(*place.track, *plan, plan->weight));
+        const int count = static_cast<int>(plan->clips.size()) - first_clip;
+        if (count == 0) continue;
+        place.channels = width;
+        place.at = build.add({.kind = NodeKind::clips,
+                              .state_id = place.id,
+                              .label = place.label_index,
+                              .channels_in = width,
+                              .channels = width,
+                              .first_clip = first_clip,
+                              .clips = count,
+                              .law = place.strip->law});
+        const int first = place.at;
+        build.chain(place, index, Builder::Where::lane);
+        const int nodes = static_cast<int>(plan->nodes.size()) - first;
+        plan->lanes.push_back({first, nodes, place.waits ? nodes : nodes - 1});
+    }
+    plan->serial_begin = static_cast<int>(plan->nodes.size());
+    for (int index : g.order) {
+        StripPlace& place = g.strips[static_cast<size_t>(index)];
         if (place.track) {
-            int first_clip = static_cast<int>(plan->clips.size());
-            int width = TRY(clips(*place.track, *plan, plan->weight));
-            int count = static_cast<int>(plan->clips.size()) - first_clip;
-            if (count == 0) continue;
-            place.channels = width;
-            int first = static_cast<int>(plan->nodes.size());
-            int at = build.add({.kind = NodeKind::clips,
-                                .state_id = place.id,
-                                .label = label,
-                                .channels_in = width,
-                                .channels = width,
-                                .first_clip = first_clip,
-                                .clips = count,
-                                .law = place.strip->law});
-            build.chain(place, index, label, at);
-            plan->lanes.push_back({first, static_cast<int>(plan->nodes.size()) - first});
+            if (place.waits) build.chain(place, index, Builder::Where::after_lanes);
             continue;
         }
-        if (!lanes_done) plan->serial_begin = static_cast<int>(plan->nodes.size()), lanes_done = true;
         PlanNode sum{.kind = NodeKind::sum,
                      .state_id = place.id,
-                     .label = label,
+                     .label = place.label_index,
                      .channels_in = place.channels,
                      .channels = place.channels,
                      .first_edge = static_cast<int>(plan->edges.size())};
@@ -217,10 +277,10 @@ Result<Ref<AudioPlan>> PlanCompiler::sequence(const Sequence& s, int channels, B
         }
         sum.edges = static_cast<int>(plan->edges.size()) - sum.first_edge;
         if (sum.edges == 0) continue;
-        build.chain(place, index, label, build.add(sum));
+        place.at = build.add(sum);
+        build.chain(place, index, Builder::Where::after_lanes);
         plan->output = place.after_fader;
     }
-    if (!lanes_done) plan->serial_begin = static_cast<int>(plan->nodes.size());
     const StripPlace& out = g.strips[target < 0 ? g.strips.size() - 1 : static_cast<size_t>(target)];
     plan->output = out.after_fader;
     if (out.after_fader >= 0 && plan->nodes[static_cast<size_t>(out.after_fader)].channels != plan->channels) {

@@ -130,4 +130,31 @@ void envelope_gains(std::span<const Breakpoint> points, int64_t first, int frame
     });
 }
 
+// The breakpoint after which `sample` lies; -1 = before all.
+static int index_before(std::span<const Breakpoint> points, int64_t sample) {
+    auto next = std::upper_bound(points.begin(), points.end(), static_cast<double>(sample),
+                                 [](double v, const Breakpoint& p) { return v < p.at; });
+    return static_cast<int>(next - points.begin()) - 1;
+}
+
+// Value of the line that begins at breakpoint i, held beyond its ends.
+static double on_line(std::span<const Breakpoint> points, int i, double at) {
+    if (i < 0) return points.front().value;
+    const Breakpoint& a = points[static_cast<size_t>(i)];
+    if (i + 1 == static_cast<int>(points.size())) return a.value;
+    const Breakpoint& b = points[static_cast<size_t>(i) + 1];
+    return at >= b.at ? b.value : a.value + (b.value - a.value) * (at - a.at) / (b.at - a.at);
+}
+
+EnvelopeLine envelope_line(std::span<const Breakpoint> points, int64_t first, int64_t end) {
+    return {on_line(points, index_before(points, first), static_cast<double>(first)),
+            on_line(points, index_before(points, end - 1), static_cast<double>(end))};
+}
+
+int64_t next_breakpoint(std::span<const Breakpoint> points, int64_t first, int64_t end) {
+    const int i = index_before(points, first) + 1;
+    if (i == static_cast<int>(points.size())) return end;
+    return std::min(end, static_cast<int64_t>(std::ceil(points[static_cast<size_t>(i)].at)));
+}
+
 } // namespace tandem::audio

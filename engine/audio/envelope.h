@@ -11,6 +11,7 @@
 namespace tandem::audio {
 
 inline constexpr int kQuantum = 64; // frames; ramps restart at its grid, never at block edges
+inline constexpr int kChunk = 1024; // most frames of one run of a plan's nodes
 
 // Linear in between. Two points at one place are a step: the sample there and later ones take the second value.
 struct Breakpoint {
@@ -32,5 +33,14 @@ PlanParam compile_param(const Param& p, Time origin, int rate, std::vector<Break
 void envelope_values(std::span<const Breakpoint> points, int64_t first, int frames, double* out);
 // The same for a curve in dB, as gains: exponential between breakpoints. Pre: the range lies within one quantum.
 void envelope_gains(std::span<const Breakpoint> points, int64_t first, int frames, double* out);
+
+// The line that the curve follows from sample `first` up to, not including, sample `end`: its values at both, a step at
+// `end` not taken yet. Exact where no breakpoint lies between. Pre: first < end.
+struct EnvelopeLine {
+    double from = 0, to = 0;
+};
+EnvelopeLine envelope_line(std::span<const Breakpoint> points, int64_t first, int64_t end);
+// The first sample in (first, end) at which a breakpoint is met; else `end`.
+int64_t next_breakpoint(std::span<const Breakpoint> points, int64_t first, int64_t end);
 
 } // namespace tandem::audio

@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "engine/audio/compile_plan.h"
+#include "engine/audio/processors/processor.h"
 #include "engine/base/format.h"
 
 namespace tandem::audio {
@@ -12,21 +13,30 @@ namespace tandem::audio {
 void compensate_delays(AudioPlan& plan) {
     for (PlanNode& n : plan.nodes) n.lead = 0;
     auto at = [&](int i) -> PlanNode& { return plan.nodes[static_cast<size_t>(i)]; };
-    // A node's lead must be known before its inputs are visited: backwards through the topological order.
-    for (int i = static_cast<int>(plan.nodes.size()) - 1; i >= 0; --i) {
-        const PlanNode& n = at(i);
-        int need = n.lead + n.latency;
-        if (n.input >= 0) at(n.input).lead = std::max(at(n.input).lead, need);
-        for (int e = n.first_edge; e < n.first_edge + n.edges; ++e) {
-            PlanNode& from = at(plan.edges[static_cast<size_t>(e)].from);
-            from.lead = std::max(from.lead, need);
+    for (bool again = true; again;) {
+        again = false;
+        // A node's lead must be known before its inputs are visited: backwards through the topological order.
+        for (int i = static_cast<int>(plan.nodes.size()) - 1; i >= 0; --i) {
+            const PlanNode& n = at(i);
+            int need = n.lead + n.latency;
+            if (n.input >= 0) at(n.input).lead = std::max(at(n.input).lead, need);
+            for (int e = n.first_edge; e < n.first_edge + n.edges; ++e) {
+                PlanNode& from = at(plan.edges[static_cast<size_t>(e)].from);
+                from.lead = std::max(from.lead, need);
+            }
         }
+        // Only edges can wait: a fader after a strip that leads further for its send before the fader leads as well.
+        for (PlanNode& n : plan.nodes)
+            if (n.input >= 0 && at(n.input).lead > n.lead + n.latency)
+                n.lead = at(n.input).lead - n.latency, again = true;
     }
     for (const PlanNode& n : plan.nodes)
         for (int e = n.first_edge; e < n.first_edge + n.edges; ++e) {
             PlanEdge& edge = plan.edges[static_cast<size_t>(e)];
             edge.delay = at(edge.from).lead - n.lead - n.latency;
         }
+    plan.run_in = 0;
+    for (const PlanNode& n : plan.nodes) plan.run_in = std::max(plan.run_in, n.lead);
 }
 
 void assign_buffers(AudioPlan& plan) {
@@ -68,8 +78,22 @@ static std::string param_text(const AudioPlan& plan, int index) {
     return format_text("curve[%d: %.9g@%.3f .. %.9g@%.3f]", p.count, a.value, a.at, b.value, b.at);
 }
 
+// The effect and those of its parameters that are not at their defaults.
+static std::string processor_text(const AudioPlan& plan, EffectKind kind, int first, int count) {
+    const EffectSpec& effect = spec(kind);
+    std::string out = " ";
+    out += effect.id;
+    for (int k = 0; k < count; ++k) {
+        const PlanParam& p = plan.params[static_cast<size_t>(first + k)];
+        const ParamSpec& row = effect.params[static_cast<size_t>(k)];
+        if (p.constant() && p.value == row.initial) continue;
+        (out += " ").append(row.id).append(" ").append(param_text(plan, first + k));
+    }
+    return out;
+}
+
 static std::string dump_indented(const AudioPlan& plan, const std::string& in) {
-    static const char* const kinds[] = {"clips", "sum", "gain", "pan", "fader"};
+    static const char* const kinds[] = {"clips", "sum", "gain", "pan", "fader", "process"};
     static const char* const shapes[] = {"linear", "equal_power", "smooth"};
     std::string out = in + format_text("plan rate %d channels %d quantum %d output %d\n", plan.rate, plan.channels,
                                        kQuantum, plan.output);
@@ -92,6 +116,7 @@ static std::string dump_indented(const AudioPlan& plan, const std::string& in) {
         if (n.gain >= 0) out += " gain_db " + param_text(plan, n.gain);
         if (n.pan >= 0) out += " pan " + param_text(plan, n.pan) + format_text(" law %d", static_cast<int>(n.law));
         if (n.invert) out += " invert";
+        if (n.kind == NodeKind::process) out += processor_text(plan, n.effect, n.first_param, n.params);
         if (n.latency || n.lead) out += format_text(" latency %d lead %d", n.latency, n.lead);
         out += "\n";
         for (int e = n.first_edge; e < n.first_edge + n.edges; ++e) {
@@ -112,6 +137,10 @@ static std::string dump_indented(const AudioPlan& plan, const std::string& in) {
             if (c.gain != 1) out += format_text(" gain %.9g", c.gain);
             for (int o = c.first_op; o < c.first_op + c.ops; ++o) {
                 const PlanClipOp& op = plan.clip_ops[static_cast<size_t>(o)];
+                if (has_processor(op.kind)) {
+                    out += processor_text(plan, op.kind, op.param, op.params);
+                    continue;
+                }
                 out += (op.kind == EffectKind::pan ? " pan " : " gain_db ") + param_text(plan, op.param);
             }
             for (int r = c.first_ramp; r < c.first_ramp + c.ramps; ++r) {

@@ -31,9 +31,12 @@ struct PlanRamp {
     bool rising = true;
 };
 
+// An effect of a clip: gain, pan or one with a processor.
 struct PlanClipOp {
-    EffectKind kind = EffectKind::gain; // or pan
-    int param = 0;
+    EffectKind kind = EffectKind::gain;
+    int param = 0; // the first
+    int params = 1;
+    uint64_t effect = 0; // id
 };
 
 struct PlanClip {
@@ -43,13 +46,17 @@ struct PlanClip {
     int64_t offset = 0;         // sample n of the timeline is sample n + offset of the source's stream (see stream.h)
     double gain = 1;            // constant gains, multiplied
     int first_op = 0, ops = 0;
+    // Whether some of them are processors: then all run in their order, before gain and ramps.
+    bool processed = false;
+    int latency = 0;      // frames, of all of them
+    bool goes_on = false; // the next clip continues its take with the same effects: a cut that is not heard
     int first_ramp = 0, ramps = 0;
     int label = 0; // index into AudioPlan::labels
 };
 
-enum class NodeKind : uint8_t { clips, sum, gain, pan, fader };
+enum class NodeKind : uint8_t { clips, sum, gain, pan, fader, process };
 
-// One input of a sum node.
+// One input of a sum node, or what rules a process node.
 struct PlanEdge {
     int from = 0;
     int param = -1; // send gain in dB; -1 = unity
@@ -62,20 +69,24 @@ struct PlanNode {
     uint64_t state_id = 0; // of the track, bus or effect; 0 = master
     int label = 0;
     int channels_in = 2, channels = 2;
-    int input = -1;                // gain, pan, fader
-    int first_edge = 0, edges = 0; // sum
-    int first_clip = 0, clips = 0; // clips
-    int gain = -1, pan = -1;       // params: dB, -1..1
+    int input = -1;                       // gain, pan, fader, process
+    int first_edge = 0, edges = 0;        // sum; process: one where a side chain rules it
+    int first_clip = 0, clips = 0;        // clips
+    int gain = -1, pan = -1;              // params: dB, -1..1
+    EffectKind effect = EffectKind::gain; // process
+    int first_param = 0, params = 0;      // process: one for each row of the catalog
     PanLaw law = PanLaw::db3;
     bool invert = false;
     int buffer = -1;
-    int latency = 0; // of the processor, frames
-    int lead = 0;    // frames ahead of the output's time at which this node works
+    int latency = 0; // of the processor, frames; whole quanta
+    int lead = 0;    // frames ahead of the output's time at which this node works; whole quanta
 };
 
-// A track's chain: nodes [first, first + count), independent of every other lane.
+// A track's chain: nodes [first, first + count), independent of every other lane. The first `ahead` of them stand
+// before its fader and are made ahead of time in playback; a track whose insert listens to another strip goes on after
+// the lanes.
 struct PlanLane {
-    int first = 0, count = 0;
+    int first = 0, count = 0, ahead = 0;
 };
 
 struct ClipLabel {
@@ -100,7 +111,10 @@ struct AudioPlan {
     std::vector<PlanSource> sources;
     std::vector<Ref<AudioPlan>> nested;
     std::vector<int> buffer_channels;
-    int output = -1;    // node; -1 = silence
+    int output = -1; // node; -1 = silence
+    // Frames of the output's time to run from rest before what is wanted after a jump, so that what looks ahead has
+    // seen it; the same offline and live, as the state of processors shows it.
+    int run_in = 0;
     int64_t weight = 1; // runners that may live at once, this one and the nested ones
 
     // For messages and dumps only.
@@ -109,8 +123,8 @@ struct AudioPlan {
 };
 
 // Sets lead of every node and delay of every edge from the nodes' latencies: a node works as far ahead as the slowest
-// way to the output asks; where one node feeds ways of different length the shorter one gets a delay. Pre: `nodes` in
-// topological order, `output` set.
+// way to the output asks; where one node feeds ways of different length the shorter one gets a delay. Sets the run-in.
+// Pre: `nodes` in topological order, `lanes` and `output` set.
 void compensate_delays(AudioPlan& plan);
 // Gives every node a buffer; lanes never share, later nodes reuse what is no longer read.
 void assign_buffers(AudioPlan& plan);

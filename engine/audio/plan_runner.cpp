@@ -2,34 +2,32 @@
 #include "engine/audio/plan_runner.h"
 
 #include <algorithm>
-#include <cmath>
+#include <array>
 
 #include "engine/audio/decibel.h"
 
 namespace tandem::audio {
 
 namespace {
-// A nested sequence as a source: its own runner, read through aligned chunks.
+// A nested sequence as a source: its own runner, read through aligned chunks. Resamplers read overlapping stretches, so
+// the last chunks are kept; where processors are in it, a jump lets them settle first.
 class NestedSource final : public SoundSource {
   public:
     NestedSource(Ref<AudioPlan> plan, SourcePool& pool, OnMissing on_missing)
         : runner_(plan, pool, on_missing, nullptr), channels_(plan->channels), rate_(plan->rate) {
-        samples_.resize(static_cast<size_t>(channels_ * kChunk));
-        for (int c = 0; c < channels_; ++c) planes_.push_back(&samples_[static_cast<size_t>(c * kChunk)]);
+        for (Kept& k : kept_) {
+            k.samples.resize(static_cast<size_t>(channels_ * kChunk));
+            for (int c = 0; c < channels_; ++c) k.planes.push_back(&k.samples[static_cast<size_t>(c * kChunk)]);
+        }
     }
     Result<void> read(int64_t first, int frames, float* const* out) override {
         for (int done = 0; done < frames;) {
-            int64_t at = first + done, chunk = mul_div_floor(at, 1, kChunk) * kChunk;
-            if (chunk != held_) {
-                held_ = INT64_MIN;
-                if (chunk < 0)
-                    std::fill(samples_.begin(), samples_.end(), 0.0f);
-                else
-                    TRY_VOID(runner_.process(chunk, kChunk, planes_.data()));
-                held_ = chunk;
-            }
-            int run = static_cast<int>(std::min<int64_t>(frames - done, chunk + kChunk - at));
-            for (size_t c = 0; c < planes_.size(); ++c) std::copy_n(planes_[c] + (at - chunk), run, out[c] + done);
+            const int64_t at = first + done, chunk = mul_div_floor(at, 1, kChunk);
+            Kept& k = kept_[static_cast<size_t>(chunk & (kKept - 1))];
+            if (k.chunk != chunk) TRY_VOID(make(chunk, k));
+            const int64_t begin = chunk * kChunk;
+            const int run = static_cast<int>(std::min<int64_t>(frames - done, begin + kChunk - at));
+            for (size_t c = 0; c < k.planes.size(); ++c) std::copy_n(k.planes[c] + (at - begin), run, out[c] + done);
             done += run;
         }
         return {};
@@ -39,11 +37,32 @@ class NestedSource final : public SoundSource {
     uint64_t channel_mask() const override { return 0; }
 
   private:
+    static constexpr int64_t kKept = 8, kSettleSeconds = 1;
+    struct Kept {
+        int64_t chunk = INT64_MIN;
+        std::vector<float> samples;
+        std::vector<float*> planes;
+    };
+    Result<void> make(int64_t chunk, Kept& k) {
+        k.chunk = INT64_MIN;
+        if (chunk < 0) {
+            std::fill(k.samples.begin(), k.samples.end(), 0.0f);
+        } else {
+            int64_t from = chunk;
+            if (chunk != next_ && runner_.has_state())
+                from = std::max<int64_t>(0, chunk - kSettleSeconds * rate_ / kChunk);
+            next_ = INT64_MIN;
+            for (; from <= chunk; ++from) TRY_VOID(runner_.process(from * kChunk, kChunk, k.planes.data()));
+            next_ = chunk + 1;
+        }
+        k.chunk = chunk;
+        return {};
+    }
+
     PlanRunner runner_;
     int channels_, rate_;
-    int64_t held_ = INT64_MIN;
-    std::vector<float> samples_;
-    std::vector<float*> planes_;
+    int64_t next_ = INT64_MIN; // chunk that the runner's state stands at
+    std::array<Kept, kKept> kept_;
 };
 } // namespace
 
@@ -57,6 +76,11 @@ PlanRunner::PlanRunner(Ref<AudioPlan> plan, SourcePool& pool, OnMissing on_missi
 }
 
 PlanRunner::~PlanRunner() = default;
+
+bool PlanRunner::has_state() const {
+    return nodes_.has_state() ||
+           std::any_of(plan_->clips.begin(), plan_->clips.end(), [](const PlanClip& c) { return c.processed; });
+}
 
 Result<std::unique_ptr<PcmStream>> open_clip(const AudioPlan& plan, const PlanClip& clip, SourcePool& pool,
                                              OnMissing on_missing) {
@@ -85,6 +109,27 @@ Result<void> PlanRunner::run_node(int index, int64_t position, int frames) {
 Result<void> PlanRunner::process(int64_t first, int frames, float* const* out) {
     VERIFY(first % kQuantum == 0 && frames % kQuantum == 0 && frames <= kChunk);
     DenormalGuard guard;
+    if (first != next_ && nodes_.has_state()) {
+        nodes_.reset();
+        for (int64_t at = first - plan_->run_in; at < first;) {
+            const int run = static_cast<int>(std::min<int64_t>(kChunk, first - at));
+            TRY_VOID(run_nodes(at, run));
+            at += run;
+        }
+    }
+    next_ = INT64_MIN; // until it went well
+    TRY_VOID(run_nodes(first, frames));
+    next_ = first + frames;
+    for (int c = 0; c < plan_->channels; ++c) {
+        if (plan_->output < 0)
+            std::fill_n(out[c], frames, 0.0f);
+        else
+            std::copy_n(nodes_.planes(plan_->output)[c], frames, out[c]);
+    }
+    return {};
+}
+
+Result<void> PlanRunner::run_nodes(int64_t first, int frames) {
     auto lane = [&](int l) {
         DenormalGuard worker_guard;
         const PlanLane& nodes = plan_->lanes[static_cast<size_t>(l)];
@@ -107,12 +152,6 @@ Result<void> PlanRunner::process(int64_t first, int frames, float* const* out) {
     if (error) return std::move(*error);
     for (int i = plan_->serial_begin; i < static_cast<int>(plan_->nodes.size()); ++i)
         TRY_VOID(run_node(i, first, frames));
-    for (int c = 0; c < plan_->channels; ++c) {
-        if (plan_->output < 0)
-            std::fill_n(out[c], frames, 0.0f);
-        else
-            std::copy_n(nodes_.planes(plan_->output)[c], frames, out[c]);
-    }
     return {};
 }
 

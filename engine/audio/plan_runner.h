@@ -20,14 +20,18 @@ class PlanRunner final : public StreamOpener {
     PlanRunner(Ref<AudioPlan> plan, SourcePool& pool, OnMissing on_missing, WorkerPool* workers);
     ~PlanRunner() override;
     // Frames [first, first + frames) into out[plan.channels]. Pre: first and frames are multiples of kQuantum, frames
-    // at most kChunk. Any order of positions gives the same samples.
+    // at most kChunk. Processors start from rest at every jump; without any, any order of positions gives the same
+    // samples.
     Result<void> process(int64_t first, int frames, float* const* out);
     const AudioPlan& plan() const { return *plan_; }
+    // Whether processors make the sound depend on where a run of it began.
+    bool has_state() const;
     Result<std::unique_ptr<PcmStream>> open(const PlanClip& clip) override {
         return open_clip(*plan_, clip, pool_, on_missing_);
     }
 
   private:
+    Result<void> run_nodes(int64_t first, int frames);
     Result<void> run_node(int index, int64_t first, int frames);
 
     Ref<AudioPlan> plan_;
@@ -37,6 +41,7 @@ class PlanRunner final : public StreamOpener {
     PlanNodes nodes_;
     std::vector<std::unique_ptr<ClipLane>> lanes_; // by node; null where it is no clips node
     std::vector<std::optional<Error>> lane_errors_;
+    int64_t next_ = INT64_MIN; // sample that the state stands at
 };
 
 struct FreewheelOptions {

@@ -25,14 +25,16 @@ class Freewheel final : public AudioRenderer {
     int64_t position() const override { return position_; }
     Result<void> render(int frames, float* const* out) override {
         for (int done = 0; done < frames;) {
-            int64_t at = position_ + done, first = mul_div_floor(at, 1, chunk_) * chunk_;
-            if (first != held_) {
-                held_ = INT64_MIN;
+            const int64_t at = position_ + done;
+            if (at < held_ || at >= held_ + chunk_) {
+                // On, or from rest at the quantum of the new place, as playback does.
+                const int64_t first = at == held_ + chunk_ ? at : mul_div_floor(at, 1, kQuantum) * kQuantum;
+                held_ = kNowhere;
                 TRY_VOID(runner_.process(first, chunk_, planes_.data()));
                 held_ = first;
             }
-            int run = static_cast<int>(std::min<int64_t>(frames - done, first + chunk_ - at));
-            for (size_t c = 0; c < planes_.size(); ++c) std::copy_n(planes_[c] + (at - first), run, out[c] + done);
+            const int run = static_cast<int>(std::min<int64_t>(frames - done, held_ + chunk_ - at));
+            for (size_t c = 0; c < planes_.size(); ++c) std::copy_n(planes_[c] + (at - held_), run, out[c] + done);
             done += run;
         }
         position_ += frames;
@@ -44,7 +46,8 @@ class Freewheel final : public AudioRenderer {
     WorkerPool workers_;
     PlanRunner runner_;
     int chunk_;
-    int64_t position_ = 0, held_ = INT64_MIN;
+    static constexpr int64_t kNowhere = INT64_MIN / 2;
+    int64_t position_ = 0, held_ = kNowhere; // first sample in planes_
     std::vector<float> samples_;
     std::vector<float*> planes_;
 };

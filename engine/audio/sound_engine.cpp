@@ -10,8 +10,7 @@ namespace tandem::audio {
 // Workers look at the playhead this often: being woken by the device's thread would cost it a system call.
 static constexpr auto kLook = std::chrono::milliseconds(2);
 
-SoundEngine::LivePlan::LivePlan(Ref<AudioPlan> p)
-    : plan(std::move(p)), nodes(*plan, 0, static_cast<int>(plan->nodes.size())) {}
+SoundEngine::LivePlan::LivePlan(Ref<AudioPlan> p) : plan(std::move(p)), nodes(PlanNodes::after_lanes(*plan)) {}
 
 SoundEngine::SoundEngine(SoundEngineSpec spec)
     : spec_(std::move(spec)), pool_(spec_.sources), block_frames_(spec_.block_frames) {
@@ -41,6 +40,14 @@ SoundEngine::~SoundEngine() {
     while (auto old = retired_.pop()) delete *old;
 }
 
+// Pre: mutex_ is held.
+AheadLane::Instead SoundEngine::instead(const AudioPlan& plan, int lane) const {
+    const uint64_t track = plan.nodes[static_cast<size_t>(plan.lanes[static_cast<size_t>(lane)].first)].state_id;
+    const bool heard =
+        std::any_of(heard_lanes_.begin(), heard_lanes_.end(), [&](const auto& l) { return l->track() == track; });
+    return heard ? AheadLane::Instead::of_heard : AheadLane::Instead::of_nothing;
+}
+
 void SoundEngine::set_plan(Ref<AudioPlan> plan) {
     VERIFY(plan->rate == spec_.rate && plan->channels == spec_.channels);
     auto live = std::make_unique<LivePlan>(std::move(plan));
@@ -52,7 +59,7 @@ void SoundEngine::set_plan(Ref<AudioPlan> plan) {
         if (same != heard_keys_.end())
             live->lanes.push_back(heard_lanes_[static_cast<size_t>(same - heard_keys_.begin())]);
         else
-            live->lanes.push_back(std::make_shared<AheadLane>(live->plan, i, pool_));
+            live->lanes.push_back(std::make_shared<AheadLane>(live->plan, i, pool_, instead(*live->plan, i)));
     }
     lanes_ = live->lanes;
     for (const auto& lane : heard_lanes_)
@@ -67,10 +74,12 @@ void SoundEngine::set_plan(Ref<AudioPlan> plan) {
     work_.notify_all();
 }
 
-// The chunk in hand, one more, and what the device's next block takes.
+// The chunk in hand, one more, and what the device's next block takes; before a start its run-in as well.
 bool SoundEngine::ready(const Lanes& lanes) const {
     const StreamPoint point = published_.load();
-    const int chunks = std::min(2 + (block_frames_ + kChunk - 1) / kChunk, AheadLane::kSlots - 2);
+    const int64_t run_in = std::max<int64_t>(0, point.run_in - point.taken) * kQuantum;
+    const int chunks =
+        static_cast<int>(std::min<int64_t>(2 + (block_frames_ + run_in + kChunk - 1) / kChunk, AheadLane::kSlots - 2));
     return std::all_of(lanes.begin(), lanes.end(), [&](const auto& lane) { return lane->lead(point) >= chunks; });
 }
 

@@ -77,10 +77,12 @@ class SoundEngine {
     bool make_something(const Lanes& lanes);
     bool open_something(const Lanes& lanes);
     void hand_over();
+    AheadLane::Instead instead(const AudioPlan& plan, int lane) const;
     bool ready(const Lanes& lanes) const;
     // Device's thread.
     void take_plan();
     void restart(const TransportBlock& block, int64_t sample);
+    void run_in(int64_t quantum);
     void fade_out();
     void play(int64_t sample, int frames, float* const* out, int offset);
     void render_quantum(int64_t quantum);
@@ -113,12 +115,14 @@ class SoundEngine {
 
     // Device's thread.
     LivePlan* plan_ = nullptr;
-    LivePlan* incoming_ = nullptr; // cross-faded in with the next quantum
+    LivePlan* incoming_ = nullptr; // cross-faded in when incoming_left_ quanta have run unheard
+    int incoming_left_ = 0;
     StreamPoint point_;
     bool rolling_ = false;
     bool cold_ = false;                                      // the stream began while rolling: silent until it is there
     int64_t next_sample_ = 0;                                // of the timeline, where the last block ended
     int64_t held_ = INT64_MIN;                               // quantum in quantum_
+    int64_t state_at_ = INT64_MIN;                           // quantum that the state of plan_ stands at
     int rise_left_ = 0, tail_at_ = 0;                        // frames
     std::vector<std::vector<float>> quantum_, other_, tail_; // by channel
 };

@@ -14,18 +14,24 @@ void SoundEngine::take_plan() {
     incoming_ = next_.exchange(nullptr, std::memory_order_acquire);
     if (!incoming_) return;
     taken_ = incoming_->number;
-    if (plan_ && rolling_) return;
+    if (plan_ && rolling_) {
+        // What is new there, and what looks ahead, runs unheard until it stands where it would.
+        incoming_left_ = incoming_->nodes.adopt(plan_->nodes) ? 0 : incoming_->plan->run_in / kQuantum;
+        return;
+    }
     if (plan_) retired_.push(plan_);
     plan_ = std::exchange(incoming_, nullptr);
-    held_ = INT64_MIN;
+    held_ = state_at_ = INT64_MIN;
 }
 
 // A new stream from here on: what was made for the old one is void.
 void SoundEngine::restart(const TransportBlock& block, int64_t sample) {
     ++point_.stream;
     point_.generation = block.generation;
-    point_.first = quantum_of(sample), point_.taken = 0;
-    held_ = INT64_MIN;
+    // Lanes begin early enough for the run-in.
+    point_.run_in = plan_ ? plan_->plan->run_in / kQuantum : 0;
+    point_.first = quantum_of(sample) - point_.run_in, point_.taken = 0;
+    held_ = state_at_ = INT64_MIN;
     cold_ = block.state == TransportState::rolling;
 }
 
@@ -35,14 +41,13 @@ void SoundEngine::mix(LivePlan& live, int64_t quantum, std::vector<std::vector<f
     int missing = 0;
     for (size_t l = 0; l < live.lanes.size(); ++l) {
         const PlanLane& nodes = plan.lanes[l];
-        const int fader = nodes.first + nodes.count - 1, before = fader - 1;
-        float* const* planes = live.nodes.planes(before);
+        float* const* planes = live.nodes.planes(nodes.first + nodes.ahead - 1);
         if (!live.lanes[l]->read(point_, quantum - point_.first, planes)) {
             for (int c = 0; c < live.lanes[l]->channels(); ++c) std::fill_n(planes[c], kQuantum, 0.0f);
             ++missing;
-            if (!cold_ && starved_++ == 0) starved_track_ = plan.nodes[static_cast<size_t>(fader)].state_id;
+            if (!cold_ && starved_++ == 0) starved_track_ = plan.nodes[static_cast<size_t>(nodes.first)].state_id;
         }
-        live.nodes.run(fader, first, kQuantum);
+        for (int i = nodes.first + nodes.ahead; i < nodes.first + nodes.count; ++i) live.nodes.run(i, first, kQuantum);
     }
     cold_ = cold_ && missing > 0;
     for (int i = plan.serial_begin; i < static_cast<int>(plan.nodes.size()); ++i) live.nodes.run(i, first, kQuantum);
@@ -53,12 +58,21 @@ void SoundEngine::mix(LivePlan& live, int64_t quantum, std::vector<std::vector<f
             std::copy_n(live.nodes.planes(plan.output)[c], kQuantum, out[c].data());
 }
 
+// From rest up to the quantum, unheard.
+void SoundEngine::run_in(int64_t quantum) {
+    plan_->nodes.reset();
+    if (!plan_->nodes.has_state()) return;
+    for (int64_t q = quantum - plan_->plan->run_in / kQuantum; q < quantum; ++q) mix(*plan_, q, quantum_);
+}
+
 void SoundEngine::render_quantum(int64_t quantum) {
-    held_ = quantum;
     point_.taken = quantum - point_.first;
+    if (quantum != state_at_) run_in(quantum);
+    held_ = quantum, state_at_ = quantum + 1;
     mix(*plan_, quantum, quantum_);
     if (!incoming_) return;
     mix(*incoming_, quantum, other_);
+    if (incoming_left_-- > 0) return;
     for (size_t c = 0; c < quantum_.size(); ++c)
         for (size_t i = 0; i < kQuantum; ++i)
             quantum_[c][i] += (other_[c][i] - quantum_[c][i]) * (static_cast<float>(i + 1) / kQuantum);
@@ -99,10 +113,14 @@ void SoundEngine::process(const TransportBlock& block, int frames, float* const*
     const int64_t sample = block.position.samples_round(spec_.rate);
     const bool jumps = block.generation != point_.generation;
     if (rolling_ && (!rolls || jumps)) fade_out();
-    // Standing still, the stream starts where playback will; a stop goes back to where the fade began.
-    const int64_t taken = quantum_of(sample) - point_.first;
+    // Standing still, the stream starts where playback will; a stop goes back to where the fade began. State that went
+    // on with the fade cannot.
+    const int64_t taken = quantum_of(sample) - point_.first - point_.run_in;
     const bool elsewhere = taken < 0 || taken > point_.taken + 1 || taken <= point_.taken - AheadLane::kChunkQuanta;
-    if (jumps || point_.stream == 0 || (block.state != TransportState::rolling && elsewhere)) restart(block, sample);
+    const bool standing = block.state != TransportState::rolling;
+    const bool anew =
+        plan_ && (point_.run_in != plan_->plan->run_in / kQuantum || (rolling_ && plan_->nodes.has_state()));
+    if (jumps || point_.stream == 0 || (standing && (elsewhere || anew))) restart(block, sample);
     for (int c = 0; c < spec_.channels; ++c) std::fill_n(out[c], frames, 0.0f);
     if (rolls) {
         if (!rolling_ || jumps) rise_left_ = sample > 0 ? kRiseFrames : 0;
@@ -118,8 +136,8 @@ void SoundEngine::process(const TransportBlock& block, int frames, float* const*
                 out[c][i] *= static_cast<float>(kRiseFrames - rise_left_ + i + 1) / kRiseFrames;
         rise_left_ -= rise;
         next_sample_ = sample + frames;
-    } else if (block.state != TransportState::rolling) {
-        point_.taken = quantum_of(sample) - point_.first;
+    } else if (standing) {
+        point_.taken = quantum_of(sample) - point_.first - point_.run_in;
     }
     const int tail = std::min(frames, kFadeFrames - tail_at_);
     for (size_t c = 0; c < tail_.size(); ++c)

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "engine/model/curve_points.h"
+#include "engine/model/routing.h"
 
 namespace tandem {
 
@@ -171,6 +172,24 @@ Result<Sequence> clear_mask(const Sequence& sequence, const EffectOwner& owner, 
     return change_effect(sequence, owner, id, [&](Effect& e) -> Result<void> {
         if (!e.mask) return fail(ErrorCode::usage, "the effect has no mask", std::string(spec(e.kind).label));
         e.mask = nullptr;
+        return {};
+    });
+}
+
+Result<Sequence> set_effect_key(const Sequence& sequence, const StripRef& owner, EffectId id,
+                                const std::optional<StripRef>& key) {
+    if (key) {
+        if (*key == StripRef{})
+            return fail(ErrorCode::usage, "the master cannot be listened to, it holds everything", sequence.name);
+        TRY(find_strip(sequence, *key));
+        if (feeds(sequence, owner, *key))
+            return fail(ErrorCode::usage, "the strip would listen to what it feeds itself",
+                        "sequence " + sequence.name);
+    }
+    return change_effect(sequence, owner, id, [&](Effect& e) -> Result<void> {
+        if (!takes_key(e.kind))
+            return fail(ErrorCode::usage, "that effect listens to no other strip", std::string(spec(e.kind).label));
+        e.key = key;
         return {};
     });
 }

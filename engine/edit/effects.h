@@ -9,11 +9,6 @@
 
 namespace tandem {
 
-// A mixer strip: of a sound track, of a bus, or (both none) the master.
-struct StripRef {
-    TrackId track = {};
-    BusId bus = {};
-};
 using EffectOwner = std::variant<ClipId, StripRef>;
 
 struct MadeEffect {
@@ -32,6 +27,11 @@ Result<Sequence> enable_effect(const Sequence& sequence, const EffectOwner& owne
 // none.
 Result<Sequence> set_mask(const Sequence& sequence, const EffectOwner& owner, EffectId effect, Effect mask);
 Result<Sequence> clear_mask(const Sequence& sequence, const EffectOwner& owner, EffectId effect);
+
+// Side chain: the strip that an insert of a strip listens to; none = its own sound. Refuses effects that take none, the
+// master, and a strip that is fed by the insert's own.
+Result<Sequence> set_effect_key(const Sequence& sequence, const StripRef& owner, EffectId effect,
+                                const std::optional<StripRef>& key);
 
 // One number or text of an effect; an id of 0 means the generator of a generator clip. "mask.width" is one of the
 // effect's mask, which must be there.
@@ -55,6 +55,8 @@ Result<Param> without_key(const ParamSpec& spec, const Param& param, Time time);
 // A copy of the strip, changed by fn(Strip&) -> Result<void>.
 Result<Sequence> change_strip(const Sequence& sequence, const StripRef& strip,
                               const std::function<Result<void>(Strip&)>& fn);
+// No insert of `sequence` listens to `key` any more.
+void drop_keys(Sequence& sequence, const StripRef& key);
 Result<const Strip*> find_strip(const Sequence& sequence, const StripRef& strip);
 
 struct MadeBus {
@@ -62,7 +64,7 @@ struct MadeBus {
     BusId bus;
 };
 Result<MadeBus> add_bus(const Sequence& sequence, std::string name, int channels, IdSource& ids);
-// Sends to it vanish, outputs to it go to the master.
+// Sends to it vanish, outputs to it go to the master, side chains from it go.
 Result<Sequence> remove_bus(const Sequence& sequence, BusId bus);
 // Refuse an unknown bus and a cycle.
 Result<Sequence> set_output(const Sequence& sequence, const StripRef& strip, BusId output);

@@ -2,19 +2,13 @@
 #include <algorithm>
 
 #include "engine/edit/effects.h"
+#include "engine/model/routing.h"
 
 namespace tandem {
 
 Result<const Strip*> find_strip(const Sequence& s, const StripRef& r) {
-    if (r.track) {
-        auto t = find_track(s, r.track);
-        if (!t || !s.tracks[*t]->strip)
-            return fail(ErrorCode::usage, "there is no sound track " + std::to_string(r.track.value), s.name);
-        return s.tracks[*t]->strip.get();
-    }
-    if (!r.bus) return s.mixer->master.get();
-    for (const auto& b : s.mixer->buses)
-        if (b->id == r.bus) return b->strip.get();
+    if (const Strip* strip = find_strip_of(s, r)) return strip;
+    if (r.track) return fail(ErrorCode::usage, "there is no sound track " + std::to_string(r.track.value), s.name);
     return fail(ErrorCode::usage, "there is no bus " + std::to_string(r.bus.value), s.name);
 }
 
@@ -57,6 +51,39 @@ Result<MadeBus> add_bus(const Sequence& sequence, std::string name, int channels
     return MadeBus{std::move(out), id};
 }
 
+// The strip without side chains from `key`; the same where it has none.
+static Ref<Strip> without_key(const Ref<Strip>& strip, const StripRef& key) {
+    auto listens = [&](const Ref<Effect>& e) { return e->key == key; };
+    if (!strip || std::none_of(strip->inserts.begin(), strip->inserts.end(), listens)) return strip;
+    Strip copy = *strip;
+    for (auto& e : copy.inserts)
+        if (listens(e)) {
+            Effect own = *e;
+            own.key.reset();
+            e = ref(std::move(own));
+        }
+    return ref(std::move(copy));
+}
+
+void drop_keys(Sequence& s, const StripRef& key) {
+    for (auto& t : s.tracks)
+        if (auto strip = without_key(t->strip, key); strip != t->strip) {
+            Track copy = *t;
+            copy.strip = std::move(strip);
+            t = ref(std::move(copy));
+        }
+    if (!s.mixer) return;
+    Mixer mixer = *s.mixer;
+    mixer.master = without_key(mixer.master, key);
+    for (auto& b : mixer.buses)
+        if (auto strip = without_key(b->strip, key); strip != b->strip) {
+            Bus copy = *b;
+            copy.strip = std::move(strip);
+            b = ref(std::move(copy));
+        }
+    s.mixer = ref(std::move(mixer));
+}
+
 Result<Sequence> remove_bus(const Sequence& sequence, BusId bus) {
     TRY(find_strip(sequence, {.bus = bus}));
     auto without = [&](const Ref<Strip>& s) {
@@ -81,26 +108,14 @@ Result<Sequence> remove_bus(const Sequence& sequence, BusId bus) {
         b = ref(std::move(copy));
     }
     out.mixer = ref(std::move(mixer));
+    drop_keys(out, {.bus = bus});
     return out;
-}
-
-// Whether sound that enters `from` reaches `to`. The graph has no cycles, so the search ends.
-static bool reaches(const Mixer& m, BusId from, BusId to) {
-    if (from == to) return true;
-    for (const auto& b : m.buses) {
-        if (b->id != from) continue;
-        if (b->strip->output && reaches(m, b->strip->output, to)) return true;
-        for (const auto& s : b->strip->sends)
-            if (reaches(m, s.bus, to)) return true;
-    }
-    return false;
 }
 
 static Result<void> check_route(const Sequence& s, const StripRef& from, BusId to) {
     TRY(find_strip(s, {.bus = to}));
     if (!from.track && !from.bus) return fail(ErrorCode::usage, "the master has no output and no sends", s.name);
-    if (from.bus && reaches(*s.mixer, to, from.bus))
-        return fail(ErrorCode::usage, "the bus would feed itself", "sequence " + s.name);
+    if (feeds(s, {.bus = to}, from)) return fail(ErrorCode::usage, "the strip would feed itself", "sequence " + s.name);
     return {};
 }
 

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "engine/edit/effects.h"
+
 namespace tandem {
 
 static std::pair<size_t, size_t> kind_range(const Sequence& s, TrackKind kind) {
@@ -56,6 +58,7 @@ Result<Sequence> remove_track(const Sequence& sequence, TrackId track) {
     size_t t = TRY(edit.unlocked_track(track));
     Sequence out = sequence;
     out.tracks.erase(out.tracks.begin() + static_cast<std::ptrdiff_t>(t));
+    drop_keys(out, {.track = track});
     return out;
 }
 

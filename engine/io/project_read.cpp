@@ -414,6 +414,10 @@ class ProjectReader {
         // A mask of a newer Tandem stays as it is.
         if (const Json* m = o.json().find("mask"); m && known_effect(*m) && m->text_of("kind") == "mask")
             e.mask = shared(effect(*o.take("mask")));
+        if (const Json* k = takes_key(s.kind) ? o.take("key", JsonType::object, "an object") : nullptr) {
+            ObjectReader r(context_, *k);
+            e.key = StripRef{.track = r.id<TrackId>("track"), .bus = r.id<BusId>("bus")};
+        }
         e.extra = o.rest(unknown);
         return e;
     }

@@ -408,6 +408,11 @@ class ProjectWriter {
         if (any) close();
         texts(e, s);
         if (e.mask) key("mask"), effect(*e.mask);
+        if (e.key) {
+            key("key"), open();
+            id("track", e.key->track.value), id("bus", e.key->bus.value);
+            close();
+        }
         extra(e.extra, {"params", e.mask ? "mask" : "params"});
         close();
     }

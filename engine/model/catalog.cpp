@@ -3,6 +3,8 @@
 
 #include <iterator>
 
+#include "engine/model/catalog_sound.h"
+
 namespace tandem {
 
 static constexpr double kBig = 1e5; // pixels: far outside any frame
@@ -129,8 +131,6 @@ static constexpr ParamSpec kDropShadow[] = {
     {"blur", "Blur", Unit::fraction, 0, 1, 0.01},         // standard deviation, of the sequence's height
     {"spread", "Spread", Unit::fraction, 0, 0.99, 0},     // alpha from 1 - spread on is full
 };
-static constexpr ParamSpec kGain[] = {{"gain_db", "Gain", Unit::decibel, -144, 24, 0}};
-static constexpr ParamSpec kPan[] = {{"pan", "Pan", Unit::none, -1, 1, 0}};
 static constexpr ParamSpec kSolid[] = {
     {"red", "Red", Unit::fraction, 0, 1, 0}, // display-referred, straight alpha
     {"green", "Green", Unit::fraction, 0, 1, 0},
@@ -220,6 +220,17 @@ static constexpr EffectSpec kEffects[] = {
     {EffectKind::drop_shadow, "drop_shadow", "Drop shadow", Domain::picture, kDropShadow, {}},
     {EffectKind::gain, "gain", "Gain", Domain::sound, kGain, {}},
     {EffectKind::pan, "pan", "Pan", Domain::sound, kPan, {}},
+    {EffectKind::eq, "eq", "Equaliser", Domain::sound, kEq, {}},
+    {EffectKind::compressor, "compressor", "Compressor", Domain::sound, kCompressor, {}},
+    {EffectKind::limiter, "limiter", "Limiter", Domain::sound, kLimiter, {}},
+    {EffectKind::gate, "gate", "Gate", Domain::sound, kGate, {}},
+    {EffectKind::de_esser, "de_esser", "De-esser", Domain::sound, kDeEsser, {}},
+    {EffectKind::ducker, "ducker", "Ducker", Domain::sound, kDucker, {}},
+    {EffectKind::delay, "delay", "Delay", Domain::sound, kDelay, {}},
+    {EffectKind::reverb, "reverb", "Reverb", Domain::sound, kReverb, {}},
+    {EffectKind::saturator, "saturator", "Saturator", Domain::sound, kSaturator, {}},
+    {EffectKind::utility, "utility", "Utility", Domain::sound, kUtility, {}},
+    {EffectKind::tone, "tone", "Tone and noise", Domain::sound, kTone, {}},
     {EffectKind::solid, "solid", "Solid", Domain::generator, kSolid, {}},
     {EffectKind::gradient, "gradient", "Gradient", Domain::generator, kGradient, {}},
     {EffectKind::title, "title", "Title", Domain::generator, kTitle, kTitleTexts},
@@ -231,6 +242,9 @@ const EffectSpec& spec(EffectKind kind) { return kEffects[static_cast<size_t>(ki
 bool takes_mask(EffectKind kind) {
     return spec(kind).domain == Domain::picture && kind != EffectKind::transform && kind != EffectKind::crop &&
            kind != EffectKind::composite;
+}
+bool takes_key(EffectKind kind) {
+    return kind == EffectKind::compressor || kind == EffectKind::gate || kind == EffectKind::ducker;
 }
 std::span<const EffectSpec> all_effects() { return kEffects; }
 

@@ -33,8 +33,19 @@ enum class EffectKind : uint8_t {
     chroma_key,  // alpha from the distance to a colour
     drop_shadow, // below the clip
     // sound
-    gain, // dB
-    pan,  // -1..1
+    gain,       // dB
+    pan,        // -1..1
+    eq,         // 8 bands
+    compressor, // also keyed, see takes_key()
+    limiter,    // true peak, looks ahead
+    gate,       // or expander
+    de_esser,
+    ducker, // turned down while its key speaks
+    delay,
+    reverb,
+    saturator,
+    utility, // gain, polarity, sides, width
+    tone,    // test tones and noise
     // generators' own parameter blocks
     solid,
     gradient,
@@ -82,6 +93,8 @@ struct EffectSpec {
 const EffectSpec& spec(EffectKind kind);
 // Whether the effect may have a mask: picture effects but those of geometry and compositing.
 bool takes_mask(EffectKind kind);
+// Whether the effect may listen to another strip: Effect::key.
+bool takes_key(EffectKind kind);
 // Null where unknown.
 const EffectSpec* find_effect(std::string_view id);
 std::span<const EffectSpec> all_effects();
@@ -137,7 +150,7 @@ enum DropShadow {
     shadow_spread
 };
 enum Gain { db };
-enum Pan { pan };
+enum Pan { pan }; // the other sound effects: sound_slots.h
 enum Solid { red, green, blue, alpha };
 enum Gradient { shape, angle, r0, g0, b0, a0, r1, g1, b1, a1 };
 enum Title {

@@ -1,6 +1,7 @@
 // An effect instance on a clip, a strip or a generator. Immutable value; any thread.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,13 @@
 #include "engine/model/param.h"
 
 namespace tandem {
+
+// A mixer strip: of a sound track, of a bus, or (both none) the master.
+struct StripRef {
+    TrackId track = {};
+    BusId bus = {};
+    friend bool operator==(const StripRef&, const StripRef&) = default;
+};
 
 struct Effect {
     EffectId id;
@@ -18,6 +26,9 @@ struct Effect {
     // Where the effect acts: of kind `mask`, id 0; null = everywhere. Result = mix of the effect's input and the effect
     // by the mask. Only where takes_mask(kind).
     std::shared_ptr<const Effect> mask;
+    // Whose sound, after its fader, rules the effect instead of what goes through it (side chain); only where
+    // takes_key(kind), never the master. A strip that is muted or not there is silence.
+    std::optional<StripRef> key;
     Extra extra;
 };
 

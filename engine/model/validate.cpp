@@ -9,6 +9,7 @@
 #include <unordered_set>
 
 #include "engine/model/curve_points.h"
+#include "engine/model/routing.h"
 
 namespace tandem {
 
@@ -187,7 +188,7 @@ class Validator {
             if (!t.strip)
                 error("the sound track has no strip");
             else
-                check_strip(*t.strip);
+                check_strip(*t.strip, {.track = t.id});
         }
         const Placement* previous = nullptr;
         Time used_by_previous; // how far the transition at the start of `previous` reaches into it
@@ -344,13 +345,19 @@ class Validator {
         for (size_t i = 0; i < e.params.size(); ++i) check_param(e.params[i], s.params[i]);
     }
 
-    void check_strip(const Strip& s) {
+    void check_strip(const Strip& s, const StripRef& self) {
         const ParamSpec& gain = spec(EffectKind::gain).params[slot::db];
         check_param(s.gain_db, gain);
         check_param(s.pan, spec(EffectKind::pan).params[slot::pan]);
         for (const auto& e : s.inserts) {
             check_effect(*e);
             if (spec_domain(*e) != Domain::sound) error("an insert of the strip is not a sound effect");
+            if (!e->key) continue;
+            if (*e->key == StripRef{} || !takes_key(e->kind)) error("an insert has a side chain that does not fit");
+            if (!find_strip_of(*sequence_, *e->key))
+                warn("an insert listens to a strip that does not exist");
+            else if (feeds(*sequence_, self, *e->key))
+                error("an insert listens to what its own strip feeds");
         }
         std::unordered_set<uint64_t> seen;
         for (const auto& send : s.sends) {
@@ -364,7 +371,7 @@ class Validator {
     void check_mixer(const Mixer& m) {
         if (m.channels < 1 || m.channels > 64) error("the master's channel count is out of range (1 to 64)");
         place_ = ", master";
-        check_strip(*m.master);
+        check_strip(*m.master, {});
         if (m.master->output || !m.master->sends.empty()) error("the master has an output or sends");
         std::unordered_map<uint64_t, const Bus*> by_id;
         for (const auto& b : m.buses) {
@@ -375,7 +382,7 @@ class Validator {
                 error("the bus has no strip");
                 continue;
             }
-            check_strip(*b->strip);
+            check_strip(*b->strip, {.bus = b->id});
             by_id.emplace(b->id.value, b.get());
         }
         // Depth-first with an explicit stack of exits: 1 = on the path, 2 = done.

@@ -13,7 +13,7 @@ constexpr ArgSpec kOwnerBus{"bus", ArgType::id, false, "of a bus; with none of t
 constexpr ArgSpec kEffectArg{"effect", ArgType::integer, true, "the effect's id"};
 
 constexpr ArgSpec kAdd[] = {
-    {"effect", ArgType::text, true, "transform, crop, composite, exposure, ..., gain, pan"},
+    {"effect", ArgType::text, true, "transform, crop, ..., exposure, ...; of sound: gain, pan, eq, compressor, ..."},
     {"params", ArgType::object, false, "values by parameter id; choices also by word"},
     {"texts", ArgType::object, false, "texts by id (a lut3d's \"path\")"},
     {"index", ArgType::integer, false, "place in the stack, 0 = applied first; last if not given"},
@@ -308,6 +308,23 @@ Outcome run_remove_bus(const Ref<Project>& project, const ValueObject& values) {
         return done(remove_bus(s, TRY(a.bus())));
     });
 }
+constexpr ArgSpec kKeyed[] = {kEffectArg,
+                              kOwnerTrack,
+                              kOwnerBus,
+                              {"key_track", ArgType::id, false, "the sound track to listen to"},
+                              {"key_bus", ArgType::id, false, "or the bus; neither = the effect's own sound"},
+                              kSequenceArg};
+Outcome run_keyed(const Ref<Project>& project, const ValueObject& values) {
+    Args a(project, values);
+    return edit_sequence(a, "Set side chain", [&](const Sequence& s, IdSource&) -> Result<SequenceOutcome> {
+        std::optional<StripRef> key;
+        if (a.has("key_track"))
+            key = StripRef{.track = TRY(a.track("key_track"))};
+        else if (a.has("key_bus"))
+            key = StripRef{.bus = TRY(a.bus("key_bus"))};
+        return done(set_effect_key(s, TRY(a.strip()), EffectId{a.raw_id("effect")}, key));
+    });
+}
 constexpr ArgSpec kOutput[] = {{"track", ArgType::id, false, "sound track"},
                                {"bus", ArgType::id, false, "or bus"},
                                {"to", ArgType::id, false, "bus; the master if not given"},
@@ -362,6 +379,7 @@ const CommandSpec kTable[] = {
     {"set_strip", "gain, pan, mute, solo of a track, bus or the master", kStrip, run_strip},
     {"add_bus", "adds a bus to the mixer", kAddBus, run_add_bus},
     {"remove_bus", "removes a bus and what leads to it", kBus, run_remove_bus},
+    {"set_key_source", "lets an insert listen to another strip (side chain)", kKeyed, run_keyed},
     {"set_output", "sends a strip to a bus or the master", kOutput, run_output},
     {"set_send", "adds or changes a send", kSend, run_send},
     {"remove_send", "removes a send", kNoSend, run_no_send},

@@ -201,6 +201,9 @@ class RandomProject {
         Strip s;
         s.gain_db = {-3.5, nullptr}, s.pan = {0.25, nullptr}, s.law = PanLaw::db4_5, s.mute = chance();
         s.solo = chance(), s.invert = chance(), s.inserts = {effect(Domain::sound)}, s.extra = extra();
+        Effect ducker = make_effect(EffectKind::ducker, b_->ids().make<EffectId>());
+        ducker.key = StripRef{.track = b_->a1()};
+        if (chance()) s.inserts.push_back(std::make_shared<const Effect>(ducker));
         Bus bus{b_->ids().make<BusId>(), text(), std::make_shared<const Strip>(s), 2, extra()};
         m.buses.push_back(std::make_shared<const Bus>(bus));
         b_->sequence().mixer = std::make_shared<const Mixer>(m);

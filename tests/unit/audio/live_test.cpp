@@ -1,62 +1,16 @@
 // SoundEngine driven by hand: what is heard equals the offline render, whatever the blocks and workers; stops, jumps,
 // edits while rolling, sources that are too slow.
-#include "engine/audio/sound_engine.h"
-
 #include <doctest/doctest.h>
 
 #include <random>
-#include <thread>
 
-#include "tests/unit/audio/mix.h"
+#include "tests/unit/audio/live.h"
 
 using namespace tandem;
 using namespace tandem::test;
 using audio::SoundEngine;
 
 namespace {
-
-// A device whose clock waits for the workers, so that nothing is starved.
-struct Live {
-    Transport transport{48000};
-    SoundEngine engine;
-    int64_t now_ns = 1'000'000'000;
-    Planes heard{2};
-
-    explicit Live(const Mix& mix, int workers = 1, int block_frames = 128)
-        : engine({.block_frames = block_frames, .workers = workers, .sources = mix.factory()}) {
-        engine.set_plan(mix.plan());
-        wait([&] { return engine.plan_taken(); });
-    }
-    // Runs empty blocks until `done`.
-    template<class F>
-    void wait(F done) {
-        while (!done()) block(1), std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    }
-    void block(int frames) {
-        Planes out(2, std::vector<float>(static_cast<size_t>(frames), 9.0f));
-        float* planes[2] = {out[0].data(), out[1].data()};
-        const TransportBlock b = transport.process(frames, now_ns, 0, 1e9 / 48000);
-        now_ns += frames * 20833;
-        engine.process(b, frames, planes);
-        for (size_t c = 0; c < 2; ++c) heard[c].insert(heard[c].end(), out[c].begin(), out[c].end());
-    }
-    void roll(int64_t frames, int block_frames) {
-        for (int64_t done = 0; done < frames; done += block_frames) {
-            while (!engine.can_go_on()) std::this_thread::yield();
-            block(static_cast<int>(std::min<int64_t>(block_frames, frames - done)));
-        }
-    }
-    void start(Time at) {
-        const uint64_t place = transport.locate(at);
-        transport.play();
-        block(1);
-        while (!engine.filled(place)) std::this_thread::yield();
-        transport.filled(place);
-        for (auto& plane : heard) plane.clear();
-    }
-};
-
-constexpr size_t kFade = SoundEngine::kFadeFrames, kRise = SoundEngine::kRiseFrames;
 
 // Three tracks, a bus and the master: fades, a pan that moves, a send before the fader, a cut in one take.
 struct BusyMix : Mix {
@@ -80,14 +34,6 @@ struct BusyMix : Mix {
         }
     }
 };
-
-bool same(const Planes& a, size_t at, const Planes& b, size_t from, size_t frames) {
-    for (size_t c = 0; c < 2; ++c)
-        if (!std::equal(a[c].begin() + static_cast<long>(at), a[c].begin() + static_cast<long>(at + frames),
-                        b[c].begin() + static_cast<long>(from)))
-            return false;
-    return true;
-}
 
 } // namespace
 
@@ -166,8 +112,7 @@ TEST_CASE("an edit while rolling is cross-faded in; tracks that sound as before 
     live.roll(10000, 64);
     m.strip(m.tracks[0], [](Strip& s) { s.gain_db = {-20}; });
     const Planes louder = m.render(0, 60000);
-    live.engine.set_plan(m.plan());
-    while (!live.engine.plan_taken()) live.roll(64, 64), std::this_thread::yield();
+    live.edit(m);
     // Heard by a cross-fade of the block in which it was taken (blocks are quanta here but for the offset of 16).
     const size_t heard = live.heard[0].size();
     live.roll(6400, 64);
@@ -178,8 +123,7 @@ TEST_CASE("an edit while rolling is cross-faded in; tracks that sound as before 
     // A clip moved: only its track is made anew.
     m.build.edit_clip(m.build.track(m.tracks[1]).items[0].clip->id, [](Clip& c) { c.fade_in = {}; });
     const Planes moved = m.render(0, 60000);
-    live.engine.set_plan(m.plan());
-    while (!live.engine.plan_taken()) live.roll(64, 64), std::this_thread::yield();
+    live.edit(m);
     const size_t at = live.heard[0].size();
     live.roll(6400, 64);
     CHECK(same(live.heard, at + 64, moved, at + 64, 6400 - 64));

@@ -111,6 +111,14 @@ struct Mix {
         t.strip = std::make_shared<const Strip>(std::move(s));
         build.set_track(std::move(t));
     }
+    // An insert with its parameters by slot.
+    Ref<Effect> insert(EffectKind kind, const std::vector<std::pair<int, double>>& set = {},
+                       std::optional<StripRef> key = {}) {
+        Effect e = make_effect(kind, build.ids().make<EffectId>());
+        for (auto [slot, value] : set) e.params[static_cast<size_t>(slot)].value = value;
+        e.key = key;
+        return std::make_shared<const Effect>(std::move(e));
+    }
     BusId bus(const std::string& name, const Strip& strip_of_bus = {}, int channels = 2) {
         Mixer m = *build.sequence().mixer;
         BusId id = build.ids().make<BusId>();

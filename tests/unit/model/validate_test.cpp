@@ -114,4 +114,21 @@ TEST_CASE_FIXTURE(Base, "nesting in itself and bus cycles") {
         b.sequence().mixer = std::make_shared<const Mixer>(m);
         CHECK(first(b.done()) == "the bus feeds itself through its output or sends");
     }
+    SUBCASE("side chain") {
+        auto insert = [&](EffectKind kind, const StripRef& key) {
+            Effect e = make_effect(kind, b.ids().make<EffectId>());
+            e.key = key;
+            Track t = b.track(b.a1());
+            Strip s = *t.strip;
+            s.inserts = {std::make_shared<const Effect>(e)};
+            t.strip = std::make_shared<const Strip>(s);
+            b.set_track(std::move(t));
+        };
+        insert(EffectKind::ducker, {.track = b.a1()});
+        CHECK(first(b.done()) == "an insert listens to what its own strip feeds");
+        insert(EffectKind::gain, {.track = b.a1()});
+        CHECK(first(b.done()) == "an insert has a side chain that does not fit");
+        insert(EffectKind::ducker, {});
+        CHECK(first(b.done()) == "an insert has a side chain that does not fit");
+    }
 }

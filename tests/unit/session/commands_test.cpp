@@ -120,6 +120,50 @@ TEST_CASE("a session of commands") {
     CHECK(id(must(a.project, "append", again)) == id(b));
 }
 
+TEST_CASE("side chains: what an insert listens to, what it cannot, and what goes with the strip") {
+    auto p = must(base(), "add_track", {{"kind", "sound"}, {"name", "A2"}}).project;
+    p = must(p, "add_bus", {{"name", "Voices"}}).project;
+    const auto ducker = must(p, "add_effect", {{"track", "A1"}, {"effect", "ducker"}});
+    const auto eq = must(ducker.project, "add_effect", {{"track", "A1"}, {"effect", "eq"}});
+    p = eq.project;
+    auto listens = [&](const Ref<Project>& project) { // track and bus that the ducker listens to
+        for (const auto& t : project->sequences[0]->tracks)
+            for (size_t i = 0; t->strip && i < t->strip->inserts.size(); ++i)
+                if (const auto& key = t->strip->inserts[i]->key) return std::pair{bool(key->track), bool(key->bus)};
+        return std::pair{false, false};
+    };
+    const ValueObject insert{{"track", "A1"}, {"effect", id(ducker)}};
+    auto with = [&](ValueObject args, const char* name, const Value& value) { return args[name] = value, args; };
+    const auto by_track = must(p, "set_key_source", with(insert, "key_track", "A2")).project;
+    CHECK(listens(by_track) == std::pair{true, false});
+    const auto by_bus = must(by_track, "set_key_source", with(insert, "key_bus", "Voices")).project;
+    CHECK(listens(by_bus) == std::pair{false, true});
+    CHECK(listens(must(by_bus, "set_key_source", insert).project) == std::pair{false, false});
+    // What goes takes the side chain with it.
+    CHECK(listens(must(by_track, "remove_track", {{"track", "A2"}}).project) == std::pair{false, false});
+    CHECK(listens(must(by_bus, "remove_bus", {{"bus", "Voices"}}).project) == std::pair{false, false});
+    CHECK(listens(must(by_bus, "remove_track", {{"track", "A2"}}).project) == std::pair{false, true});
+
+    auto refused = [&](const Ref<Project>& project, const char* op, const ValueObject& args) {
+        auto r = run_command(project, op, args);
+        REQUIRE_FALSE(r);
+        CHECK(r.error().code == ErrorCode::usage);
+        return r.error().what;
+    };
+    CHECK(refused(p, "set_key_source", with(with(insert, "effect", id(eq)), "key_track", "A2")).find("listens to no") !=
+          std::string::npos);
+    CHECK(refused(p, "set_key_source", with(insert, "key_track", "A1")).find("feeds itself") != std::string::npos);
+    const auto routed = must(p, "set_output", {{"track", "A1"}, {"to", "Voices"}}).project;
+    CHECK(refused(routed, "set_key_source", with(insert, "key_bus", "Voices")).find("feeds itself") !=
+          std::string::npos);
+    // The circle closed from the other end: by an output, a send, a side chain.
+    CHECK_FALSE(run_command(by_bus, "set_output", {{"track", "A1"}, {"to", "Voices"}}));
+    CHECK_FALSE(run_command(by_bus, "set_send", {{"track", "A1"}, {"to", "Voices"}}));
+    const auto other = must(by_track, "add_effect", {{"track", "A2"}, {"effect", "gate"}});
+    CHECK_FALSE(
+        run_command(other.project, "set_key_source", {{"track", "A2"}, {"effect", id(other)}, {"key_track", "A1"}}));
+}
+
 TEST_CASE("a probed medium is journalled with its facts") {
     Media m = *base()->media[0];
     m.fingerprint = {12, ~uint64_t{0}, 2, 3};

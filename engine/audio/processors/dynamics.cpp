@@ -1,0 +1,203 @@
+// Compressor, gate, ducker and de-esser: a level in dB, a curve, a smoothed gain. Times are those of one-pole smoothers
+// in dB, to 63 % of the way.
+#include <algorithm>
+
+#include "engine/audio/processors/level.h"
+
+namespace tandem::audio {
+
+namespace {
+
+// Values of a parameter along the run.
+struct Line {
+    float at = 0, step = 0;
+    Line(const ProcessorRun& r, int slot)
+        : at(static_cast<float>(r.from[slot])), step(static_cast<float>((r.to[slot] - r.from[slot]) / r.frames)) {}
+    float operator[](int i) const { return at + step * static_cast<float>(i); }
+};
+
+// Gain reduction in dB that follows a target: `down` towards more reduction, `up` towards less.
+struct Follower {
+    float value = 0;
+    float to(float target, float keep_down, float keep_up) {
+        const float keep = target < value ? keep_down : keep_up;
+        value = target + keep * (value - target);
+        return value;
+    }
+};
+
+class Dynamics : public Processor {
+  public:
+    float reduction_db() const override { return shown_; }
+
+  protected:
+    explicit Dynamics(const ProcessorSpec& spec) : spec_(spec), level_(spec.rate) {}
+    float keep(double seconds) const { return static_cast<float>(smoothing(seconds, spec_.rate)); }
+    void scale(const ProcessorRun& r, const float* gain) const {
+        for (int c = 0; c < spec_.channels; ++c)
+            for (int i = 0; i < r.frames; ++i) r.io[c][i] *= gain[i];
+    }
+    ProcessorSpec spec_;
+    LevelDetector level_;
+    Follower gain_;
+    float shown_ = 0;
+};
+
+// Static curve of Giannoulis, Massberg and Reiss, "Digital Dynamic Range Compressor Design" (JAES 60/6, 2012): straight
+// but for a quadratic knee.
+class Compressor final : public Dynamics {
+  public:
+    explicit Compressor(const ProcessorSpec& spec) : Dynamics(spec) {}
+    void reset() override { level_.reset(), gain_ = {}, shown_ = 0; }
+    void adopt(const Processor& other) override { *this = static_cast<const Compressor&>(other); }
+
+    void run(const ProcessorRun& r) override {
+        float level[kQuantum], gain[kQuantum];
+        level_.run(r, r.from[slot::comp_detector] > 0.5 ? LevelDetector::Kind::rms : LevelDetector::Kind::peak,
+                   r.from[slot::comp_key_cut], level);
+        const Line threshold(r, slot::comp_threshold), makeup(r, slot::comp_makeup), mix(r, slot::comp_mix);
+        const float knee = static_cast<float>(r.from[slot::comp_knee]), half = knee / 2;
+        const float slope = static_cast<float>(1 / r.from[slot::comp_ratio] - 1);
+        const float bend = knee > 0 ? slope / (2 * knee) : 0;
+        for (int i = 0; i < r.frames; ++i) {
+            const float over = level[i] - threshold[i], above = over + half;
+            const float inside = bend * above * above;
+            level[i] = over <= -half ? 0.0f : over >= half ? slope * over : inside;
+        }
+        const float attack = keep(r.from[slot::comp_attack]), release = keep(r.from[slot::comp_release]);
+        for (int i = 0; i < r.frames; ++i) level[i] = gain_.to(level[i], attack, release);
+        shown_ = gain_.value;
+        for (int i = 0; i < r.frames; ++i) {
+            const float wet = gain_of_db(level[i] + makeup[i]);
+            gain[i] = 1.0f + (wet - 1.0f) * mix[i];
+        }
+        scale(r, gain);
+    }
+};
+
+class Gate final : public Dynamics {
+  public:
+    explicit Gate(const ProcessorSpec& spec) : Dynamics(spec) { Gate::reset(); }
+    void reset() override {
+        level_.reset(), gain_ = {}, shown_ = 0;
+        open_ = false, settled_ = false, held_ = 0;
+    }
+    void adopt(const Processor& other) override { *this = static_cast<const Gate&>(other); }
+
+    void run(const ProcessorRun& r) override {
+        float level[kQuantum];
+        level_.run(r, LevelDetector::Kind::peak, 0, level);
+        const Line threshold(r, slot::gate_threshold), range(r, slot::gate_range);
+        const float attack = keep(r.from[slot::gate_attack]), release = keep(r.from[slot::gate_release]);
+        const float hysteresis = static_cast<float>(r.from[slot::gate_hysteresis]);
+        const float ratio = static_cast<float>(r.from[slot::gate_ratio]) - 1;
+        const auto hold = static_cast<int64_t>(r.from[slot::gate_hold] * spec_.rate);
+        const bool expands = r.from[slot::gate_mode] > 0.5;
+        if (!settled_) gain_.value = -range[0], settled_ = true; // at rest it is closed
+        for (int i = 0; i < r.frames; ++i) {
+            const float over = level[i] - threshold[i];
+            float target = 0;
+            if (over >= 0)
+                open_ = true, held_ = hold;
+            else if (open_ && over < -hysteresis && --held_ < 0)
+                open_ = false;
+            if (!open_) target = expands ? std::max(over * ratio, -range[i]) : -range[i];
+            // Attack opens, release closes.
+            level[i] = gain_.to(target, release, attack);
+        }
+        shown_ = gain_.value;
+        for (int i = 0; i < r.frames; ++i) level[i] = gain_of_db(level[i]);
+        scale(r, level);
+    }
+
+  private:
+    bool open_ = false, settled_ = false;
+    int64_t held_ = 0; // frames left before it may close
+};
+
+class Ducker final : public Dynamics {
+  public:
+    explicit Ducker(const ProcessorSpec& spec) : Dynamics(spec) {}
+    void reset() override { level_.reset(), gain_ = {}, shown_ = 0, held_ = -1; }
+    void adopt(const Processor& other) override { *this = static_cast<const Ducker&>(other); }
+
+    void run(const ProcessorRun& r) override {
+        float level[kQuantum];
+        level_.run(r, LevelDetector::Kind::rms, 0, level);
+        const Line threshold(r, slot::duck_threshold), depth(r, slot::duck_depth);
+        const float attack = keep(r.from[slot::duck_attack]), release = keep(r.from[slot::duck_release]);
+        const auto hold = static_cast<int64_t>(r.from[slot::duck_hold] * spec_.rate);
+        for (int i = 0; i < r.frames; ++i) {
+            if (level[i] >= threshold[i])
+                held_ = hold;
+            else if (held_ >= 0)
+                --held_;
+            level[i] = gain_.to(held_ >= 0 ? -depth[i] : 0.0f, attack, release);
+        }
+        shown_ = gain_.value;
+        for (int i = 0; i < r.frames; ++i) level[i] = gain_of_db(level[i]);
+        scale(r, level);
+    }
+
+  private:
+    int64_t held_ = -1; // frames that it stays down; -1 = up
+};
+
+// The part above the frequency is what a second-order low cut leaves; subtracting what is too loud of it leaves the
+// rest untouched.
+class DeEsser final : public Dynamics {
+  public:
+    explicit DeEsser(const ProcessorSpec& spec) : Dynamics(spec) {}
+    void reset() override { level_.reset(), gain_ = {}, shown_ = 0, states_ = {}; }
+    void adopt(const Processor& other) override { *this = static_cast<const DeEsser&>(other); }
+
+    void run(const ProcessorRun& r) override {
+        // Its low-cut form gives the high output; the band is what lies between it, the input and the low one.
+        const FilterCoefficients c =
+            filter_coefficients(slot::BandType::low_cut, r.from[slot::ess_frequency], 0, kQ, spec_.rate);
+        float high[kMaxChannels][kQuantum], band[kMaxChannels][kQuantum], level[kQuantum];
+        const float* key[kMaxChannels];
+        for (int ch = 0; ch < spec_.channels; ++ch) {
+            FilterState& s = states_[static_cast<size_t>(ch)];
+            for (int i = 0; i < r.frames; ++i) {
+                const double x = static_cast<double>(r.io[ch][i]);
+                const double before = s.ic1[0];
+                high[ch][i] = static_cast<float>(filter_step(c, s, Pair{x, 0})[0]);
+                band[ch][i] = static_cast<float>((s.ic1[0] + before) * 0.5 / kQ); // the integrator's mean is v1
+            }
+            key[ch] = high[ch];
+        }
+        ProcessorRun sibilance = r;
+        sibilance.key = key, sibilance.key_channels = spec_.channels;
+        level_.run(sibilance, LevelDetector::Kind::peak, 0, level);
+        const Line threshold(r, slot::ess_threshold), range(r, slot::ess_range);
+        const float attack = keep(kAttack), release = keep(kRelease);
+        for (int i = 0; i < r.frames; ++i) {
+            const float over = level[i] - threshold[i];
+            const float target = over > 0 ? std::max(over * (1 / kRatio - 1), -range[i]) : 0.0f;
+            level[i] = gain_.to(target, attack, release);
+        }
+        shown_ = gain_.value;
+        for (int i = 0; i < r.frames; ++i) level[i] = gain_of_db(level[i] * 0.5f); // A
+        const bool listen = r.from[slot::ess_listen] > 0.5;
+        for (int ch = 0; ch < spec_.channels; ++ch)
+            for (int i = 0; i < r.frames; ++i)
+                r.io[ch][i] =
+                    listen ? high[ch][i] * level[i] * level[i]
+                           : r.io[ch][i] + band[ch][i] * (level[i] - 1.0f) + high[ch][i] * (level[i] * level[i] - 1.0f);
+    }
+
+  private:
+    static constexpr double kAttack = 0.001, kRelease = 0.06, kQ = 0.70710678118654752;
+    static constexpr float kRatio = 6;
+    std::array<FilterState, kMaxChannels> states_{};
+};
+
+} // namespace
+
+std::unique_ptr<Processor> make_compressor(const ProcessorSpec& spec) { return std::make_unique<Compressor>(spec); }
+std::unique_ptr<Processor> make_gate(const ProcessorSpec& spec) { return std::make_unique<Gate>(spec); }
+std::unique_ptr<Processor> make_ducker(const ProcessorSpec& spec) { return std::make_unique<Ducker>(spec); }
+std::unique_ptr<Processor> make_de_esser(const ProcessorSpec& spec) { return std::make_unique<DeEsser>(spec); }
+
+} // namespace tandem::audio

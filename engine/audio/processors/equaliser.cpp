@@ -1,0 +1,146 @@
+// Eight bands in series. While a parameter moves, coefficients go along a line from the run's start to its end.
+#include <algorithm>
+#include <array>
+
+#include "engine/audio/processors/filter.h"
+#include "engine/audio/processors/processor.h"
+
+namespace tandem::audio {
+
+namespace {
+
+constexpr int kSections = 2 * slot::kEqBands, kPairs = kMaxChannels / 2;
+
+struct Section {
+    int state = 0; // slot that it keeps whatever other bands do
+    FilterCoefficients c;
+};
+struct Sections {
+    std::array<Section, kSections> at;
+    int count = 0;
+};
+
+Sections sections(const double* values, int rate) {
+    Sections out;
+    for (int b = 0; b < slot::kEqBands; ++b) {
+        const double* p = values + b * slot::eq_band_params;
+        const auto type = static_cast<slot::BandType>(static_cast<int>(p[slot::eq_type]));
+        const bool flat = p[slot::eq_gain] == 0;
+        const bool needs_gain =
+            type == slot::BandType::bell || type == slot::BandType::low_shelf || type == slot::BandType::high_shelf;
+        if (type == slot::BandType::off || (needs_gain && flat)) continue;
+        const bool steep = type == slot::BandType::low_cut_24 || type == slot::BandType::high_cut_24;
+        const double q = p[slot::eq_q] * (steep ? kButterworthScale : 1);
+        auto add = [&](int half, double with_q) {
+            out.at[static_cast<size_t>(out.count++)] = {
+                2 * b + half, filter_coefficients(type, p[slot::eq_frequency], p[slot::eq_gain], with_q, rate)};
+        };
+        add(0, q);
+        if (steep) add(1, kButterworthLow);
+    }
+    return out;
+}
+
+// N sections at once: their recursions overlap in the processor although each feeds the next.
+template<int N>
+void run_fixed(const Section* s, FilterState* states, Pair* x, int frames) {
+    FilterState local[N];
+    for (int k = 0; k < N; ++k) local[k] = states[s[k].state];
+    for (int i = 0; i < frames; ++i) {
+        Pair v = x[i];
+        for (int k = 0; k < N; ++k) v = filter_step(s[k].c, local[k], v);
+        x[i] = v;
+    }
+    for (int k = 0; k < N; ++k) states[s[k].state] = local[k];
+}
+
+void run_sections(const Sections& all, FilterState* states, Pair* x, int frames) {
+    for (int k = 0; k < all.count;) {
+        const Section* s = &all.at[static_cast<size_t>(k)];
+        const int left = all.count - k;
+        if (left >= 4)
+            run_fixed<4>(s, states, x, frames), k += 4;
+        else if (left == 3)
+            run_fixed<3>(s, states, x, frames), k += 3;
+        else if (left == 2)
+            run_fixed<2>(s, states, x, frames), k += 2;
+        else
+            run_fixed<1>(s, states, x, frames), k += 1;
+    }
+}
+
+void run_moving(const Section& a, const Section& b, FilterState* states, Pair* x, int frames) {
+    FilterState& s = states[a.state];
+    for (int i = 0; i < frames; ++i) {
+        const double t = static_cast<double>(i) / frames;
+        auto mix = [&](double from, double to) { return from + (to - from) * t; };
+        const FilterCoefficients c{mix(a.c.a1, b.c.a1), mix(a.c.a2, b.c.a2), mix(a.c.a3, b.c.a3),
+                                   mix(a.c.m0, b.c.m0), mix(a.c.m1, b.c.m1), mix(a.c.m2, b.c.m2)};
+        x[i] = filter_step(c, s, x[i]);
+    }
+}
+
+class Equaliser final : public ProcessorWith<Equaliser> {
+  public:
+    explicit Equaliser(const ProcessorSpec& spec) : spec_(spec) { reset(); }
+    void reset() override { states_ = {}; }
+
+    void run(const ProcessorRun& r) override {
+        if (!std::equal(r.from, r.from + kParams, values_.begin())) {
+            std::copy_n(r.from, kParams, values_.begin());
+            now_ = sections(r.from, spec_.rate);
+        }
+        Sections end;
+        bool moves = r.moves() && !std::equal(r.from, r.from + kParams, r.to);
+        if (moves) end = sections(r.to, spec_.rate);
+        // Sections that come or go on the way (a gain through 0) are left out at the end where they do nothing.
+        const double gain0 = db_ratio(r.from[slot::eq_output]), gain1 = db_ratio(r.to[slot::eq_output]);
+        for (int p = 0; 2 * p < spec_.channels; ++p) {
+            float* left = r.io[2 * p];
+            float* right = 2 * p + 1 < spec_.channels ? r.io[2 * p + 1] : left;
+            Pair x[kQuantum];
+            for (int i = 0; i < r.frames; ++i) x[i] = Pair{left[i], right[i]};
+            FilterState* states = states_[static_cast<size_t>(p)].data();
+            if (!moves)
+                run_sections(now_, states, x, r.frames);
+            else
+                run_between(end, states, x, r.frames);
+            if (gain0 != 1 || gain1 != 1)
+                for (int i = 0; i < r.frames; ++i) x[i] *= gain0 + (gain1 - gain0) * i / r.frames;
+            for (int i = 0; i < r.frames; ++i)
+                left[i] = static_cast<float>(x[i][0]), right[i] = static_cast<float>(x[i][right == left ? 0 : 1]);
+        }
+    }
+
+  private:
+    static constexpr int kParams = slot::eq_output + 1;
+
+    void run_between(const Sections& end, FilterState* states, Pair* x, int frames) {
+        int k = 0, e = 0;
+        while (k < now_.count || e < end.count) {
+            const Section* a = k < now_.count ? &now_.at[static_cast<size_t>(k)] : nullptr;
+            const Section* b = e < end.count ? &end.at[static_cast<size_t>(e)] : nullptr;
+            const bool both = a && b && a->state == b->state;
+            if (both) {
+                run_moving(*a, *b, states, x, frames), ++k, ++e;
+            } else if (a && (!b || a->state < b->state)) {
+                run_moving(*a, {a->state, flat(a->c)}, states, x, frames), ++k;
+            } else {
+                run_moving({b->state, flat(b->c)}, *b, states, x, frames), ++e;
+            }
+        }
+    }
+    // The same poles, nothing added.
+    static FilterCoefficients flat(FilterCoefficients c) { return c.m0 = 1, c.m1 = c.m2 = 0, c; }
+
+    ProcessorSpec spec_;
+    std::array<std::array<FilterState, kSections>, kPairs> states_;
+    std::array<double, kParams> values_{};
+    Sections now_;
+};
+
+} // namespace
+
+std::unique_ptr<Processor> make_equaliser(const ProcessorSpec& spec) { return std::make_unique<Equaliser>(spec); }
+
+} // namespace tandem::audio

@@ -1,0 +1,75 @@
+// Processor: one sound effect with its state, run in place by PlanNodes. Constructed on a worker; run(), reset() and
+// adopt() are realtime safe; one thread at a time.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "engine/audio/envelope.h"
+#include "engine/model/catalog.h"
+
+namespace tandem::audio {
+
+inline constexpr int kMaxChannels = 8; // of a strip
+inline constexpr int kMaxParams = 48;  // of a processor
+
+struct ProcessorSpec {
+    EffectKind kind = EffectKind::eq;
+    int rate = 48000;
+    int channels = 2; // 1..kMaxChannels
+    friend bool operator==(const ProcessorSpec&, const ProcessorSpec&) = default;
+};
+
+// A stretch inside one quantum of the timeline in which no parameter jumps.
+struct ProcessorRun {
+    int64_t first = 0; // absolute sample
+    int frames = 0;    // 1..kQuantum
+    float* const* io = nullptr;
+    const float* const* key = nullptr; // what rules it: another strip, or `io` itself
+    int key_channels = 0;
+    const double* from = nullptr; // parameters at `first`, in the catalog's units
+    const double* to = nullptr;   // at first + frames, reached along a line; the same pointer where nothing moves
+    bool moves() const { return from != to; }
+};
+
+class Processor {
+  public:
+    virtual ~Processor() = default;
+    virtual void run(const ProcessorRun& run) = 0;
+    // To rest, as constructed.
+    virtual void reset() = 0;
+    // Takes over the state of another of the same spec.
+    virtual void adopt(const Processor& other) = 0;
+    // Of the last run, in dB, <= 0; what dynamics show on a meter. 0 for the others.
+    virtual float reduction_db() const { return 0; }
+};
+
+// For kinds with has_processor().
+std::unique_ptr<Processor> make_processor(const ProcessorSpec& spec);
+bool has_processor(EffectKind kind);
+// Frames that its output is late; whole quanta.
+int processor_latency(EffectKind kind, int rate);
+
+// State is a value: adopting copies it. Vectors keep their size, so nothing is allocated.
+template<class Own>
+class ProcessorWith : public Processor {
+  public:
+    void adopt(const Processor& other) override { static_cast<Own&>(*this) = static_cast<const Own&>(other); }
+};
+
+// Made by make_processor().
+std::unique_ptr<Processor> make_equaliser(const ProcessorSpec& spec);
+std::unique_ptr<Processor> make_compressor(const ProcessorSpec& spec);
+std::unique_ptr<Processor> make_gate(const ProcessorSpec& spec);
+std::unique_ptr<Processor> make_ducker(const ProcessorSpec& spec);
+std::unique_ptr<Processor> make_de_esser(const ProcessorSpec& spec);
+std::unique_ptr<Processor> make_limiter(const ProcessorSpec& spec);
+std::unique_ptr<Processor> make_delay(const ProcessorSpec& spec);
+std::unique_ptr<Processor> make_reverb(const ProcessorSpec& spec);
+std::unique_ptr<Processor> make_saturator(const ProcessorSpec& spec);
+std::unique_ptr<Processor> make_utility(const ProcessorSpec& spec);
+std::unique_ptr<Processor> make_tone(const ProcessorSpec& spec);
+int limiter_latency(int rate);
+int saturator_latency();
+
+} // namespace tandem::audio
