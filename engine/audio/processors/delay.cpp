@@ -28,6 +28,7 @@ class Delay final : public ProcessorWith<Delay> {
                                  high = filter_coefficients(slot::BandType::high_cut, r.from[slot::delay_high_cut], 0,
                                                             kQ, spec_.rate);
         const bool crosses = wet_channels_ == 2 && r.from[slot::delay_ping_pong] > 0.5;
+        std::array<double, 2> ins{}, outs{};
         for (int i = 0; i < r.frames; ++i) {
             auto value = [&](int s) { return r.from[s] + (r.to[s] - r.from[s]) * i / r.frames; };
             const double frames = std::max(1.0, value(slot::delay_time) * spec_.rate);
@@ -36,8 +37,7 @@ class Delay final : public ProcessorWith<Delay> {
             Pair late{};
             for (int c = 0; c < wet_channels_; ++c) {
                 const auto& line = lines_[static_cast<size_t>(c)];
-                const double a = static_cast<double>(line[(at_ + length_ - whole) % length_]),
-                             b = static_cast<double>(line[(at_ + length_ - whole - 1) % length_]);
+                const double a = static_cast<double>(line[back(whole)]), b = static_cast<double>(line[back(whole + 1)]);
                 late[c] = a + (b - a) * part;
             }
             late = filter_step(high, high_, filter_step(low, low_, late));
@@ -49,27 +49,27 @@ class Delay final : public ProcessorWith<Delay> {
                 if (crosses) {
                     const double both = (static_cast<double>(r.io[0][i]) + static_cast<double>(r.io[1][i])) * 0.5;
                     in = c == 0 ? both + late[1] * feedback : late[0];
-                    in_[static_cast<size_t>(c)] = in;
-                } else {
-                    in_[static_cast<size_t>(c)] = in;
                 }
-                out_[static_cast<size_t>(c)] = dry + (late[c] - dry) * mix;
+                ins[static_cast<size_t>(c)] = in;
+                outs[static_cast<size_t>(c)] = dry + (late[c] - dry) * mix;
             }
             for (int c = 0; c < wet_channels_; ++c) {
-                lines_[static_cast<size_t>(c)][at_] = static_cast<float>(in_[static_cast<size_t>(c)]);
-                r.io[c][i] = static_cast<float>(out_[static_cast<size_t>(c)]);
+                lines_[static_cast<size_t>(c)][at_] = static_cast<float>(ins[static_cast<size_t>(c)]);
+                r.io[c][i] = static_cast<float>(outs[static_cast<size_t>(c)]);
             }
-            at_ = (at_ + 1) % length_;
+            if (++at_ == length_) at_ = 0;
         }
     }
 
   private:
+    // Place of what was written so many frames ago, fewer than length_: no division in the loop.
+    size_t back(size_t frames) const { return at_ >= frames ? at_ - frames : at_ + length_ - frames; }
+
     static constexpr double kMaxSeconds = 2.01, kQ = 0.70710678118654752;
     ProcessorSpec spec_;
     int wet_channels_;
     size_t length_, at_ = 0;
     std::array<std::vector<float>, 2> lines_;
-    std::array<double, 2> in_{}, out_{};
     FilterState low_, high_;
 };
 

@@ -28,14 +28,21 @@ struct Follower {
 
 class Dynamics : public Processor {
   public:
+    explicit Dynamics(const ProcessorSpec& spec) : spec_(spec), level_(spec.rate) {}
+    void reset() override { level_.reset(), gain_ = {}, shown_ = 0; }
     float reduction_db() const override { return shown_; }
 
   protected:
-    explicit Dynamics(const ProcessorSpec& spec) : spec_(spec), level_(spec.rate) {}
     float keep(double seconds) const { return static_cast<float>(smoothing(seconds, spec_.rate)); }
     void scale(const ProcessorRun& r, const float* gain) const {
         for (int c = 0; c < spec_.channels; ++c)
             for (int i = 0; i < r.frames; ++i) r.io[c][i] *= gain[i];
+    }
+    // By decibels, which become gains in place.
+    void turn_down(const ProcessorRun& r, float* db) {
+        shown_ = gain_.value;
+        for (int i = 0; i < r.frames; ++i) db[i] = gain_of_db(db[i]);
+        scale(r, db);
     }
     ProcessorSpec spec_;
     LevelDetector level_;
@@ -45,11 +52,9 @@ class Dynamics : public Processor {
 
 // Static curve of Giannoulis, Massberg and Reiss, "Digital Dynamic Range Compressor Design" (JAES 60/6, 2012): straight
 // but for a quadratic knee.
-class Compressor final : public Dynamics {
+class Compressor final : public ProcessorWith<Compressor, Dynamics> {
   public:
-    explicit Compressor(const ProcessorSpec& spec) : Dynamics(spec) {}
-    void reset() override { level_.reset(), gain_ = {}, shown_ = 0; }
-    void adopt(const Processor& other) override { *this = static_cast<const Compressor&>(other); }
+    using ProcessorWith::ProcessorWith;
 
     void run(const ProcessorRun& r) override {
         float level[kQuantum], gain[kQuantum];
@@ -75,14 +80,13 @@ class Compressor final : public Dynamics {
     }
 };
 
-class Gate final : public Dynamics {
+class Gate final : public ProcessorWith<Gate, Dynamics> {
   public:
-    explicit Gate(const ProcessorSpec& spec) : Dynamics(spec) { Gate::reset(); }
+    using ProcessorWith::ProcessorWith;
     void reset() override {
-        level_.reset(), gain_ = {}, shown_ = 0;
+        Dynamics::reset();
         open_ = false, settled_ = false, held_ = 0;
     }
-    void adopt(const Processor& other) override { *this = static_cast<const Gate&>(other); }
 
     void run(const ProcessorRun& r) override {
         float level[kQuantum];
@@ -105,9 +109,7 @@ class Gate final : public Dynamics {
             // Attack opens, release closes.
             level[i] = gain_.to(target, release, attack);
         }
-        shown_ = gain_.value;
-        for (int i = 0; i < r.frames; ++i) level[i] = gain_of_db(level[i]);
-        scale(r, level);
+        turn_down(r, level);
     }
 
   private:
@@ -115,11 +117,10 @@ class Gate final : public Dynamics {
     int64_t held_ = 0; // frames left before it may close
 };
 
-class Ducker final : public Dynamics {
+class Ducker final : public ProcessorWith<Ducker, Dynamics> {
   public:
-    explicit Ducker(const ProcessorSpec& spec) : Dynamics(spec) {}
-    void reset() override { level_.reset(), gain_ = {}, shown_ = 0, held_ = -1; }
-    void adopt(const Processor& other) override { *this = static_cast<const Ducker&>(other); }
+    using ProcessorWith::ProcessorWith;
+    void reset() override { Dynamics::reset(), held_ = -1; }
 
     void run(const ProcessorRun& r) override {
         float level[kQuantum];
@@ -134,9 +135,7 @@ class Ducker final : public Dynamics {
                 --held_;
             level[i] = gain_.to(held_ >= 0 ? -depth[i] : 0.0f, attack, release);
         }
-        shown_ = gain_.value;
-        for (int i = 0; i < r.frames; ++i) level[i] = gain_of_db(level[i]);
-        scale(r, level);
+        turn_down(r, level);
     }
 
   private:
@@ -145,11 +144,10 @@ class Ducker final : public Dynamics {
 
 // The part above the frequency is what a second-order low cut leaves; subtracting what is too loud of it leaves the
 // rest untouched.
-class DeEsser final : public Dynamics {
+class DeEsser final : public ProcessorWith<DeEsser, Dynamics> {
   public:
-    explicit DeEsser(const ProcessorSpec& spec) : Dynamics(spec) {}
-    void reset() override { level_.reset(), gain_ = {}, shown_ = 0, states_ = {}; }
-    void adopt(const Processor& other) override { *this = static_cast<const DeEsser&>(other); }
+    using ProcessorWith::ProcessorWith;
+    void reset() override { Dynamics::reset(), states_ = {}; }
 
     void run(const ProcessorRun& r) override {
         // Its low-cut form gives the high output; the band is what lies between it, the input and the low one.

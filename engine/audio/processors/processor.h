@@ -51,9 +51,10 @@ bool has_processor(EffectKind kind);
 int processor_latency(EffectKind kind, int rate);
 
 // State is a value: adopting copies it. Vectors keep their size, so nothing is allocated.
-template<class Own>
-class ProcessorWith : public Processor {
+template<class Own, class Base = Processor>
+class ProcessorWith : public Base {
   public:
+    using Base::Base;
     void adopt(const Processor& other) override { static_cast<Own&>(*this) = static_cast<const Own&>(other); }
 };
 

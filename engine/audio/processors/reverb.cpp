@@ -23,7 +23,7 @@ struct Ring {
     std::vector<float> samples;
     size_t at = 0;
     void reset() { std::fill(samples.begin(), samples.end(), 0.0f), at = 0; }
-    float late(size_t frames) const { return samples[(at + samples.size() - frames) % samples.size()]; }
+    float late(size_t frames) const { return samples[at >= frames ? at - frames : at + samples.size() - frames]; }
     void push(float x) {
         samples[at] = x;
         if (++at == samples.size()) at = 0;

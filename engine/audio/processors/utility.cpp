@@ -63,7 +63,7 @@ double white(int64_t sample, int channel) {
 class Tone final : public ProcessorWith<Tone> {
   public:
     explicit Tone(const ProcessorSpec& spec) : spec_(spec) {}
-    void reset() override { phase_ = 0, moved_ = false, pink_ = {}; }
+    void reset() override { hz_ = 0, moved_ = false, pink_ = {}; }
 
     void run(const ProcessorRun& r) override {
         const int wave = static_cast<int>(r.from[slot::tone_wave]);
@@ -71,9 +71,9 @@ class Tone final : public ProcessorWith<Tone> {
         const double hz0 = r.from[slot::tone_frequency], hz1 = r.to[slot::tone_frequency];
         const bool add = r.from[slot::tone_add] > 0.5;
         // A tone that never moved has its phase by place; one that moves counts on from there.
-        if (!moved_) phase_ = turns(r.first, hz0);
-        moved_ |= hz0 != hz1 || hz0 != hz_;
-        if (hz_ == 0) moved_ = hz0 != hz1;
+        const double before = hz_ > 0 ? hz_ : hz0;
+        if (!moved_) phase_ = turns(r.first, before);
+        moved_ |= hz0 != before || hz1 != before;
         hz_ = hz1;
         for (int i = 0; i < r.frames; ++i) {
             const double t = static_cast<double>(i) / r.frames, gain = gain0 + (gain1 - gain0) * t;
@@ -87,7 +87,6 @@ class Tone final : public ProcessorWith<Tone> {
             phase_ += (hz0 + (hz1 - hz0) * t) / spec_.rate;
             if (phase_ >= 1) phase_ -= 1;
         }
-        if (!moved_) phase_ = 0;
     }
 
   private:
@@ -117,7 +116,8 @@ class Tone final : public ProcessorWith<Tone> {
     static constexpr double kPink = 0.573; // to an RMS of 1; measured in the unit test
 
     ProcessorSpec spec_;
-    double phase_ = 0, hz_ = 0;
+    double phase_ = 0; // turns
+    double hz_ = 0;    // at the end of the last run; 0 = none
     bool moved_ = false;
     std::array<std::array<double, 7>, kMaxChannels> pink_{};
 };

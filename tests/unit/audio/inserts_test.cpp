@@ -235,18 +235,7 @@ TEST_CASE("a mix with every kind of insert: threads, blocks and chunks change no
 }
 
 TEST_CASE("live sound with inserts is the offline render, bit for bit") {
-    const StudioMix m;
-    const int frames = 48000 * 4;
-    const Planes want = m.render(0, frames);
-    for (auto [workers, block] : {std::pair{1, 256}, {2, 64}, {1, 1000}, {3, 37}}) {
-        CAPTURE(workers);
-        CAPTURE(block);
-        Live live(m, workers, block);
-        live.start(Time{});
-        live.roll(frames, block);
-        CHECK(same(live.heard, 0, want, 0, static_cast<size_t>(frames)));
-        CHECK(live.engine.report().starved == 0);
-    }
+    check_live_is_render(StudioMix(), 48000 * 4, {{1, 256}, {2, 64}, {1, 1000}, {3, 37}});
 }
 
 TEST_CASE("live: after a jump or a stop, inserts start from rest where an offline render would") {

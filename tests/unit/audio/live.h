@@ -1,6 +1,8 @@
 // The sound engine driven by hand, for tests of what is heard.
 #pragma once
 
+#include <doctest/doctest.h>
+
 #include <algorithm>
 #include <thread>
 
@@ -63,6 +65,22 @@ inline bool same(const Planes& a, size_t at, const Planes& b, size_t from, size_
                         b[c].begin() + static_cast<long>(from)))
             return false;
     return true;
+}
+
+// Played from the start in any blocks with any workers, the mix is heard as it is rendered.
+inline void check_live_is_render(const Mix& mix, int frames,
+                                 std::initializer_list<std::pair<int, int>> workers_and_blocks) {
+    const Planes want = mix.render(0, frames);
+    for (auto [workers, block] : workers_and_blocks) {
+        CAPTURE(workers);
+        CAPTURE(block);
+        Live live(mix, workers, block);
+        live.start(Time{});
+        live.roll(frames, block);
+        CHECK(same(live.heard, 0, want, 0, static_cast<size_t>(frames)));
+        CHECK(live.engine.report().starved == 0);
+        CHECK(live.engine.report().errors.empty());
+    }
 }
 
 } // namespace tandem::test

@@ -38,19 +38,7 @@ struct BusyMix : Mix {
 } // namespace
 
 TEST_CASE("live sound is the offline render, bit for bit, for any block size and number of workers") {
-    const BusyMix m;
-    const int frames = 48000 * 11 / 2;
-    const Planes want = m.render(0, frames);
-    for (auto [workers, block] : {std::pair{1, 256}, {2, 64}, {1, 1000}, {3, 37}, {2, 4096}}) {
-        CAPTURE(workers);
-        CAPTURE(block);
-        Live live(m, workers, block);
-        live.start(Time{});
-        live.roll(frames, block);
-        CHECK(same(live.heard, 0, want, 0, static_cast<size_t>(frames)));
-        CHECK(live.engine.report().starved == 0);
-        CHECK(live.engine.report().errors.empty());
-    }
+    check_live_is_render(BusyMix(), 48000 * 11 / 2, {{1, 256}, {2, 64}, {1, 1000}, {3, 37}, {2, 4096}});
 }
 
 TEST_CASE("a stop fades what would have come, and playback goes on where it stopped") {
