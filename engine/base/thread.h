@@ -13,6 +13,10 @@ namespace tandem {
 // Names the calling thread for debuggers and profilers (15 characters at most are kept).
 void set_thread_name(const char* name);
 
+// Puts the calling thread, and those it starts from now on, behind the rest of the program (nice 10, for reading from
+// disk too). For good: without privileges there is no way back.
+void lower_thread_priority();
+
 // Cores this process may use (affinity respected), at least 1.
 int available_cores();
 

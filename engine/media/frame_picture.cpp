@@ -71,7 +71,7 @@ ColourTags colour_tags(const AVCodecParameters& par) {
     return c;
 }
 
-static ColourTags or_else(ColourTags a, const ColourTags& b) {
+ColourTags or_else(ColourTags a, const ColourTags& b) {
     if (a.primaries == Primaries::unspecified) a.primaries = b.primaries;
     if (a.transfer == Transfer::unspecified) a.transfer = b.transfer;
     if (a.matrix == Matrix::unspecified) a.matrix = b.matrix;

@@ -14,6 +14,8 @@ namespace tandem {
 // Colour as a frame or stream tags it; values we have no name for are left unspecified.
 ColourTags colour_tags(int primaries, int transfer, int matrix, int range, int siting);
 ColourTags colour_tags(const AVCodecParameters& par);
+// What `a` leaves unspecified from `b`.
+ColourTags or_else(ColourTags a, const ColourTags& b);
 
 class FrameConverter {
   public:
