@@ -295,6 +295,11 @@ Result<Ref<AudioPlan>> PlanCompiler::sequence(const Sequence& s, int channels, B
                                   .first_edge = static_cast<int>(plan->edges.size()) - 1,
                                   .edges = 1});
     }
+    for (const StripPlace& p : g.strips) {
+        const int node = p.after_fader;
+        plan->strips.push_back(
+            {p.ref, node, node >= 0 ? plan->nodes[static_cast<size_t>(node)].channels : std::max(1, p.channels)});
+    }
     if (plan->weight > kMaxRunners)
         return fail(ErrorCode::bad_data, "nested sequences multiply to more than 4096 at one instant",
                     "sequence " + s.name);

@@ -89,6 +89,13 @@ struct PlanLane {
     int first = 0, count = 0, ahead = 0;
 };
 
+// A strip of the mixer, heard or not.
+struct PlanStrip {
+    StripRef strip;
+    int node = -1; // its fader; -1 = no sound comes through
+    int channels = 2;
+};
+
 struct ClipLabel {
     std::string name;
     Time start;
@@ -111,7 +118,8 @@ struct AudioPlan {
     std::vector<PlanSource> sources;
     std::vector<Ref<AudioPlan>> nested;
     std::vector<int> buffer_channels;
-    int output = -1; // node; -1 = silence
+    std::vector<PlanStrip> strips; // tracks, buses, the master last
+    int output = -1;               // node; -1 = silence
     // Frames of the output's time to run from rest before what is wanted after a jump, so that what looks ahead has
     // seen it; the same offline and live, as the state of processors shows it.
     int run_in = 0;

@@ -13,7 +13,7 @@ static constexpr auto kLook = std::chrono::milliseconds(2);
 SoundEngine::LivePlan::LivePlan(Ref<AudioPlan> p) : plan(std::move(p)), nodes(PlanNodes::after_lanes(*plan)) {}
 
 SoundEngine::SoundEngine(SoundEngineSpec spec)
-    : spec_(std::move(spec)), pool_(spec_.sources), block_frames_(spec_.block_frames) {
+    : spec_(std::move(spec)), pool_(spec_.sources), block_frames_(spec_.block_frames), master_(spec_.rate) {
     VERIFY(spec_.rate > 0 && spec_.channels > 0 && spec_.workers > 0);
     auto planes = [&](int frames) {
         return std::vector(static_cast<size_t>(spec_.channels), std::vector<float>(static_cast<size_t>(frames)));
@@ -53,6 +53,15 @@ void SoundEngine::set_plan(Ref<AudioPlan> plan) {
     auto live = std::make_unique<LivePlan>(std::move(plan));
     const int count = static_cast<int>(live->plan->lanes.size());
     for (int i = 0; i < count; ++i) live->keys.push_back(lane_key(*live->plan, i));
+    // A strip keeps its meter from plan to plan, so that its level goes on.
+    live->meter_of.resize(live->plan->nodes.size());
+    for (const PlanStrip& s : live->plan->strips) {
+        auto same = std::find_if(meters_.begin(), meters_.end(), [&](const auto& m) { return m->strip() == s.strip; });
+        live->meters.push_back(same != meters_.end() ? *same
+                                                     : std::make_shared<StripMeter>(s.strip, s.channels, spec_.rate));
+        if (s.node >= 0) live->meter_of[static_cast<size_t>(s.node)] = live->meters.back().get();
+    }
+    meters_ = live->meters;
     std::unique_lock lock(mutex_);
     for (int i = 0; i < count; ++i) {
         auto same = std::find(heard_keys_.begin(), heard_keys_.end(), live->keys[static_cast<size_t>(i)]);
@@ -152,9 +161,16 @@ SoundReport SoundEngine::report() {
     SoundReport r{.blocks = blocks_,
                   .starved = starved_,
                   .longest_us = static_cast<double>(longest_ns_.load()) * 1e-3,
+                  .unmetered = master_.dropped(),
                   .errors = errors_};
     if (r.starved > 0) r.starved_track = tracks_[starved_track_];
     return r;
+}
+
+std::vector<StripLevel> SoundEngine::levels() {
+    std::vector<StripLevel> out;
+    for (const auto& meter : meters_) out.push_back(meter->take());
+    return out;
 }
 
 } // namespace tandem::audio

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "engine/audio/ahead_lane.h"
+#include "engine/audio/meters.h"
 #include "engine/base/seqlock.h"
 #include "engine/base/spsc.h"
 #include "engine/transport/transport.h"
@@ -29,6 +30,7 @@ struct SoundReport {
     int64_t starved = 0;             // quanta of a track that were not made in time: silence in their place
     std::string starved_track;       // the first one
     double longest_us = 0;           // of the device's calls
+    int64_t unmetered = 0;           // quanta that the loudness meter missed, held up
     std::vector<std::string> errors; // of clips that are silent; each once
 };
 
@@ -56,6 +58,14 @@ class SoundEngine {
     // Whether the last plan given is the one that is heard. Any thread.
     bool plan_taken() const { return taken_ == given_; }
     SoundReport report();
+    // Control thread. Of every strip of the newest plan: tracks, buses, the master last. Peaks are of what was heard
+    // since the last call; silence where no sound comes through or the transport stands.
+    std::vector<StripLevel> levels();
+    // Any thread but the device's. Of the master, in its own channels; it stands still with the transport.
+    LoudnessReading loudness() const { return master_.reading(); }
+    // Any thread but the device's. Integrated loudness, range and true peak start anew; nothing else does that, but a
+    // master that gets other channels.
+    void reset_loudness() { master_.reset(); }
 
     // Device's thread. The block's frames of out[spec.channels]; silence unless it rolls at speed 1. Blocks of up to
     // 8192 frames find enough made ahead.
@@ -67,7 +77,9 @@ class SoundEngine {
         std::vector<uint64_t> keys; // by lane
         std::vector<std::shared_ptr<AheadLane>> lanes;
         PlanNodes nodes;
-        uint64_t number = 0; // of plans given
+        std::vector<std::shared_ptr<StripMeter>> meters; // by strip
+        std::vector<StripMeter*> meter_of;               // by node, null where it is no strip's fader
+        uint64_t number = 0;                             // of plans given
         explicit LivePlan(Ref<AudioPlan> p);
     };
     using Lanes = std::vector<std::shared_ptr<AheadLane>>;
@@ -80,13 +92,15 @@ class SoundEngine {
     AheadLane::Instead instead(const AudioPlan& plan, int lane) const;
     bool ready(const Lanes& lanes) const;
     // Device's thread.
+    enum class Metered : uint8_t { no, yes }; // yes = it is heard as it is
     void take_plan();
     void restart(const TransportBlock& block, int64_t sample);
     void run_in(int64_t quantum);
     void fade_out();
     void play(int64_t sample, int frames, float* const* out, int offset);
     void render_quantum(int64_t quantum);
-    void mix(LivePlan& plan, int64_t quantum, std::vector<std::vector<float>>& out);
+    void mix(LivePlan& plan, int64_t quantum, std::vector<std::vector<float>>& out, Metered metered);
+    void go_over_to(LivePlan* plan);
 
     const SoundEngineSpec spec_;
     SourcePool pool_;
@@ -99,8 +113,9 @@ class SoundEngine {
     Lanes heard_lanes_;                 // of the plan last handed over
     std::vector<uint64_t> heard_keys_;
     std::vector<std::string> errors_;
-    std::map<uint64_t, std::string> tracks_;    // names by id, for reports
-    std::atomic<uint64_t> given_{0}, taken_{0}; // plans: the newest, the one heard
+    std::map<uint64_t, std::string> tracks_;          // names by id, for reports
+    std::vector<std::shared_ptr<StripMeter>> meters_; // of the newest plan; control thread
+    std::atomic<uint64_t> given_{0}, taken_{0};       // plans: the newest, the one heard
     std::atomic<bool> stop_{false};
     std::mutex opening_; // one worker opens files, the others make sound
     std::vector<std::thread> threads_;
@@ -112,6 +127,7 @@ class SoundEngine {
     std::atomic<int> block_frames_; // the longest so far
     std::atomic<int64_t> blocks_{0}, starved_{0}, longest_ns_{0};
     std::atomic<uint64_t> starved_track_{0};
+    MasterMeter master_;
 
     // Device's thread.
     LivePlan* plan_ = nullptr;
@@ -124,6 +140,9 @@ class SoundEngine {
     int64_t held_ = INT64_MIN;                               // quantum in quantum_
     int64_t state_at_ = INT64_MIN;                           // quantum that the state of plan_ stands at
     int rise_left_ = 0, tail_at_ = 0;                        // frames
+    Metered metered_ = Metered::no;                          // whether what is made now is
+    bool end_due_ = false;                                   // the master's meter is still to be told of a stop
+    MasterQuantum tap_, other_tap_;                          // of plan_, of incoming_
     std::vector<std::vector<float>> quantum_, other_, tail_; // by channel
 };
 

@@ -19,9 +19,15 @@ void SoundEngine::take_plan() {
         incoming_left_ = incoming_->nodes.adopt(plan_->nodes) ? 0 : incoming_->plan->run_in / kQuantum;
         return;
     }
-    if (plan_) retired_.push(plan_);
-    plan_ = std::exchange(incoming_, nullptr);
+    go_over_to(std::exchange(incoming_, nullptr));
     held_ = state_at_ = INT64_MIN;
+}
+
+void SoundEngine::go_over_to(LivePlan* plan) {
+    if (plan_) retired_.push(plan_);
+    plan_ = plan;
+    for (size_t i = 0; i < plan->meters.size(); ++i)
+        if (plan->plan->strips[i].node < 0) plan->meters[i]->rest();
 }
 
 // A new stream from here on: what was made for the old one is void.
@@ -35,10 +41,31 @@ void SoundEngine::restart(const TransportBlock& block, int64_t sample) {
     cold_ = block.state == TransportState::rolling;
 }
 
-void SoundEngine::mix(LivePlan& live, int64_t quantum, std::vector<std::vector<float>>& out) {
+// What the master's meter gets of the quantum that was mixed last.
+static void tap(const AudioPlan& plan, const PlanNodes& nodes, MasterQuantum& out) {
+    const PlanStrip& master = plan.strips.back();
+    out.channels = master.channels;
+    for (size_t c = 0; c < static_cast<size_t>(master.channels); ++c)
+        if (master.node < 0)
+            out.samples[c].fill(0);
+        else
+            std::copy_n(nodes.planes(master.node)[c], kQuantum, out.samples[c].data());
+}
+
+static void cross_fade(float* out, const float* to) {
+    for (size_t i = 0; i < kQuantum; ++i) out[i] += (to[i] - out[i]) * (static_cast<float>(i + 1) / kQuantum);
+}
+
+void SoundEngine::mix(LivePlan& live, int64_t quantum, std::vector<std::vector<float>>& out, Metered metered) {
     const AudioPlan& plan = *live.plan;
     const int64_t first = quantum * kQuantum;
     int missing = 0;
+    auto run = [&](int i) {
+        live.nodes.run(i, first, kQuantum);
+        // At once, as later nodes may use the buffer again.
+        if (StripMeter* meter = live.meter_of[static_cast<size_t>(i)]; meter && metered == Metered::yes)
+            meter->measure(live.nodes.planes(i), plan.nodes[static_cast<size_t>(i)].channels);
+    };
     for (size_t l = 0; l < live.lanes.size(); ++l) {
         const PlanLane& nodes = plan.lanes[l];
         float* const* planes = live.nodes.planes(nodes.first + nodes.ahead - 1);
@@ -47,10 +74,10 @@ void SoundEngine::mix(LivePlan& live, int64_t quantum, std::vector<std::vector<f
             ++missing;
             if (!cold_ && starved_++ == 0) starved_track_ = plan.nodes[static_cast<size_t>(nodes.first)].state_id;
         }
-        for (int i = nodes.first + nodes.ahead; i < nodes.first + nodes.count; ++i) live.nodes.run(i, first, kQuantum);
+        for (int i = nodes.first + nodes.ahead; i < nodes.first + nodes.count; ++i) run(i);
     }
     cold_ = cold_ && missing > 0;
-    for (int i = plan.serial_begin; i < static_cast<int>(plan.nodes.size()); ++i) live.nodes.run(i, first, kQuantum);
+    for (int i = plan.serial_begin; i < static_cast<int>(plan.nodes.size()); ++i) run(i);
     for (size_t c = 0; c < out.size(); ++c)
         if (plan.output < 0)
             std::fill_n(out[c].data(), kQuantum, 0.0f);
@@ -62,22 +89,28 @@ void SoundEngine::mix(LivePlan& live, int64_t quantum, std::vector<std::vector<f
 void SoundEngine::run_in(int64_t quantum) {
     plan_->nodes.reset();
     if (!plan_->nodes.has_state()) return;
-    for (int64_t q = quantum - plan_->plan->run_in / kQuantum; q < quantum; ++q) mix(*plan_, q, quantum_);
+    for (int64_t q = quantum - plan_->plan->run_in / kQuantum; q < quantum; ++q) mix(*plan_, q, quantum_, Metered::no);
 }
 
 void SoundEngine::render_quantum(int64_t quantum) {
     point_.taken = quantum - point_.first;
     if (quantum != state_at_) run_in(quantum);
     held_ = quantum, state_at_ = quantum + 1;
-    mix(*plan_, quantum, quantum_);
-    if (!incoming_) return;
-    mix(*incoming_, quantum, other_);
-    if (incoming_left_-- > 0) return;
-    for (size_t c = 0; c < quantum_.size(); ++c)
-        for (size_t i = 0; i < kQuantum; ++i)
-            quantum_[c][i] += (other_[c][i] - quantum_[c][i]) * (static_cast<float>(i + 1) / kQuantum);
-    retired_.push(plan_);
-    plan_ = std::exchange(incoming_, nullptr);
+    mix(*plan_, quantum, quantum_, metered_);
+    tap(*plan_->plan, plan_->nodes, tap_);
+    if (incoming_) {
+        mix(*incoming_, quantum, other_, Metered::no);
+        if (incoming_left_-- <= 0) {
+            for (size_t c = 0; c < quantum_.size(); ++c) cross_fade(quantum_[c].data(), other_[c].data());
+            tap(*incoming_->plan, incoming_->nodes, other_tap_);
+            for (size_t c = 0; c < tap_.samples.size() && tap_.channels == other_tap_.channels; ++c)
+                cross_fade(tap_.samples[c].data(), other_tap_.samples[c].data());
+            go_over_to(std::exchange(incoming_, nullptr));
+        }
+    }
+    if (metered_ == Metered::no) return;
+    // After a gap it is faded in, which is no click.
+    tap_.edge = master_.push(tap_) ? MasterQuantum::Edge::none : MasterQuantum::Edge::rises;
 }
 
 // Timeline samples [sample, sample + frames) to out[c] + offset.
@@ -95,6 +128,7 @@ void SoundEngine::play(int64_t sample, int frames, float* const* out, int offset
 
 // What would have come next, falling to silence; heard over the coming blocks.
 void SoundEngine::fade_out() {
+    metered_ = Metered::no;
     std::array<float*, 64> planes{};
     for (size_t c = 0; c < tail_.size(); ++c) planes[c] = tail_[c].data();
     play(next_sample_, kFadeFrames, planes.data(), 0);
@@ -102,6 +136,8 @@ void SoundEngine::fade_out() {
         for (int i = 0; i < kFadeFrames; ++i)
             plane[static_cast<size_t>(i)] *= static_cast<float>(kFadeFrames - 1 - i) / kFadeFrames;
     tail_at_ = 0;
+    for (const auto& meter : plan_->meters) meter->rest();
+    end_due_ = true;
 }
 
 void SoundEngine::process(const TransportBlock& block, int frames, float* const* out) {
@@ -113,6 +149,11 @@ void SoundEngine::process(const TransportBlock& block, int frames, float* const*
     const int64_t sample = block.position.samples_round(spec_.rate);
     const bool jumps = block.generation != point_.generation;
     if (rolling_ && (!rolls || jumps)) fade_out();
+    if (end_due_) {
+        tap_.edge = MasterQuantum::Edge::ends;
+        end_due_ = !master_.push(tap_);
+        tap_.edge = MasterQuantum::Edge::rises;
+    }
     // Standing still, the stream starts where playback will; a stop goes back to where the fade began. State that went
     // on with the fade cannot.
     const int64_t taken = quantum_of(sample) - point_.first - point_.run_in;
@@ -123,8 +164,12 @@ void SoundEngine::process(const TransportBlock& block, int frames, float* const*
     if (jumps || point_.stream == 0 || (standing && (elsewhere || anew))) restart(block, sample);
     for (int c = 0; c < spec_.channels; ++c) std::fill_n(out[c], frames, 0.0f);
     if (rolls) {
-        if (!rolling_ || jumps) rise_left_ = sample > 0 ? kRiseFrames : 0;
+        if (!rolling_ || jumps) {
+            rise_left_ = sample > 0 ? kRiseFrames : 0;
+            tap_.edge = sample > 0 ? MasterQuantum::Edge::rises : MasterQuantum::Edge::none;
+        }
         const bool was_cold = cold_;
+        metered_ = was_cold ? Metered::no : Metered::yes;
         play(sample, frames, out, 0);
         if (was_cold) { // not half a block of some tracks
             for (int c = 0; c < spec_.channels; ++c) std::fill_n(out[c], frames, 0.0f);

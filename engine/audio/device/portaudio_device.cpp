@@ -39,9 +39,8 @@ namespace {
 class Session {
   public:
     static Result<std::shared_ptr<Session>> open() {
-        static std::mutex mutex;
         static std::weak_ptr<Session> running;
-        std::lock_guard lock(mutex);
+        std::lock_guard lock(mutex());
         if (auto session = running.lock()) return session;
         say_nothing();
         if (PaError e = Pa_Initialize(); e != paNoError)
@@ -50,10 +49,18 @@ class Session {
         running = session;
         return session;
     }
-    ~Session() { Pa_Terminate(); }
+    // Locked too: devices are listed on one thread while another opens one.
+    ~Session() {
+        std::lock_guard lock(mutex());
+        Pa_Terminate();
+    }
 
   private:
     Session() = default;
+    static std::mutex& mutex() {
+        static std::mutex mutex;
+        return mutex;
+    }
 };
 
 std::string name_of(const PaDeviceInfo& d) { return std::string(Pa_GetHostApiInfo(d.hostApi)->name) + ": " + d.name; }

@@ -1,0 +1,231 @@
+// Levels on the device's thread, loudness behind a ring.
+#include "engine/audio/meters.h"
+
+#include <ebur128.h>
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+#include <vector>
+
+#include "engine/base/thread.h"
+
+namespace tandem::audio {
+
+static constexpr double kWindowSeconds = 0.3; // of RMS and correlation
+
+StripMeter::StripMeter(StripRef strip, int channels, int rate)
+    : strip_(strip),
+      block_quanta_(std::max(1, static_cast<int>(std::lround(kWindowSeconds / kBlocks * rate / kQuantum)))),
+      width_(std::clamp(channels, 1, kMaxChannels)) {}
+
+void StripMeter::measure(const float* const* planes, int channels) {
+    const int width = std::min(channels, kMaxChannels);
+    if (width != width_.load(std::memory_order_relaxed)) rest(), width_.store(width, std::memory_order_relaxed);
+    resting_ = false;
+    const bool block_ends = ++quanta_ == block_quanta_;
+    for (int c = 0; c < width; ++c) {
+        Channel& channel = channels_[static_cast<size_t>(c)];
+        // Side by side, as the compiler may not reorder sums of its own accord.
+        constexpr size_t kSide = 8;
+        std::array<float, kSide> peaks{}, sums{};
+        for (size_t i = 0; i < kQuantum; i += kSide)
+            for (size_t k = 0; k < kSide; ++k) {
+                const float x = planes[c][i + k], size = std::fabs(x);
+                peaks[k] = size > peaks[k] ? size : peaks[k];
+                sums[k] += x * x;
+            }
+        float peak = 0;
+        for (size_t k = 0; k < kSide; ++k) peak = std::max(peak, peaks[k]), channel.sum += sums[k];
+        // The reader takes the highest away; what it takes meanwhile was at least as high as what is not stored.
+        if (peak > channel.peak.load(std::memory_order_relaxed)) channel.peak.store(peak, std::memory_order_relaxed);
+        if (!block_ends) continue;
+        channel.blocks[block_] = std::exchange(channel.sum, 0.0f);
+        float sum = 0;
+        for (const float block : channel.blocks) sum += block;
+        const auto frames = static_cast<float>(kBlocks * kQuantum) * static_cast<float>(block_quanta_);
+        channel.rms.store(std::sqrt(sum / frames), std::memory_order_relaxed);
+    }
+    if (block_ends) quanta_ = 0, block_ = (block_ + 1) % kBlocks;
+}
+
+void StripMeter::rest() {
+    if (std::exchange(resting_, true)) return;
+    quanta_ = 0;
+    for (Channel& c : channels_) {
+        c.sum = 0, c.blocks.fill(0);
+        c.rms.store(0, std::memory_order_relaxed);
+    }
+}
+
+StripLevel StripMeter::take() {
+    StripLevel level{.strip = strip_, .channels = width_.load(std::memory_order_relaxed)};
+    for (size_t c = 0; c < static_cast<size_t>(level.channels); ++c) {
+        level.peak[c] = channels_[c].peak.exchange(0, std::memory_order_relaxed);
+        level.rms[c] = channels_[c].rms.load(std::memory_order_relaxed);
+        level.over = level.over || level.peak[c] > 1;
+    }
+    return level;
+}
+
+struct LoudnessMeter::State {
+    static constexpr size_t kHops = 30;        // of 10 ms in kWindowSeconds
+    static constexpr int kSlowHops = 10;       // between readings that take long
+    static constexpr int64_t kRangeHops = 300; // in the window that the range is of
+    struct Products {
+        double left = 0, right = 0, both = 0;
+    };
+
+    ebur128_state* ebur;
+    const size_t channels;
+    const int hop;            // frames
+    std::vector<float> block; // interleaved
+    int filled = 0;           // frames
+    std::array<Products, kHops> products{};
+    int64_t hops = 0;
+    int64_t part_hops = 0; // since the last pause
+    LoudnessReading reading;
+
+    State(int width, int rate)
+        : ebur(ebur128_init(static_cast<unsigned>(width), static_cast<unsigned long>(rate),
+                            EBUR128_MODE_I | EBUR128_MODE_LRA | EBUR128_MODE_TRUE_PEAK | EBUR128_MODE_HISTOGRAM)),
+          channels(static_cast<size_t>(width)), hop(std::max(1, rate / 100)),
+          block(channels * static_cast<size_t>(hop)) {
+        VERIFY(ebur && width <= kMaxChannels);
+        if (width == 1) ebur128_set_channel(ebur, 0, EBUR128_DUAL_MONO);
+        if (width < 6) return;
+        ebur128_set_channel(ebur, 2, EBUR128_CENTER);
+        ebur128_set_channel(ebur, 3, EBUR128_UNUSED);
+        for (unsigned c = 4; c < static_cast<unsigned>(width); ++c)
+            ebur128_set_channel(ebur, c, c % 2 ? EBUR128_RIGHT_SURROUND : EBUR128_LEFT_SURROUND);
+    }
+    ~State() { ebur128_destroy(&ebur); }
+
+    void finish_hop() {
+        Products& p = products[static_cast<size_t>(hops) % kHops] = {};
+        for (size_t i = 0; channels > 1 && i < block.size(); i += channels) {
+            const double l = static_cast<double>(block[i]), r = static_cast<double>(block[i + 1]);
+            p.left += l * l, p.right += r * r, p.both += l * r;
+        }
+        ebur128_add_frames_float(ebur, block.data(), static_cast<size_t>(hop));
+        filled = 0, ++hops, ++part_hops;
+        read();
+    }
+    void read() {
+        Products sum;
+        for (const Products& p : products) sum.left += p.left, sum.right += p.right, sum.both += p.both;
+        const double size = std::sqrt(sum.left * sum.right);
+        reading.correlation = channels == 1 ? 1 : size > 0 ? std::clamp(sum.both / size, -1.0, 1.0) : 0;
+        ebur128_loudness_momentary(ebur, &reading.momentary);
+        if (part_hops % kSlowHops != 0) return;
+        ebur128_loudness_shortterm(ebur, &reading.short_term);
+        ebur128_loudness_global(ebur, &reading.integrated);
+        // The range says 0 where it has seen nothing.
+        if (hops >= kRangeHops && std::isfinite(reading.integrated)) ebur128_loudness_range(ebur, &reading.range);
+        for (unsigned c = 0; c < channels; ++c) {
+            double peak = 0;
+            ebur128_true_peak(ebur, c, &peak);
+            if (peak > 0) reading.true_peak_db = std::max(reading.true_peak_db, 20 * std::log10(peak));
+        }
+    }
+};
+
+LoudnessMeter::LoudnessMeter(int channels, int rate) : state_(std::make_unique<State>(channels, rate)) {}
+LoudnessMeter::~LoudnessMeter() = default;
+int LoudnessMeter::channels() const { return static_cast<int>(state_->channels); }
+const LoudnessReading& LoudnessMeter::reading() const { return state_->reading; }
+
+void LoudnessMeter::feed(const float* const* planes, int frames) {
+    State& s = *state_;
+    for (int done = 0; done < frames;) {
+        const int run = std::min(frames - done, s.hop - s.filled);
+        for (size_t c = 0; c < s.channels; ++c) {
+            const float* in = planes[c] + done;
+            float* out = &s.block[static_cast<size_t>(s.filled) * s.channels + c];
+            // One sample that is no number would stay in the filters for ever.
+            for (size_t i = 0; i < static_cast<size_t>(run); ++i)
+                out[i * s.channels] = std::isfinite(in[i]) ? in[i] : 0.0f;
+        }
+        done += run, s.filled += run;
+        if (s.filled == s.hop) s.finish_hop();
+    }
+}
+
+void LoudnessMeter::pause() {
+    State& s = *state_;
+    if (s.part_hops == 0 && s.filled == 0) return;
+    ebur128_add_frames_float(s.ebur, s.block.data(), static_cast<size_t>(s.filled));
+    s.part_hops = 0, s.filled = 0;
+    s.read();
+    // Another rate and back is the way to have libebur128 forget its windows and filters but not its statistics
+    // (ebur128_set_max_window of 1.2.6 takes a thousand times the memory).
+    const unsigned long rate = s.ebur->samplerate;
+    VERIFY(ebur128_change_parameters(s.ebur, s.ebur->channels, rate + 1) == EBUR128_SUCCESS);
+    VERIFY(ebur128_change_parameters(s.ebur, s.ebur->channels, rate) == EBUR128_SUCCESS);
+    s.products = {};
+    s.reading.momentary = s.reading.short_term = -HUGE_VAL, s.reading.correlation = 0;
+}
+
+MasterMeter::MasterMeter(int rate) : rate_(rate), ring_(std::make_unique<Ring>()) {
+    thread_ = std::thread([this] {
+        set_thread_name("loudness");
+        work();
+    });
+}
+
+MasterMeter::~MasterMeter() {
+    {
+        std::lock_guard lock(mutex_);
+        stop_ = true;
+    }
+    wake_.notify_all();
+    thread_.join();
+}
+
+bool MasterMeter::push(const MasterQuantum& quantum) {
+    if (ring_->push(quantum)) return true;
+    if (quantum.edge != MasterQuantum::Edge::ends) ++dropped_;
+    return false;
+}
+
+void MasterMeter::reset() {
+    std::lock_guard lock(mutex_);
+    drain();
+    meter_.reset();
+    rise_ = playing_;
+    published_.store({});
+}
+
+// Pre: mutex_ is held.
+void MasterMeter::drain() {
+    while (auto quantum = ring_->pop()) {
+        if (quantum->edge == MasterQuantum::Edge::ends) {
+            playing_ = false;
+            if (meter_) meter_->pause();
+            continue;
+        }
+        if (!meter_ || meter_->channels() != quantum->channels) {
+            rise_ = rise_ || meter_;
+            meter_.emplace(quantum->channels, rate_);
+        }
+        if (std::exchange(rise_, false) || quantum->edge == MasterQuantum::Edge::rises)
+            for (auto& plane : quantum->samples) // a step would be a true peak that nobody hears
+                for (size_t i = 0; i < kQuantum; ++i) plane[i] *= static_cast<float>(i + 1) / kQuantum;
+        std::array<const float*, kMaxChannels> planes{};
+        for (size_t c = 0; c < planes.size(); ++c) planes[c] = quantum->samples[c].data();
+        meter_->feed(planes.data(), kQuantum);
+        playing_ = true;
+    }
+    if (meter_) published_.store(meter_->reading());
+}
+
+void MasterMeter::work() {
+    std::unique_lock lock(mutex_);
+    while (!stop_) {
+        drain();
+        // The device's thread cannot wake it, that would be a system call.
+        wake_.wait_for(lock, std::chrono::milliseconds(10));
+    }
+}
+
+} // namespace tandem::audio
