@@ -5,6 +5,7 @@
 #include <numbers>
 
 #include "engine/base/transfer.h"
+#include "engine/video/clip_placing.h"
 #include "engine/video/colour_rules.h"
 #include "engine/video/curve_table.h"
 #include "engine/video/frame_compiler.h"
@@ -45,37 +46,6 @@ double fade_opacity(const Clip& clip, Time local) {
 }
 
 int choice(const Effect& e, int slot, Time t) { return static_cast<int>(std::lround(param(e, slot, t))); }
-
-void add_transform(Placing& placing, const Effect& e, Time t) {
-    using namespace slot;
-    if (placing.transform_count == 0) {
-        placing.fit = static_cast<Fit>(choice(e, fit, t));
-        placing.filter = static_cast<SampleFilter>(choice(e, filter, t));
-    }
-    tandem::Transform m{.x = param(e, tx, t),
-                        .y = param(e, ty, t),
-                        .scale_x = param(e, scale_x, t),
-                        .scale_y = param(e, scale_y, t),
-                        .rotation = param(e, rotation, t),
-                        .anchor_x = param(e, anchor_x, t),
-                        .anchor_y = param(e, anchor_y, t)};
-    bool identity = m.x == 0 && m.y == 0 && m.scale_x == 1 && m.scale_y == 1 && m.rotation == 0 && m.anchor_x == 0.5 &&
-                    m.anchor_y == 0.5;
-    auto n = static_cast<size_t>(placing.transform_count);
-    if (identity) return;
-    if (n < placing.transforms.size())
-        placing.transforms[n] = m, ++placing.transform_count;
-    else
-        ++placing.transforms_left_out;
-}
-
-void add_crop(ClipLook& look, const Effect& e, Time t) {
-    for (int i = 0; i < 4; ++i) {
-        auto k = static_cast<size_t>(i);
-        look.placing.crop[k] = std::max(look.placing.crop[k], param(e, i, t));
-    }
-    look.crop_feather = std::max(look.crop_feather, param(e, slot::feather, t));
-}
 
 bool is_identity(const std::array<float, 4>& v, float neutral) {
     return v[0] == neutral && v[1] == neutral && v[2] == neutral;
@@ -138,16 +108,11 @@ ClipLook FrameCompiler::look_of(const ClipAt& at) const {
     ClipLook look;
     look.opacity = fade_opacity(at.clip, at.local);
     if (!at.clip.effects) return look;
-    bool placed = false;
+    look.placing = placing_of(at.clip, at.key_time);
     for (const auto& e : at.clip.effects->effects) {
         if (!e->enabled) continue;
-        if (e->kind == EffectKind::transform) {
-            Placing before = look.placing;
-            add_transform(look.placing, *e, at.key_time);
-            if (placed) look.placing.fit = before.fit, look.placing.filter = before.filter;
-            placed = true;
-        } else if (e->kind == EffectKind::crop) {
-            add_crop(look, *e, at.key_time);
+        if (e->kind == EffectKind::crop) {
+            look.crop_feather = std::max(look.crop_feather, param(*e, slot::feather, at.key_time));
         } else if (e->kind == EffectKind::composite) {
             look.opacity *= param(*e, slot::opacity, at.key_time);
             look.mode = static_cast<BlendMode>(choice(*e, slot::blend, at.key_time));

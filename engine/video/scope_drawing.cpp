@@ -160,7 +160,7 @@ void draw_histogram(Canvas& canvas, const ScopeCounts& counts, const IntRect& pl
 
 } // namespace
 
-ScopeLayout scope_layout(const ScopeScale& scale, ScopeKind kind, int width, int height) {
+ScopeLayout scope_layout(const ScopeScale& scale, ScopeKind kind, int width, int height, ScopeMarks marks) {
     VERIFY(!is_overlay(kind) && width >= 160 && height >= 160);
     ScopeLayout out;
     if (kind == ScopeKind::vectorscope) {
@@ -188,6 +188,7 @@ ScopeLayout scope_layout(const ScopeScale& scale, ScopeKind kind, int width, int
     }
     const bool histogram = kind == ScopeKind::histogram;
     out.plot = {kLeft, kTop, width - kRight, height - kBottom - (histogram ? kLabelRow : 0)};
+    if (marks == ScopeMarks::left_out) out.plot = {0, 0, width, height};
     for (double level : graticule_levels(scale)) {
         int at;
         if (histogram) {
@@ -201,8 +202,8 @@ ScopeLayout scope_layout(const ScopeScale& scale, ScopeKind kind, int width, int
     return out;
 }
 
-Result<PictureRef> draw_scope(const ScopeCounts& counts, ScopeKind kind, int width, int height) {
-    const ScopeLayout layout = scope_layout(counts.scale, kind, width, height);
+Result<PictureRef> draw_scope(const ScopeCounts& counts, ScopeKind kind, int width, int height, ScopeMarks marks) {
+    const ScopeLayout layout = scope_layout(counts.scale, kind, width, height, marks);
     auto picture = TRY(MutablePicture::make(PixelFormat::rgba, width, height, kSrgbFull));
     for (int y = 0; y < height; ++y)
         for (int x = 0; x < width; ++x) {
@@ -221,6 +222,7 @@ Result<PictureRef> draw_scope(const ScopeCounts& counts, ScopeKind kind, int wid
     if (kind == ScopeKind::vectorscope) draw_vectors(canvas, counts, plot);
     if (kind == ScopeKind::histogram) draw_histogram(canvas, counts, plot);
 
+    if (marks == ScopeMarks::left_out) return std::move(picture).publish();
     const bool nits = counts.scale.unit() == ScopeScale::Unit::nits;
     int last_label = -100;
     for (const ScopeLine& line : layout.lines) {
