@@ -10,6 +10,12 @@ Document::Document(Ref<Project> root) : current_(root) {
     history_.push_back({std::move(root), "Open", {}});
 }
 
+Document::Document(std::vector<HistoryEntry> history, size_t position)
+    : history_(std::move(history)), position_(position) {
+    VERIFY(position_ < history_.size());
+    current_ = history_[position_].root;
+}
+
 void Document::publish(Ref<Project> root) {
     if (root == current_) return;
     Ref<Project> before = std::exchange(current_, std::move(root));

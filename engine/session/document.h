@@ -20,6 +20,8 @@ struct HistoryEntry {
 class Document {
   public:
     explicit Document(Ref<Project> root);
+    // With a history as history() gave it. Pre: position < history.size().
+    Document(std::vector<HistoryEntry> history, size_t position);
 
     const Ref<Project>& root() const { return current_; }
     // Publishes a new root with a label and a machine-readable intent. Commits with the same non-empty merge_key in a

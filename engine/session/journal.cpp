@@ -10,9 +10,9 @@
 #include "engine/base/log.h"
 #include "engine/base/thread.h"
 #include "engine/io/json_value.h"
+#include "engine/io/project_file.h"
 #include "engine/model/validate.h"
 #include "engine/session/commands.h"
-#include "engine/session/document.h"
 
 namespace tandem {
 
@@ -122,11 +122,11 @@ int64_t Journal::append(const Value& intent) {
     return seq;
 }
 
-void Journal::saved(const std::string& file, uint64_t file_hash) {
+void Journal::saved(const std::string& file, uint64_t file_hash, int64_t last) {
     ValueObject args{{"file", file}, {"hash", file_hash}};
     std::string text = value_text(Value(std::move(args)));
     std::lock_guard lock(mutex_);
-    if (!worker_stopped_ && !failed_) queue_.push_back({next_ - 1, kSavedOp, std::move(text)});
+    if (!worker_stopped_ && !failed_) queue_.push_back({last < 0 ? next_ - 1 : last, kSavedOp, std::move(text)});
     queued_.notify_one();
 }
 
@@ -173,7 +173,7 @@ void Journal::work() {
         if (!ok) run(db_, "ROLLBACK");
         lock.lock();
         if (ok)
-            acknowledged_ = std::max(acknowledged_, batch.back().seq);
+            for (const Row& r : batch) acknowledged_ = std::max(acknowledged_, r.seq);
         else {
             failed_ = true;
             queue_.clear();
@@ -252,7 +252,20 @@ Recovered recover(const Ref<Project>& base, uint64_t file_hash, const JournalCon
                 continue;
             }
             op == "undo" ? document.undo() : document.redo();
+        } else if (op == "restore") {
+            const Value* text = e.intent.find("project");
+            auto project = parse_project(text && text->as_string() ? *text->as_string() : "", "");
+            if (!project) {
+                set_aside(project.error().text());
+                continue;
+            }
+            document.commit(std::make_shared<const Project>(std::move(*project)), "Restore", {});
         } else {
+            std::string merge;
+            if (auto m = args.find("merge"); m != args.end()) {
+                if (m->second.as_string()) merge = *m->second.as_string();
+                args.erase(m);
+            }
             auto r = run_command(document.root(), op, args);
             if (!r) {
                 set_aside(r.error().text());
@@ -262,12 +275,13 @@ Recovered recover(const Ref<Project>& base, uint64_t file_hash, const JournalCon
                 set_aside("it would damage the project: " + valid.error().text());
                 continue;
             }
-            document.commit(r->project, r->label, r->intent);
+            document.commit(r->project, r->label, r->intent, merge);
         }
         out.last = e.seq;
         ++out.applied;
     }
     out.project = document.root();
+    out.history = document.history(), out.position = document.position();
     return out;
 }
 

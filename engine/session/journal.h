@@ -14,6 +14,7 @@
 
 #include "engine/base/value.h"
 #include "engine/model/project.h"
+#include "engine/session/document.h"
 
 struct sqlite3;
 
@@ -38,15 +39,16 @@ class Journal {
     const std::string& warning() const { return warning_; }
     const std::string& path() const { return path_; }
 
-    // Queues one edit: {"op": ..., arguments}. Returns its number. "undo" and "redo" are edits too.
+    // Queues one edit: {"op": ..., arguments}. Returns its number. "undo" and "redo" are edits too, and "restore" with
+    // a whole "project" as text. Edits in a row with the same text "merge" are one undo step.
     int64_t append(const Value& intent);
     // The newest edit that is on disk.
     int64_t acknowledged() const;
     // Blocks until edit `number` is on disk; false where the journal is off or writing failed.
     bool wait(int64_t number);
-    // The project was saved to `file` with all edits so far: recovery starts from there. `file_hash` = hash_text of the
-    // file's bytes.
-    void saved(const std::string& file, uint64_t file_hash);
+    // The project was saved to `file` with all edits up to `last` (-1 = so far): recovery starts from there.
+    // `file_hash` = hash_text of the file's bytes.
+    void saved(const std::string& file, uint64_t file_hash, int64_t last = -1);
 
   private:
     struct Row {
@@ -88,7 +90,9 @@ Result<JournalContents> read_journal(const std::string& uuid, const JournalOptio
 
 struct Recovered {
     Ref<Project> project;
-    int64_t last = 0; // the newest edit that is in it
+    std::vector<HistoryEntry> history; // of the replay: `base` first, so that what came back can be undone
+    size_t position = 0;               // of `project` in it
+    int64_t last = 0;                  // the newest edit that is in it
     size_t applied = 0;
     std::vector<std::string> quarantined; // entries that could not be replayed, with the reason
 };

@@ -1,0 +1,179 @@
+// The owner's side of a playback: requests to both engines, and the start when both are ready.
+#include "engine/session/playback.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/audio/compile_plan.h"
+#include "engine/base/thread.h"
+
+namespace tandem {
+
+// Playback starts all the same when media are too slow for so long: late frames are then seen as late.
+static constexpr auto kFillLimit = std::chrono::seconds(5);
+static constexpr int kReadyFrames = 4; // ahead of a start
+
+Result<std::unique_ptr<Playback>> Playback::open(const Format& format, const SoundOutputSpec& spec, FrameAssets& assets,
+                                                 DecodePool& pool, FrameRenderer& renderer) {
+    SoundOutputSpec wanted = spec;
+    wanted.rate = format.audio_rate, wanted.channels = format.channels;
+    auto sound = TRY(open_sound_output(wanted));
+    return std::unique_ptr<Playback>(new Playback(std::move(sound), assets, pool, renderer));
+}
+
+Playback::Playback(std::unique_ptr<SoundOutput> sound, FrameAssets& assets, DecodePool& pool, FrameRenderer& renderer)
+    : sound_(std::move(sound)), server_(assets, pool, renderer), planner_([this] { plan_sound(); }) {}
+
+Playback::~Playback() {
+    {
+        std::lock_guard lock(mutex_);
+        stop_ = true;
+    }
+    wake_.notify_all();
+    planner_.join();
+    sound_->output.reset(); // no device calls any more
+}
+
+void Playback::plan_sound() {
+    set_thread_name("sound plans");
+    std::unique_lock lock(mutex_);
+    while (true) {
+        wake_.wait(lock, [&] { return stop_ || to_plan_; });
+        if (stop_) return;
+        const Ref<Project> project = std::exchange(to_plan_, nullptr);
+        const Ref<Sequence> sequence = std::exchange(to_plan_sequence_, nullptr);
+        lock.unlock();
+        auto plan = audio::compile_plan(*project, *sequence,
+                                        {.rate = sequence->format.audio_rate, .channels = sound_->channels});
+        lock.lock();
+        silent_ = plan ? "" : plan.error().text();
+        // A plan that an edit has passed already would only cost the workers time.
+        if (plan && !to_plan_) sound_->engine.set_plan(*plan);
+        plan_pending_ = to_plan_ != nullptr;
+    }
+}
+
+std::string Playback::silent() const {
+    std::lock_guard lock(mutex_);
+    return silent_;
+}
+
+void Playback::show(const View& view) {
+    const Time at = position();
+    view_ = view;
+    {
+        std::lock_guard lock(mutex_);
+        to_plan_ = view.project, to_plan_sequence_ = view.sequence;
+        plan_pending_ = true;
+    }
+    wake_.notify_all();
+    pictures_ = server_.show(view_, at, playing_ ? speed_ : Speed{0, 1});
+    waiting_for_picture_ = true;
+    asked_ = std::chrono::steady_clock::now();
+}
+
+void Playback::request(Time position) {
+    pictures_ = server_.locate(position, playing_ ? speed_ : Speed{0, 1});
+    waiting_for_picture_ = true;
+    asked_ = std::chrono::steady_clock::now();
+}
+
+void Playback::locate(Time position) {
+    if (!view_.sequence) return;
+    stands_at_ = std::clamp(position, Time{}, std::max(Time{}, view_.sequence->duration()));
+    place_ = sound_->transport.locate(stands_at_);
+    if (!playing_) {
+        // Nothing has to be ready to stand.
+        sound_->transport.filled(place_);
+        place_ = 0;
+    }
+    request(stands_at_);
+}
+
+void Playback::play(Speed speed) {
+    if (!view_.sequence || speed.num == 0) return stop();
+    Time at = position();
+    const Time end = view_.sequence->duration();
+    if (end <= Time{}) return;
+    const FrameRate rate = view_.sequence->format.rate;
+    if (speed.num > 0 && at >= rate.time_of(rate.frames_covering(end) - 1)) at = Time{}; // from the end: once more
+    speed_ = speed, playing_ = true;
+    stands_at_ = at;
+    sound_->transport.set_speed(speed);
+    place_ = sound_->transport.locate(at);
+    sound_->transport.play();
+    request(at);
+}
+
+void Playback::stop() {
+    if (!playing_) return;
+    const Time at = position();
+    playing_ = false, place_ = 0;
+    sound_->transport.stop();
+    if (!view_.sequence) return;
+    // Back onto the frame that is on screen, so that edits and the viewer mean the same instant.
+    const FrameRate rate = view_.sequence->format.rate;
+    locate(rate.time_of(rate.frame_at(std::max(Time{}, at))));
+}
+
+Time Playback::position() const {
+    if (!playing_ || place_ != 0) return stands_at_;
+    const ClockPoint point = sound_->transport.point();
+    if (point.state != TransportState::rolling) return stands_at_;
+    const Time end = view_.sequence ? view_.sequence->duration() : Time{};
+    return std::clamp(audible_at(point, monotonic_ns()), Time{}, std::max(Time{}, end));
+}
+
+std::optional<ServedFrame> Playback::poll() {
+    if (!view_.sequence) return {};
+    if (place_ != 0) {
+        bool plan_pending = false;
+        {
+            std::lock_guard lock(mutex_);
+            plan_pending = plan_pending_ || !silent_.empty();
+        }
+        const bool late = std::chrono::steady_clock::now() - asked_ > kFillLimit;
+        const bool heard = (!plan_pending && sound_->engine.filled(place_)) || !speed_.normal();
+        if (late || (heard && server_.wait_ready(kReadyFrames, std::chrono::milliseconds(0)))) {
+            sound_->transport.filled(place_);
+            // Until the device takes it the place is where it starts.
+            if (sound_->transport.point().generation >= place_ &&
+                sound_->transport.point().state == TransportState::rolling)
+                place_ = 0;
+        }
+    }
+    const Time now = position();
+    if (playing_ && place_ == 0) {
+        const Time end = view_.sequence->duration();
+        if (speed_.num > 0 ? now >= end : now <= Time{}) {
+            playing_ = false;
+            sound_->transport.stop();
+            const FrameRate rate = view_.sequence->format.rate;
+            locate(speed_.num > 0 ? rate.time_of(std::max<int64_t>(0, rate.frames_covering(end) - 1)) : Time{});
+            return poll();
+        }
+    }
+    auto frame = server_.frame_at(now);
+    if (frame && frame->generation == pictures_) {
+        waiting_for_picture_ = false;
+        if (frame->fresh && playing_ && place_ == 0) {
+            const double pace = std::abs(static_cast<double>(speed_.num) / static_cast<double>(speed_.den));
+            const Time late = speed_.num > 0 ? now - frame->due : frame->due - now;
+            meter_.add(late.seconds() * 1000 / pace);
+        }
+    }
+    return frame;
+}
+
+int Playback::idle_ms() const {
+    if (place_ != 0) return 2;
+    if (waiting_for_picture_) return 4;
+    if (!playing_) return -1;
+    const Time now = position();
+    const auto next = server_.next_due(now);
+    if (!next) return 4;
+    const int64_t wait = (audible_ns(sound_->transport.point(), *next) - monotonic_ns()) / 1'000'000;
+    return static_cast<int>(std::clamp<int64_t>(wait, 1, 20));
+}
+
+} // namespace tandem

@@ -1,0 +1,187 @@
+// Opening, editing and saving of the open project.
+#include "engine/session/session.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <optional>
+
+#include "engine/base/hash.h"
+#include "engine/io/interchange.h"
+#include "engine/io/project_file.h"
+#include "engine/session/commands.h"
+#include "engine/session/import_media.h"
+
+namespace tandem {
+
+namespace fs = std::filesystem;
+
+static constexpr size_t kMaxProjectBytes = size_t{512} << 20; // as project_file.cpp reads
+
+std::string untitled_folder(const JournalOptions& options) {
+    return options.folder.empty() ? std::string()
+                                  : (fs::path(options.folder).parent_path() / "untitled").lexically_normal().string();
+}
+
+std::vector<std::string> untitled_projects(const JournalOptions& options) {
+    std::vector<std::pair<fs::file_time_type, std::string>> found;
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(untitled_folder(options), error))
+        if (entry.path().extension() == ".tandem") {
+            std::error_code ignored;
+            found.emplace_back(entry.last_write_time(ignored), entry.path().string());
+        }
+    std::sort(found.rbegin(), found.rend());
+    std::vector<std::string> out;
+    for (auto& [when, path] : found) out.push_back(std::move(path));
+    return out;
+}
+
+Session::Session(Document document, std::string path, const JournalOptions& options)
+    : document_(std::move(document)), options_(options),
+      journal_(std::make_unique<Journal>(document_.root()->uuid, options)), path_(std::move(path)) {
+    last_edit_ = journal_->acknowledged(); // what an earlier run left there is part of this state
+    const std::string folder = untitled_folder(options);
+    untitled_ = path_.empty() || (!folder.empty() && path_.starts_with(folder + "/"));
+}
+
+std::unique_ptr<Session> Session::create(Project project, const JournalOptions& options) {
+    const std::string folder = untitled_folder(options);
+    std::string path = folder.empty() ? std::string() : folder + "/" + project.uuid + ".tandem";
+    auto root = std::make_shared<const Project>(std::move(project));
+    if (!path.empty()) {
+        std::error_code ignored;
+        fs::create_directories(folder, ignored);
+        if (!save_project(*root, path)) path.clear();
+    }
+    std::unique_ptr<Session> session(new Session(Document(root), path, options));
+    if (!path.empty())
+        if (auto text = read_file_limited(path, kMaxProjectBytes)) session->journal_->saved(path, hash_text(*text));
+    return session;
+}
+
+Result<Session::Opened> Session::open(const std::string& path, const JournalOptions& options) {
+    std::error_code error;
+    const fs::path absolute = fs::absolute(path, error).lexically_normal();
+    const std::string file = error ? path : absolute.string();
+    Imported imported = TRY(load_any(file));
+    Opened out;
+    for (const LossItem& item : imported.report.items)
+        if (item.fate != LossItem::Fate::kept) out.notes.push_back(item.where + ": " + item.what);
+    const bool native = file.ends_with(".tandem");
+    uint64_t hash = 0;
+    if (native) hash = hash_text(TRY(read_file_limited(file, kMaxProjectBytes)));
+    Ref<Project> root = std::make_shared<const Project>(std::move(imported.project));
+    std::optional<Recovered> recovered;
+    if (native)
+        if (auto journal = read_journal(root->uuid, options)) {
+            recovered = recover(root, hash, *journal);
+            out.recovered = recovered->applied;
+            for (std::string& q : recovered->quarantined) out.notes.push_back("set aside: " + std::move(q));
+            if (!journal->warning.empty()) out.notes.push_back(journal->warning);
+        }
+    const Ref<Project> newest = recovered ? recovered->project : root;
+    ProbedProject probed = probe_project_media(newest, fs::path(file).parent_path().string());
+    for (const MediaRelink& r : probed.relinked) out.notes.push_back(r.from + ": found again as " + r.to);
+    for (const MediaIssue& i : probed.issues) out.notes.push_back(i.error.text());
+    if (!native) {
+        out.session = create(*probed.project, options);
+        return out;
+    }
+    // The state in the file can be gone back to; facts of media that were learnt just now are no edit.
+    Document document = recovered && probed.project == newest
+                            ? Document(std::move(recovered->history), recovered->position)
+                            : Document(probed.project);
+    out.session.reset(new Session(std::move(document), file, options));
+    if (out.recovered == 0)
+        out.session->saved_root_ = probed.project;
+    else if (probed.project == newest)
+        out.session->saved_root_ = root;
+    return out;
+}
+
+void Session::journal(Value intent, const std::string& merge_key) {
+    if (!merge_key.empty())
+        if (auto object = std::get_if<ValueObject>(&intent.v)) (*object)["merge"] = merge_key;
+    last_edit_ = journal_->append(intent);
+}
+
+Result<Value> Session::run(std::string_view name, const ValueObject& args, const std::string& merge_key) {
+    const Ref<Project> base = document_.history()[document_.position()].root;
+    CommandOutcome outcome = TRY(run_command(base, name, args));
+    journal(outcome.intent, merge_key);
+    document_.commit(std::move(outcome.project), std::move(outcome.label), std::move(outcome.intent), merge_key);
+    return std::move(outcome.result);
+}
+
+Result<std::vector<Value>> Session::run_all(const std::string& label, const std::vector<Command>& commands) {
+    std::vector<CommandOutcome> outcomes;
+    Ref<Project> root = document_.history()[document_.position()].root;
+    for (const Command& c : commands) {
+        outcomes.push_back(TRY(run_command(root, c.name, c.args)));
+        root = outcomes.back().project;
+    }
+    std::vector<Value> results;
+    if (outcomes.empty()) return results;
+    const std::string key = "group" + std::to_string(last_edit_ + 1);
+    for (CommandOutcome& o : outcomes) {
+        journal(o.intent, key);
+        results.push_back(std::move(o.result));
+    }
+    document_.commit(std::move(root), label, std::move(outcomes.back().intent));
+    return results;
+}
+
+Result<void> Session::preview(std::string_view name, const ValueObject& args) {
+    const Ref<Project> base = document_.history()[document_.position()].root;
+    CommandOutcome outcome = TRY(run_command(base, name, args));
+    document_.preview(std::move(outcome.project));
+    return {};
+}
+
+void Session::journal_position(const char* op) {
+    below_saved_ = below_saved_ || document_.position() < saved_position_;
+    ValueObject intent{{"op", op}};
+    // A replay begins at the saved file and cannot undo what is in it.
+    if (below_saved_) intent = {{"op", "restore"}, {"project", project_text(*document_.root(), "")}};
+    last_edit_ = journal_->append(std::move(intent));
+}
+
+void Session::undo() {
+    if (!document_.can_undo()) return document_.cancel_preview();
+    document_.undo();
+    journal_position("undo");
+}
+
+void Session::redo() {
+    if (!document_.can_redo()) return;
+    document_.redo();
+    journal_position("redo");
+}
+
+bool Session::wait_journalled() { return last_edit_ == 0 || journal_->wait(last_edit_); }
+
+Session::SaveTicket Session::begin_save(const std::string& path) const {
+    return {document_.history()[document_.position()].root, path, last_edit_};
+}
+
+Result<void> Session::SaveTicket::write() {
+    TRY_VOID(save_project(*root, path));
+    hash = hash_text(TRY(read_file_limited(path, kMaxProjectBytes)));
+    return {};
+}
+
+void Session::finish_save(const SaveTicket& ticket) {
+    journal_->saved(ticket.path, ticket.hash, ticket.last_edit);
+    if (untitled_ && !path_.empty() && path_ != ticket.path) {
+        std::error_code ignored;
+        fs::remove(path_, ignored);
+    }
+    path_ = ticket.path, untitled_ = false;
+    saved_root_ = ticket.root;
+    const auto& history = document_.history();
+    for (size_t i = 0; i < history.size(); ++i)
+        if (history[i].root == saved_root_) saved_position_ = i;
+    below_saved_ = false;
+}
+
+} // namespace tandem

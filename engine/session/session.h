@@ -1,0 +1,92 @@
+// Session: the open project as a window works on it: the document, its journal and its file in one place. Every edit
+// goes through run(), is on its way to disk before it is shown, and can be undone. Owner thread only; saving is split
+// so that the writing can be done on a worker.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/session/document.h"
+#include "engine/session/journal.h"
+
+namespace tandem {
+
+// One command of the table (engine/session/commands.h).
+struct Command {
+    std::string name;
+    ValueObject args;
+};
+
+class Session {
+  public:
+    // A project that was never saved: its file lies in the user's state folder, so a crash or a closed window loses
+    // nothing. Where that folder cannot be written it lives in memory only and warning() says so.
+    static std::unique_ptr<Session> create(Project project, const JournalOptions& options = {});
+
+    // Opens a .tandem or any readable timeline (which becomes a new, untitled project), probes unknown media, looks for
+    // moved ones, and replays what the journal has beyond the file. Blocking I/O: may be called on a worker.
+    struct Opened {
+        std::unique_ptr<Session> session;
+        size_t recovered = 0;           // edits that were not in the file
+        std::vector<std::string> notes; // of the reader, of relinked and missing media, of edits set aside
+    };
+    static Result<Opened> open(const std::string& path, const JournalOptions& options = {});
+
+    Document& document() { return document_; }
+    const Document& document() const { return document_; }
+    const Ref<Project>& project() const { return document_.root(); }
+    // Null in a project without any.
+    Ref<Sequence> sequence() const { return document_.root()->active_sequence(); }
+
+    // Runs a command and commits it. Equal non-empty merge keys in a row make one undo step. On error nothing changes.
+    Result<Value> run(std::string_view name, const ValueObject& args, const std::string& merge_key = {});
+    // Several commands as one undo step, all or nothing. `label` names the step.
+    Result<std::vector<Value>> run_all(const std::string& label, const std::vector<Command>& commands);
+    // Shows what a command would do, without history or journal; the next run, cancel_preview or preview replaces it.
+    // Always from the last committed state.
+    Result<void> preview(std::string_view name, const ValueObject& args);
+    void cancel_preview() { document_.cancel_preview(); }
+    void undo();
+    void redo();
+
+    const std::string& path() const { return path_; } // of the file, also of an untitled project's
+    bool untitled() const { return untitled_; }
+    bool saved() const { return document_.history()[document_.position()].root == saved_root_; }
+    const std::string& warning() const { return journal_ ? journal_->warning() : no_warning_; }
+    // The newest edit on disk covers all edits made so far; blocks until then. False where nothing is journalled.
+    bool wait_journalled();
+
+    // What is to be written; then, after write() on any thread went well, finish_save() with the same ticket.
+    struct SaveTicket {
+        Ref<Project> root;
+        std::string path;
+        int64_t last_edit = 0;
+        uint64_t hash = 0; // of the written bytes, set by write()
+        Result<void> write();
+    };
+    SaveTicket begin_save(const std::string& path) const;
+    void finish_save(const SaveTicket& ticket);
+
+  private:
+    Session(Document document, std::string path, const JournalOptions& options);
+    void journal(Value intent, const std::string& merge_key);
+    void journal_position(const char* op);
+
+    Document document_;
+    JournalOptions options_;
+    std::unique_ptr<Journal> journal_;
+    std::string path_, no_warning_;
+    bool untitled_ = false;
+    Ref<Project> saved_root_; // null = never saved in this run
+    size_t saved_position_ = 0;
+    bool below_saved_ = false; // undone past the saved state: the journal holds whole states until the next save
+    int64_t last_edit_ = 0;
+};
+
+// Projects that were never saved, newest first: paths in the state folder.
+std::vector<std::string> untitled_projects(const JournalOptions& options = {});
+// The folder they lie in; empty where there is none.
+std::string untitled_folder(const JournalOptions& options = {});
+
+} // namespace tandem

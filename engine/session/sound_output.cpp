@@ -1,0 +1,35 @@
+// Opening of the sound device.
+#include "engine/session/sound_output.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "engine/base/thread.h"
+
+namespace tandem {
+
+Result<std::unique_ptr<SoundOutput>> open_sound_output(const SoundOutputSpec& spec) {
+    // Two at least: while one opens a file the other makes the tracks that are nearest to running dry.
+    const int workers = spec.threads > 0 ? spec.threads : std::max(2, available_cores() - 1);
+    std::optional<Error> error;
+    auto attempt = [&](const std::string& name, int channels) -> std::unique_ptr<SoundOutput> {
+        auto sound = std::make_unique<SoundOutput>(spec.rate, channels, spec.block_frames, workers);
+        auto output = audio::AudioOutput::open(
+            {.name = name, .rate = spec.rate, .channels = channels, .block_frames = spec.block_frames},
+            sound->transport, sound->engine);
+        if (output) return sound->output = std::move(*output), std::move(sound);
+        if (!error) error = output.error();
+        return nullptr;
+    };
+    std::unique_ptr<SoundOutput> sound = attempt(spec.device, spec.channels);
+    if (!sound && spec.channels != 2) sound = attempt(spec.device, 2);
+    if (!sound && spec.device != "default") return *error;
+    if (!sound) {
+        sound = attempt("null", spec.channels);
+        if (!sound) return *error;
+        sound->warning = error->text() + "; the clock goes on without sound";
+    }
+    return sound;
+}
+
+} // namespace tandem

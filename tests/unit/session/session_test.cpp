@@ -1,0 +1,176 @@
+// The open project as the window uses it: what was edited is there again after a crash, whatever was saved, merged or
+// undone; previews and refused edits leave nothing behind.
+#include "engine/session/session.h"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+
+#include "engine/io/project_file.h"
+#include "tests/support/build_project.h"
+#include "tests/support/self_media.h"
+
+using namespace tandem;
+using namespace tandem::test;
+
+namespace {
+
+struct Place {
+    TempFolder folder;
+    JournalOptions options{folder.file("state/journal")};
+    std::string file(const std::string& name) const { return folder.file(name); }
+};
+
+Project film() {
+    BuildProject b;
+    b.film("a.mp4", seconds(100));
+    b.project().uuid = "0123456789abcdef0123456789abcdef";
+    return *b.done();
+}
+ValueObject put(int at, const char* length = "10f") {
+    return {{"media", "a.mp4"}, {"at", std::to_string(at) + "f"}, {"length", length}};
+}
+std::string text(const Session& s) { return project_text(*s.project(), ""); }
+void save(Session& s, const std::string& path) {
+    auto ticket = s.begin_save(path);
+    REQUIRE(ticket.write());
+    s.finish_save(ticket);
+}
+// What a new start finds after the session was torn away.
+Session::Opened reopened(std::unique_ptr<Session> session, const Place& place) {
+    REQUIRE(session->wait_journalled());
+    const std::string path = session->path();
+    session.reset();
+    auto opened = Session::open(path, place.options);
+    REQUIRE_MESSAGE(opened, (opened ? "" : opened.error().text()));
+    return std::move(*opened);
+}
+
+} // namespace
+
+TEST_CASE("a project that was never saved is there again with all its edits") {
+    Place place;
+    auto session = Session::create(film(), place.options);
+    CHECK(session->untitled());
+    REQUIRE(session->run("append", {{"media", "a.mp4"}, {"length", "50f"}}));
+    REQUIRE(session->run("add_marker", {{"at", "12f"}, {"name", "here"}}));
+    const std::string before = text(*session);
+    CHECK(untitled_projects(place.options) == std::vector<std::string>{session->path()});
+    auto again = reopened(std::move(session), place);
+    CHECK(again.recovered == 2);
+    CHECK(text(*again.session) == before);
+    CHECK(again.session->untitled());
+    // What came back can be undone, down to what is in the file.
+    again.session->undo();
+    CHECK(again.session->sequence()->markers.empty());
+    again.session->undo();
+    CHECK(again.session->sequence()->duration() == Time{});
+    CHECK_FALSE(again.session->document().can_undo());
+    again.session->redo();
+    again.session->redo();
+    CHECK(text(*again.session) == before);
+
+    // Saved under a name, the nameless file is gone and nothing is recovered any more.
+    save(*again.session, place.file("film.tandem"));
+    CHECK(again.session->saved());
+    CHECK_FALSE(again.session->untitled());
+    CHECK(untitled_projects(place.options).empty());
+    auto third = reopened(std::move(again.session), place);
+    CHECK(third.recovered == 0);
+    CHECK(third.session->saved());
+    CHECK(text(*third.session) == before);
+}
+
+TEST_CASE("undo of merged edits, and undo past the saved state, survive a crash") {
+    Place place;
+    auto session = Session::create(film(), place.options);
+    REQUIRE(session->run("overwrite", put(0)));
+    REQUIRE(session->run("overwrite", put(20)));
+    save(*session, place.file("film.tandem"));
+    for (int i = 0; i < 5; ++i) REQUIRE(session->run("set_strip", {{"gain_db", -1.0 * i}}, "fader"));
+    SUBCASE("a merged drag is one step") {
+        session->undo();
+        CHECK(session->saved());
+        REQUIRE(session->run("overwrite", put(40)));
+    }
+    SUBCASE("below the saved state") {
+        session->undo();
+        session->undo();
+        session->undo();
+        CHECK_FALSE(session->saved());
+    }
+    SUBCASE("below and up again, with a new edit") {
+        for (int i = 0; i < 3; ++i) session->undo();
+        session->redo();
+        REQUIRE(session->run("add_marker", {{"at", "3f"}}));
+    }
+    SUBCASE("up to where it was") {
+        for (int i = 0; i < 3; ++i) session->undo();
+        for (int i = 0; i < 3; ++i) session->redo();
+    }
+    SUBCASE("edits made while the file was being written are not in it") {
+        auto ticket = session->begin_save(place.file("film.tandem"));
+        REQUIRE(session->run("overwrite", put(60)));
+        REQUIRE(ticket.write());
+        session->finish_save(ticket);
+        CHECK_FALSE(session->saved());
+    }
+    const std::string before = text(*session);
+    auto again = reopened(std::move(session), place);
+    CHECK(again.notes.size() == 1); // the film is missing here
+    CHECK(text(*again.session) == before);
+}
+
+TEST_CASE("several commands are one step, all or nothing") {
+    Place place;
+    auto session = Session::create(film(), place.options);
+    const Ref<Project> start = session->project();
+    CHECK_FALSE(session->run_all("Both", {{"overwrite", put(0)}, {"overwrite", {{"media", "none.mp4"}}}}));
+    CHECK(session->project() == start);
+    CHECK_FALSE(session->document().can_undo());
+    auto made = session->run_all("Both", {{"overwrite", put(0)}, {"overwrite", put(30)}});
+    REQUIRE(made);
+    CHECK(made->size() == 2);
+    CHECK(session->document().history().back().label == "Both");
+    const std::string both = text(*session);
+    session->undo();
+    CHECK(session->project() == start);
+    session->redo();
+    CHECK(text(*session) == both);
+    auto again = reopened(std::move(session), place);
+    CHECK(text(*again.session) == both);
+}
+
+TEST_CASE("a preview is never kept and edits do not build on it") {
+    Place place;
+    auto session = Session::create(film(), place.options);
+    REQUIRE(session->run("overwrite", put(0)));
+    const Ref<Project> committed = session->project();
+    REQUIRE(session->preview("overwrite", put(100)));
+    CHECK(session->project() != committed);
+    REQUIRE(session->preview("overwrite", put(200)));
+    session->cancel_preview();
+    CHECK(session->project() == committed);
+    REQUIRE(session->preview("overwrite", put(300)));
+    REQUIRE(session->run("add_marker", {{"at", "1f"}}));
+    CHECK(session->sequence()->duration() == committed->active_sequence()->duration());
+    // Undo while something is shown only ends the preview's picture, then goes back one step.
+    REQUIRE(session->preview("overwrite", put(300)));
+    session->undo();
+    CHECK(session->project() == committed);
+    auto again = reopened(std::move(session), place);
+    CHECK(again.session->sequence()->duration() == committed->active_sequence()->duration());
+    CHECK(again.session->sequence()->markers.empty());
+}
+
+TEST_CASE("what cannot be opened says why and which file") {
+    Place place;
+    auto none = Session::open(place.file("none.tandem"), place.options);
+    REQUIRE_FALSE(none);
+    CHECK(none.error().code == ErrorCode::no_input);
+    CHECK(none.error().text().find("none.tandem") != std::string::npos);
+    REQUIRE(write_file_atomic(place.file("broken.tandem"), "{\"schema\": "));
+    auto broken = Session::open(place.file("broken.tandem"), place.options);
+    REQUIRE_FALSE(broken);
+    CHECK(broken.error().code == ErrorCode::bad_data);
+}
