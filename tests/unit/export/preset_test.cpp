@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "engine/export/built_in_presets.h"
+#include "engine/export/output_name.h"
 #include "engine/export/preset.h"
 
 using namespace tandem;
@@ -131,4 +132,16 @@ TEST_CASE("single keys") {
     CHECK_FALSE(set_preset_key(p, "audio.7.kbps", "1"));
     CHECK_FALSE(set_preset_key(p, "", "1"));
     CHECK(p == before);
+}
+
+TEST_CASE("names of films follow the pattern, once, and stay in their folder") {
+    auto preset = load_preset("h264");
+    REQUIRE(preset);
+    Project project = make_project("A/B", {});
+    Sequence sequence = *project.active_sequence();
+    sequence.name = "{ext}";
+    CHECK(output_name(*preset, project, sequence, "/films/sea.tandem") == "sea_h264.mp4");
+    CHECK(output_name(*preset, project, sequence, "") == "A_B_h264.mp4");
+    preset->name = "{sequence} {timeline}{odd}.{ext}";
+    CHECK(output_name(*preset, project, sequence, "") == "{ext} {ext}{odd}.mp4");
 }
