@@ -6,7 +6,8 @@
 #include <filesystem>
 #include <unistd.h>
 
-#include "app/render_devices.h"
+#include "app/devices/render_devices.h"
+#include "app/progress.h"
 
 namespace tandem::app {
 
@@ -44,12 +45,17 @@ Result<OnMissing> Context::on_missing() const {
     return fail(ErrorCode::usage, "--on-missing " + flags.on_missing + ": it is one of fail, hold, slate");
 }
 
+static DeviceRequest request(const Context& context) {
+    return {context.flags.device, context.flags.threads,
+            [progress = context.progress](const std::string& text) { progress->warn(text); }};
+}
+
 Result<std::unique_ptr<FrameRenderer>> Context::renderer(KernelWait wait) const {
-    return std::move(TRY(open_devices(*this, OpenDevices::one, wait)).front());
+    return std::move(TRY(open_devices(request(*this), OpenDevices::one, wait)).front());
 }
 
 Result<std::vector<std::unique_ptr<FrameRenderer>>> Context::renderers() const {
-    return open_devices(*this, OpenDevices::every, KernelWait::wait);
+    return open_devices(request(*this), OpenDevices::every, KernelWait::wait);
 }
 
 Result<void> check_output(const std::string& path, const CommonFlags& flags) {

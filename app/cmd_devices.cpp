@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "app/cli.h"
-#include "app/render_devices.h"
+#include "app/devices/render_devices.h"
 #include "engine/audio/device/audio_device.h"
 
 namespace tandem::app {

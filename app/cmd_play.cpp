@@ -7,10 +7,9 @@
 #include "app/cli.h"
 #include "app/load.h"
 #include "app/progress.h"
-#include "engine/audio/audio_output.h"
 #include "engine/audio/compile_plan.h"
+#include "engine/session/sound_output.h"
 #include "engine/transport/sync_meter.h"
-#include "engine/transport/transport.h"
 #include "engine/video/assets.h"
 #include "engine/video/frame_server.h"
 
@@ -61,58 +60,31 @@ struct Played {
     audio::SoundReport sound;
 };
 
-// The sound of the sequence on a device. Parts in the order in which they depend on each other.
-struct Sound {
-    int channels;
-    Transport transport;
-    audio::SoundEngine engine;
-    std::unique_ptr<audio::AudioOutput> output;
-    std::string silent; // why nothing is heard; empty where it is
-
-    Sound(const Format& format, int channel_count, int workers)
-        : channels(channel_count), transport(format.audio_rate), engine({.rate = format.audio_rate,
-                                                                         .channels = channel_count,
-                                                                         .block_frames = kBlockFrames,
-                                                                         .workers = workers}) {}
-};
-
 } // namespace
 
-// Opens the device: with the sequence's channels, else in stereo; `default` without any card is the null device.
-static Result<std::unique_ptr<Sound>> open_sound(const PlayArgs& args, const Loaded& loaded, const Sequence& sequence,
-                                                 Context& context) {
+// The sound of the sequence on a device; `silent` says why nothing is heard.
+static Result<std::unique_ptr<SoundOutput>> open_sound(const PlayArgs& args, const Loaded& loaded,
+                                                       const Sequence& sequence, Context& context,
+                                                       std::string& silent) {
     const Format& format = sequence.format;
-    // Two at least: while one opens a file the other makes the tracks that are nearest to running dry.
-    const int workers = context.flags.threads > 0 ? context.flags.threads : std::max(2, available_cores() - 1);
-    std::optional<Error> error;
-    auto attempt = [&](const std::string& name, int channels) -> std::unique_ptr<Sound> {
-        auto sound = std::make_unique<Sound>(format, channels, workers);
-        auto output = audio::AudioOutput::open(
-            {.name = name, .rate = format.audio_rate, .channels = channels, .block_frames = kBlockFrames},
-            sound->transport, sound->engine);
-        if (output) return sound->output = std::move(*output), std::move(sound);
-        if (!error) error = output.error();
-        return nullptr;
-    };
-    std::unique_ptr<Sound> sound = attempt(args.audio, format.channels);
-    if (!sound && format.channels != 2) sound = attempt(args.audio, 2);
-    if (!sound && args.audio != "default") return *error;
-    if (!sound) {
-        context.progress->warn(error->text() + "; the clock goes on without sound");
-        sound = attempt("null", format.channels);
-    }
+    auto sound = TRY(open_sound_output({.device = args.audio,
+                                        .rate = format.audio_rate,
+                                        .channels = format.channels,
+                                        .block_frames = kBlockFrames,
+                                        .threads = context.flags.threads}));
+    if (!sound->warning.empty()) context.progress->warn(sound->warning);
     auto plan =
         audio::compile_plan(*loaded.project, sequence, {.rate = format.audio_rate, .channels = sound->channels});
     if (plan)
         sound->engine.set_plan(*plan);
     else
-        sound->silent = plan.error().text();
+        silent = plan.error().text();
     return sound;
 }
 
 // Plays [from, to) (to < from backwards) and measures.
-static Result<Played> play(FrameServer& server, const View& view, Time from, Time to, Speed speed, Sound& sound,
-                           Context& context) {
+static Result<Played> play(FrameServer& server, const View& view, Time from, Time to, Speed speed, SoundOutput& sound,
+                           bool heard, Context& context) {
     Transport& transport = sound.transport;
     SyncMeter meter;
     Played out;
@@ -123,7 +95,7 @@ static Result<Played> play(FrameServer& server, const View& view, Time from, Tim
     const auto begun = std::chrono::steady_clock::now();
     while (!cancel_flag() && std::chrono::steady_clock::now() - begun < kFillLimit)
         if (server.wait_ready(6, std::chrono::milliseconds(50)) &&
-            (!sound.silent.empty() || sound.engine.filled(place)))
+            (!heard || sound.engine.filled(place)))
             break;
     transport.filled(place);
 
@@ -216,10 +188,11 @@ static Result<Outcome> run_play(const PlayArgs& args, Context& context) {
     auto assets = make_frame_assets();
     DecodePool pool({.decoder_threads = context.flags.threads});
     if (!context.flags.dry_run) {
-        auto sound = TRY(open_sound(args, loaded, *sequence, context));
+        std::string unplanned;
+        auto sound = TRY(open_sound(args, loaded, *sequence, context, unplanned));
         FrameServer server(*assets, pool, *renderer);
-        played = TRY(play(server, view, from, to, speed, *sound, context));
-        if (silent.empty()) silent = sound->silent;
+        played = TRY(play(server, view, from, to, speed, *sound, unplanned.empty(), context));
+        if (silent.empty()) silent = unplanned;
     }
     for (const std::string& warning : renderer->take_warnings()) context.progress->warn(warning);
     if (cancel_flag()) return fail(ErrorCode::cancelled, "playback was interrupted");

@@ -2,7 +2,6 @@
 // joined before it returns.
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <filesystem>
 
 #include "app/cli.h"
 #include "app/json_forms.h"
@@ -10,6 +9,7 @@
 #include "app/progress.h"
 #include "engine/base/thread.h"
 #include "engine/export/export.h"
+#include "engine/export/output_name.h"
 #include "engine/export/verify.h"
 
 namespace tandem::app {
@@ -19,25 +19,6 @@ struct RenderArgs {
     std::vector<std::string> sets;
     bool deterministic = false;
 };
-
-// {project}, {preset}, {sequence}, {timeline}, {ext} of a preset's name; folders stay out of it.
-static std::string expand_name(const Preset& preset, const Project& project, const Sequence& sequence,
-                               const std::string& path) {
-    std::string stem = std::filesystem::path(path).stem().string();
-    if (stem.empty()) stem = project.name;
-    std::string name = preset.name;
-    auto put = [&](const std::string& key, std::string value) {
-        for (char& c : value)
-            if (c == '/' || c == '\0') c = '_';
-        for (size_t at; (at = name.find(key)) != std::string::npos;) name.replace(at, key.size(), value);
-    };
-    put("{project}", stem);
-    put("{sequence}", sequence.name);
-    put("{timeline}", sequence.name);
-    put("{preset}", preset.id);
-    put("{ext}", preset.extension());
-    return name;
-}
 
 static const char* bound_word(Bound bound) {
     static constexpr const char* kWords[] = {"decode", "compute", "encode", "disk"};
@@ -73,7 +54,7 @@ static Result<Outcome> run_render(const RenderArgs& args, Context& context) {
     const Loaded loaded = TRY(load_timeline(args.project, context));
     const Ref<Sequence> sequence = TRY(pick_sequence(*loaded.project, args.sequence));
     const TimeRange range = TRY(parse_range(args.range, *sequence));
-    const std::string out = args.out.empty() ? expand_name(preset, *loaded.project, *sequence, args.project) : args.out;
+    const std::string out = args.out.empty() ? output_name(preset, *loaded.project, *sequence, args.project) : args.out;
     TRY_VOID(check_output(out, context.flags));
     if (sequence->duration() <= Time{})
         return fail(ErrorCode::bad_data, "the sequence " + sequence->name + " is empty; there is nothing to render",

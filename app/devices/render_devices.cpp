@@ -1,11 +1,10 @@
 // A machine without the device file of a GPU is not asked for drivers: auto costs nothing there.
-#include "app/render_devices.h"
+#include "app/devices/render_devices.h"
 
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 
-#include "app/progress.h"
 #include "engine/base/thread.h"
 #include "engine/io/project_file.h"
 #include "gpu/cpu/cpu_renderer.h"
@@ -175,16 +174,16 @@ void measure_devices(DeviceList& list, int threads) {
 }
 
 // The ids that auto or all mean on this machine.
-static std::vector<std::string> chosen_devices(const Context& context) {
-    const bool all = context.flags.device == "all";
+static std::vector<std::string> chosen_devices(const DeviceRequest& request) {
+    const bool all = request.device == "all";
     if (!all && !gpu_file_exists()) return {"cpu"};
-    DeviceList list = list_devices(context.flags.threads);
+    DeviceList list = list_devices(request.threads);
     const bool any_gpu = std::any_of(list.devices.begin(), list.devices.end(),
                                      [](const KnownDevice& d) { return d.device_class == DeviceClass::gpu; });
     if (!any_gpu) {
         std::string why;
         for (const std::string& text : list.absent) why += "; " + text;
-        context.progress->warn("no GPU can be used, rendering with the processor" + why);
+        request.warn("no GPU can be used, rendering with the processor" + why);
         return {"cpu"};
     }
     std::vector<std::string> out;
@@ -194,19 +193,19 @@ static std::vector<std::string> chosen_devices(const Context& context) {
             for (size_t i : choose_all(list.devices)) out.push_back(list.devices[i].id);
         return out;
     }
-    measure_devices(list, context.flags.threads);
+    measure_devices(list, request.threads);
     for (const KnownDevice& d : list.devices)
         if (d.device_class == DeviceClass::gpu && !d.not_measured.empty())
-            context.progress->warn(d.id + " is not used: " + d.not_measured);
+            request.warn(d.id + " is not used: " + d.not_measured);
     return {list.devices[choose_auto(list.devices).index].id};
 }
 
-Result<std::vector<std::unique_ptr<FrameRenderer>>> open_devices(const Context& context, OpenDevices how_many,
+Result<std::vector<std::unique_ptr<FrameRenderer>>> open_devices(const DeviceRequest& request, OpenDevices how_many,
                                                                  KernelWait wait) {
-    const std::string& asked = context.flags.device;
+    const std::string& asked = request.device;
     std::vector<std::string> words;
     if (asked == "auto" || asked == "all") {
-        words = chosen_devices(context);
+        words = chosen_devices(request);
     } else {
         for (size_t at = 0, end = 0; end < asked.size() || words.empty(); at = end + 1) {
             end = std::min(asked.find(',', at), asked.size());
@@ -220,7 +219,7 @@ Result<std::vector<std::unique_ptr<FrameRenderer>>> open_devices(const Context& 
         return fail(ErrorCode::usage, "at most " + std::to_string(kMostDevices) + " devices render at once",
                     "--device " + asked);
     if (how_many == OpenDevices::one) words.resize(1);
-    const int threads = context.flags.threads > 0 ? context.flags.threads : available_cores();
+    const int threads = request.threads > 0 ? request.threads : available_cores();
     std::vector<std::unique_ptr<FrameRenderer>> out;
     for (size_t i = 0; i < words.size(); ++i) {
         const auto share = static_cast<size_t>(std::count(words.begin(), words.end(), words[i]));

@@ -2,12 +2,14 @@
 // it fails. Main thread.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "app/cli.h"
+#include "engine/video/frame_renderer.h"
 #include "gpu/device/device_choice.h"
+#include "gpu/vulkan/vulkan_renderer.h"
 
 namespace tandem::app {
 
@@ -25,7 +27,12 @@ void measure_devices(DeviceList& list, int threads);
 // a time. `one`: the first alone. Error `usage` for a wrong word, `unavailable` where a device named is not there.
 // Warns where auto or all finds a GPU that cannot be used.
 enum class OpenDevices : uint8_t { one, every };
-Result<std::vector<std::unique_ptr<FrameRenderer>>> open_devices(const Context& context, OpenDevices how_many,
+struct DeviceRequest {
+    std::string device = "auto";
+    int threads = 0; // of the processor's device; 0 = all cores
+    std::function<void(const std::string&)> warn;
+};
+Result<std::vector<std::unique_ptr<FrameRenderer>>> open_devices(const DeviceRequest& request, OpenDevices how_many,
                                                                  KernelWait wait);
 
 } // namespace tandem::app
