@@ -1,0 +1,87 @@
+// tandem-studio: the editor. Opens the render device and the window; `tandem-studio [FILE...]` opens a project, or
+// makes a new one of media files.
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QDir>
+#include <QFileInfo>
+#include <QLocale>
+#include <QSettings>
+#include <QTimer>
+#include <QTranslator>
+
+#include "app/devices/render_devices.h"
+#include "engine/base/log.h"
+#include "gpu/cpu/scopes.h"
+#include "ui/main_window.h"
+#include "ui/theme/theme.h"
+
+using namespace tandem;
+
+static Result<std::unique_ptr<FrameRenderer>> open_one(const std::string& device) {
+    app::DeviceRequest request{device, 0, [](const std::string& text) { log(LogLevel::warning, text); }};
+    return std::move(TRY(app::open_devices(request, app::OpenDevices::one, KernelWait::stand_in)).front());
+}
+
+int main(int argc, char** argv) {
+    QCoreApplication::setOrganizationName(QStringLiteral("tandem"));
+    QCoreApplication::setApplicationName(QStringLiteral("tandem"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(TANDEM_VERSION));
+    QApplication application(argc, argv);
+    QGuiApplication::setDesktopFileName(QStringLiteral("tandem-studio"));
+
+    QCommandLineParser parser;
+    parser.setApplicationDescription(QStringLiteral("Tandem, the audio-video workstation"));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    parser.addOption({QStringLiteral("device"), QStringLiteral("Render device: auto, cpu, vulkan[:N], opencl[:N]"),
+                      QStringLiteral("DEVICE"), QStringLiteral("auto")});
+    parser.addOption({QStringLiteral("audio"), QStringLiteral("Sound device: default, null, or a name"),
+                      QStringLiteral("DEVICE"), QStringLiteral("default")});
+    parser.addOption({QStringLiteral("language"), QStringLiteral("en or ko"), QStringLiteral("LANGUAGE")});
+    parser.addPositionalArgument(QStringLiteral("FILE"), QStringLiteral("A project, a timeline, or media files"),
+                                 QStringLiteral("[FILE...]"));
+    parser.process(application);
+
+    QString language = parser.value(QStringLiteral("language"));
+    if (language.isEmpty()) language = QSettings().value(QStringLiteral("language")).toString();
+    if (language.isEmpty()) language = QLocale::system().name().left(2);
+    QTranslator translator;
+    if (language == QStringLiteral("ko") && translator.load(QStringLiteral(":/translations/ko.qm"))) {
+        QCoreApplication::installTranslator(&translator);
+        ui::setSpeaksKorean(true);
+    } else if (translator.load(QStringLiteral(":/translations/en.qm"))) {
+        QCoreApplication::installTranslator(&translator); // plural forms
+    }
+    ui::applyTheme();
+
+    const std::string device = parser.value(QStringLiteral("device")).toStdString();
+    auto renderer = open_one(device);
+    if (!renderer) {
+        std::fprintf(stderr, "tandem-studio: %s\n", renderer.error().text().c_str());
+        return exit_code(renderer.error().code);
+    }
+    ui::StudioServices services;
+    services.viewerRenderer = std::move(*renderer);
+    services.openRenderers = [device] {
+        return app::open_devices({device, 0, [](const std::string& text) { log(LogLevel::warning, text); }},
+                                 app::OpenDevices::every, KernelWait::wait);
+    };
+    services.openScopes = [] { return make_cpu_scopes(1); };
+    services.audioDevice = parser.value(QStringLiteral("audio")).toStdString();
+    services.version = TANDEM_VERSION;
+    const QString sample = QStringLiteral(TANDEM_SOURCE_DIR "/demo/film.tandem");
+    if (QFileInfo::exists(sample)) services.sampleProject = sample.toStdString();
+
+    ui::MainWindow window(std::move(services));
+    window.show();
+    const QStringList files = parser.positionalArguments();
+    QTimer::singleShot(0, &window, [&] {
+        if (files.isEmpty()) return;
+        const QString suffix = QFileInfo(files[0]).suffix().toLower();
+        if (suffix == QStringLiteral("tandem") || suffix == QStringLiteral("otio"))
+            window.studio().openProject(QFileInfo(files[0]).absoluteFilePath());
+        else
+            window.studio().importFiles(files);
+    });
+    return QApplication::exec();
+}

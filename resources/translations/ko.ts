@@ -1,0 +1,4608 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ko_KR" sourcelanguage="en">
+<context>
+    <name>Catalog</name>
+    <message>
+        <source>Position</source>
+        <translation>위치</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>배율</translation>
+    </message>
+    <message>
+        <source>Anchor</source>
+        <translation>기준점</translation>
+    </message>
+    <message>
+        <source>Centre</source>
+        <translation>중심</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>색</translation>
+    </message>
+    <message>
+        <source>Lift</source>
+        <translation>리프트</translation>
+    </message>
+    <message>
+        <source>Gamma</source>
+        <translation>감마</translation>
+    </message>
+    <message>
+        <source>Midtone</source>
+        <translation>미드톤</translation>
+    </message>
+    <message>
+        <source>Highlight</source>
+        <translation>하이라이트</translation>
+    </message>
+    <message>
+        <source>Offset</source>
+        <translation>오프셋</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>시작</translation>
+    </message>
+    <message>
+        <source>End</source>
+        <translation>끝</translation>
+    </message>
+    <message>
+        <source>Fill</source>
+        <translation>채움</translation>
+    </message>
+    <message>
+        <source>Transform</source>
+        <translation>변형</translation>
+    </message>
+    <message>
+        <source>Position X</source>
+        <translation>위치 X</translation>
+    </message>
+    <message>
+        <source>Position Y</source>
+        <translation>위치 Y</translation>
+    </message>
+    <message>
+        <source>Scale X</source>
+        <translation>배율 X</translation>
+    </message>
+    <message>
+        <source>Scale Y</source>
+        <translation>배율 Y</translation>
+    </message>
+    <message>
+        <source>Rotation</source>
+        <translation>회전</translation>
+    </message>
+    <message>
+        <source>Anchor X</source>
+        <translation>기준점 X</translation>
+    </message>
+    <message>
+        <source>Anchor Y</source>
+        <translation>기준점 Y</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>필터</translation>
+    </message>
+    <message>
+        <source>Nearest</source>
+        <translation>최근접</translation>
+    </message>
+    <message>
+        <source>Bilinear</source>
+        <translation>쌍선형</translation>
+    </message>
+    <message>
+        <source>Bicubic</source>
+        <translation>쌍입방</translation>
+    </message>
+    <message>
+        <source>Lanczos</source>
+        <translation>란초스</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation>맞춤</translation>
+    </message>
+    <message>
+        <source>Contain</source>
+        <translation>맞추기</translation>
+    </message>
+    <message>
+        <source>Cover</source>
+        <translation>채우기</translation>
+    </message>
+    <message>
+        <source>Stretch</source>
+        <translation>늘이기</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>없음</translation>
+    </message>
+    <message>
+        <source>Crop</source>
+        <translation>자르기</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>왼쪽</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>오른쪽</translation>
+    </message>
+    <message>
+        <source>Top</source>
+        <translation>위</translation>
+    </message>
+    <message>
+        <source>Bottom</source>
+        <translation>아래</translation>
+    </message>
+    <message>
+        <source>Feather</source>
+        <translation>페더</translation>
+    </message>
+    <message>
+        <source>Composite</source>
+        <translation>합성</translation>
+    </message>
+    <message>
+        <source>Opacity</source>
+        <translation>불투명도</translation>
+    </message>
+    <message>
+        <source>Blend mode</source>
+        <translation>혼합 모드</translation>
+    </message>
+    <message>
+        <source>Normal</source>
+        <translation>표준</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>추가</translation>
+    </message>
+    <message>
+        <source>Subtract</source>
+        <translation>빼기</translation>
+    </message>
+    <message>
+        <source>Multiply</source>
+        <translation>곱하기</translation>
+    </message>
+    <message>
+        <source>Screen</source>
+        <translation>스크린</translation>
+    </message>
+    <message>
+        <source>Overlay</source>
+        <translation>오버레이</translation>
+    </message>
+    <message>
+        <source>Darken</source>
+        <translation>어둡게</translation>
+    </message>
+    <message>
+        <source>Lighten</source>
+        <translation>밝게</translation>
+    </message>
+    <message>
+        <source>Color dodge</source>
+        <translation>색상 닷지</translation>
+    </message>
+    <message>
+        <source>Color burn</source>
+        <translation>색상 번</translation>
+    </message>
+    <message>
+        <source>Hard light</source>
+        <translation>하드 라이트</translation>
+    </message>
+    <message>
+        <source>Soft light</source>
+        <translation>소프트 라이트</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>차이</translation>
+    </message>
+    <message>
+        <source>Exclusion</source>
+        <translation>제외</translation>
+    </message>
+    <message>
+        <source>Hue</source>
+        <translation>색조</translation>
+    </message>
+    <message>
+        <source>Saturation</source>
+        <translation>채도</translation>
+    </message>
+    <message>
+        <source>Color</source>
+        <translation>색상</translation>
+    </message>
+    <message>
+        <source>Luminosity</source>
+        <translation>광도</translation>
+    </message>
+    <message>
+        <source>Exposure</source>
+        <translation>노출</translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation>대비</translation>
+    </message>
+    <message>
+        <source>Pivot</source>
+        <translation>중심점</translation>
+    </message>
+    <message>
+        <source>White balance</source>
+        <translation>화이트 밸런스</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>색온도</translation>
+    </message>
+    <message>
+        <source>Tint</source>
+        <translation>색조 보정</translation>
+    </message>
+    <message>
+        <source>Lift gamma gain</source>
+        <translation>리프트 감마 게인</translation>
+    </message>
+    <message>
+        <source>Lift red</source>
+        <translation>리프트 빨강</translation>
+    </message>
+    <message>
+        <source>Lift green</source>
+        <translation>리프트 초록</translation>
+    </message>
+    <message>
+        <source>Lift blue</source>
+        <translation>리프트 파랑</translation>
+    </message>
+    <message>
+        <source>Gamma red</source>
+        <translation>감마 빨강</translation>
+    </message>
+    <message>
+        <source>Gamma green</source>
+        <translation>감마 초록</translation>
+    </message>
+    <message>
+        <source>Gamma blue</source>
+        <translation>감마 파랑</translation>
+    </message>
+    <message>
+        <source>Gain red</source>
+        <translation>게인 빨강</translation>
+    </message>
+    <message>
+        <source>Gain green</source>
+        <translation>게인 초록</translation>
+    </message>
+    <message>
+        <source>Gain blue</source>
+        <translation>게인 파랑</translation>
+    </message>
+    <message>
+        <source>3D LUT</source>
+        <translation>3D LUT</translation>
+    </message>
+    <message>
+        <source>Mix</source>
+        <translation>섞기</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>입력</translation>
+    </message>
+    <message>
+        <source>Display</source>
+        <translation>디스플레이</translation>
+    </message>
+    <message>
+        <source>Linear</source>
+        <translation>선형</translation>
+    </message>
+    <message>
+        <source>Tone mapping</source>
+        <translation>톤 매핑</translation>
+    </message>
+    <message>
+        <source>Mode</source>
+        <translation>모드</translation>
+    </message>
+    <message>
+        <source>Compress</source>
+        <translation>압축</translation>
+    </message>
+    <message>
+        <source>Expand</source>
+        <translation>확장</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>끔</translation>
+    </message>
+    <message>
+        <source>Source peak</source>
+        <translation>소스 최대 밝기</translation>
+    </message>
+    <message>
+        <source>Target peak</source>
+        <translation>대상 최대 밝기</translation>
+    </message>
+    <message>
+        <source>Curves</source>
+        <translation>커브</translation>
+    </message>
+    <message>
+        <source>Hue curves</source>
+        <translation>색조 커브</translation>
+    </message>
+    <message>
+        <source>Log wheels</source>
+        <translation>로그 휠</translation>
+    </message>
+    <message>
+        <source>Shadow red</source>
+        <translation>섀도 빨강</translation>
+    </message>
+    <message>
+        <source>Shadow green</source>
+        <translation>섀도 초록</translation>
+    </message>
+    <message>
+        <source>Shadow blue</source>
+        <translation>섀도 파랑</translation>
+    </message>
+    <message>
+        <source>Midtone red</source>
+        <translation>미드톤 빨강</translation>
+    </message>
+    <message>
+        <source>Midtone green</source>
+        <translation>미드톤 초록</translation>
+    </message>
+    <message>
+        <source>Midtone blue</source>
+        <translation>미드톤 파랑</translation>
+    </message>
+    <message>
+        <source>Highlight red</source>
+        <translation>하이라이트 빨강</translation>
+    </message>
+    <message>
+        <source>Highlight green</source>
+        <translation>하이라이트 초록</translation>
+    </message>
+    <message>
+        <source>Highlight blue</source>
+        <translation>하이라이트 파랑</translation>
+    </message>
+    <message>
+        <source>Offset red</source>
+        <translation>오프셋 빨강</translation>
+    </message>
+    <message>
+        <source>Offset green</source>
+        <translation>오프셋 초록</translation>
+    </message>
+    <message>
+        <source>Offset blue</source>
+        <translation>오프셋 파랑</translation>
+    </message>
+    <message>
+        <source>Low range</source>
+        <translation>어두운 범위</translation>
+    </message>
+    <message>
+        <source>High range</source>
+        <translation>밝은 범위</translation>
+    </message>
+    <message>
+        <source>Channel mixer</source>
+        <translation>채널 믹서</translation>
+    </message>
+    <message>
+        <source>Red from red</source>
+        <translation>빨강 ← 빨강</translation>
+    </message>
+    <message>
+        <source>Red from green</source>
+        <translation>빨강 ← 초록</translation>
+    </message>
+    <message>
+        <source>Red from blue</source>
+        <translation>빨강 ← 파랑</translation>
+    </message>
+    <message>
+        <source>Red constant</source>
+        <translation>빨강 상수</translation>
+    </message>
+    <message>
+        <source>Green from red</source>
+        <translation>초록 ← 빨강</translation>
+    </message>
+    <message>
+        <source>Green from green</source>
+        <translation>초록 ← 초록</translation>
+    </message>
+    <message>
+        <source>Green from blue</source>
+        <translation>초록 ← 파랑</translation>
+    </message>
+    <message>
+        <source>Green constant</source>
+        <translation>초록 상수</translation>
+    </message>
+    <message>
+        <source>Blue from red</source>
+        <translation>파랑 ← 빨강</translation>
+    </message>
+    <message>
+        <source>Blue from green</source>
+        <translation>파랑 ← 초록</translation>
+    </message>
+    <message>
+        <source>Blue from blue</source>
+        <translation>파랑 ← 파랑</translation>
+    </message>
+    <message>
+        <source>Blue constant</source>
+        <translation>파랑 상수</translation>
+    </message>
+    <message>
+        <source>Preserve luminance</source>
+        <translation>휘도 유지</translation>
+    </message>
+    <message>
+        <source>Monochrome</source>
+        <translation>흑백</translation>
+    </message>
+    <message>
+        <source>Gaussian blur</source>
+        <translation>가우시안 블러</translation>
+    </message>
+    <message>
+        <source>Blur across</source>
+        <translation>가로 블러</translation>
+    </message>
+    <message>
+        <source>Blur down</source>
+        <translation>세로 블러</translation>
+    </message>
+    <message>
+        <source>Edge</source>
+        <translation>가장자리</translation>
+    </message>
+    <message>
+        <source>Transparent</source>
+        <translation>투명</translation>
+    </message>
+    <message>
+        <source>Repeat</source>
+        <translation>반복</translation>
+    </message>
+    <message>
+        <source>Mirror</source>
+        <translation>거울</translation>
+    </message>
+    <message>
+        <source>Sharpen</source>
+        <translation>선명하게</translation>
+    </message>
+    <message>
+        <source>Radius</source>
+        <translation>반경</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>임계값</translation>
+    </message>
+    <message>
+        <source>Glow</source>
+        <translation>글로우</translation>
+    </message>
+    <message>
+        <source>Chroma key</source>
+        <translation>크로마 키</translation>
+    </message>
+    <message>
+        <source>Key red</source>
+        <translation>키 빨강</translation>
+    </message>
+    <message>
+        <source>Key green</source>
+        <translation>키 초록</translation>
+    </message>
+    <message>
+        <source>Key blue</source>
+        <translation>키 파랑</translation>
+    </message>
+    <message>
+        <source>Tolerance</source>
+        <translation>허용 범위</translation>
+    </message>
+    <message>
+        <source>Softness</source>
+        <translation>부드럽기</translation>
+    </message>
+    <message>
+        <source>Spill suppression</source>
+        <translation>스필 억제</translation>
+    </message>
+    <message>
+        <source>Shrink</source>
+        <translation>축소</translation>
+    </message>
+    <message>
+        <source>Matte blur</source>
+        <translation>매트 블러</translation>
+    </message>
+    <message>
+        <source>Matte black</source>
+        <translation>매트 검정</translation>
+    </message>
+    <message>
+        <source>Matte white</source>
+        <translation>매트 흰색</translation>
+    </message>
+    <message>
+        <source>Show matte</source>
+        <translation>매트 보기</translation>
+    </message>
+    <message>
+        <source>Drop shadow</source>
+        <translation>그림자</translation>
+    </message>
+    <message>
+        <source>Red</source>
+        <translation>빨강</translation>
+    </message>
+    <message>
+        <source>Green</source>
+        <translation>초록</translation>
+    </message>
+    <message>
+        <source>Blue</source>
+        <translation>파랑</translation>
+    </message>
+    <message>
+        <source>Angle</source>
+        <translation>각도</translation>
+    </message>
+    <message>
+        <source>Distance</source>
+        <translation>거리</translation>
+    </message>
+    <message>
+        <source>Blur</source>
+        <translation>블러</translation>
+    </message>
+    <message>
+        <source>Spread</source>
+        <translation>퍼짐</translation>
+    </message>
+    <message>
+        <source>Gain</source>
+        <translation>게인</translation>
+    </message>
+    <message>
+        <source>Pan</source>
+        <translation>팬</translation>
+    </message>
+    <message>
+        <source>Equaliser</source>
+        <translation>이퀄라이저</translation>
+    </message>
+    <message>
+        <source>Band 1</source>
+        <translation>밴드 1</translation>
+    </message>
+    <message>
+        <source>Bell</source>
+        <translation>벨</translation>
+    </message>
+    <message>
+        <source>Low shelf</source>
+        <translation>로우 셸프</translation>
+    </message>
+    <message>
+        <source>High shelf</source>
+        <translation>하이 셸프</translation>
+    </message>
+    <message>
+        <source>Low cut</source>
+        <translation>로우 컷</translation>
+    </message>
+    <message>
+        <source>High cut</source>
+        <translation>하이 컷</translation>
+    </message>
+    <message>
+        <source>Low cut 24 dB</source>
+        <translation>로우 컷 24 dB</translation>
+    </message>
+    <message>
+        <source>High cut 24 dB</source>
+        <translation>하이 컷 24 dB</translation>
+    </message>
+    <message>
+        <source>Notch</source>
+        <translation>노치</translation>
+    </message>
+    <message>
+        <source>Band pass</source>
+        <translation>밴드 패스</translation>
+    </message>
+    <message>
+        <source>Band 1 frequency</source>
+        <translation>밴드 1 주파수</translation>
+    </message>
+    <message>
+        <source>Band 1 gain</source>
+        <translation>밴드 1 게인</translation>
+    </message>
+    <message>
+        <source>Band 1 Q</source>
+        <translation>밴드 1 Q</translation>
+    </message>
+    <message>
+        <source>Band 2</source>
+        <translation>밴드 2</translation>
+    </message>
+    <message>
+        <source>Band 2 frequency</source>
+        <translation>밴드 2 주파수</translation>
+    </message>
+    <message>
+        <source>Band 2 gain</source>
+        <translation>밴드 2 게인</translation>
+    </message>
+    <message>
+        <source>Band 2 Q</source>
+        <translation>밴드 2 Q</translation>
+    </message>
+    <message>
+        <source>Band 3</source>
+        <translation>밴드 3</translation>
+    </message>
+    <message>
+        <source>Band 3 frequency</source>
+        <translation>밴드 3 주파수</translation>
+    </message>
+    <message>
+        <source>Band 3 gain</source>
+        <translation>밴드 3 게인</translation>
+    </message>
+    <message>
+        <source>Band 3 Q</source>
+        <translation>밴드 3 Q</translation>
+    </message>
+    <message>
+        <source>Band 4</source>
+        <translation>밴드 4</translation>
+    </message>
+    <message>
+        <source>Band 4 frequency</source>
+        <translation>밴드 4 주파수</translation>
+    </message>
+    <message>
+        <source>Band 4 gain</source>
+        <translation>밴드 4 게인</translation>
+    </message>
+    <message>
+        <source>Band 4 Q</source>
+        <translation>밴드 4 Q</translation>
+    </message>
+    <message>
+        <source>Band 5</source>
+        <translation>밴드 5</translation>
+    </message>
+    <message>
+        <source>Band 5 frequency</source>
+        <translation>밴드 5 주파수</translation>
+    </message>
+    <message>
+        <source>Band 5 gain</source>
+        <translation>밴드 5 게인</translation>
+    </message>
+    <message>
+        <source>Band 5 Q</source>
+        <translation>밴드 5 Q</translation>
+    </message>
+    <message>
+        <source>Band 6</source>
+        <translation>밴드 6</translation>
+    </message>
+    <message>
+        <source>Band 6 frequency</source>
+        <translation>밴드 6 주파수</translation>
+    </message>
+    <message>
+        <source>Band 6 gain</source>
+        <translation>밴드 6 게인</translation>
+    </message>
+    <message>
+        <source>Band 6 Q</source>
+        <translation>밴드 6 Q</translation>
+    </message>
+    <message>
+        <source>Band 7</source>
+        <translation>밴드 7</translation>
+    </message>
+    <message>
+        <source>Band 7 frequency</source>
+        <translation>밴드 7 주파수</translation>
+    </message>
+    <message>
+        <source>Band 7 gain</source>
+        <translation>밴드 7 게인</translation>
+    </message>
+    <message>
+        <source>Band 7 Q</source>
+        <translation>밴드 7 Q</translation>
+    </message>
+    <message>
+        <source>Band 8</source>
+        <translation>밴드 8</translation>
+    </message>
+    <message>
+        <source>Band 8 frequency</source>
+        <translation>밴드 8 주파수</translation>
+    </message>
+    <message>
+        <source>Band 8 gain</source>
+        <translation>밴드 8 게인</translation>
+    </message>
+    <message>
+        <source>Band 8 Q</source>
+        <translation>밴드 8 Q</translation>
+    </message>
+    <message>
+        <source>Output gain</source>
+        <translation>출력 게인</translation>
+    </message>
+    <message>
+        <source>Compressor</source>
+        <translation>컴프레서</translation>
+    </message>
+    <message>
+        <source>Ratio</source>
+        <translation>비율</translation>
+    </message>
+    <message>
+        <source>Knee</source>
+        <translation>니</translation>
+    </message>
+    <message>
+        <source>Attack</source>
+        <translation>어택</translation>
+    </message>
+    <message>
+        <source>Release</source>
+        <translation>릴리스</translation>
+    </message>
+    <message>
+        <source>Make-up gain</source>
+        <translation>메이크업 게인</translation>
+    </message>
+    <message>
+        <source>Detector</source>
+        <translation>검출 방식</translation>
+    </message>
+    <message>
+        <source>Peak</source>
+        <translation>피크</translation>
+    </message>
+    <message>
+        <source>RMS</source>
+        <translation>RMS</translation>
+    </message>
+    <message>
+        <source>Key low cut</source>
+        <translation>키 로우 컷</translation>
+    </message>
+    <message>
+        <source>Limiter</source>
+        <translation>리미터</translation>
+    </message>
+    <message>
+        <source>Ceiling</source>
+        <translation>상한</translation>
+    </message>
+    <message>
+        <source>Drive</source>
+        <translation>드라이브</translation>
+    </message>
+    <message>
+        <source>Gate</source>
+        <translation>게이트</translation>
+    </message>
+    <message>
+        <source>Expander</source>
+        <translation>익스팬더</translation>
+    </message>
+    <message>
+        <source>Hysteresis</source>
+        <translation>히스테리시스</translation>
+    </message>
+    <message>
+        <source>Range</source>
+        <translation>범위</translation>
+    </message>
+    <message>
+        <source>Hold</source>
+        <translation>홀드</translation>
+    </message>
+    <message>
+        <source>De-esser</source>
+        <translation>디에서</translation>
+    </message>
+    <message>
+        <source>Frequency</source>
+        <translation>주파수</translation>
+    </message>
+    <message>
+        <source>Listen</source>
+        <translation>듣기</translation>
+    </message>
+    <message>
+        <source>Ducker</source>
+        <translation>더커</translation>
+    </message>
+    <message>
+        <source>Depth</source>
+        <translation>깊이</translation>
+    </message>
+    <message>
+        <source>Delay</source>
+        <translation>딜레이</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>시간</translation>
+    </message>
+    <message>
+        <source>Feedback</source>
+        <translation>피드백</translation>
+    </message>
+    <message>
+        <source>Ping-pong</source>
+        <translation>핑퐁</translation>
+    </message>
+    <message>
+        <source>Reverb</source>
+        <translation>리버브</translation>
+    </message>
+    <message>
+        <source>Pre-delay</source>
+        <translation>프리 딜레이</translation>
+    </message>
+    <message>
+        <source>Decay</source>
+        <translation>감쇠</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>크기</translation>
+    </message>
+    <message>
+        <source>Damping</source>
+        <translation>댐핑</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>폭</translation>
+    </message>
+    <message>
+        <source>Saturator</source>
+        <translation>새추레이터</translation>
+    </message>
+    <message>
+        <source>Bias</source>
+        <translation>바이어스</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>출력</translation>
+    </message>
+    <message>
+        <source>Utility</source>
+        <translation>유틸리티</translation>
+    </message>
+    <message>
+        <source>Invert left</source>
+        <translation>왼쪽 반전</translation>
+    </message>
+    <message>
+        <source>Invert right</source>
+        <translation>오른쪽 반전</translation>
+    </message>
+    <message>
+        <source>Swap sides</source>
+        <translation>좌우 바꾸기</translation>
+    </message>
+    <message>
+        <source>Tone and noise</source>
+        <translation>톤과 노이즈</translation>
+    </message>
+    <message>
+        <source>Wave</source>
+        <translation>파형</translation>
+    </message>
+    <message>
+        <source>Sine</source>
+        <translation>사인파</translation>
+    </message>
+    <message>
+        <source>White</source>
+        <translation>화이트</translation>
+    </message>
+    <message>
+        <source>Pink</source>
+        <translation>핑크</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>레벨</translation>
+    </message>
+    <message>
+        <source>Add to the sound</source>
+        <translation>소리에 더하기</translation>
+    </message>
+    <message>
+        <source>Solid</source>
+        <translation>단색</translation>
+    </message>
+    <message>
+        <source>Alpha</source>
+        <translation>알파</translation>
+    </message>
+    <message>
+        <source>Gradient</source>
+        <translation>그라디언트</translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation>모양</translation>
+    </message>
+    <message>
+        <source>Radial</source>
+        <translation>방사형</translation>
+    </message>
+    <message>
+        <source>Start red</source>
+        <translation>시작 빨강</translation>
+    </message>
+    <message>
+        <source>Start green</source>
+        <translation>시작 초록</translation>
+    </message>
+    <message>
+        <source>Start blue</source>
+        <translation>시작 파랑</translation>
+    </message>
+    <message>
+        <source>Start alpha</source>
+        <translation>시작 알파</translation>
+    </message>
+    <message>
+        <source>End red</source>
+        <translation>끝 빨강</translation>
+    </message>
+    <message>
+        <source>End green</source>
+        <translation>끝 초록</translation>
+    </message>
+    <message>
+        <source>End blue</source>
+        <translation>끝 파랑</translation>
+    </message>
+    <message>
+        <source>End alpha</source>
+        <translation>끝 알파</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>제목</translation>
+    </message>
+    <message>
+        <source>Alignment</source>
+        <translation>정렬</translation>
+    </message>
+    <message>
+        <source>Bottom left</source>
+        <translation>왼쪽 아래</translation>
+    </message>
+    <message>
+        <source>Bottom right</source>
+        <translation>오른쪽 아래</translation>
+    </message>
+    <message>
+        <source>Center</source>
+        <translation>가운데</translation>
+    </message>
+    <message>
+        <source>Top left</source>
+        <translation>왼쪽 위</translation>
+    </message>
+    <message>
+        <source>Top right</source>
+        <translation>오른쪽 위</translation>
+    </message>
+    <message>
+        <source>Fill red</source>
+        <translation>채움 빨강</translation>
+    </message>
+    <message>
+        <source>Fill green</source>
+        <translation>채움 초록</translation>
+    </message>
+    <message>
+        <source>Fill blue</source>
+        <translation>채움 파랑</translation>
+    </message>
+    <message>
+        <source>Fill alpha</source>
+        <translation>채움 알파</translation>
+    </message>
+    <message>
+        <source>Outline</source>
+        <translation>외곽선</translation>
+    </message>
+    <message>
+        <source>Outline red</source>
+        <translation>외곽선 빨강</translation>
+    </message>
+    <message>
+        <source>Outline green</source>
+        <translation>외곽선 초록</translation>
+    </message>
+    <message>
+        <source>Outline blue</source>
+        <translation>외곽선 파랑</translation>
+    </message>
+    <message>
+        <source>Outline alpha</source>
+        <translation>외곽선 알파</translation>
+    </message>
+    <message>
+        <source>Shadow</source>
+        <translation>그림자</translation>
+    </message>
+    <message>
+        <source>Bold</source>
+        <translation>굵게</translation>
+    </message>
+    <message>
+        <source>Italic</source>
+        <translation>기울임</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>마스크</translation>
+    </message>
+    <message>
+        <source>Rectangle</source>
+        <translation>사각형</translation>
+    </message>
+    <message>
+        <source>Ellipse</source>
+        <translation>타원</translation>
+    </message>
+    <message>
+        <source>Path</source>
+        <translation>경로</translation>
+    </message>
+    <message>
+        <source>Invert</source>
+        <translation>반전</translation>
+    </message>
+    <message>
+        <source>Centre X</source>
+        <translation>중심 X</translation>
+    </message>
+    <message>
+        <source>Centre Y</source>
+        <translation>중심 Y</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>높이</translation>
+    </message>
+    <message>
+        <source>Qualifier</source>
+        <translation>퀄리파이어</translation>
+    </message>
+    <message>
+        <source>Hue width</source>
+        <translation>색조 폭</translation>
+    </message>
+    <message>
+        <source>Hue softness</source>
+        <translation>색조 부드러움</translation>
+    </message>
+    <message>
+        <source>Saturation low</source>
+        <translation>채도 하한</translation>
+    </message>
+    <message>
+        <source>Saturation high</source>
+        <translation>채도 상한</translation>
+    </message>
+    <message>
+        <source>Saturation softness</source>
+        <translation>채도 부드러움</translation>
+    </message>
+    <message>
+        <source>Luma low</source>
+        <translation>루마 하한</translation>
+    </message>
+    <message>
+        <source>Luma high</source>
+        <translation>루마 상한</translation>
+    </message>
+    <message>
+        <source>Luma softness</source>
+        <translation>루마 부드러움</translation>
+    </message>
+    <message>
+        <source>Invert qualifier</source>
+        <translation>퀄리파이어 반전</translation>
+    </message>
+    <message>
+        <source>Dissolve</source>
+        <translation>디졸브</translation>
+    </message>
+    <message>
+        <source>Wipe left</source>
+        <translation>왼쪽으로 와이프</translation>
+    </message>
+    <message>
+        <source>Wipe right</source>
+        <translation>오른쪽으로 와이프</translation>
+    </message>
+    <message>
+        <source>Wipe up</source>
+        <translation>위로 와이프</translation>
+    </message>
+    <message>
+        <source>Wipe down</source>
+        <translation>아래로 와이프</translation>
+    </message>
+    <message>
+        <source>Wipe diagonal</source>
+        <translation>대각선 와이프</translation>
+    </message>
+    <message>
+        <source>Clock wipe</source>
+        <translation>시계 와이프</translation>
+    </message>
+    <message>
+        <source>Iris</source>
+        <translation>아이리스</translation>
+    </message>
+    <message>
+        <source>Slide left</source>
+        <translation>왼쪽으로 슬라이드</translation>
+    </message>
+    <message>
+        <source>Slide right</source>
+        <translation>오른쪽으로 슬라이드</translation>
+    </message>
+    <message>
+        <source>Slide up</source>
+        <translation>위로 슬라이드</translation>
+    </message>
+    <message>
+        <source>Slide down</source>
+        <translation>아래로 슬라이드</translation>
+    </message>
+    <message>
+        <source>Dip to colour</source>
+        <translation>색상 거쳐 전환</translation>
+    </message>
+    <message>
+        <source>Cross-fade, linear</source>
+        <translation>크로스페이드, 선형</translation>
+    </message>
+    <message>
+        <source>Cross-fade, equal power</source>
+        <translation>크로스페이드, 균등 파워</translation>
+    </message>
+    <message>
+        <source>EQ</source>
+        <translation>EQ</translation>
+    </message>
+    <message>
+        <source>Comp</source>
+        <translation>컴프</translation>
+    </message>
+    <message>
+        <source>De-ess</source>
+        <translation>디에서</translation>
+    </message>
+    <message>
+        <source>Duck</source>
+        <translation>더킹</translation>
+    </message>
+    <message>
+        <source>Satur.</source>
+        <translation>새추</translation>
+    </message>
+    <message>
+        <source>Tone</source>
+        <translation>톤</translation>
+    </message>
+    <message>
+        <source>Position, scale, rotation</source>
+        <translation>위치, 크기, 회전</translation>
+    </message>
+    <message>
+        <source>Cuts the sides off</source>
+        <translation>가장자리 잘라내기</translation>
+    </message>
+    <message>
+        <source>Opacity and blend mode</source>
+        <translation>불투명도와 혼합 모드</translation>
+    </message>
+    <message>
+        <source>Brighter or darker, in stops</source>
+        <translation>스톱 단위로 밝게 또는 어둡게</translation>
+    </message>
+    <message>
+        <source>Steeper or flatter about a pivot</source>
+        <translation>기준점을 중심으로 대비를 강하게 또는 약하게</translation>
+    </message>
+    <message>
+        <source>Stronger or weaker colours</source>
+        <translation>색을 진하게 또는 옅게</translation>
+    </message>
+    <message>
+        <source>Warmer or cooler light</source>
+        <translation>빛을 따뜻하게 또는 차갑게</translation>
+    </message>
+    <message>
+        <source>Colour of dark, middle and light tones</source>
+        <translation>어두운 톤, 중간 톤, 밝은 톤의 색</translation>
+    </message>
+    <message>
+        <source>A look from a .cube file</source>
+        <translation>.cube 파일의 룩</translation>
+    </message>
+    <message>
+        <source>Fits bright HDR light into the picture</source>
+        <translation>밝은 HDR 빛을 화면 범위에 맞춤</translation>
+    </message>
+    <message>
+        <source>Tone curves for all and each channel</source>
+        <translation>전체와 채널별 톤 커브</translation>
+    </message>
+    <message>
+        <source>Changes single hues</source>
+        <translation>특정 색조만 바꾸기</translation>
+    </message>
+    <message>
+        <source>Wheels with soft ranges of tone</source>
+        <translation>톤 경계가 부드러운 컬러 휠</translation>
+    </message>
+    <message>
+        <source>Each channel mixed from all three</source>
+        <translation>각 채널을 세 채널에서 섞기</translation>
+    </message>
+    <message>
+        <source>Softens the picture</source>
+        <translation>화면을 흐리게</translation>
+    </message>
+    <message>
+        <source>Crisper edges</source>
+        <translation>윤곽을 또렷하게</translation>
+    </message>
+    <message>
+        <source>Light that spreads</source>
+        <translation>번져 나가는 빛</translation>
+    </message>
+    <message>
+        <source>Removes a green or blue screen</source>
+        <translation>그린 스크린이나 블루 스크린 제거</translation>
+    </message>
+    <message>
+        <source>A shadow below the clip</source>
+        <translation>클립 아래 그림자</translation>
+    </message>
+    <message>
+        <source>Louder or quieter</source>
+        <translation>크게 또는 작게</translation>
+    </message>
+    <message>
+        <source>Left or right</source>
+        <translation>왼쪽 또는 오른쪽</translation>
+    </message>
+    <message>
+        <source>Eight bands of tone</source>
+        <translation>여덟 밴드의 음색 조절</translation>
+    </message>
+    <message>
+        <source>Evens out loud and quiet</source>
+        <translation>큰 소리와 작은 소리를 고르게</translation>
+    </message>
+    <message>
+        <source>Never above a ceiling</source>
+        <translation>상한을 넘지 않게</translation>
+    </message>
+    <message>
+        <source>Silences what is below a threshold</source>
+        <translation>임계값보다 작은 소리를 없앰</translation>
+    </message>
+    <message>
+        <source>Softens sharp s sounds</source>
+        <translation>거슬리는 치찰음을 부드럽게</translation>
+    </message>
+    <message>
+        <source>Turns down while another sound speaks</source>
+        <translation>다른 소리가 나올 때 음량 낮춤</translation>
+    </message>
+    <message>
+        <source>Echoes</source>
+        <translation>메아리</translation>
+    </message>
+    <message>
+        <source>The sound of a room</source>
+        <translation>공간의 울림</translation>
+    </message>
+    <message>
+        <source>Warm distortion</source>
+        <translation>따뜻한 왜곡</translation>
+    </message>
+    <message>
+        <source>Gain, polarity, sides and width</source>
+        <translation>게인, 극성, 좌우, 너비</translation>
+    </message>
+    <message>
+        <source>Test tones and noise</source>
+        <translation>테스트 톤과 노이즈</translation>
+    </message>
+    <message>
+        <source>One colour</source>
+        <translation>단색</translation>
+    </message>
+    <message>
+        <source>From one colour to another</source>
+        <translation>한 색에서 다른 색으로</translation>
+    </message>
+    <message>
+        <source>Text over the picture</source>
+        <translation>화면 위의 글자</translation>
+    </message>
+    <message>
+        <source>Where the effect acts</source>
+        <translation>효과가 적용되는 영역</translation>
+    </message>
+</context>
+<context>
+    <name>Edits</name>
+    <message>
+        <source>Append clips</source>
+        <translation>클립을 끝에 붙이기</translation>
+    </message>
+    <message>
+        <source>Insert clips</source>
+        <translation>클립 삽입</translation>
+    </message>
+    <message>
+        <source>Nothing is selected to put</source>
+        <translation>넣을 항목을 선택하지 않았습니다</translation>
+    </message>
+    <message>
+        <source>Select something in the media pool, or open it in the source viewer.</source>
+        <translation>미디어에서 항목을 선택하거나 소스 뷰어에서 여세요.</translation>
+    </message>
+    <message>
+        <source>Add title</source>
+        <translation>자막 추가</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>나누기</translation>
+    </message>
+    <message>
+        <source>Trim start to playhead</source>
+        <translation>재생 헤드까지 앞부분 다듬기</translation>
+    </message>
+    <message>
+        <source>Trim end to playhead</source>
+        <translation>재생 헤드까지 뒷부분 다듬기</translation>
+    </message>
+    <message>
+        <source>No range is marked</source>
+        <translation>지정한 구간이 없습니다</translation>
+    </message>
+    <message>
+        <source>Set an in point with I and an out point with O first.</source>
+        <translation>먼저 I 키로 시작점을, O 키로 끝점을 지정하세요.</translation>
+    </message>
+    <message>
+        <source>Disable clips</source>
+        <translation>클립 끄기</translation>
+    </message>
+    <message>
+        <source>Enable clips</source>
+        <translation>클립 켜기</translation>
+    </message>
+    <message>
+        <source>Clip gain</source>
+        <translation>클립 게인</translation>
+    </message>
+    <message>
+        <source>Fade in</source>
+        <translation>페이드 인</translation>
+    </message>
+    <message>
+        <source>Fade out</source>
+        <translation>페이드 아웃</translation>
+    </message>
+    <message>
+        <source>There is no cut for a transition</source>
+        <translation>전환을 넣을 컷이 없습니다</translation>
+    </message>
+    <message>
+        <source>A transition joins two clips that touch; move one clip to the other first.</source>
+        <translation>전환은 맞닿은 두 클립을 잇습니다. 먼저 두 클립을 서로 붙이세요.</translation>
+    </message>
+    <message>
+        <source>Add transition</source>
+        <translation>전환 추가</translation>
+    </message>
+</context>
+<context>
+    <name>ExportChoice</name>
+    <message>
+        <source>Very high</source>
+        <translation>매우 높음</translation>
+    </message>
+    <message>
+        <source>High</source>
+        <translation>높음</translation>
+    </message>
+    <message>
+        <source>Good</source>
+        <translation>좋음</translation>
+    </message>
+    <message>
+        <source>Small file</source>
+        <translation>작은 파일</translation>
+    </message>
+    <message>
+        <source>Very small file</source>
+        <translation>아주 작은 파일</translation>
+    </message>
+    <message>
+        <source>16-bit PCM</source>
+        <translation>16비트 PCM</translation>
+    </message>
+    <message>
+        <source>24-bit PCM</source>
+        <translation>24비트 PCM</translation>
+    </message>
+    <message>
+        <source>32-bit float PCM</source>
+        <translation>32비트 부동소수점 PCM</translation>
+    </message>
+    <message>
+        <source>samples as in the media</source>
+        <translation>원본과 같은 샘플 형식</translation>
+    </message>
+    <message>
+        <source>%1-bit</source>
+        <translation>%1비트</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>없음</translation>
+    </message>
+    <message>
+        <source>rate by its channels</source>
+        <translation>채널 수에 따른 비트레이트</translation>
+    </message>
+</context>
+<context>
+    <name>LoudnessView</name>
+    <message>
+        <source>Online −14 LUFS</source>
+        <translation>온라인 −14 LUFS</translation>
+    </message>
+    <message>
+        <source>Online −16 LUFS</source>
+        <translation>온라인 −16 LUFS</translation>
+    </message>
+    <message>
+        <source>Broadcast −23 LUFS</source>
+        <translation>방송 −23 LUFS</translation>
+    </message>
+    <message>
+        <source>Broadcast −24 LKFS</source>
+        <translation>방송 −24 LKFS</translation>
+    </message>
+</context>
+<context>
+    <name>QObject</name>
+    <message>
+        <source>In no menu</source>
+        <translation>메뉴에 없음</translation>
+    </message>
+    <message>
+        <source>Commands and their keys</source>
+        <translation>명령과 단축키</translation>
+    </message>
+    <message>
+        <source>No command is called this.</source>
+        <translation>이런 이름의 명령이 없습니다.</translation>
+    </message>
+    <message>
+        <source>%1. Double-click for the default</source>
+        <translation>%1. 두 번 클릭하면 기본값으로 돌아갑니다</translation>
+    </message>
+</context>
+<context>
+    <name>Titles</name>
+    <message>
+        <source>Plain</source>
+        <translation>기본</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>제목</translation>
+    </message>
+    <message>
+        <source>Lower third</source>
+        <translation>하단 자막</translation>
+    </message>
+    <message>
+        <source>Name
+What they do</source>
+        <translation>이름
+하는 일</translation>
+    </message>
+    <message>
+        <source>Big, centred</source>
+        <translation>크게, 가운데</translation>
+    </message>
+    <message>
+        <source>TITLE</source>
+        <translation>제목</translation>
+    </message>
+    <message>
+        <source>With outline</source>
+        <translation>윤곽선</translation>
+    </message>
+    <message>
+        <source>Caption below</source>
+        <translation>아래 설명</translation>
+    </message>
+    <message>
+        <source>Where it is, and when</source>
+        <translation>장소와 시간</translation>
+    </message>
+    <message>
+        <source>Quiet, italic</source>
+        <translation>차분하게, 기울임</translation>
+    </message>
+    <message>
+        <source>A few quiet words</source>
+        <translation>조용한 한마디</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::Actions</name>
+    <message>
+        <source>line %1: there is no action of this name</source>
+        <translation>%1행: 이런 이름의 명령이 없습니다</translation>
+    </message>
+    <message>
+        <source>%1 now belongs to “%2”, no longer to “%3”</source>
+        <translation>%1 단축키: 이제 “%2” (이전: “%3”)</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::CatalogList</name>
+    <message>
+        <source>One picture melts into the next</source>
+        <translation>한 화면이 다음 화면으로 녹아듦</translation>
+    </message>
+    <message>
+        <source>Through black or a colour</source>
+        <translation>검정이나 다른 색을 거쳐 전환</translation>
+    </message>
+    <message>
+        <source>One sound fades into the next</source>
+        <translation>한 소리가 다음 소리로 이어짐</translation>
+    </message>
+    <message>
+        <source>The next picture moves over</source>
+        <translation>다음 화면이 밀고 들어옴</translation>
+    </message>
+    <message>
+        <source>An edge uncovers the next picture</source>
+        <translation>경계선이 지나가며 다음 화면이 드러남</translation>
+    </message>
+    <message>
+        <source>No sound clip is selected</source>
+        <translation>선택한 사운드 클립이 없습니다</translation>
+    </message>
+    <message>
+        <source>No picture clip is selected</source>
+        <translation>선택한 영상 클립이 없습니다</translation>
+    </message>
+    <message>
+        <source>Select the clips that should get the effect, or drag it onto one.</source>
+        <translation>효과를 적용할 클립을 선택하거나 효과를 클립으로 끌어오세요.</translation>
+    </message>
+    <message>
+        <source>Add %1</source>
+        <translation>%1 추가</translation>
+    </message>
+    <message>
+        <source>Search effects</source>
+        <translation>효과 검색</translation>
+    </message>
+    <message>
+        <source>Effects</source>
+        <translation>효과</translation>
+    </message>
+    <message>
+        <source>No effect has this name.</source>
+        <translation>이런 이름의 효과가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>색</translation>
+    </message>
+    <message>
+        <source>Blur, light and keys</source>
+        <translation>블러, 빛, 키</translation>
+    </message>
+    <message>
+        <source>Sound: tone and level</source>
+        <translation>사운드: 음색과 레벨</translation>
+    </message>
+    <message>
+        <source>Sound: space and colour</source>
+        <translation>사운드: 공간과 질감</translation>
+    </message>
+    <message>
+        <source>Transitions</source>
+        <translation>전환</translation>
+    </message>
+    <message>
+        <source>Sound transitions</source>
+        <translation>사운드 전환</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::ClipHead</name>
+    <message>
+        <source>Selected clip</source>
+        <translation>선택한 클립</translation>
+    </message>
+    <message>
+        <source>Double-click the name to change it</source>
+        <translation>이름을 바꾸려면 두 번 클릭하세요</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n clip(s) on %1</source>
+        <translation><numerusform>클립 %n개 · %1</numerusform></translation>
+    </message>
+    <message>
+        <source>%1 linked</source>
+        <translation>%1 연결됨</translation>
+    </message>
+    <message>
+        <source>Name of the clip</source>
+        <translation>클립 이름</translation>
+    </message>
+    <message>
+        <source>Rename clip</source>
+        <translation>클립 이름 바꾸기</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::ClipInfo</name>
+    <message>
+        <source>full range</source>
+        <translation>전체 범위</translation>
+    </message>
+    <message>
+        <source>limited range</source>
+        <translation>제한 범위</translation>
+    </message>
+    <message>
+        <source>not tagged</source>
+        <translation>태그 없음</translation>
+    </message>
+    <message>
+        <source>Info</source>
+        <translation>정보</translation>
+    </message>
+    <message>
+        <source>Medium</source>
+        <translation>미디어</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>이름</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>영상</translation>
+    </message>
+    <message>
+        <source> (pixels %1:%2)</source>
+        <translation> (픽셀 %1:%2)</translation>
+    </message>
+    <message>
+        <source>, turned %1°</source>
+        <translation>, %1° 회전</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>크기</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>속도</translation>
+    </message>
+    <message>
+        <source>, variable</source>
+        <translation>, 가변</translation>
+    </message>
+    <message>
+        <source>, interlaced</source>
+        <translation>, 인터레이스</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>색</translation>
+    </message>
+    <message>
+        <source>Peak light</source>
+        <translation>최대 밝기</translation>
+    </message>
+    <message>
+        <source>%1 cd/m²</source>
+        <translation>%1 cd/m²</translation>
+    </message>
+    <message>
+        <source>Alpha</source>
+        <translation>알파</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>있음</translation>
+    </message>
+    <message>
+        <source>Its rate is not that of the sequence (%1): frames are repeated or left out.</source>
+        <translation>타임라인 프레임 속도: %1. 서로 달라서 프레임이 반복되거나 빠집니다.</translation>
+    </message>
+    <message>
+        <source>Sound</source>
+        <translation>사운드</translation>
+    </message>
+    <message>
+        <source>%1 Hz</source>
+        <translation>%1 Hz</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n channel(s)</source>
+        <translation><numerusform>%n채널</numerusform></translation>
+    </message>
+    <message>
+        <source>Duration</source>
+        <translation>길이</translation>
+    </message>
+    <message>
+        <source>Timecode</source>
+        <translation>타임코드</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>이미지</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s)</source>
+        <translation><numerusform>이미지 %n개</numerusform></translation>
+    </message>
+    <message>
+        <source>File size</source>
+        <translation>파일 크기</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>파일</translation>
+    </message>
+    <message>
+        <source>The file is not there. Relink it in the media pool.</source>
+        <translation>파일이 없습니다. 미디어에서 다시 연결하세요.</translation>
+    </message>
+    <message>
+        <source>Clip</source>
+        <translation>클립</translation>
+    </message>
+    <message>
+        <source>Track</source>
+        <translation>트랙</translation>
+    </message>
+    <message>
+        <source>Starts</source>
+        <translation>시작</translation>
+    </message>
+    <message>
+        <source>Ends</source>
+        <translation>끝</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>길이</translation>
+    </message>
+    <message>
+        <source>Source in</source>
+        <translation>소스 시작점</translation>
+    </message>
+    <message>
+        <source>Source out</source>
+        <translation>소스 끝점</translation>
+    </message>
+    <message>
+        <source>Read as</source>
+        <translation>해석</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>속도</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n effect(s) of another program are kept but not shown.</source>
+        <translation><numerusform>다른 프로그램의 효과 %n개를 표시하지 않고 보관합니다.</numerusform></translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>상태</translation>
+    </message>
+    <message>
+        <source>disabled</source>
+        <translation>꺼짐</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::ColourField</name>
+    <message>
+        <source>%1 as hex digits</source>
+        <translation>%1 16진수 값</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::ColourPanel</name>
+    <message>
+        <source>Colour</source>
+        <translation>색</translation>
+    </message>
+    <message>
+        <source>Wheels</source>
+        <translation>휠</translation>
+    </message>
+    <message>
+        <source>Reset all of the colour panel</source>
+        <translation>색 패널 전체 초기화</translation>
+    </message>
+    <message>
+        <source>Select a picture clip to change its colour here.</source>
+        <translation>영상 클립을 선택하면 여기서 색을 조절합니다.</translation>
+    </message>
+    <message>
+        <source>Lift</source>
+        <translation>리프트</translation>
+    </message>
+    <message>
+        <source>Gamma</source>
+        <translation>감마</translation>
+    </message>
+    <message>
+        <source>Gain</source>
+        <translation>게인</translation>
+    </message>
+    <message>
+        <source>Reset colour</source>
+        <translation>색 초기화</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::ColourWheel</name>
+    <message>
+        <source>%1. Drag leans towards a colour, double-click gives the neutral one</source>
+        <translation>%1. 끌면 그 색 쪽으로 기울고 두 번 클릭하면 중립으로 돌아갑니다</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::CommandPalette</name>
+    <message>
+        <source>Find a command</source>
+        <translation>명령 찾기</translation>
+    </message>
+    <message>
+        <source>Words of the command</source>
+        <translation>명령에 들어 있는 말</translation>
+    </message>
+    <message>
+        <source>Commands</source>
+        <translation>명령</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::CueSection</name>
+    <message>
+        <source>Subtitle</source>
+        <translation>캡션</translation>
+    </message>
+    <message>
+        <source>Text of the subtitle</source>
+        <translation>캡션 내용</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::CurveEditor</name>
+    <message>
+        <source>All</source>
+        <translation>전체</translation>
+    </message>
+    <message>
+        <source>R</source>
+        <translation>R</translation>
+    </message>
+    <message>
+        <source>G</source>
+        <translation>G</translation>
+    </message>
+    <message>
+        <source>B</source>
+        <translation>B</translation>
+    </message>
+    <message>
+        <source>H–H</source>
+        <translation>H–H</translation>
+    </message>
+    <message>
+        <source>H–S</source>
+        <translation>H–S</translation>
+    </message>
+    <message>
+        <source>H–L</source>
+        <translation>H–L</translation>
+    </message>
+    <message>
+        <source>L–S</source>
+        <translation>L–S</translation>
+    </message>
+    <message>
+        <source>S–S</source>
+        <translation>S–S</translation>
+    </message>
+    <message>
+        <source>Curve</source>
+        <translation>커브</translation>
+    </message>
+    <message>
+        <source>Points of the curve</source>
+        <translation>커브 점</translation>
+    </message>
+    <message>
+        <source>Change curve</source>
+        <translation>커브 변경</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::CurvePlot</name>
+    <message>
+        <source>Double-click adds a point, Delete or a right-click takes it away</source>
+        <translation>두 번 클릭하면 점을 추가하고 Delete나 오른쪽 클릭으로 지웁니다</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::DynamicsGraph</name>
+    <message>
+        <source>Level out over level in</source>
+        <translation>입력 레벨 대비 출력 레벨</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::DynamicsPage</name>
+    <message>
+        <source>Dynamics of this strip</source>
+        <translation>이 스트립의 다이내믹스</translation>
+    </message>
+    <message>
+        <source>Add dynamics</source>
+        <translation>다이내믹스 추가</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>추가</translation>
+    </message>
+    <message>
+        <source>Dynamics</source>
+        <translation>다이내믹스</translation>
+    </message>
+    <message>
+        <source>Nothing evens out the level of this strip yet.</source>
+        <translation>이 스트립에는 아직 레벨을 고르게 하는 효과가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Add compressor</source>
+        <translation>컴프레서 추가</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::EffectPicker</name>
+    <message>
+        <source>Add effect</source>
+        <translation>효과 추가</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::EffectSection</name>
+    <message>
+        <source>File</source>
+        <translation>파일</translation>
+    </message>
+    <message>
+        <source>File of the look</source>
+        <translation>룩 파일</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>없음</translation>
+    </message>
+    <message>
+        <source>Choose a .cube file</source>
+        <translation>.cube 파일 선택</translation>
+    </message>
+    <message>
+        <source>Choose look</source>
+        <translation>룩 선택</translation>
+    </message>
+    <message>
+        <source>Choose a look</source>
+        <translation>룩 선택</translation>
+    </message>
+    <message>
+        <source>Looks (*.cube)</source>
+        <translation>룩 (*.cube)</translation>
+    </message>
+    <message>
+        <source>Add mask</source>
+        <translation>마스크 추가</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>위로 이동</translation>
+    </message>
+    <message>
+        <source>Reorder effects</source>
+        <translation>효과 순서 변경</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>아래로 이동</translation>
+    </message>
+    <message>
+        <source>Copy effect</source>
+        <translation>효과 복사</translation>
+    </message>
+    <message>
+        <source>Remove mask</source>
+        <translation>마스크 제거</translation>
+    </message>
+    <message>
+        <source>Mask: ellipse</source>
+        <translation>마스크: 타원</translation>
+    </message>
+    <message>
+        <source>Mask: rectangle</source>
+        <translation>마스크: 사각형</translation>
+    </message>
+    <message>
+        <source>Mask: by colour</source>
+        <translation>마스크: 색 기준</translation>
+    </message>
+    <message>
+        <source>Remove effect</source>
+        <translation>효과 제거</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::EffectsBrowser</name>
+    <message>
+        <source>Effects and transitions</source>
+        <translation>효과와 전환</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::EqCard</name>
+    <message>
+        <source>Band %1</source>
+        <translation>밴드 %1</translation>
+    </message>
+    <message>
+        <source>Form of band %1</source>
+        <translation>밴드 %1 형태</translation>
+    </message>
+    <message>
+        <source>Remove band</source>
+        <translation>밴드 제거</translation>
+    </message>
+    <message>
+        <source>Frequency of band %1</source>
+        <translation>밴드 %1 주파수</translation>
+    </message>
+    <message>
+        <source>Gain of band %1</source>
+        <translation>밴드 %1 게인</translation>
+    </message>
+    <message>
+        <source>Q of band %1</source>
+        <translation>밴드 %1 Q</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::EqCards</name>
+    <message>
+        <source>Bands</source>
+        <translation>밴드</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::EqGraph</name>
+    <message>
+        <source>Add equaliser</source>
+        <translation>이퀄라이저 추가</translation>
+    </message>
+    <message>
+        <source>Add band</source>
+        <translation>밴드 추가</translation>
+    </message>
+    <message>
+        <source>All eight bands are in use</source>
+        <translation>여덟 밴드를 모두 사용 중입니다</translation>
+    </message>
+    <message>
+        <source>Switch one off to place another.</source>
+        <translation>하나를 끄면 다른 밴드를 놓을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Equaliser</source>
+        <translation>이퀄라이저</translation>
+    </message>
+    <message>
+        <source>Add band here</source>
+        <translation>여기에 밴드 추가</translation>
+    </message>
+    <message>
+        <source>Remove band</source>
+        <translation>밴드 제거</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::EqPage</name>
+    <message>
+        <source>Equaliser curve</source>
+        <translation>이퀄라이저 커브</translation>
+    </message>
+    <message>
+        <source>Bands</source>
+        <translation>밴드</translation>
+    </message>
+    <message>
+        <source>No equaliser on this strip yet. Double-click to place a band.</source>
+        <translation>이 스트립에는 아직 이퀄라이저가 없습니다. 두 번 클릭해 밴드를 놓으세요.</translation>
+    </message>
+    <message>
+        <source>Add equaliser</source>
+        <translation>이퀄라이저 추가</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::ExportQueue</name>
+    <message>
+        <source>under 1 s</source>
+        <translation>1초 미만</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1초</translation>
+    </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1분 %2초</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1시간 %2분</translation>
+    </message>
+    <message>
+        <source>%1 was not exported</source>
+        <translation>내보내지 못함: %1</translation>
+    </message>
+    <message>
+        <source>Show exports</source>
+        <translation>내보내기 목록 보기</translation>
+    </message>
+    <message>
+        <source>Export finished</source>
+        <translation>내보내기 완료</translation>
+    </message>
+    <message>
+        <source>Export finished with notes</source>
+        <translation>내보내기 완료, 알림 있음</translation>
+    </message>
+    <message>
+        <source>Show file</source>
+        <translation>파일 보기</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::ExportSheet</name>
+    <message>
+        <source>Export “%1”</source>
+        <translation>“%1” 내보내기</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>내보내기</translation>
+    </message>
+    <message>
+        <source>Exports are running</source>
+        <translation>내보내는 중입니다</translation>
+    </message>
+    <message>
+        <source>Exports are running. They stop when Tandem is closed, and their unfinished files are removed.</source>
+        <translation>내보내는 중입니다. Tandem을 닫으면 내보내기가 중단되고 완성되지 않은 파일은 지워집니다.</translation>
+    </message>
+    <message>
+        <source>Stop them and quit</source>
+        <translation>중단하고 종료</translation>
+    </message>
+    <message>
+        <source>Keep exporting</source>
+        <translation>계속 내보내기</translation>
+    </message>
+    <message>
+        <source>Whole timeline · %1</source>
+        <translation>타임라인 전체 · %1</translation>
+    </message>
+    <message>
+        <source>In to out · %1</source>
+        <translation>시작점~끝점 · %1</translation>
+    </message>
+    <message>
+        <source>%1 fps</source>
+        <translation>%1 fps</translation>
+    </message>
+    <message>
+        <source>No picture</source>
+        <translation>영상 없음</translation>
+    </message>
+    <message>
+        <source>There is nothing on the timeline yet.</source>
+        <translation>타임라인이 아직 비어 있습니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n clip(s) offline, from %1 on: a slate and silence stand in for them.</source>
+        <translation><numerusform>오프라인 클립 %n개(첫 위치 %1): 대체 화면과 무음으로 대신합니다.</numerusform></translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>보기</translation>
+    </message>
+    <message>
+        <source>Folder of the film</source>
+        <translation>완성 영상을 저장할 폴더</translation>
+    </message>
+    <message>
+        <source>Nothing to export yet</source>
+        <translation>내보낼 내용이 아직 없습니다</translation>
+    </message>
+    <message>
+        <source>The timeline is empty.</source>
+        <translation>타임라인이 비어 있습니다.</translation>
+    </message>
+    <message>
+        <source>This preset cannot be used</source>
+        <translation>이 프리셋을 사용할 수 없습니다</translation>
+    </message>
+    <message>
+        <source>Exporting %1</source>
+        <translation>내보내는 중: %1</translation>
+    </message>
+    <message>
+        <source>You can go on editing; the film keeps the edit as it is now.</source>
+        <translation>계속 편집할 수 있습니다. 지금 상태 그대로 내보냅니다.</translation>
+    </message>
+    <message>
+        <source>Show exports</source>
+        <translation>내보내기 목록 보기</translation>
+    </message>
+    <message>
+        <source>The command is in the clipboard</source>
+        <translation>명령줄을 클립보드에 복사했습니다</translation>
+    </message>
+    <message>
+        <source>It exports the project&apos;s file as it is saved.</source>
+        <translation>저장된 프로젝트 파일을 내보냅니다.</translation>
+    </message>
+    <message>
+        <source>It exports the project&apos;s file as it was saved last, without the edits since.</source>
+        <translation>마지막으로 저장한 프로젝트 파일을 내보냅니다. 그 뒤의 편집은 들어가지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>대기열</translation>
+    </message>
+    <message>
+        <source>You can keep editing; a job keeps the edit as it was when it was added.</source>
+        <translation>계속 편집할 수 있습니다. 작업은 추가한 시점의 상태 그대로 내보냅니다.</translation>
+    </message>
+    <message>
+        <source>File name</source>
+        <translation>파일 이름</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>폴더</translation>
+    </message>
+    <message>
+        <source>Choose the folder</source>
+        <translation>폴더 선택</translation>
+    </message>
+    <message>
+        <source>Range</source>
+        <translation>범위</translation>
+    </message>
+    <message>
+        <source>Resolution</source>
+        <translation>해상도</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>파일</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>품질</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>영상</translation>
+    </message>
+    <message>
+        <source>Sound</source>
+        <translation>사운드</translation>
+    </message>
+    <message>
+        <source>Copy as command line</source>
+        <translation>명령줄로 복사</translation>
+    </message>
+    <message>
+        <source>Add to queue</source>
+        <translation>대기열에 추가</translation>
+    </message>
+    <message>
+        <source>Adds the film and keeps this sheet open for the next</source>
+        <translation>대기열에 추가하고 다음 작업을 위해 이 창을 열어 둡니다</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter exports at once with the last settings</source>
+        <translation>Ctrl+Enter: 마지막 설정으로 바로 내보내기</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::FadeRow</name>
+    <message>
+        <source> f</source>
+        <translation> f</translation>
+    </message>
+    <message>
+        <source>Fade in / out</source>
+        <translation>페이드 인/아웃</translation>
+    </message>
+    <message>
+        <source>Length of the fade in, frames</source>
+        <translation>페이드 인 길이(프레임)</translation>
+    </message>
+    <message>
+        <source>Length of the fade out, frames</source>
+        <translation>페이드 아웃 길이(프레임)</translation>
+    </message>
+    <message>
+        <source>Remove fades</source>
+        <translation>페이드 제거</translation>
+    </message>
+    <message>
+        <source>Fade out</source>
+        <translation>페이드 아웃</translation>
+    </message>
+    <message>
+        <source>Fade in</source>
+        <translation>페이드 인</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::InsertRow</name>
+    <message>
+        <source>Add insert</source>
+        <translation>인서트 추가</translation>
+    </message>
+    <message>
+        <source>%1, off</source>
+        <translation>%1, 꺼짐</translation>
+    </message>
+    <message>
+        <source>%1. Dot: on and off; right click: more</source>
+        <translation>%1. 점: 켜기/끄기, 오른쪽 클릭: 더 보기</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more insert(s)</source>
+        <translation><numerusform>인서트 %n개 더</numerusform></translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>켜기</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>편집</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>위로 이동</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>아래로 이동</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>제거</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::InsertsPage</name>
+    <message>
+        <source>Inserts</source>
+        <translation>인서트</translation>
+    </message>
+    <message>
+        <source>Side chain</source>
+        <translation>사이드체인</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>매개변수</translation>
+    </message>
+    <message>
+        <source>Its own sound</source>
+        <translation>자체 소리</translation>
+    </message>
+    <message>
+        <source>Add an insert to change the sound of this strip.</source>
+        <translation>인서트를 추가해 이 스트립의 소리를 바꿔 보세요.</translation>
+    </message>
+    <message>
+        <source>Listens to %1</source>
+        <translation>입력: %1</translation>
+    </message>
+    <message>
+        <source>Listens to its own sound</source>
+        <translation>입력: 자체 소리</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::Inspector</name>
+    <message>
+        <source>Inspector</source>
+        <translation>속성</translation>
+    </message>
+    <message>
+        <source>Info</source>
+        <translation>정보</translation>
+    </message>
+    <message>
+        <source>Pages of the inspector</source>
+        <translation>속성 페이지</translation>
+    </message>
+    <message>
+        <source>Menu of the inspector</source>
+        <translation>속성 메뉴</translation>
+    </message>
+    <message>
+        <source>Select a clip or a track to change its picture and its sound here.</source>
+        <translation>클립이나 트랙을 고르면 여기서 그림과 소리를 함께 조절합니다.</translation>
+    </message>
+    <message>
+        <source>Sections</source>
+        <translation>항목</translation>
+    </message>
+    <message>
+        <source>Add effect</source>
+        <translation>효과 추가</translation>
+    </message>
+    <message>
+        <source>Opacity &amp; blend</source>
+        <translation>불투명도와 혼합</translation>
+    </message>
+    <message>
+        <source>Level &amp; fades</source>
+        <translation>레벨과 페이드</translation>
+    </message>
+    <message>
+        <source>masked</source>
+        <translation>마스크 적용</translation>
+    </message>
+    <message>
+        <source>Add effect…</source>
+        <translation>효과 추가…</translation>
+    </message>
+    <message>
+        <source>Copy all effects</source>
+        <translation>모든 효과 복사</translation>
+    </message>
+    <message>
+        <source>Paste effects</source>
+        <translation>효과 붙여넣기</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::JobList</name>
+    <message>
+        <source>Exports</source>
+        <translation>내보내기 목록</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::JobRow</name>
+    <message>
+        <source>Show the file in its folder</source>
+        <translation>폴더에서 파일 보기</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>다시 시도</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>정지</translation>
+    </message>
+    <message>
+        <source>Remove from the list</source>
+        <translation>목록에서 제거</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>대기 중</translation>
+    </message>
+    <message>
+        <source>Checking the finished file</source>
+        <translation>완성 파일 확인 중</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>시작하는 중</translation>
+    </message>
+    <message>
+        <source>%1 fps</source>
+        <translation>%1 fps</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>%1 남음</translation>
+    </message>
+    <message>
+        <source>Done %1</source>
+        <translation>완료 %1</translation>
+    </message>
+    <message>
+        <source>read back and checked</source>
+        <translation>다시 읽어 확인함</translation>
+    </message>
+    <message>
+        <source>Stopped: %1</source>
+        <translation>중단됨: %1</translation>
+    </message>
+    <message>
+        <source>Stopped by you</source>
+        <translation>사용자가 중단함</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::KeyMap</name>
+    <message>
+        <source>All keys</source>
+        <translation>단축키 모음</translation>
+    </message>
+    <message>
+        <source>Search names and keys</source>
+        <translation>이름과 단축키 검색</translation>
+    </message>
+    <message>
+        <source>Keys can be changed in the file %1: a line “id = Ctrl+K, S” each.</source>
+        <translation>단축키는 %1 파일에서 바꿀 수 있습니다. 한 줄에 하나씩 “id = Ctrl+K, S” 형식으로 적으세요.</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>단축키</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::Lanes</name>
+    <message>
+        <source>Timeline</source>
+        <translation>타임라인</translation>
+    </message>
+    <message>
+        <source>Fade %1 s</source>
+        <translation>페이드 %1초</translation>
+    </message>
+    <message>
+        <source>Slip %1</source>
+        <translation>슬립 %1</translation>
+    </message>
+    <message>
+        <source>Click: cut here   Shift: all tracks   Alt: without the linked clip</source>
+        <translation>클릭: 여기서 자르기   Shift: 모든 트랙   Alt: 연결된 클립 제외</translation>
+    </message>
+    <message>
+        <source>This track is locked</source>
+        <translation>이 트랙은 잠겨 있습니다</translation>
+    </message>
+    <message>
+        <source>Drag: roll the cut, or trim a free edge</source>
+        <translation>끌기: 컷 지점 롤, 빈 쪽 가장자리는 다듬기</translation>
+    </message>
+    <message>
+        <source>Drag: trim, later clips follow</source>
+        <translation>끌기: 다듬기, 뒤 클립이 따라옴</translation>
+    </message>
+    <message>
+        <source>Drag: trim into empty time</source>
+        <translation>끌기: 빈 공간 쪽으로 다듬기</translation>
+    </message>
+    <message>
+        <source>Drag: length of the fade</source>
+        <translation>끌기: 페이드 길이</translation>
+    </message>
+    <message>
+        <source>Drag: gain of the clip   Shift: finer</source>
+        <translation>끌기: 클립 게인   Shift: 더 세밀하게</translation>
+    </message>
+    <message>
+        <source>Drag: show another part of the source</source>
+        <translation>끌기: 소스의 다른 부분 표시</translation>
+    </message>
+    <message>
+        <source>Drag: move   Alt: copy   Ctrl: add to selection</source>
+        <translation>끌기: 이동   Alt: 복사   Ctrl: 선택에 추가</translation>
+    </message>
+    <message>
+        <source>Drag clips here.</source>
+        <translation>클립을 여기로 끌어오세요.</translation>
+    </message>
+    <message>
+        <source>Their sound lies on the track below. E appends what is selected in the media pool.</source>
+        <translation>소리는 아래 트랙에 함께 놓입니다. E 키를 누르면 미디어에서 선택한 항목을 끝에 이어 붙입니다.</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::LoudnessPanel</name>
+    <message>
+        <source>Loudness</source>
+        <translation>라우드니스</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::LoudnessView</name>
+    <message>
+        <source>Loudness</source>
+        <translation>라우드니스</translation>
+    </message>
+    <message>
+        <source>%1 LUFS integrated</source>
+        <translation>통합 %1 LUFS</translation>
+    </message>
+    <message>
+        <source>Nothing measured yet</source>
+        <translation>아직 측정값이 없습니다</translation>
+    </message>
+    <message>
+        <source>LUFS int.</source>
+        <translation>통합 LUFS</translation>
+    </message>
+    <message>
+        <source>LUFS</source>
+        <translation>LUFS</translation>
+    </message>
+    <message>
+        <source>On target</source>
+        <translation>목표 도달</translation>
+    </message>
+    <message>
+        <source>%1 LU</source>
+        <translation>%1 LU</translation>
+    </message>
+    <message>
+        <source>Short-term</source>
+        <translation>단기</translation>
+    </message>
+    <message>
+        <source>True peak</source>
+        <translation>트루 피크</translation>
+    </message>
+    <message>
+        <source>Play to measure</source>
+        <translation>재생하면 측정합니다</translation>
+    </message>
+    <message>
+        <source>Momentary</source>
+        <translation>순간</translation>
+    </message>
+    <message>
+        <source>Range</source>
+        <translation>범위</translation>
+    </message>
+    <message>
+        <source>LU</source>
+        <translation>LU</translation>
+    </message>
+    <message>
+        <source>dBTP</source>
+        <translation>dBTP</translation>
+    </message>
+    <message>
+        <source>Target %1 LUFS</source>
+        <translation>목표 %1 LUFS</translation>
+    </message>
+    <message>
+        <source>Integrated</source>
+        <translation>통합</translation>
+    </message>
+    <message>
+        <source>Loudness target</source>
+        <translation>라우드니스 목표</translation>
+    </message>
+    <message>
+        <source>Measure anew</source>
+        <translation>다시 측정</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::MainWindow</name>
+    <message>
+        <source>F1  All keys      Ctrl+Shift+P  Find a command</source>
+        <translation>F1  단축키 모음      Ctrl+Shift+P  명령 찾기</translation>
+    </message>
+    <message>
+        <source>Some keys of keys.txt clash</source>
+        <translation>keys.txt의 일부 단축키가 겹칩니다</translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <translation>컷</translation>
+    </message>
+    <message>
+        <source>Sound</source>
+        <translation>사운드</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>색</translation>
+    </message>
+    <message>
+        <source>Deliver</source>
+        <translation>내보내기</translation>
+    </message>
+    <message>
+        <source>Workspace</source>
+        <translation>작업 공간</translation>
+    </message>
+    <message>
+        <source>Undo (Ctrl+Z)</source>
+        <translation>실행 취소 (Ctrl+Z)</translation>
+    </message>
+    <message>
+        <source>Redo (Ctrl+Shift+Z)</source>
+        <translation>다시 실행 (Ctrl+Shift+Z)</translation>
+    </message>
+    <message>
+        <source>Exports</source>
+        <translation>내보내기 목록</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>내보내기</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <translation>라이브러리</translation>
+    </message>
+    <message>
+        <source>Media</source>
+        <translation>미디어</translation>
+    </message>
+    <message>
+        <source>Effects</source>
+        <translation>효과</translation>
+    </message>
+    <message>
+        <source>Titles</source>
+        <translation>자막</translation>
+    </message>
+    <message>
+        <source>Markers</source>
+        <translation>표시</translation>
+    </message>
+    <message>
+        <source>Import media (Ctrl+I)</source>
+        <translation>미디어 가져오기 (Ctrl+I)</translation>
+    </message>
+    <message>
+        <source>Kept, not named</source>
+        <translation>보관됨, 이름 없음</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>저장됨</translation>
+    </message>
+    <message>
+        <source>Edited</source>
+        <translation>편집됨</translation>
+    </message>
+    <message>
+        <source> · %1 dropped</source>
+        <translation> · 누락 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source> · %n dropout(s)</source>
+        <translation><numerusform> · 끊김 %n회</numerusform></translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>열기</translation>
+    </message>
+    <message>
+        <source>Projects and timelines (*.tandem *.otio);;All files (*)</source>
+        <translation>프로젝트와 타임라인 (*.tandem *.otio);;모든 파일 (*)</translation>
+    </message>
+    <message>
+        <source>Save project</source>
+        <translation>프로젝트 저장</translation>
+    </message>
+    <message>
+        <source>Tandem projects (*.tandem)</source>
+        <translation>Tandem 프로젝트 (*.tandem)</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>파일</translation>
+    </message>
+    <message>
+        <source>New project</source>
+        <translation>새 작품</translation>
+    </message>
+    <message>
+        <source>Open…</source>
+        <translation>작품 열기…</translation>
+    </message>
+    <message>
+        <source>Close project</source>
+        <translation>프로젝트 닫기</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>저장</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>다른 이름으로 저장…</translation>
+    </message>
+    <message>
+        <source>Import media…</source>
+        <translation>미디어 가져오기…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>내보내기…</translation>
+    </message>
+    <message>
+        <source>Export with the last settings</source>
+        <translation>마지막 설정으로 내보내기</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>종료</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>편집</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>실행 취소</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>다시 실행</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>삭제</translation>
+    </message>
+    <message>
+        <source>Delete in the other mode</source>
+        <translation>반대 편집 방식으로 삭제</translation>
+    </message>
+    <message>
+        <source>Lift the marked range</source>
+        <translation>지정 구간 들어내기</translation>
+    </message>
+    <message>
+        <source>Extract the marked range</source>
+        <translation>지정 구간 추출</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>복제</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>모두 선택</translation>
+    </message>
+    <message>
+        <source>Select nothing</source>
+        <translation>선택 해제</translation>
+    </message>
+    <message>
+        <source>Mark the selection</source>
+        <translation>선택 구간에 시작점·끝점 지정</translation>
+    </message>
+    <message>
+        <source>Tool</source>
+        <translation>도구</translation>
+    </message>
+    <message>
+        <source>Select</source>
+        <translation>선택</translation>
+    </message>
+    <message>
+        <source>Trim</source>
+        <translation>다듬기</translation>
+    </message>
+    <message>
+        <source>Blade</source>
+        <translation>자르기</translation>
+    </message>
+    <message>
+        <source>Slip</source>
+        <translation>슬립</translation>
+    </message>
+    <message>
+        <source>Hand</source>
+        <translation>손</translation>
+    </message>
+    <message>
+        <source>Ripple or overwrite</source>
+        <translation>밀어내기/덮어쓰기</translation>
+    </message>
+    <message>
+        <source>Snapping</source>
+        <translation>스냅</translation>
+    </message>
+    <message>
+        <source>Linked selection</source>
+        <translation>연결 선택</translation>
+    </message>
+    <message>
+        <source>Clip</source>
+        <translation>클립</translation>
+    </message>
+    <message>
+        <source>Split at the playhead</source>
+        <translation>재생 헤드에서 나누기</translation>
+    </message>
+    <message>
+        <source>Split all tracks</source>
+        <translation>모든 트랙 나누기</translation>
+    </message>
+    <message>
+        <source>Trim start to playhead</source>
+        <translation>재생 헤드까지 앞부분 다듬기</translation>
+    </message>
+    <message>
+        <source>Trim end to playhead</source>
+        <translation>재생 헤드까지 뒷부분 다듬기</translation>
+    </message>
+    <message>
+        <source>Nudge left</source>
+        <translation>왼쪽으로 조금 이동</translation>
+    </message>
+    <message>
+        <source>Nudge right</source>
+        <translation>오른쪽으로 조금 이동</translation>
+    </message>
+    <message>
+        <source>Insert the source</source>
+        <translation>소스 삽입</translation>
+    </message>
+    <message>
+        <source>Overwrite with the source</source>
+        <translation>소스로 덮어쓰기</translation>
+    </message>
+    <message>
+        <source>Append the source</source>
+        <translation>소스를 끝에 붙이기</translation>
+    </message>
+    <message>
+        <source>Place the source on top</source>
+        <translation>소스를 맨 위에 놓기</translation>
+    </message>
+    <message>
+        <source>Add transition</source>
+        <translation>전환 추가</translation>
+    </message>
+    <message>
+        <source>Add sound cross-fade</source>
+        <translation>사운드 크로스페이드 추가</translation>
+    </message>
+    <message>
+        <source>Fade in to playhead</source>
+        <translation>재생 헤드까지 페이드 인</translation>
+    </message>
+    <message>
+        <source>Fade out from playhead</source>
+        <translation>재생 헤드부터 페이드 아웃</translation>
+    </message>
+    <message>
+        <source>Clip gain +1 dB</source>
+        <translation>클립 게인 +1 dB</translation>
+    </message>
+    <message>
+        <source>Clip gain −1 dB</source>
+        <translation>클립 게인 −1 dB</translation>
+    </message>
+    <message>
+        <source>Clip gain +0.1 dB</source>
+        <translation>클립 게인 +0.1 dB</translation>
+    </message>
+    <message>
+        <source>Clip gain −0.1 dB</source>
+        <translation>클립 게인 −0.1 dB</translation>
+    </message>
+    <message>
+        <source>Speed…</source>
+        <translation>속도…</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>속도</translation>
+    </message>
+    <message>
+        <source>Per cent; below zero plays backwards</source>
+        <translation>퍼센트 값, 0보다 작으면 거꾸로 재생합니다</translation>
+    </message>
+    <message>
+        <source>Enable or disable</source>
+        <translation>켜기/끄기</translation>
+    </message>
+    <message>
+        <source>Link or unlink</source>
+        <translation>연결/연결 해제</translation>
+    </message>
+    <message>
+        <source>Nest in a sequence</source>
+        <translation>타임라인으로 중첩</translation>
+    </message>
+    <message>
+        <source>Add title</source>
+        <translation>자막 추가</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>제목</translation>
+    </message>
+    <message>
+        <source>Track</source>
+        <translation>트랙</translation>
+    </message>
+    <message>
+        <source>Add picture track</source>
+        <translation>영상 트랙 추가</translation>
+    </message>
+    <message>
+        <source>Add sound track</source>
+        <translation>사운드 트랙 추가</translation>
+    </message>
+    <message>
+        <source>Add subtitle track</source>
+        <translation>캡션 트랙 추가</translation>
+    </message>
+    <message>
+        <source>Add bus</source>
+        <translation>버스 추가</translation>
+    </message>
+    <message>
+        <source>Mute the track</source>
+        <translation>트랙 음소거</translation>
+    </message>
+    <message>
+        <source>Solo the track</source>
+        <translation>트랙 솔로</translation>
+    </message>
+    <message>
+        <source>Playback</source>
+        <translation>재생</translation>
+    </message>
+    <message>
+        <source>Play or pause</source>
+        <translation>재생/일시 정지</translation>
+    </message>
+    <message>
+        <source>Shuttle back</source>
+        <translation>뒤로 셔틀</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>정지</translation>
+    </message>
+    <message>
+        <source>Shuttle forward</source>
+        <translation>앞으로 셔틀</translation>
+    </message>
+    <message>
+        <source>Back one frame</source>
+        <translation>1프레임 뒤로</translation>
+    </message>
+    <message>
+        <source>On one frame</source>
+        <translation>1프레임 앞으로</translation>
+    </message>
+    <message>
+        <source>Back one second</source>
+        <translation>1초 뒤로</translation>
+    </message>
+    <message>
+        <source>On one second</source>
+        <translation>1초 앞으로</translation>
+    </message>
+    <message>
+        <source>Previous cut</source>
+        <translation>이전 컷</translation>
+    </message>
+    <message>
+        <source>Next cut</source>
+        <translation>다음 컷</translation>
+    </message>
+    <message>
+        <source>Previous marker</source>
+        <translation>이전 마커</translation>
+    </message>
+    <message>
+        <source>Next marker</source>
+        <translation>다음 마커</translation>
+    </message>
+    <message>
+        <source>To the start</source>
+        <translation>처음으로</translation>
+    </message>
+    <message>
+        <source>To the end</source>
+        <translation>끝으로</translation>
+    </message>
+    <message>
+        <source>In point here</source>
+        <translation>여기를 시작점으로</translation>
+    </message>
+    <message>
+        <source>Out point here</source>
+        <translation>여기를 끝점으로</translation>
+    </message>
+    <message>
+        <source>Clear in and out</source>
+        <translation>시작점·끝점 지우기</translation>
+    </message>
+    <message>
+        <source>Loop between in and out</source>
+        <translation>시작점~끝점 반복</translation>
+    </message>
+    <message>
+        <source>Marker at the playhead</source>
+        <translation>재생 헤드에 마커</translation>
+    </message>
+    <message>
+        <source>Source or program</source>
+        <translation>소스/프로그램</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>보기</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>확대</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>축소</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>전체 보기</translation>
+    </message>
+    <message>
+        <source>Show the marked range</source>
+        <translation>지정 구간 보기</translation>
+    </message>
+    <message>
+        <source>Maximise the panel</source>
+        <translation>패널 최대화</translation>
+    </message>
+    <message>
+        <source>Full-screen viewer</source>
+        <translation>전체 화면 뷰어</translation>
+    </message>
+    <message>
+        <source>Next panel</source>
+        <translation>다음 패널</translation>
+    </message>
+    <message>
+        <source>Previous panel</source>
+        <translation>이전 패널</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>언어</translation>
+    </message>
+    <message>
+        <source>The new language is used from the next start.</source>
+        <translation>새 언어는 다음에 시작할 때 적용됩니다.</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>도움말</translation>
+    </message>
+    <message>
+        <source>All keys</source>
+        <translation>단축키 모음</translation>
+    </message>
+    <message>
+        <source>Find a command…</source>
+        <translation>명령 찾기…</translation>
+    </message>
+    <message>
+        <source>About Tandem</source>
+        <translation>Tandem 정보</translation>
+    </message>
+    <message>
+        <source>Undo %1 (Ctrl+Z)</source>
+        <translation>실행 취소: %1 (Ctrl+Z)</translation>
+    </message>
+    <message>
+        <source>Redo %1 (Ctrl+Shift+Z)</source>
+        <translation>다시 실행: %1 (Ctrl+Shift+Z)</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::MarkersPanel</name>
+    <message>
+        <source>Markers</source>
+        <translation>표시</translation>
+    </message>
+    <message>
+        <source>No markers yet. M puts one at the playhead.</source>
+        <translation>아직 마커가 없습니다. M 키를 누르면 재생 헤드에 놓입니다.</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::MediaItems</name>
+    <message>
+        <source>Media</source>
+        <translation>미디어</translation>
+    </message>
+    <message>
+        <source>Still</source>
+        <translation>스틸</translation>
+    </message>
+    <message>
+        <source>Offline</source>
+        <translation>오프라인</translation>
+    </message>
+    <message>
+        <source>Open in source viewer</source>
+        <translation>소스 뷰어에서 열기</translation>
+    </message>
+    <message>
+        <source>Insert at playhead</source>
+        <translation>재생 헤드에 삽입</translation>
+    </message>
+    <message>
+        <source>Append to the end</source>
+        <translation>끝에 이어 붙이기</translation>
+    </message>
+    <message>
+        <source>Relink…</source>
+        <translation>다시 연결…</translation>
+    </message>
+    <message>
+        <source>Remove from the project</source>
+        <translation>프로젝트에서 제거</translation>
+    </message>
+    <message>
+        <source>New bin…</source>
+        <translation>새 폴더…</translation>
+    </message>
+    <message>
+        <source>New bin</source>
+        <translation>새 폴더</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>이름</translation>
+    </message>
+    <message>
+        <source>Move to bin</source>
+        <translation>폴더로 이동</translation>
+    </message>
+    <message>
+        <source>All media</source>
+        <translation>모든 미디어</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::MediaPool</name>
+    <message>
+        <source>Import…</source>
+        <translation>가져오기…</translation>
+    </message>
+    <message>
+        <source>Drop video, sound or pictures here</source>
+        <translation>영상·소리·사진을 여기에 놓으세요</translation>
+    </message>
+    <message>
+        <source>Whole folders too. Originals are never moved or changed.</source>
+        <translation>폴더째 놓아도 됩니다. 원본 파일은 옮기거나 바꾸지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Media pool</source>
+        <translation>미디어</translation>
+    </message>
+    <message>
+        <source>Search media</source>
+        <translation>미디어 검색</translation>
+    </message>
+    <message>
+        <source>Grid</source>
+        <translation>격자</translation>
+    </message>
+    <message>
+        <source>List</source>
+        <translation>목록</translation>
+    </message>
+    <message>
+        <source>Nothing here has this name.</source>
+        <translation>이런 이름의 항목이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Where is %1 now?</source>
+        <translation>파일의 새 위치: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>Search %n item(s)</source>
+        <translation><numerusform>항목 %n개 검색</numerusform></translation>
+    </message>
+    <message>
+        <source>All media</source>
+        <translation>모든 미디어</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n offline</source>
+        <translation><numerusform>오프라인 %n개</numerusform></translation>
+    </message>
+    <message>
+        <source>Import media</source>
+        <translation>미디어 가져오기</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::MixerPanel</name>
+    <message>
+        <source>Mixer</source>
+        <translation>믹서</translation>
+    </message>
+    <message>
+        <source>Buses</source>
+        <translation>버스</translation>
+    </message>
+    <message>
+        <source>Strips shown</source>
+        <translation>표시할 스트립</translation>
+    </message>
+    <message>
+        <source>Add bus</source>
+        <translation>버스 추가</translation>
+    </message>
+    <message>
+        <source>Larger mixer</source>
+        <translation>믹서 크게 보기</translation>
+    </message>
+    <message>
+        <source>Strips</source>
+        <translation>스트립</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::OutputWord</name>
+    <message>
+        <source>Output: %1</source>
+        <translation>출력: %1</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::Overlay</name>
+    <message>
+        <source>Close (Esc)</source>
+        <translation>닫기 (Esc)</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::ParamRow</name>
+    <message>
+        <source>%1. Double-click for the default</source>
+        <translation>%1. 두 번 클릭하면 기본값으로 돌아갑니다</translation>
+    </message>
+    <message>
+        <source>Keyframe of %1</source>
+        <translation>%1 키프레임</translation>
+    </message>
+    <message>
+        <source>Change %1</source>
+        <translation>%1 변경</translation>
+    </message>
+    <message>
+        <source>One value for both: %1</source>
+        <translation>두 값을 같게: %1</translation>
+    </message>
+    <message>
+        <source>Reset %1</source>
+        <translation>%1 초기화</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::ParamRows</name>
+    <message>
+        <source>%1. Double-click for the default</source>
+        <translation>%1. 두 번 클릭하면 기본값으로 돌아갑니다</translation>
+    </message>
+    <message>
+        <source>Keyframe of %1</source>
+        <translation>%1 키프레임</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::PictureView</name>
+    <message>
+        <source>Picture</source>
+        <translation>영상</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::PosterView</name>
+    <message>
+        <source>Picture at the playhead, and the range that is exported</source>
+        <translation>재생 헤드의 화면과 내보낼 범위</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::PresetList</name>
+    <message>
+        <source>Online video</source>
+        <translation>온라인 영상</translation>
+    </message>
+    <message>
+        <source>Master</source>
+        <translation>마스터</translation>
+    </message>
+    <message>
+        <source>Small file</source>
+        <translation>작은 파일</translation>
+    </message>
+    <message>
+        <source>Sound only</source>
+        <translation>사운드만</translation>
+    </message>
+    <message>
+        <source>Upright</source>
+        <translation>세로 영상</translation>
+    </message>
+    <message>
+        <source>Archive</source>
+        <translation>보관용</translation>
+    </message>
+    <message>
+        <source>Presets</source>
+        <translation>프리셋</translation>
+    </message>
+    <message>
+        <source>Your own</source>
+        <translation>내 프리셋</translation>
+    </message>
+    <message>
+        <source>All presets</source>
+        <translation>모든 프리셋</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::Ruler</name>
+    <message>
+        <source>Time ruler</source>
+        <translation>시간 눈금자</translation>
+    </message>
+    <message>
+        <source>Marker</source>
+        <translation>마커</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>이름</translation>
+    </message>
+    <message>
+        <source>Delete marker</source>
+        <translation>마커 삭제</translation>
+    </message>
+    <message>
+        <source>Add marker</source>
+        <translation>마커 추가</translation>
+    </message>
+    <message>
+        <source>Set in point</source>
+        <translation>시작점 지정</translation>
+    </message>
+    <message>
+        <source>Set out point</source>
+        <translation>끝점 지정</translation>
+    </message>
+    <message>
+        <source>Clear marks</source>
+        <translation>시작점·끝점 지우기</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::ScopeView</name>
+    <message>
+        <source>RGB parade</source>
+        <translation>RGB 퍼레이드</translation>
+    </message>
+    <message>
+        <source>Waveform</source>
+        <translation>파형</translation>
+    </message>
+    <message>
+        <source>RGB waveform</source>
+        <translation>RGB 파형</translation>
+    </message>
+    <message>
+        <source>Vectorscope</source>
+        <translation>벡터스코프</translation>
+    </message>
+    <message>
+        <source>Histogram</source>
+        <translation>히스토그램</translation>
+    </message>
+    <message>
+        <source>Kind of scope</source>
+        <translation>스코프 종류</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::ScopesPanel</name>
+    <message>
+        <source>Scopes</source>
+        <translation>스코프</translation>
+    </message>
+    <message>
+        <source>One scope or two</source>
+        <translation>스코프 하나 또는 둘</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::Section</name>
+    <message>
+        <source>Reset %1</source>
+        <translation>%1 초기화</translation>
+    </message>
+    <message>
+        <source>Menu of %1</source>
+        <translation>%1 메뉴</translation>
+    </message>
+    <message>
+        <source>%1 on or off</source>
+        <translation>%1 켜기/끄기</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation>접힘</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>펼침</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::SendRow</name>
+    <message>
+        <source>Send to %1, %2 dB</source>
+        <translation>센드: %1, %2 dB</translation>
+    </message>
+    <message>
+        <source>Add send</source>
+        <translation>센드 추가</translation>
+    </message>
+    <message>
+        <source>Send to %1, %2 dB. Drag sideways for the level, click for more</source>
+        <translation>센드: %1, %2 dB. 좌우로 끌면 레벨 조절, 클릭하면 더 보기</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>켜기</translation>
+    </message>
+    <message>
+        <source>Before the fader</source>
+        <translation>페이더 앞</translation>
+    </message>
+    <message>
+        <source>Level 0 dB</source>
+        <translation>레벨 0 dB</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>제거</translation>
+    </message>
+    <message>
+        <source>+ Send</source>
+        <translation>+ 센드</translation>
+    </message>
+    <message>
+        <source>No sends</source>
+        <translation>센드 없음</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::SpeedSection</name>
+    <message>
+        <source>Speed</source>
+        <translation>속도</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>속도</translation>
+    </message>
+    <message>
+        <source>Reverse</source>
+        <translation>거꾸로 재생</translation>
+    </message>
+    <message>
+        <source>Keep pitch</source>
+        <translation>음높이 유지</translation>
+    </message>
+    <message>
+        <source>Change speed</source>
+        <translation>속도 변경</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::StartScreen</name>
+    <message>
+        <source>Start</source>
+        <translation>시작</translation>
+    </message>
+    <message>
+        <source>What will you make?</source>
+        <translation>무엇을 만들까요?</translation>
+    </message>
+    <message>
+        <source>Picture and sound are cut together in one timeline.</source>
+        <translation>그림과 소리를 한 타임라인에서 함께 다듬습니다.</translation>
+    </message>
+    <message>
+        <source>Recent projects</source>
+        <translation>최근 작품</translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation>이 컴퓨터</translation>
+    </message>
+    <message>
+        <source>Graphics</source>
+        <translation>그래픽</translation>
+    </message>
+    <message>
+        <source>Sound output</source>
+        <translation>소리 출력</translation>
+    </message>
+    <message>
+        <source>Microphone</source>
+        <translation>마이크</translation>
+    </message>
+    <message>
+        <source>Cache space</source>
+        <translation>캐시 공간</translation>
+    </message>
+    <message>
+        <source>New project</source>
+        <translation>새 작품</translation>
+    </message>
+    <message>
+        <source>Takes size and frame rate from the first clip.</source>
+        <translation>첫 클립의 크기와 프레임 속도를 그대로 따릅니다.</translation>
+    </message>
+    <message>
+        <source>Open…</source>
+        <translation>작품 열기…</translation>
+    </message>
+    <message>
+        <source>Pick a project or a timeline.</source>
+        <translation>작업하던 파일을 고릅니다.</translation>
+    </message>
+    <message>
+        <source>Sample piece</source>
+        <translation>예제 작품 둘러보기</translation>
+    </message>
+    <message>
+        <source>A finished film to take apart and change.</source>
+        <translation>완성작을 열어 직접 고쳐 봅니다.</translation>
+    </message>
+    <message>
+        <source>Today %1</source>
+        <translation>오늘 %1</translation>
+    </message>
+    <message>
+        <source>Yesterday %1</source>
+        <translation>어제 %1</translation>
+    </message>
+    <message>
+        <source>d MMMM</source>
+        <comment>a day without its year</comment>
+        <translation>M월 d일</translation>
+    </message>
+    <message>
+        <source>Untitled</source>
+        <translation>제목 없는 작품</translation>
+    </message>
+    <message>
+        <source>Projects that you open or save are listed here.</source>
+        <translation>열거나 저장한 작품이 여기에 표시됩니다.</translation>
+    </message>
+    <message>
+        <source>Not found</source>
+        <translation>찾을 수 없음</translation>
+    </message>
+    <message>
+        <source>%1 free</source>
+        <translation>%1 남음</translation>
+    </message>
+    <message>
+        <source>Not known</source>
+        <translation>알 수 없음</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>찾는 중…</translation>
+    </message>
+    <message>
+        <source>%1 · %2 kHz</source>
+        <translation>%1 · %2 kHz</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::StripEditor</name>
+    <message>
+        <source>Strip</source>
+        <translation>스트립</translation>
+    </message>
+    <message>
+        <source>Equaliser</source>
+        <translation>이퀄라이저</translation>
+    </message>
+    <message>
+        <source>Dynamics</source>
+        <translation>다이내믹스</translation>
+    </message>
+    <message>
+        <source>Inserts</source>
+        <translation>인서트</translation>
+    </message>
+    <message>
+        <source>What of the strip is shown</source>
+        <translation>스트립에서 표시할 내용</translation>
+    </message>
+    <message>
+        <source>Back to the defaults</source>
+        <translation>기본값으로 되돌리기</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>켜기</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::StripWidget</name>
+    <message>
+        <source>Equaliser</source>
+        <translation>이퀄라이저</translation>
+    </message>
+    <message>
+        <source>Pan</source>
+        <translation>팬</translation>
+    </message>
+    <message>
+        <source>Mute</source>
+        <translation>음소거</translation>
+    </message>
+    <message>
+        <source>Solo</source>
+        <translation>솔로</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>녹음</translation>
+    </message>
+    <message>
+        <source>Recording is not there yet</source>
+        <translation>녹음은 아직 지원하지 않습니다</translation>
+    </message>
+    <message>
+        <source>Fader</source>
+        <translation>페이더</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>레벨</translation>
+    </message>
+    <message>
+        <source>Gain</source>
+        <translation>게인</translation>
+    </message>
+    <message>
+        <source>Strip %1</source>
+        <translation>스트립 %1</translation>
+    </message>
+    <message>
+        <source>Equaliser of %1</source>
+        <translation>%1 이퀄라이저</translation>
+    </message>
+    <message>
+        <source>Pan of %1</source>
+        <translation>%1 팬</translation>
+    </message>
+    <message>
+        <source>Mute %1</source>
+        <translation>%1 음소거</translation>
+    </message>
+    <message>
+        <source>Solo %1</source>
+        <translation>%1 솔로</translation>
+    </message>
+    <message>
+        <source>Record %1</source>
+        <translation>%1 녹음</translation>
+    </message>
+    <message>
+        <source>Fader of %1</source>
+        <translation>%1 페이더</translation>
+    </message>
+    <message>
+        <source>Level of %1</source>
+        <translation>%1 레벨</translation>
+    </message>
+    <message>
+        <source>Gain of %1</source>
+        <translation>%1 게인</translation>
+    </message>
+    <message>
+        <source>Master</source>
+        <translation>마스터</translation>
+    </message>
+    <message>
+        <source>Rename track</source>
+        <translation>트랙 이름 바꾸기</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>이름</translation>
+    </message>
+    <message>
+        <source>Add insert</source>
+        <translation>인서트 추가</translation>
+    </message>
+    <message>
+        <source>Add send</source>
+        <translation>센드 추가</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>출력</translation>
+    </message>
+    <message>
+        <source>Invert polarity</source>
+        <translation>극성 반전</translation>
+    </message>
+    <message>
+        <source>Fader to 0 dB</source>
+        <translation>페이더를 0 dB로</translation>
+    </message>
+    <message>
+        <source>Pan to the centre</source>
+        <translation>팬을 가운데로</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>이름 바꾸기…</translation>
+    </message>
+    <message>
+        <source>Remove bus</source>
+        <translation>버스 제거</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::Studio</name>
+    <message>
+        <source>This edit is not possible here</source>
+        <translation>여기서는 이 편집을 할 수 없습니다</translation>
+    </message>
+    <message>
+        <source>Paste effects</source>
+        <translation>효과 붙여넣기</translation>
+    </message>
+    <message>
+        <source>Move picture</source>
+        <translation>영상 이동</translation>
+    </message>
+    <message>
+        <source>Scale picture</source>
+        <translation>영상 크기 조절</translation>
+    </message>
+    <message>
+        <source>Turn picture</source>
+        <translation>영상 회전</translation>
+    </message>
+    <message>
+        <source>Master</source>
+        <translation>마스터</translation>
+    </message>
+    <message>
+        <source>Add %1</source>
+        <translation>%1 추가</translation>
+    </message>
+    <message>
+        <source>Add bus</source>
+        <translation>버스 추가</translation>
+    </message>
+    <message>
+        <source>New bus</source>
+        <translation>새 버스</translation>
+    </message>
+    <message>
+        <source>Untitled</source>
+        <translation>제목 없는 작품</translation>
+    </message>
+    <message>
+        <source>Edits cannot be kept safe</source>
+        <translation>편집 내용을 안전하게 보관할 수 없습니다</translation>
+    </message>
+    <message>
+        <source>No new project could be made</source>
+        <translation>새 작품을 만들지 못했습니다</translation>
+    </message>
+    <message>
+        <source>New project</source>
+        <translation>새 작품</translation>
+    </message>
+    <message>
+        <source>The project could not be opened</source>
+        <translation>프로젝트를 열지 못했습니다</translation>
+    </message>
+    <message>
+        <source>Recovered unsaved work</source>
+        <translation>저장하지 않은 작업을 복구했습니다</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n edit(s) that were not saved in the file are here again.</source>
+        <translation><numerusform>파일에 저장하지 않은 편집 %n건을 되살렸습니다.</numerusform></translation>
+    </message>
+    <message>
+        <source>The project opened with notes</source>
+        <translation>프로젝트를 열었지만 알림이 있습니다</translation>
+    </message>
+    <message numerus="yes">
+        <source> (and %n more)</source>
+        <translation><numerusform> (외 %n개)</numerusform></translation>
+    </message>
+    <message>
+        <source>Opening %1</source>
+        <translation>여는 중: %1</translation>
+    </message>
+    <message>
+        <source>The project could not be saved</source>
+        <translation>프로젝트를 저장하지 못했습니다</translation>
+    </message>
+    <message>
+        <source>Saving</source>
+        <translation>저장 중</translation>
+    </message>
+    <message>
+        <source>Import media</source>
+        <translation>미디어 가져오기</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) could not be imported</source>
+        <translation><numerusform>파일 %n개를 가져오지 못했습니다</numerusform></translation>
+    </message>
+    <message>
+        <source>Importing</source>
+        <translation>가져오는 중</translation>
+    </message>
+    <message>
+        <source>Sound cannot be played</source>
+        <translation>소리를 재생할 수 없습니다</translation>
+    </message>
+    <message>
+        <source>No sound output</source>
+        <translation>소리 출력 없음</translation>
+    </message>
+    <message>
+        <source>Playback goes on by the computer&apos;s clock; the mix is unchanged. %1</source>
+        <translation>컴퓨터 시계에 맞춰 계속 재생합니다. 믹스는 바뀌지 않습니다. %1</translation>
+    </message>
+    <message>
+        <source>This medium cannot be shown</source>
+        <translation>이 미디어를 표시할 수 없습니다</translation>
+    </message>
+    <message>
+        <source>Media offline · Relink…</source>
+        <translation>미디어 오프라인 · 다시 연결…</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::TimelineModel</name>
+    <message>
+        <source>start</source>
+        <translation>처음</translation>
+    </message>
+    <message>
+        <source>playhead</source>
+        <translation>재생 헤드</translation>
+    </message>
+    <message>
+        <source>in point</source>
+        <translation>시작점</translation>
+    </message>
+    <message>
+        <source>out point</source>
+        <translation>끝점</translation>
+    </message>
+    <message>
+        <source>marker</source>
+        <translation>마커</translation>
+    </message>
+    <message>
+        <source>clip start</source>
+        <translation>클립 시작</translation>
+    </message>
+    <message>
+        <source>clip end</source>
+        <translation>클립 끝</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::TimelinePanel</name>
+    <message>
+        <source>Timeline</source>
+        <translation>타임라인</translation>
+    </message>
+    <message>
+        <source>Playhead</source>
+        <translation>재생 헤드</translation>
+    </message>
+    <message>
+        <source>Add track</source>
+        <translation>트랙 추가</translation>
+    </message>
+    <message>
+        <source>Picture track</source>
+        <translation>영상 트랙</translation>
+    </message>
+    <message>
+        <source>Sound track</source>
+        <translation>사운드 트랙</translation>
+    </message>
+    <message>
+        <source>Subtitle track</source>
+        <translation>캡션 트랙</translation>
+    </message>
+    <message>
+        <source>Bus</source>
+        <translation>버스</translation>
+    </message>
+    <message>
+        <source>This is not a time</source>
+        <translation>올바른 시간이 아닙니다</translation>
+    </message>
+    <message>
+        <source>Scroll in time</source>
+        <translation>시간 스크롤</translation>
+    </message>
+    <message>
+        <source>Scroll tracks</source>
+        <translation>트랙 스크롤</translation>
+    </message>
+    <message>
+        <source>Sequence 1</source>
+        <translation>타임라인 1</translation>
+    </message>
+    <message>
+        <source>Sequence</source>
+        <translation>타임라인</translation>
+    </message>
+    <message>
+        <source>Select (A)</source>
+        <translation>선택 (A)</translation>
+    </message>
+    <message>
+        <source>Trim: ripple or roll (T)</source>
+        <translation>다듬기: 밀어내기 또는 롤 (T)</translation>
+    </message>
+    <message>
+        <source>Blade (B)</source>
+        <translation>자르기 (B)</translation>
+    </message>
+    <message>
+        <source>Slip (Y)</source>
+        <translation>슬립 (Y)</translation>
+    </message>
+    <message>
+        <source>Hand (H)</source>
+        <translation>손 (H)</translation>
+    </message>
+    <message>
+        <source>Snapping (N)</source>
+        <translation>스냅 (N)</translation>
+    </message>
+    <message>
+        <source>Select picture and sound together (Shift+L)</source>
+        <translation>영상과 사운드 함께 선택 (Shift+L)</translation>
+    </message>
+    <message>
+        <source>Overwrite</source>
+        <translation>덮어쓰기</translation>
+    </message>
+    <message>
+        <source>Ripple</source>
+        <translation>밀어내기</translation>
+    </message>
+    <message>
+        <source>Edit mode (R)</source>
+        <translation>편집 방식 (R)</translation>
+    </message>
+    <message>
+        <source>Whether edits move what is later (R)</source>
+        <translation>편집할 때 뒤쪽을 함께 옮길지 정합니다 (R)</translation>
+    </message>
+    <message>
+        <source>Marker at the playhead (M)</source>
+        <translation>재생 헤드에 마커 (M)</translation>
+    </message>
+    <message>
+        <source>Track height</source>
+        <translation>트랙 높이</translation>
+    </message>
+    <message>
+        <source>Tracks · Compact</source>
+        <translation>트랙 높이 · 낮음</translation>
+    </message>
+    <message>
+        <source>Tracks · Comfortable</source>
+        <translation>트랙 높이 · 보통</translation>
+    </message>
+    <message>
+        <source>Tracks · Tall</source>
+        <translation>트랙 높이 · 높음</translation>
+    </message>
+    <message>
+        <source>Zoom out (-)</source>
+        <translation>축소 (-)</translation>
+    </message>
+    <message>
+        <source>Zoom in (=)</source>
+        <translation>확대 (=)</translation>
+    </message>
+    <message>
+        <source>Show all (Shift+Z)</source>
+        <translation>전체 보기 (Shift+Z)</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>확대/축소</translation>
+    </message>
+    <message>
+        <source>Previous cut (Up)</source>
+        <translation>이전 컷 (Up)</translation>
+    </message>
+    <message>
+        <source>Shuttle back (J)</source>
+        <translation>뒤로 셔틀 (J)</translation>
+    </message>
+    <message>
+        <source>Play or pause (Space)</source>
+        <translation>재생/일시 정지 (Space)</translation>
+    </message>
+    <message>
+        <source>Shuttle forward (L)</source>
+        <translation>앞으로 셔틀 (L)</translation>
+    </message>
+    <message>
+        <source>Next cut (Down)</source>
+        <translation>다음 컷 (Down)</translation>
+    </message>
+    <message>
+        <source>Loop between in and out</source>
+        <translation>시작점~끝점 반복</translation>
+    </message>
+    <message>
+        <source>Position</source>
+        <translation>위치</translation>
+    </message>
+    <message>
+        <source>New sequence</source>
+        <translation>새 타임라인</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::TitleSection</name>
+    <message>
+        <source>Text of the title</source>
+        <translation>자막 내용</translation>
+    </message>
+    <message>
+        <source>Font</source>
+        <translation>글꼴</translation>
+    </message>
+    <message>
+        <source>As the program</source>
+        <translation>프로그램 기본 글꼴</translation>
+    </message>
+    <message>
+        <source>Change font</source>
+        <translation>글꼴 변경</translation>
+    </message>
+    <message>
+        <source>Change text</source>
+        <translation>텍스트 변경</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>텍스트</translation>
+    </message>
+    <message>
+        <source>The selected titles have different texts.</source>
+        <translation>선택한 자막의 내용이 서로 다릅니다.</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::TitlesBrowser</name>
+    <message>
+        <source>Titles</source>
+        <translation>자막</translation>
+    </message>
+    <message>
+        <source>Title presets</source>
+        <translation>자막 프리셋</translation>
+    </message>
+    <message>
+        <source>Double-click puts it at the playhead</source>
+        <translation>두 번 클릭하면 재생 헤드에 놓입니다</translation>
+    </message>
+    <message>
+        <source>Add title</source>
+        <translation>자막 추가</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::Toast</name>
+    <message>
+        <source>Close the message</source>
+        <translation>메시지 닫기</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::TrackHead</name>
+    <message>
+        <source>Track %1</source>
+        <translation>트랙 %1</translation>
+    </message>
+    <message>
+        <source>Lock track %1</source>
+        <translation>%1 트랙 잠금</translation>
+    </message>
+    <message>
+        <source>Show track %1</source>
+        <translation>%1 트랙 보기</translation>
+    </message>
+    <message>
+        <source>Mute %1</source>
+        <translation>%1 음소거</translation>
+    </message>
+    <message>
+        <source>Solo %1</source>
+        <translation>%1 솔로</translation>
+    </message>
+    <message>
+        <source>Volume of %1</source>
+        <translation>%1 볼륨</translation>
+    </message>
+    <message>
+        <source>Level of %1</source>
+        <translation>%1 레벨</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>영상</translation>
+    </message>
+    <message>
+        <source>Empty</source>
+        <translation>비어 있음</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n clip(s)</source>
+        <translation><numerusform>클립 %n개</numerusform></translation>
+    </message>
+    <message>
+        <source>Rename track</source>
+        <translation>트랙 이름 바꾸기</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>이름</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>이름 바꾸기…</translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation>잠금 해제</translation>
+    </message>
+    <message>
+        <source>Lock</source>
+        <translation>잠금</translation>
+    </message>
+    <message>
+        <source>Moves with ripples of other tracks</source>
+        <translation>다른 트랙을 밀어낼 때 함께 이동</translation>
+    </message>
+    <message>
+        <source>Add sound track</source>
+        <translation>사운드 트랙 추가</translation>
+    </message>
+    <message>
+        <source>Add picture track</source>
+        <translation>영상 트랙 추가</translation>
+    </message>
+    <message>
+        <source>Delete track</source>
+        <translation>트랙 삭제</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::TrackHeads</name>
+    <message>
+        <source>Track heads</source>
+        <translation>트랙 헤더</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::TransitionSection</name>
+    <message>
+        <source>Transition</source>
+        <translation>전환</translation>
+    </message>
+    <message>
+        <source>Kind of transition</source>
+        <translation>전환 종류</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>종류</translation>
+    </message>
+    <message>
+        <source> f</source>
+        <translation> f</translation>
+    </message>
+    <message>
+        <source>Length of the transition, frames</source>
+        <translation>전환 길이(프레임)</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>길이</translation>
+    </message>
+    <message>
+        <source>Softness of the edge</source>
+        <translation>경계 부드럽기</translation>
+    </message>
+    <message>
+        <source>Softness</source>
+        <translation>부드럽기</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>색</translation>
+    </message>
+    <message>
+        <source>Remove transition</source>
+        <translation>전환 제거</translation>
+    </message>
+    <message>
+        <source>Change transition</source>
+        <translation>전환 변경</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::Viewer</name>
+    <message>
+        <source>Viewer</source>
+        <translation>뷰어</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>소스</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>프로그램</translation>
+    </message>
+    <message>
+        <source>What the viewer shows</source>
+        <translation>뷰어 표시 내용</translation>
+    </message>
+    <message>
+        <source>Size of the picture</source>
+        <translation>화면 크기</translation>
+    </message>
+    <message>
+        <source>Quality of playback</source>
+        <translation>재생 품질</translation>
+    </message>
+    <message>
+        <source>Safe areas</source>
+        <translation>안전 영역</translation>
+    </message>
+    <message>
+        <source>Full screen (F)</source>
+        <translation>전체 화면 (F)</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation>맞춤</translation>
+    </message>
+    <message>
+        <source>Full quality</source>
+        <translation>전체 품질</translation>
+    </message>
+    <message>
+        <source>Half quality</source>
+        <translation>1/2 품질</translation>
+    </message>
+    <message>
+        <source>Quarter quality</source>
+        <translation>1/4 품질</translation>
+    </message>
+    <message>
+        <source>Position</source>
+        <translation>위치</translation>
+    </message>
+    <message>
+        <source>Duration</source>
+        <translation>길이</translation>
+    </message>
+    <message>
+        <source>In point here (I)</source>
+        <translation>여기를 시작점으로 (I)</translation>
+    </message>
+    <message>
+        <source>Previous cut (Up)</source>
+        <translation>이전 컷 (Up)</translation>
+    </message>
+    <message>
+        <source>Back one frame (Left)</source>
+        <translation>1프레임 뒤로 (Left)</translation>
+    </message>
+    <message>
+        <source>Play or pause (Space)</source>
+        <translation>재생/일시 정지 (Space)</translation>
+    </message>
+    <message>
+        <source>On one frame (Right)</source>
+        <translation>1프레임 앞으로 (Right)</translation>
+    </message>
+    <message>
+        <source>Next cut (Down)</source>
+        <translation>다음 컷 (Down)</translation>
+    </message>
+    <message>
+        <source>Out point here (O)</source>
+        <translation>여기를 끝점으로 (O)</translation>
+    </message>
+    <message>
+        <source>Insert the source (,)</source>
+        <translation>소스 삽입 (,)</translation>
+    </message>
+    <message>
+        <source>Overwrite with the source (.)</source>
+        <translation>소스로 덮어쓰기 (.)</translation>
+    </message>
+    <message>
+        <source>Loop between in and out</source>
+        <translation>시작점~끝점 반복</translation>
+    </message>
+    <message>
+        <source>Fit · </source>
+        <translation>맞춤 · </translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::WarningRow</name>
+    <message>
+        <source>Show</source>
+        <translation>보기</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::WheelBox</name>
+    <message>
+        <source>Reset %1</source>
+        <translation>%1 초기화</translation>
+    </message>
+    <message>
+        <source>Keyframe of %1</source>
+        <translation>%1 키프레임</translation>
+    </message>
+    <message>
+        <source>%1 of all channels</source>
+        <translation>모든 채널의 %1</translation>
+    </message>
+    <message>
+        <source>Change %1</source>
+        <translation>%1 변경</translation>
+    </message>
+</context>
+</TS>

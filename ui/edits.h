@@ -1,0 +1,54 @@
+// The verbs of the window: what a menu entry, a key or a drop means in commands of the session. Main thread.
+#pragma once
+
+#include "ui/studio.h"
+
+namespace tandem::ui {
+
+enum class Put : uint8_t { insert, overwrite, append, on_top, by_mode };
+enum class Ends : uint8_t { head, tail };
+
+// Lays media one after the other; the new clips become the selection. `picture`, `sound`: tracks, none = the targets.
+// Into an empty sequence the first picture gives its format too. One undo step.
+struct PutMedia {
+    std::vector<MediaId> media;
+    Put how = Put::by_mode;
+    Time at;
+    TrackId picture = {}, sound = {};
+    Time in = {}, length = {}; // of a marked source; length 0 = all of it
+};
+bool putMedia(Studio& studio, const PutMedia& put);
+
+// What the source viewer or else the media pool has selected, with the source's marks, at the playhead; then the playhead
+// stands at its end.
+void putSource(Studio& studio, Put how);
+
+bool putTitle(Studio& studio, const QString& text, Time at, TrackId track = {});
+
+// Cuts at the playhead: the selected clips there, or without any all unlocked tracks.
+void splitAtPlayhead(Studio& studio, bool allTracks);
+// Q and W: ripples the head or tail of the clips under the playhead (the selected ones first) to it.
+void trimToPlayhead(Studio& studio, Ends end);
+// Del and Shift+Del: by the edit mode, or by the other one. Removes the selection, or without one the marked range.
+void deleteSelection(Studio& studio, bool otherMode);
+void liftMarks(Studio& studio);
+void extractMarks(Studio& studio);
+void nudge(Studio& studio, int frames);
+void toggleClipsEnabled(Studio& studio);
+void linkSelection(Studio& studio); // or unlinks what is linked
+void duplicateSelection(Studio& studio);
+void changeGain(Studio& studio, double by_db);
+void fadeFromPlayhead(Studio& studio, Ends end);
+void addTransitions(Studio& studio, bool picture, const QString& kind = {}); // at the cut nearest to the playhead
+void addMarker(Studio& studio);
+void markSelection(Studio& studio);
+void selectAll(Studio& studio);
+void goToEdit(Studio& studio, int direction); // nearest cut before or after the playhead on any track
+void goToMarker(Studio& studio, int direction);
+
+// The gain effect of a clip in dB, 0 where it has none.
+double clipGain(const Clip& clip, EffectId* effect = nullptr);
+// Commands that give a clip this gain.
+Command gainCommand(const Clip& clip, double db);
+
+} // namespace tandem::ui

@@ -1,0 +1,389 @@
+// The window's parts and their places.
+#include "ui/main_window.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QFileInfo>
+#include <QLabel>
+#include <QMenuBar>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QStandardPaths>
+#include <QTimer>
+
+#include "ui/controls/toasts.h"
+#include "ui/dialogs/export_sheet.h"
+#include "ui/export_queue.h"
+#include "ui/panels/colour_wheels.h"
+#include "ui/panels/effects_browser.h"
+#include "ui/panels/inspector.h"
+#include "ui/panels/loudness_panel.h"
+#include "ui/panels/markers_panel.h"
+#include "ui/panels/media_pool.h"
+#include "ui/panels/mixer_panel.h"
+#include "ui/panels/scopes_panel.h"
+#include "ui/panels/start_screen.h"
+#include "ui/panels/strip_editor.h"
+#include "ui/panels/titles_browser.h"
+#include "ui/panels/viewer.h"
+#include "ui/timeline/timeline_panel.h"
+
+namespace tandem::ui {
+
+MainWindow::MainWindow(StudioServices services) : studio_(std::move(services)), actions_(this) {
+    setObjectName(QStringLiteral("main"));
+    setAccessibleName(QStringLiteral("Tandem"));
+    setWindowIcon(appIcon());
+    setMinimumSize(1024, 640);
+    exports_ = new ExportQueue(studio_, this);
+
+    viewer_ = new Viewer(studio_, this);
+    start_ = new StartScreen(studio_, this);
+    centre_ = new QStackedWidget(this);
+    centre_->addWidget(start_);
+    centre_->addWidget(viewer_);
+    inspector_ = new Inspector(studio_, this);
+    stripEditor_ = new StripEditor(studio_, this);
+    loudness_ = new LoudnessPanel(studio_, this);
+    scopesPanel_ = new ScopesPanel(studio_, this);
+    colour_ = new ColourPanel(studio_, this);
+    mixer_ = new MixerPanel(studio_, this);
+    timeline_ = new TimelinePanel(studio_, this);
+
+    auto all = new QVBoxLayout(this);
+    all->setContentsMargins(4, 0, 4, 0);
+    all->setSpacing(0);
+    all->addWidget(buildTopBar());
+    rows_ = new QSplitter(Qt::Vertical, this);
+    top_ = new QSplitter(Qt::Horizontal, this);
+    bottom_ = new QSplitter(Qt::Horizontal, this);
+    for (QWidget* w : {static_cast<QWidget*>(buildLeft()), static_cast<QWidget*>(centre_), stripEditor_,
+                       static_cast<QWidget*>(scopesPanel_), loudness_, inspector_})
+        top_->addWidget(w);
+    bottom_->addWidget(timeline_);
+    bottom_->addWidget(mixer_);
+    rows_->addWidget(top_);
+    rows_->addWidget(colour_);
+    rows_->addWidget(bottom_);
+    for (QSplitter* s : {rows_, top_, bottom_}) s->setChildrenCollapsible(false);
+    all->addWidget(rows_, 1);
+    all->addWidget(buildStatusBar());
+    sheet_ = new ExportSheet(studio_, *exports_, this);
+    sheet_->hide();
+    toasts_ = new Toasts(this);
+
+    addActions();
+    actions_.fill(menu_);
+    connect(&studio_, &Studio::messageSaid, this, [this](const Message& m) { toasts_->show(m); });
+    connect(&studio_, &Studio::savedChanged, this, &MainWindow::refreshTitle);
+    connect(&studio_, &Studio::sessionChanged, this, [this] {
+        centre_->setCurrentWidget(studio_.session() ? static_cast<QWidget*>(viewer_) : start_);
+        setWorkspace(studio_.session() ? workspace_ : Workspace::cut);
+        refreshTitle();
+        refreshStatus();
+        if (studio_.session()) timeline_->lanes()->setFocus();
+    });
+    connect(&studio_, &Studio::projectChanged, this, &MainWindow::refreshStatus);
+    connect(&studio_, &Studio::playbackOpened, this, &MainWindow::refreshStatus);
+    connect(&studio_, &Studio::playingChanged, this, &MainWindow::refreshStatus);
+    connect(&studio_, &Studio::selectionChanged, this, &MainWindow::enableActions);
+    connect(&studio_, &Studio::busyChanged, this, [this](const QString& what) { busy_->setText(what); });
+    connect(exports_, &ExportQueue::changed, this, &MainWindow::refreshStatus);
+    connect(timeline_, &TimelinePanel::hint, this, [this](const QString& text) {
+        hint_->setText(text.isEmpty() ? tr("F1  All keys      Ctrl+Shift+P  Find a command") : text);
+    });
+    connect(timeline_, &TimelinePanel::menuAsked, this, &MainWindow::clipMenu);
+    connect(mixer_, &MixerPanel::expandAsked, this,
+            [this] { setWorkspace(workspace_ == Workspace::sound ? Workspace::cut : Workspace::sound); });
+    connect(mixer_, &MixerPanel::insertAsked, this, [this](StripRef strip, EffectId effect) {
+        setWorkspace(Workspace::sound);
+        static_cast<StripEditor*>(stripEditor_)->showInsert(strip, effect);
+    });
+    connect(static_cast<StartScreen*>(start_), &StartScreen::openAsked, this, &MainWindow::openDialog);
+    connect(&studio_, &Studio::pictureReady, this, [this] {
+        if (!sheet_->isVisible()) sheet_->setPoster(viewer_->picture()->image());
+    });
+    auto slow = new QTimer(this);
+    connect(slow, &QTimer::timeout, this, &MainWindow::refreshStatus);
+    slow->start(1000);
+
+    const QString keys =
+        QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation) + QStringLiteral("/keys.txt");
+    const QStringList problems = actions_.loadKeys(keys);
+    if (!problems.isEmpty())
+        studio_.say({MessageKind::warning, tr("Some keys of keys.txt clash"), problems.join(u'\n')});
+    const QByteArray geometry = QSettings().value(QStringLiteral("window")).toByteArray();
+    if (geometry.isEmpty() || !restoreGeometry(geometry)) resize(1600, 900);
+    setWorkspace(Workspace::cut);
+    refreshTitle();
+    refreshStatus();
+    enableActions();
+    hint_->setText(tr("F1  All keys      Ctrl+Shift+P  Find a command"));
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::paintEvent(QPaintEvent*) {
+    QPainter p(this);
+    p.fillRect(rect(), colour(token::canvas));
+}
+
+QWidget* MainWindow::buildTopBar() {
+    auto bar = new QWidget(this);
+    bar->setFixedHeight(44);
+    auto row = new QHBoxLayout(bar);
+    row->setContentsMargins(6, 0, 4, 0);
+    row->setSpacing(4);
+    auto left = new QWidget(bar), right = new QWidget(bar);
+    auto leftRow = new QHBoxLayout(left), rightRow = new QHBoxLayout(right);
+    for (auto* r : {leftRow, rightRow}) r->setContentsMargins(0, 0, 0, 0), r->setSpacing(6);
+    auto logo = new QLabel(left);
+    logo->setPixmap(icon(QStringLiteral("logo"), 22, Qt::white, devicePixelRatioF()));
+    menu_ = new QMenuBar(left);
+    menu_->setFont(textFont(12.5, QFont::Medium));
+    menu_->setNativeMenuBar(false);
+    leftRow->addWidget(logo);
+    leftRow->addSpacing(4);
+    menu_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    leftRow->addWidget(menu_, 1, Qt::AlignVCenter);
+    workspaces_ = new ChoiceRow(
+        {tr("Cut"), tr("Sound"), tr("Colour"), tr("Deliver")}, ChoiceRow::Look::segments, tr("Workspace"), bar,
+        {QStringLiteral("cut"), QStringLiteral("sound"), QStringLiteral("colour"), QStringLiteral("deliver")});
+    connect(workspaces_, &ChoiceRow::chosen, this, [this](int i) { setWorkspace(static_cast<Workspace>(i)); });
+    title_ = new QLabel(right);
+    title_->setFont(textFont(12.5, QFont::Medium));
+    saved_ = new QLabel(right);
+    saved_->setFont(textFont(11.5));
+    undo_ = new IconButton(QStringLiteral("undo"), tr("Undo (Ctrl+Z)"), right);
+    redo_ = new IconButton(QStringLiteral("redo"), tr("Redo (Ctrl+Shift+Z)"), right);
+    jobs_ = new IconButton(QStringLiteral("jobs"), tr("Exports"), right);
+    export_ = new TextButton(tr("Export"), TextButton::Look::filled, right, QStringLiteral("export"));
+    connect(undo_, &QAbstractButton::clicked, this, [this] { studio_.undo(); });
+    connect(redo_, &QAbstractButton::clicked, this, [this] { studio_.redo(); });
+    connect(jobs_, &QAbstractButton::clicked, this, [this] { sheet_->open(); });
+    connect(export_, &QAbstractButton::clicked, this, [this] { sheet_->open(); });
+    rightRow->addStretch();
+    for (QWidget* w : {static_cast<QWidget*>(title_), static_cast<QWidget*>(saved_), static_cast<QWidget*>(undo_),
+                       static_cast<QWidget*>(redo_), static_cast<QWidget*>(jobs_), static_cast<QWidget*>(export_)})
+        rightRow->addWidget(w);
+    row->addWidget(left, 1);
+    row->addWidget(workspaces_);
+    row->addWidget(right, 1);
+    return bar;
+}
+
+QWidget* MainWindow::buildLeft() {
+    left_ = new Panel(tr("Library"), this);
+    leftTabs_ = new ChoiceRow({tr("Media"), tr("Effects"), tr("Titles"), tr("Markers")}, ChoiceRow::Look::tabs,
+                              tr("Library"), left_);
+    left_->head()->addWidget(leftTabs_);
+    left_->head()->addStretch();
+    auto add = new IconButton(QStringLiteral("plus"), tr("Import media (Ctrl+I)"), left_);
+    left_->head()->addWidget(add);
+    leftPages_ = new QStackedWidget(left_);
+    pool_ = new MediaPool(studio_, leftPages_);
+    leftPages_->addWidget(pool_);
+    leftPages_->addWidget(new EffectsBrowser(studio_, leftPages_));
+    leftPages_->addWidget(new TitlesBrowser(studio_, leftPages_));
+    leftPages_->addWidget(new MarkersPanel(studio_, leftPages_));
+    left_->body()->addWidget(leftPages_);
+    left_->setMinimumWidth(240);
+    connect(leftTabs_, &ChoiceRow::chosen, leftPages_, &QStackedWidget::setCurrentIndex);
+    connect(add, &QAbstractButton::clicked, pool_, &MediaPool::import);
+    return left_;
+}
+
+QWidget* MainWindow::buildStatusBar() {
+    auto bar = new QWidget(this);
+    bar->setFixedHeight(24);
+    auto row = new QHBoxLayout(bar);
+    row->setContentsMargins(8, 0, 8, 0);
+    row->setSpacing(16);
+    auto label = [&](QRgb ink) {
+        auto l = new QLabel(bar);
+        l->setFont(textFont(11));
+        QPalette p = l->palette();
+        p.setColor(QPalette::WindowText, colour(ink));
+        l->setPalette(p);
+        return l;
+    };
+    hint_ = label(token::text3);
+    busy_ = label(token::text2);
+    device_ = label(token::text3);
+    format_ = label(token::text3);
+    audio_ = label(token::text3);
+    row->addWidget(hint_, 1);
+    for (QLabel* l : {busy_, device_, format_, audio_}) row->addWidget(l);
+    return bar;
+}
+
+void MainWindow::setWorkspace(Workspace workspace) {
+    if (maximised_) maximisePanel();
+    if (workspace == Workspace::deliver) {
+        workspaces_->setCurrent(static_cast<int>(workspace_));
+        if (studio_.session()) sheet_->open();
+        return;
+    }
+    if (isVisible() && workspace != workspace_) saveLayout();
+    workspace_ = workspace;
+    workspaces_->setCurrent(static_cast<int>(workspace));
+    const bool sound = workspace == Workspace::sound, grade = workspace == Workspace::colour;
+    left_->setVisible(workspace == Workspace::cut);
+    stripEditor_->setVisible(sound);
+    loudness_->setVisible(sound);
+    scopesPanel_->setVisible(!sound && studio_.session() && (grade || width() >= 1500));
+    inspector_->setVisible(!sound);
+    colour_->setVisible(grade);
+    mixer_->setVisible(!grade && (sound || width() >= 1280));
+    mixer_->setWide(sound);
+    viewer_->setTransportVisible(!sound);
+    timeline_->setSoundView(sound);
+    bottom_->setOrientation(sound ? Qt::Vertical : Qt::Horizontal);
+    QSettings settings;
+    settings.beginGroup(QStringLiteral("layout%1").arg(static_cast<int>(workspace)));
+    const bool kept = settings.value(QStringLiteral("width")).toInt() == width() && studio_.session() &&
+                      rows_->restoreState(settings.value(QStringLiteral("rows")).toByteArray()) &&
+                      top_->restoreState(settings.value(QStringLiteral("top")).toByteArray()) &&
+                      bottom_->restoreState(settings.value(QStringLiteral("bottom")).toByteArray());
+    // restoreState brings an orientation back too.
+    bottom_->setOrientation(sound ? Qt::Vertical : Qt::Horizontal);
+    if (kept) return;
+    // The proportions of the design at 1920 x 1080; hidden panels count as nothing.
+    const int h = std::max(400, height() - 68), w = std::max(800, width() - 8);
+    const auto share = [](int whole, std::initializer_list<double> parts) {
+        QList<int> out;
+        double sum = 0;
+        for (double p : parts) sum += p;
+        for (double p : parts) out.push_back(static_cast<int>(whole * p / sum));
+        return out;
+    };
+    if (sound) {
+        rows_->setSizes(share(h, {300, 0, 704}));
+        top_->setSizes(share(w, {0, 492, 900, 0, 512, 0}));
+        bottom_->setSizes(share(h * 704 / 1004, {312, 388}));
+    } else if (grade) {
+        rows_->setSizes(share(h, {480, 270, 200}));
+        top_->setSizes(share(w, {0, 1100, 0, 420, 0, 352}));
+        bottom_->setSizes(share(w, {1464, 0}));
+    } else {
+        rows_->setSizes(share(h, {544, 0, 464}));
+        top_->setSizes(share(w, {364, 884, 0, scopesPanel_->isVisibleTo(this) ? 300.0 : 0.0, 0, 352}));
+        bottom_->setSizes(share(w, {1464, 444}));
+    }
+}
+
+void MainWindow::saveLayout() {
+    QSettings settings;
+    settings.beginGroup(QStringLiteral("layout%1").arg(static_cast<int>(workspace_)));
+    settings.setValue(QStringLiteral("width"), width());
+    settings.setValue(QStringLiteral("rows"), rows_->saveState());
+    settings.setValue(QStringLiteral("top"), top_->saveState());
+    settings.setValue(QStringLiteral("bottom"), bottom_->saveState());
+}
+
+void MainWindow::maximisePanel() {
+    if (maximised_) {
+        for (QWidget* w : hiddenByMaximise_) w->show();
+        hiddenByMaximise_.clear();
+        maximised_ = nullptr;
+        return;
+    }
+    QWidget* focus = QApplication::focusWidget();
+    const std::vector<QWidget*> panels{left_,      centre_, stripEditor_, scopesPanel_, loudness_,
+                                       inspector_, colour_, timeline_,    mixer_};
+    QWidget* target = timeline_;
+    for (QWidget* p : panels)
+        if (focus && (p == focus || p->isAncestorOf(focus))) target = p;
+    for (QWidget* p : panels)
+        if (p != target && p->isVisible()) {
+            p->hide();
+            hiddenByMaximise_.push_back(p);
+        }
+    maximised_ = target;
+}
+
+void MainWindow::focusPanel(int step) {
+    std::vector<QWidget*> panels;
+    for (QWidget* p : {static_cast<QWidget*>(left_), static_cast<QWidget*>(centre_), stripEditor_, inspector_, colour_,
+                       static_cast<QWidget*>(timeline_), static_cast<QWidget*>(mixer_)})
+        if (p->isVisible()) panels.push_back(p);
+    if (panels.empty()) return;
+    QWidget* focus = QApplication::focusWidget();
+    int now = 0;
+    for (size_t i = 0; i < panels.size(); ++i)
+        if (focus && panels[i]->isAncestorOf(focus)) now = static_cast<int>(i);
+    const int n = static_cast<int>(panels.size());
+    QWidget* target = panels[static_cast<size_t>((now + step + n) % n)];
+    for (QWidget* p : panels)
+        if (auto panel = qobject_cast<Panel*>(p)) panel->setActive(p == target);
+    if (target == timeline_) return timeline_->lanes()->setFocus(Qt::ShortcutFocusReason);
+    for (QWidget* w : target->findChildren<QWidget*>())
+        if (w->isVisible() && w->isEnabled() && w->focusPolicy() & Qt::TabFocus)
+            return w->setFocus(Qt::ShortcutFocusReason);
+}
+
+void MainWindow::exportNow() { sheet_->exportNow(); }
+
+void MainWindow::refreshTitle() {
+    const Ref<Sequence> s = studio_.sequence();
+    title_->setText(studio_.session() ? studio_.title() : QString());
+    QString state;
+    if (studio_.session()) {
+        state = QStringLiteral("<span style='color:#8C8C97'>/ %1&nbsp;&nbsp;</span>")
+                    .arg(s ? toQt(s->name).toHtmlEscaped() : QString());
+        state += studio_.session()->untitled()
+                     ? QStringLiteral("<span style='color:#8C8C97'>%1</span>").arg(tr("Kept, not named"))
+                 : studio_.session()->saved()
+                     ? QStringLiteral("<span style='color:#4CC38A'>✓</span> <span style='color:#8C8C97'>%1</span>")
+                           .arg(tr("Saved"))
+                     : QStringLiteral("<span style='color:#B2B2BB'>● %1</span>").arg(tr("Edited"));
+    }
+    saved_->setText(state);
+    setWindowTitle(studio_.session() ? studio_.title() + QStringLiteral(" — Tandem") : QStringLiteral("Tandem"));
+    enableActions();
+}
+
+void MainWindow::refreshStatus() {
+    const FrameRenderer* renderer = studio_.viewerRenderer();
+    device_->setText(renderer ? toQt(renderer->name()) : QString());
+    if (const Ref<Sequence> s = studio_.sequence()) {
+        QString text = QStringLiteral("%1×%2 · %3 fps")
+                           .arg(s->format.width)
+                           .arg(s->format.height)
+                           .arg(s->format.rate.hz(), 0, 'g', 5);
+        if (Playback* p = studio_.playback()) text += tr(" · %1 dropped").arg(p->frames().dropped);
+        format_->setText(text);
+    } else {
+        format_->clear();
+    }
+    if (Playback* p = studio_.playback()) {
+        const audio::OutputReport report = p->sound().output->report();
+        QString text = QStringLiteral("%1 · %2 kHz")
+                           .arg(toQt(report.device))
+                           .arg(static_cast<double>(p->sound().transport.point().rate) / 1000);
+        if (report.underflows > 0) text += tr(" · %n dropout(s)", nullptr, static_cast<int>(report.underflows));
+        audio_->setText(text);
+    }
+    jobs_->setIconName(exports_->running() ? QStringLiteral("jobs") : QStringLiteral("check"));
+    jobs_->setVisible(!exports_->jobs().empty());
+}
+
+void MainWindow::resizeEvent(QResizeEvent*) {
+    if (sheet_) sheet_->setGeometry(rect());
+    if (!rows_ || maximised_) return;
+    // The first to go on a narrow screen.
+    if (workspace_ == Workspace::cut) {
+        scopesPanel_->setVisible(studio_.session() && width() >= 1500);
+        mixer_->setVisible(width() >= 1280);
+    }
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    saveLayout();
+    QSettings().setValue(QStringLiteral("window"), saveGeometry());
+    if (exports_->running() && !sheet_->confirmQuit()) return event->ignore();
+    studio_.closeProject();
+    event->accept();
+}
+
+} // namespace tandem::ui

@@ -1,0 +1,102 @@
+// MainWindow: the fixed skeleton of panels, four workspaces that change proportions, top bar and status bar. Main
+// thread.
+#pragma once
+
+#include <QSplitter>
+#include <QWidget>
+
+#include "ui/actions.h"
+#include "ui/controls/buttons.h"
+#include "ui/studio.h"
+
+class QLabel;
+class QMenuBar;
+class QStackedWidget;
+
+namespace tandem::ui {
+
+class CommandPalette;
+class EffectsBrowser;
+class ExportQueue;
+class ExportSheet;
+class Inspector;
+class MediaPool;
+class MixerPanel;
+class Panel;
+class ScopesPanel;
+class StartScreen;
+class TimelinePanel;
+class Toasts;
+class Viewer;
+
+enum class Workspace : uint8_t { cut, sound, colour, deliver };
+
+class MainWindow : public QWidget {
+    Q_OBJECT
+  public:
+    explicit MainWindow(StudioServices services);
+    ~MainWindow() override;
+
+    Studio& studio() { return studio_; }
+    Actions& actions() { return actions_; }
+    void setWorkspace(Workspace workspace);
+    Workspace workspace() const { return workspace_; }
+    TimelinePanel* timeline() { return timeline_; }
+    Viewer* viewer() { return viewer_; }
+    ExportQueue* exports() { return exports_; }
+
+  protected:
+    void resizeEvent(QResizeEvent*) override;
+    void closeEvent(QCloseEvent*) override;
+    void paintEvent(QPaintEvent*) override;
+
+  private:
+    // main_window_actions.cpp
+    void addActions();
+    void addFileActions();
+    void addEditActions();
+    void addClipActions();
+    void addPlaybackActions();
+    void addViewActions();
+    void enableActions();
+    void openDialog();
+    void saveDialog();
+    void clipMenu(QPoint at);
+    // main_window.cpp
+    QWidget* buildTopBar();
+    QWidget* buildStatusBar();
+    QWidget* buildLeft();
+    void refreshTitle();
+    void refreshStatus();
+    void saveLayout();
+    void maximisePanel();
+    void focusPanel(int step);
+    void exportNow();
+
+    Studio studio_;
+    Actions actions_;
+    Workspace workspace_ = Workspace::cut;
+    QMenuBar* menu_ = nullptr;
+    ChoiceRow* workspaces_ = nullptr;
+    QLabel *title_ = nullptr, *saved_ = nullptr, *hint_ = nullptr, *busy_ = nullptr, *device_ = nullptr,
+           *format_ = nullptr, *audio_ = nullptr;
+    IconButton *undo_ = nullptr, *redo_ = nullptr, *jobs_ = nullptr;
+    TextButton* export_ = nullptr;
+    QSplitter *rows_ = nullptr, *top_ = nullptr, *bottom_ = nullptr;
+    Panel *left_ = nullptr, *scopesPanel_ = nullptr;
+    QStackedWidget* centre_ = nullptr; // start screen or viewer
+    MediaPool* pool_ = nullptr;
+    ChoiceRow* leftTabs_ = nullptr;
+    QStackedWidget* leftPages_ = nullptr;
+    Viewer* viewer_ = nullptr;
+    QWidget *inspector_ = nullptr, *stripEditor_ = nullptr, *loudness_ = nullptr, *colour_ = nullptr, *start_ = nullptr;
+    MixerPanel* mixer_ = nullptr;
+    TimelinePanel* timeline_ = nullptr;
+    ExportQueue* exports_ = nullptr;
+    ExportSheet* sheet_ = nullptr;
+    Toasts* toasts_ = nullptr;
+    QWidget* maximised_ = nullptr;
+    std::vector<QWidget*> hiddenByMaximise_;
+};
+
+} // namespace tandem::ui

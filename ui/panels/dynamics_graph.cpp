@@ -1,0 +1,98 @@
+// The curves, as engine/audio/processors/dynamics.cpp and limiter.cpp have them for a level that lasts.
+#include "ui/panels/dynamics_graph.h"
+
+#include <QPainterPath>
+#include <algorithm>
+#include <cmath>
+
+#include "engine/audio/processors/float_math.h"
+#include "engine/model/sound_slots.h"
+
+namespace tandem::ui {
+
+static constexpr double kLowest = -60;
+
+std::optional<double> dynamicsOut(const Effect& effect, Time at, double in) {
+    auto value = [&](int slot) { return effect.params[static_cast<size_t>(slot)].at(at); };
+    switch (effect.kind) {
+    case EffectKind::compressor: {
+        const double over = in - value(slot::comp_threshold), knee = value(slot::comp_knee);
+        const double slope = 1 / value(slot::comp_ratio) - 1, above = over + knee / 2;
+        double gain = over <= -knee / 2 ? 0 : slope * over;
+        if (knee > 0 && std::abs(over) < knee / 2) gain = slope / (2 * knee) * above * above;
+        const double wet = audio::db_ratio(gain + value(slot::comp_makeup)), mix = value(slot::comp_mix);
+        return in + 20 * std::log10(std::max(1e-6, 1 + (wet - 1) * mix));
+    }
+    case EffectKind::limiter:
+        return std::min(in + value(slot::limit_drive), value(slot::limit_ceiling));
+    case EffectKind::gate: {
+        const double over = in - value(slot::gate_threshold), range = value(slot::gate_range);
+        if (over >= 0) return in;
+        const bool expands = value(slot::gate_mode) > 0.5;
+        return in + (expands ? std::max(over * (value(slot::gate_ratio) - 1), -range) : -range);
+    }
+    default:
+        return {};
+    }
+}
+
+DynamicsGraph::DynamicsGraph(Studio& studio, QWidget* parent) : QWidget(parent), studio_(studio) {
+    setAccessibleName(tr("Level out over level in"));
+    ink_ = colour(role(Role::bus).wave);
+    connect(&studio_, &Studio::projectChanged, this, QOverload<>::of(&QWidget::update));
+    connect(&studio_, &Studio::playheadMoved, this, QOverload<>::of(&QWidget::update));
+}
+
+void DynamicsGraph::setTarget(const EffectTarget& target, QColor ink) {
+    target_ = target, ink_ = ink;
+    update();
+}
+
+void DynamicsGraph::paintEvent(QPaintEvent*) {
+    QPainter p(this);
+    const double side = std::min(width(), height());
+    const QRectF box((width() - side) / 2 + 0.5, (height() - side) / 2 + 0.5, side - 1, side - 1);
+    p.setRenderHint(QPainter::Antialiasing);
+    p.setPen(QPen(colour(token::line), 1));
+    p.setBrush(colour(token::canvas));
+    p.drawRoundedRect(box, 4, 4);
+    auto x = [&](double db) { return box.left() + (db - kLowest) / -kLowest * box.width(); };
+    auto y = [&](double db) { return box.bottom() - (db - kLowest) / -kLowest * box.height(); };
+    QFont small = textFont(9.5);
+    small.setPixelSize(9);
+    p.setFont(small);
+    for (int db : {-48, -36, -24, -12}) {
+        p.setPen(colour(token::line));
+        p.drawLine(QPointF(x(db), box.top()), QPointF(x(db), box.bottom()));
+        p.drawLine(QPointF(box.left(), y(db)), QPointF(box.right(), y(db)));
+        p.setPen(colour(token::text3));
+        p.drawText(QRectF(box.left() + 4, y(db) - 12, 30, 11), Qt::AlignLeft | Qt::AlignBottom,
+                   QString::number(db).replace(u'-', QChar(0x2212)));
+    }
+    p.setPen(QPen(colour(token::controlActive), 1, Qt::DashLine));
+    p.drawLine(QPointF(box.left(), box.bottom()), QPointF(box.right(), box.top()));
+    const Ref<Sequence> s = studio_.sequence();
+    const Ref<Effect> e = s && target_.effect ? target_.find(*s) : nullptr;
+    if (!e) return;
+    const Time at = target_.keyTime(*s, studio_.playhead());
+    QPainterPath curve;
+    for (double in = kLowest; in <= 0; in += 0.25) {
+        const auto out = dynamicsOut(*e, at, in);
+        if (!out) return;
+        const QPointF point(x(in), std::min(y(*out), box.bottom() + 4));
+        in == kLowest ? curve.moveTo(point) : curve.lineTo(point);
+    }
+    p.setClipRect(box);
+    QPainterPath area = curve;
+    area.lineTo(box.bottomRight());
+    area.lineTo(box.bottomLeft());
+    area.closeSubpath();
+    QColor fill = ink_;
+    fill.setAlpha(e->enabled ? 36 : 12);
+    p.fillPath(area, fill);
+    p.setBrush(Qt::NoBrush);
+    p.setPen(QPen(e->enabled ? ink_ : colour(token::textDis), 1.8));
+    p.drawPath(curve);
+}
+
+} // namespace tandem::ui

@@ -1,0 +1,71 @@
+// Inspector: the selected clips' picture and sound in one scroll: transform, opacity, crop, speed, level and fades,
+// titles, and every other effect as a section; a second page has their facts. Main thread.
+#pragma once
+
+#include "ui/panels/clip_effects.h"
+#include "ui/panels/panel.h"
+
+class QScrollArea;
+class QStackedWidget;
+
+namespace tandem::ui {
+
+class ChoiceRow;
+class ClipHead;
+class ClipInfo;
+class CueSection;
+class EffectSection;
+class SpeedSection;
+class TextButton;
+class TransitionSection;
+
+class Inspector : public Panel {
+    Q_OBJECT
+  public:
+    explicit Inspector(Studio& studio, QWidget* parent = nullptr);
+    // Opens the list of effects to add, at the button.
+    void openEffectMenu();
+
+  protected:
+    void showEvent(QShowEvent*) override;
+
+  private:
+    // What the sections are made for; another one means other widgets, the same one only other values.
+    struct Shape {
+        std::vector<ClipId> pictures, sounds;
+        ClipId cue;
+        std::optional<EffectKind> generator;
+        bool media = false; // has speed
+        ClipId transition;
+        std::vector<ClipEffects> added; // beyond those that every clip has
+        std::vector<bool> masked;       // of `added`
+        bool operator==(const Shape& o) const;
+    };
+    Shape shapeNow() const;
+    void addedEffects(Shape& shape, const std::vector<ClipId>& clips) const;
+    void refresh();
+    void refreshValues();
+    void build();
+    void buildPicture(QVBoxLayout* into, QWidget* content);
+    void buildSound(QVBoxLayout* into, QWidget* content);
+    void buildAdded(QVBoxLayout* into, QWidget* content, Domain domain);
+    void menu(QPoint at);
+
+    Studio& studio_;
+    Shape shape_;
+    ChoiceRow* tabs_;
+    QStackedWidget* pages_;
+    ClipHead* clipHead_;
+    EmptyNote* empty_;
+    QWidget* page_;
+    QScrollArea *scroll_, *infoScroll_;
+    ClipInfo* info_;
+    TextButton* add_ = nullptr;
+    std::vector<EffectSection*> sections_;
+    SpeedSection* speed_ = nullptr;
+    CueSection* cue_ = nullptr;
+    TransitionSection* transition_ = nullptr;
+    bool animated_ = false, built_ = false;
+};
+
+} // namespace tandem::ui

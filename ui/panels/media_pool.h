@@ -1,0 +1,97 @@
+// MediaPool: what the project has, as a grid or a list: search, bins, hover scrub, import, relink. Main thread.
+#pragma once
+
+#include <QLineEdit>
+#include <QScrollArea>
+
+#include "ui/controls/buttons.h"
+#include "ui/panels/panel.h"
+#include "ui/studio.h"
+
+class QStackedLayout;
+
+namespace tandem::ui {
+
+// The items themselves, painted; the pool scrolls it.
+class MediaItems : public QWidget {
+    Q_OBJECT
+  public:
+    MediaItems(Studio& studio, QWidget* parent);
+    void setFilter(const QString& text);
+    void setBin(BinId bin);
+    void setGrid(bool grid);
+    bool grid() const { return grid_; }
+    BinId bin() const { return bin_; }
+    int shown() const { return static_cast<int>(items_.size()); }
+    std::vector<MediaId> selected() const { return {selected_.begin(), selected_.end()}; }
+    void refresh();
+
+  Q_SIGNALS:
+    void binAsked(tandem::BinId bin);
+    void relinkAsked(tandem::MediaId media);
+
+  protected:
+    void paintEvent(QPaintEvent*) override;
+    void resizeEvent(QResizeEvent*) override;
+    void mousePressEvent(QMouseEvent*) override;
+    void mouseMoveEvent(QMouseEvent*) override;
+    void mouseDoubleClickEvent(QMouseEvent*) override;
+    void leaveEvent(QEvent*) override;
+    void keyPressEvent(QKeyEvent*) override;
+    void contextMenuEvent(QContextMenuEvent*) override;
+
+  private:
+    struct Item {
+        MediaId media; // 0 = a bin
+        BinId bin;
+        QString name;
+        int uses = 0;
+    };
+    QRect boxOf(size_t index) const;
+    int indexAt(QPoint at) const;
+    void layOut();
+    void paintCard(QPainter& p, const Item& item, QRect box);
+    void paintRow(QPainter& p, const Item& item, QRect box);
+    void paintPicture(QPainter& p, const Media& media, QRectF box, double scrub);
+    void choose(int index, Qt::KeyboardModifiers modifiers);
+
+    Studio& studio_;
+    QString filter_;
+    BinId bin_;
+    bool grid_ = true;
+    std::vector<Item> items_;
+    std::set<MediaId> selected_;
+    int current_ = -1, hovered_ = -1;
+    double scrub_ = 0;
+    QPoint pressed_;
+};
+
+class MediaPool : public QWidget {
+    Q_OBJECT
+  public:
+    explicit MediaPool(Studio& studio, QWidget* parent = nullptr);
+    void import();          // asks for files
+    void focusSearch();
+    void setGrid(bool grid);
+
+  protected:
+    void dragEnterEvent(QDragEnterEvent*) override;
+    void dropEvent(QDropEvent*) override;
+
+  private:
+    void refresh();
+    void setBin(BinId bin);
+    Studio& studio_;
+    QLineEdit* search_;
+    IconButton *gridButton_, *listButton_;
+    QLabel *where_, *offline_;
+    MediaItems* items_;
+    QWidget* empty_;
+    EmptyNote* nothing_;
+    QScrollArea* scroll_;
+};
+
+} // namespace tandem::ui
+
+Q_DECLARE_METATYPE(tandem::BinId)
+Q_DECLARE_METATYPE(tandem::MediaId)

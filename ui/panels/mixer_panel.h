@@ -1,0 +1,52 @@
+// MixerPanel: all strips of the sequence beside each other, the master at the right. Main thread.
+#pragma once
+
+#include "ui/panels/panel.h"
+#include "ui/panels/strip_widget.h"
+
+class QScrollArea;
+
+namespace tandem::ui {
+
+class ChoiceRow;
+class IconButton;
+class TextButton;
+
+class MixerPanel : public Panel {
+    Q_OBJECT
+  public:
+    explicit MixerPanel(Studio& studio, QWidget* parent = nullptr);
+    void setWide(bool wide); // strips of 124 pixels instead of 70
+    bool wide() const { return wide_; }
+
+  Q_SIGNALS:
+    void expandAsked();
+    // An insert was clicked or made ({} = the strip's equaliser); the strip is focused already.
+    void insertAsked(tandem::StripRef strip, tandem::EffectId effect);
+
+  protected:
+    void resizeEvent(QResizeEvent*) override;
+    bool eventFilter(QObject*, QEvent*) override;
+
+  private:
+    std::vector<StripRef> wanted(const Sequence& sequence) const;
+    void refresh();
+    void rebuild(const std::vector<StripRef>& strips);
+    void showFocus(bool scroll);
+    void arrangeStrips();
+    template<class F>
+    void eachStrip(F&& f) {
+        for (StripWidget* s : strips_) f(s);
+    }
+
+    Studio& studio_;
+    bool wide_ = false;
+    ChoiceRow* tabs_ = nullptr;
+    TextButton* addBus_ = nullptr;
+    QScrollArea* scroll_ = nullptr;
+    QWidget* ground_ = nullptr;        // of the scrolled strips
+    QWidget* master_ = nullptr;        // holds the master's place
+    std::vector<StripWidget*> strips_; // the master last
+};
+
+} // namespace tandem::ui

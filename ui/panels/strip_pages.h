@@ -1,0 +1,100 @@
+// The pages of the strip editor: equaliser, dynamics, all inserts. Each follows one strip. Main thread.
+#pragma once
+
+#include <QWidget>
+
+#include "ui/panels/dynamics_graph.h"
+#include "ui/panels/eq_cards.h"
+
+class QLabel;
+class QScrollArea;
+class QVBoxLayout;
+
+namespace tandem::ui {
+
+class ChoiceRow;
+class InsertRow;
+class MenuWord;
+class ParamRows;
+class TextButton;
+
+class StripPage : public QWidget {
+    Q_OBJECT
+  public:
+    StripPage(Studio& studio, QWidget* parent) : QWidget(parent), studio_(studio) {}
+    virtual void setStrip(StripRef strip) = 0;
+    // Of what is shown; none where nothing is.
+    virtual EffectId effect() const = 0;
+    virtual void showEffect(EffectId) {}
+
+  Q_SIGNALS:
+    void effectChanged();
+
+  protected:
+    Studio& studio_;
+    StripRef strip_;
+};
+
+class EqPage : public StripPage {
+    Q_OBJECT
+  public:
+    EqPage(Studio& studio, QWidget* parent);
+    void setStrip(StripRef strip) override;
+    EffectId effect() const override { return target_.effect; }
+
+  private:
+    void arrangeNote();
+    void resizeEvent(QResizeEvent*) override { arrangeNote(); }
+    EffectTarget target_{StripRef{}};
+    EqGraph* graph_ = nullptr;
+    EqCards* cards_ = nullptr;
+    QScrollArea* cardScroll_ = nullptr;
+    QWidget* note_ = nullptr;
+};
+
+class DynamicsPage : public StripPage {
+    Q_OBJECT
+  public:
+    DynamicsPage(Studio& studio, QWidget* parent);
+    void setStrip(StripRef strip) override;
+    EffectId effect() const override { return shown_; }
+    void showEffect(EffectId effect) override;
+
+  private:
+    std::vector<Ref<Effect>> effects() const;
+    void showRows();
+    EffectId shown_;
+    StripRef rowsStrip_;
+    ChoiceRow* which_ = nullptr;
+    MenuWord* add_ = nullptr;
+    QScrollArea* scroll_ = nullptr;
+    DynamicsGraph* graph_ = nullptr;
+    QWidget *rows_ = nullptr, *full_ = nullptr, *empty_ = nullptr;
+    std::vector<EffectId> ids_;
+};
+
+class InsertsPage : public StripPage {
+    Q_OBJECT
+  public:
+    InsertsPage(Studio& studio, QWidget* parent);
+    void setStrip(StripRef strip) override;
+    EffectId effect() const override { return shown_; }
+    void showEffect(EffectId effect) override;
+
+  private:
+    void showRows();
+    void refreshKey();
+    EffectId shown_;
+    StripRef rowsStrip_, listStrip_{TrackId{}, BusId{~uint64_t{0}}};
+    QWidget *list_ = nullptr, *rows_ = nullptr;
+    QVBoxLayout* listLayout_ = nullptr;
+    std::vector<InsertRow*> insertRows_;
+    QScrollArea* scroll_ = nullptr;
+    QLabel* name_ = nullptr;
+    MenuWord* key_ = nullptr;
+};
+
+// Effects of the Dynamics page.
+bool isDynamics(EffectKind kind);
+
+} // namespace tandem::ui

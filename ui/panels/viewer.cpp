@@ -1,0 +1,313 @@
+// Picture, tabs and transport of the viewer.
+#include "ui/panels/viewer.h"
+
+#include <QDragEnterEvent>
+#include <QMenu>
+#include <QMimeData>
+#include <QUrl>
+#include <QWindow>
+#include <cmath>
+
+#include "ui/controls/menu_word.h"
+#include "ui/edits.h"
+#include "ui/mime.h"
+
+namespace tandem::ui {
+
+PictureView::PictureView(Studio& studio, QWidget* parent) : QWidget(parent), studio_(studio), handles_(studio) {
+    setAccessibleName(tr("Picture"));
+    setAttribute(Qt::WA_OpaquePaintEvent);
+    setAcceptDrops(true);
+    setMinimumSize(160, 90);
+    setMouseTracking(true);
+    setFocusPolicy(Qt::ClickFocus);
+    for (auto signal :
+         {&Studio::selectionChanged, &Studio::projectChanged, &Studio::playheadMoved, &Studio::playingChanged})
+        connect(&studio, signal, this, qOverload<>(&QWidget::update));
+    connect(&studio, &Studio::pictureReady, this, [this](const ServedFrame& frame) {
+        picture_ = frame.picture;
+        image_ = QImage(picture_->data[0], picture_->width, picture_->height,
+                        static_cast<qsizetype>(picture_->stride[0]), QImage::Format_RGB32);
+        update();
+    });
+    auto clear = [this] {
+        picture_.reset(), image_ = {};
+        update();
+        Q_EMIT scaleChanged();
+    };
+    connect(&studio, &Studio::sessionChanged, this, clear);
+    connect(&studio, &Studio::viewedChanged, this, clear);
+    connect(&studio, &Studio::projectChanged, this, &PictureView::askFor);
+}
+
+static QSizeF sizeOf(const Ref<Sequence>& s) {
+    return s ? QSizeF(s->format.width, s->format.height) : QSizeF(1920, 1080);
+}
+
+QRectF PictureView::pictureBox() const {
+    const QSizeF size = sizeOf(studio_.viewedSequence());
+    QSizeF shown = size.scaled(QSizeF(this->size()), Qt::KeepAspectRatio);
+    QPointF middle(width() / 2.0, height() / 2.0);
+    if (zoom_ > 0) shown = size * zoom_ / devicePixelRatioF(), middle += pan_;
+    return QRectF(QPointF(std::round(middle.x() - shown.width() / 2), std::round(middle.y() - shown.height() / 2)),
+                  shown);
+}
+
+double PictureView::shownScale() const {
+    const QSizeF size = sizeOf(studio_.viewedSequence());
+    return size.width() > 0 ? pictureBox().width() * devicePixelRatioF() / size.width() : 1;
+}
+
+void PictureView::setZoom(double zoom) {
+    zoom_ = zoom, pan_ = {};
+    askFor();
+    update();
+    Q_EMIT scaleChanged();
+}
+
+void PictureView::setQuality(ViewQuality quality) {
+    quality_ = quality;
+    askFor();
+}
+
+// Rendered at the size at which it is shown; never more than the sequence has.
+void PictureView::askFor() {
+    if (!isVisible()) return;
+    const QSizeF shown = pictureBox().size() * devicePixelRatioF();
+    studio_.setView(static_cast<int>(std::lround(shown.width())), static_cast<int>(std::lround(shown.height())),
+                    quality_);
+}
+
+void PictureView::resizeEvent(QResizeEvent*) {
+    askFor();
+    Q_EMIT scaleChanged();
+}
+
+void PictureView::showEvent(QShowEvent*) { askFor(); }
+
+void PictureView::paintEvent(QPaintEvent*) {
+    QPainter p(this);
+    p.fillRect(rect(), colour(token::well));
+    const QRectF box = pictureBox();
+    if (!studio_.viewedSequence()) return;
+    if (image_.isNull()) {
+        p.fillRect(box, Qt::black);
+    } else {
+        // Above 3 x pixels are looked at one by one.
+        p.setRenderHint(QPainter::SmoothPixmapTransform, zoom_ < 3);
+        p.drawImage(box, image_);
+    }
+    if (zoom_ >= 8 && !image_.isNull()) {
+        p.setPen(QColor(128, 128, 128, 70));
+        const double step = zoom_ / devicePixelRatioF();
+        for (double x = box.left(); x < box.right(); x += step)
+            p.drawLine(QPointF(x, box.top()), QPointF(x, box.bottom()));
+        for (double y = box.top(); y < box.bottom(); y += step)
+            p.drawLine(QPointF(box.left(), y), QPointF(box.right(), y));
+    }
+    if (safe_) {
+        p.setRenderHint(QPainter::Antialiasing);
+        p.setBrush(Qt::NoBrush);
+        // Action 93 % and title 90 % of each side: EBU R 95 and SMPTE ST 2046-1.
+        for (const double part : {0.93, 0.90}) {
+            p.setPen(QPen(QColor(255, 255, 255, part > 0.92 ? 110 : 170), 1));
+            const QSizeF s = box.size() * part;
+            p.drawRect(
+                QRectF(box.center().x() - s.width() / 2, box.center().y() - s.height() / 2, s.width(), s.height()));
+        }
+        const QPointF c = box.center();
+        p.drawLine(c - QPointF(8, 0), c + QPointF(8, 0));
+        p.drawLine(c - QPointF(0, 8), c + QPointF(0, 8));
+    }
+    handles_.paint(p, box);
+}
+
+void PictureView::mousePressEvent(QMouseEvent* event) {
+    pressed_ = event->position(), pannedFrom_ = pan_;
+    if (event->button() == Qt::LeftButton) handles_.press(event->position(), pictureBox());
+}
+
+void PictureView::mouseMoveEvent(QMouseEvent* event) {
+    if (handles_.drag(event->position(), pictureBox(), event->modifiers())) return;
+    if (event->buttons() == Qt::NoButton) return setCursor(handles_.cursor(event->position(), pictureBox()));
+    if (zoom_ <= 0 || !(event->buttons() & (Qt::LeftButton | Qt::MiddleButton))) return;
+    pan_ = pannedFrom_ + event->position() - pressed_;
+    update();
+}
+
+void PictureView::mouseReleaseEvent(QMouseEvent*) { handles_.release(); }
+
+void PictureView::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Escape && handles_.cancel()) return;
+    QWidget::keyPressEvent(event);
+}
+
+void PictureView::wheelEvent(QWheelEvent* event) {
+    if (event->modifiers() & Qt::ControlModifier) {
+        const double now = zoom_ > 0 ? zoom_ : shownScale();
+        setZoom(std::clamp(now * std::pow(1.0015, event->angleDelta().y()), 0.1, 8.0));
+    } else {
+        studio_.step(event->angleDelta().y() > 0 ? -1 : 1);
+    }
+    event->accept();
+}
+
+void PictureView::dragEnterEvent(QDragEnterEvent* event) {
+    if (event->mimeData()->hasFormat(kMediaMime) || event->mimeData()->hasUrls()) event->acceptProposedAction();
+}
+
+void PictureView::dropEvent(QDropEvent* event) {
+    if (event->mimeData()->hasFormat(kMediaMime)) {
+        if (const auto id = event->mimeData()->data(kMediaMime).split(' ').value(0).toULongLong())
+            studio_.viewSource(MediaId{id});
+        return;
+    }
+    QStringList files;
+    for (const QUrl& url : event->mimeData()->urls())
+        if (url.isLocalFile()) files.push_back(url.toLocalFile());
+    Studio* studio = &studio_;
+    studio_.importFiles(files, [studio](const std::vector<MediaId>& ids) { studio->viewSource(ids[0]); });
+}
+
+Viewer::Viewer(Studio& studio, QWidget* parent) : Panel(tr("Viewer"), parent), studio_(studio) {
+    tabs_ = new ChoiceRow({tr("Source"), tr("Program")}, ChoiceRow::Look::tabs, tr("What the viewer shows"), this);
+    tabs_->setCurrent(1);
+    connect(tabs_, &ChoiceRow::chosen, this, [this](int i) {
+        if (i == 1) return studio_.viewProgram();
+        if (studio_.selectedMedia())
+            studio_.viewSource(studio_.selectedMedia());
+        else
+            studio_.viewSource({});
+        tabs_->setCurrent(studio_.viewingSource() ? 0 : 1);
+    });
+    view_ = new PictureView(studio, this);
+    zoom_ = new MenuWord(tr("Size of the picture"), this);
+    quality_ = new MenuWord(tr("Quality of playback"), this);
+    safe_ = new IconButton(QStringLiteral("safe_areas"), tr("Safe areas"), this);
+    safe_->setCheckable(true);
+    auto full = new IconButton(QStringLiteral("fullscreen"), tr("Full screen (F)"), this);
+    head()->addWidget(tabs_);
+    head()->addStretch();
+    head()->addWidget(zoom_);
+    head()->addWidget(quality_);
+    head()->addWidget(safe_);
+    head()->addWidget(full);
+    body()->addWidget(view_, 1);
+    buildTransport();
+    body()->addWidget(transport_);
+
+    connect(zoom_, &QAbstractButton::clicked, this, [this] {
+        QMenu menu(this);
+        menu.addAction(tr("Fit"), this, [this] { view_->setZoom(0); });
+        for (const int percent : {50, 100, 200, 400, 800})
+            menu.addAction(QStringLiteral("%1 %").arg(percent), this,
+                           [this, percent] { view_->setZoom(percent / 100.0); });
+        menu.exec(zoom_->mapToGlobal(QPoint(0, zoom_->height())));
+    });
+    connect(quality_, &QAbstractButton::clicked, this, [this] {
+        QMenu menu(this);
+        menu.addAction(tr("Full quality"), this, [this] { view_->setQuality(ViewQuality::full), refresh(); });
+        menu.addAction(tr("Half quality"), this, [this] { view_->setQuality(ViewQuality::half), refresh(); });
+        menu.addAction(tr("Quarter quality"), this, [this] { view_->setQuality(ViewQuality::quarter), refresh(); });
+        menu.exec(quality_->mapToGlobal(QPoint(0, quality_->height())));
+    });
+    connect(safe_, &QAbstractButton::clicked, this, [this](bool on) { view_->setSafeAreas(on); });
+    connect(full, &QAbstractButton::clicked, this, &Viewer::toggleFullScreen);
+    connect(view_, &PictureView::doubleClicked, this, &Viewer::toggleFullScreen);
+    connect(view_, &PictureView::scaleChanged, this, &Viewer::refresh);
+    for (auto signal : {&Studio::projectChanged, &Studio::sessionChanged, &Studio::playheadMoved,
+                        &Studio::playingChanged, &Studio::marksChanged, &Studio::viewedChanged})
+        connect(&studio, signal, this, &Viewer::refresh);
+    refresh();
+}
+
+void Viewer::buildTransport() {
+    transport_ = new QWidget(this);
+    transport_->setFixedHeight(46);
+    auto row = new QHBoxLayout(transport_);
+    row->setContentsMargins(12, 0, 10, 0);
+    row->setSpacing(4);
+    now_ = new TimecodeLabel(17, colour(token::text), tr("Position"), transport_);
+    end_ = new TimecodeLabel(12, colour(token::text3), tr("Duration"), transport_);
+    auto left = new QWidget(transport_), right = new QWidget(transport_);
+    auto leftRow = new QHBoxLayout(left), rightRow = new QHBoxLayout(right);
+    for (auto* r : {leftRow, rightRow}) r->setContentsMargins(0, 0, 0, 0);
+    leftRow->addWidget(now_);
+    leftRow->addSpacing(6);
+    leftRow->addWidget(end_);
+    leftRow->addStretch();
+    row->addWidget(left, 1);
+    auto add = [&](const char* icon, const QString& name, auto slot) {
+        auto b = new IconButton(QString::fromLatin1(icon), name, transport_, 28);
+        connect(b, &QAbstractButton::clicked, this, slot);
+        row->addWidget(b);
+        return b;
+    };
+    add("mark_in", tr("In point here (I)"),
+        [this] { studio_.setViewMarks(studio_.viewPlayhead(), studio_.viewOut()); });
+    add("prev_edit", tr("Previous cut (Up)"), [this] { goToEdit(studio_, -1); });
+    add("step_back", tr("Back one frame (Left)"), [this] { studio_.step(-1); });
+    play_ = new IconButton(QStringLiteral("play"), tr("Play or pause (Space)"), transport_, 34);
+    play_->setTint(colour(token::text));
+    connect(play_, &QAbstractButton::clicked, this, [this] { studio_.togglePlay(); });
+    row->addWidget(play_);
+    add("step_forward", tr("On one frame (Right)"), [this] { studio_.step(1); });
+    add("next_edit", tr("Next cut (Down)"), [this] { goToEdit(studio_, 1); });
+    add("mark_out", tr("Out point here (O)"), [this] {
+        const Ref<Sequence> s = studio_.viewedSequence();
+        if (!s) return;
+        const FrameRate rate = s->format.rate;
+        studio_.setViewMarks(studio_.viewIn(), rate.time_of(rate.frame_at(studio_.viewPlayhead()) + 1));
+    });
+    rightRow->addStretch();
+    auto put = [&](const char* icon, const QString& name) {
+        auto b = new IconButton(QString::fromLatin1(icon), name, right);
+        rightRow->addWidget(b);
+        return b;
+    };
+    auto insert = put("insert", tr("Insert the source (,)"));
+    auto overwrite = put("overwrite", tr("Overwrite with the source (.)"));
+    connect(insert, &QAbstractButton::clicked, this, [this] { putSource(studio_, Put::insert); });
+    connect(overwrite, &QAbstractButton::clicked, this, [this] { putSource(studio_, Put::overwrite); });
+    loop_ = put("loop", tr("Loop between in and out"));
+    loop_->setCheckable(true);
+    connect(loop_, &QAbstractButton::clicked, this, [this](bool on) { studio_.setLooping(on); });
+    row->addWidget(right, 1);
+}
+
+void Viewer::refresh() {
+    tabs_->setCurrent(studio_.viewingSource() ? 0 : 1);
+    static_cast<MenuWord*>(zoom_)->setWord((view_->zoom() > 0 ? QString() : tr("Fit · ")) +
+                                           QStringLiteral("%1 %").arg(std::lround(view_->shownScale() * 100)));
+    const QString words[] = {tr("Full quality"), tr("Half quality"), tr("Quarter quality")};
+    static_cast<MenuWord*>(quality_)->setWord(words[studio_.quality() == ViewQuality::full   ? 0
+                                                    : studio_.quality() == ViewQuality::half ? 1
+                                                                                             : 2]);
+    if (const Ref<Sequence> s = studio_.viewedSequence()) {
+        now_->setText(timecodeText(*s, studio_.viewPlayhead()));
+        end_->setText(QStringLiteral("/ ") + toQt(time_text(s->duration(), s->format.rate)));
+    }
+    play_->setIconName(studio_.playing() ? QStringLiteral("pause") : QStringLiteral("play"));
+    loop_->setChecked(studio_.looping());
+    safe_->setChecked(view_->safeAreas());
+    transport_->setEnabled(studio_.session() != nullptr);
+}
+
+void Viewer::toggleFullScreen() {
+    if (full_) {
+        body()->insertWidget(0, view_, 1);
+        std::exchange(full_, nullptr)->deleteLater();
+        return;
+    }
+    if (!studio_.session()) return;
+    full_ = new QWidget(window(), Qt::Window);
+    full_->setAttribute(Qt::WA_DeleteOnClose, false);
+    auto all = new QVBoxLayout(full_);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->addWidget(view_);
+    // The window's shortcuts go on working in it.
+    for (QAction* action : window()->actions()) full_->addAction(action);
+    full_->showFullScreen();
+}
+
+} // namespace tandem::ui

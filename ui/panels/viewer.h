@@ -1,0 +1,79 @@
+// Viewer: the picture of the program or of a source, and the transport below it. Main thread.
+#pragma once
+
+#include <QImage>
+
+#include "ui/controls/buttons.h"
+#include "ui/controls/timecode_label.h"
+#include "ui/panels/panel.h"
+#include "ui/panels/picture_handles.h"
+#include "ui/studio.h"
+
+namespace tandem::ui {
+
+// The picture on a neutral ground, fitted or at a fixed zoom, with safe areas.
+class PictureView : public QWidget {
+    Q_OBJECT
+  public:
+    PictureView(Studio& studio, QWidget* parent);
+    const QImage& image() const { return image_; }
+    void setSafeAreas(bool on) { safe_ = on, update(); }
+    bool safeAreas() const { return safe_; }
+    // 0 = fit; else screen pixels for each of the sequence.
+    void setZoom(double zoom);
+    double zoom() const { return zoom_; }
+    double shownScale() const; // of the sequence's size
+    QRectF pictureBox() const;
+    void setQuality(ViewQuality quality);
+
+  Q_SIGNALS:
+    void scaleChanged();
+    void doubleClicked();
+
+  protected:
+    void paintEvent(QPaintEvent*) override;
+    void resizeEvent(QResizeEvent*) override;
+    void showEvent(QShowEvent*) override;
+    void mouseDoubleClickEvent(QMouseEvent*) override { Q_EMIT doubleClicked(); }
+    void mousePressEvent(QMouseEvent*) override;
+    void mouseMoveEvent(QMouseEvent*) override;
+    void mouseReleaseEvent(QMouseEvent*) override;
+    void keyPressEvent(QKeyEvent*) override;
+    void wheelEvent(QWheelEvent*) override;
+    void dragEnterEvent(QDragEnterEvent*) override;
+    void dropEvent(QDropEvent*) override;
+
+  private:
+    void askFor();
+    Studio& studio_;
+    PictureHandles handles_;
+    PictureRef picture_; // owns the image's pixels
+    QImage image_;
+    bool safe_ = false;
+    double zoom_ = 0;
+    QPointF pan_, pressed_, pannedFrom_;
+    ViewQuality quality_ = ViewQuality::full;
+};
+
+class Viewer : public Panel {
+    Q_OBJECT
+  public:
+    explicit Viewer(Studio& studio, QWidget* parent = nullptr);
+    PictureView* picture() { return view_; }
+    void setTransportVisible(bool visible) { transport_->setVisible(visible); }
+    void toggleFullScreen();
+
+  private:
+    void refresh();
+    void buildTransport();
+    Studio& studio_;
+    PictureView* view_;
+    ChoiceRow* tabs_;
+    QWidget* transport_;
+    TimecodeLabel *now_, *end_;
+    IconButton *play_, *loop_, *safe_;
+    QAbstractButton *zoom_, *quality_;
+    QWidget* full_ = nullptr; // the window of the full screen
+};
+
+} // namespace tandem::ui

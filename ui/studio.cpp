@@ -1,0 +1,347 @@
+// The session's life and edits; playback and selection are in studio_play.cpp and studio_select.cpp.
+#include "ui/studio.h"
+
+#include <QCoreApplication>
+#include <QDirIterator>
+#include <QFileInfo>
+#include <QPointer>
+#include <QSettings>
+#include <QThreadPool>
+#include <QTimer>
+#include <filesystem>
+
+#include "engine/media/peak_store.h"
+#include "engine/media/probe.h"
+#include "engine/media/thumbnail_store.h"
+#include "engine/session/commands.h"
+#include "engine/session/media_value.h"
+#include "engine/session/new_project.h"
+#include "ui/studio_levels.h"
+
+namespace tandem::ui {
+
+static constexpr int kMostImported = 5000; // files of one drop
+static constexpr int kRecent = 12;
+
+Studio::Studio(StudioServices services)
+    : services_(std::move(services)), assets_(make_frame_assets()), pool_(std::make_unique<DecodePool>()),
+      peaks_(std::make_unique<PeakStore>()), thumbnails_(std::make_unique<ThumbnailStore>()),
+      levels_(std::make_unique<Levels>()) {
+    qRegisterMetaType<tandem::ServedFrame>();
+    qRegisterMetaType<tandem::ui::Message>();
+    pollTimer_ = new QTimer(this);
+    pollTimer_->setSingleShot(true);
+    pollTimer_->setTimerType(Qt::PreciseTimer);
+    connect(pollTimer_, &QTimer::timeout, this, &Studio::poll);
+    meterTimer_ = new QTimer(this);
+    meterTimer_->setInterval(33);
+    connect(meterTimer_, &QTimer::timeout, this, &Studio::readLevels);
+    // Several pieces a second come from several workers: one repaint for what came within a few frames.
+    drawnTimer_ = new QTimer(this);
+    drawnTimer_->setSingleShot(true);
+    drawnTimer_->setInterval(60);
+    connect(drawnTimer_, &QTimer::timeout, this, &Studio::mediaDrawn);
+    auto drawn = [this](MediaId) {
+        QMetaObject::invokeMethod(
+            this,
+            [this] {
+                if (!drawnTimer_->isActive()) drawnTimer_->start();
+            },
+            Qt::QueuedConnection);
+    };
+    peaks_->on_change = drawn;
+    thumbnails_->on_change = drawn;
+}
+
+Studio::~Studio() {
+    // Workers call back into this object: first they end, then what they hold.
+    QThreadPool::globalInstance()->waitForDone();
+    peaks_.reset();
+    thumbnails_.reset();
+    playback_.reset();
+}
+
+void Studio::inBackground(std::function<std::function<void()>()> work, const QString& what) {
+    ++busy_;
+    if (!what.isEmpty()) Q_EMIT busyChanged(what);
+    QThreadPool::globalInstance()->start([this, work = std::move(work)] {
+        auto then = work();
+        QMetaObject::invokeMethod(
+            this,
+            [this, then = std::move(then)] {
+                if (--busy_ == 0) Q_EMIT busyChanged({});
+                if (then) then();
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+const Ref<Project>& Studio::project() const {
+    static const Ref<Project> none;
+    return session_ ? session_->project() : none;
+}
+
+Ref<Sequence> Studio::sequence() const { return session_ ? session_->sequence() : nullptr; }
+
+QString Studio::title() const {
+    if (!session_) return {};
+    if (session_->untitled()) return tr("Untitled");
+    return QFileInfo(toQt(session_->path())).completeBaseName();
+}
+
+void Studio::setSession(std::unique_ptr<Session> session) {
+    stop();
+    playback_.reset();
+    selection_.clear();
+    selectedMedia_ = {}, focusedStrip_ = {}, targetPicture_ = {}, targetSound_ = {};
+    playhead_ = {}, in_.reset(), out_.reset(), offline_.clear();
+    viewingSource_ = false, sourceMedia_ = {}, sourceProject_.reset(), sourceSequence_.reset();
+    session_ = std::move(session);
+    if (session_) {
+        session_->document().observe([this](const Ref<Project>& before, const Ref<Project>& after) {
+            if (before->media.size() != after->media.size()) checkMedia();
+            pruneSelection();
+            if (!viewingSource_) showPicture();
+            Q_EMIT projectChanged();
+            Q_EMIT savedChanged();
+        });
+        if (!session_->warning().empty())
+            say({MessageKind::warning, tr("Edits cannot be kept safe"), toQt(session_->warning())});
+        checkMedia();
+    }
+    Q_EMIT sessionChanged();
+    Q_EMIT savedChanged();
+    Q_EMIT selectionChanged();
+    Q_EMIT marksChanged();
+    Q_EMIT viewedChanged();
+    showPicture();
+}
+
+void Studio::newProject() {
+    auto project = new_project({.name = "Untitled", .media = {}}, {});
+    if (!project) return fail(project.error(), tr("No new project could be made"));
+    setSession(Session::create(std::move(*project), services_.journal));
+    // One track more of each kind than a cut needs: a place to drop b-roll and music on.
+    ValueObject picture{{"kind", "picture"}}, sound{{"kind", "sound"}};
+    runAll(tr("New project"), {{"add_track", picture}, {"add_track", sound}, {"add_track", sound}});
+}
+
+void Studio::openProject(const QString& path) {
+    const std::string file = fromQt(path);
+    inBackground(
+        [this, path, file]() -> std::function<void()> {
+            auto opened = std::make_shared<Result<Session::Opened>>(Session::open(file, services_.journal));
+            return [this, path, opened] {
+                if (!*opened) {
+                    QSettings settings;
+                    QStringList recent = settings.value(QStringLiteral("recent")).toStringList();
+                    if (opened->error().code == ErrorCode::no_input && recent.removeAll(path) > 0)
+                        settings.setValue(QStringLiteral("recent"), recent);
+                    return fail(opened->error(), tr("The project could not be opened"));
+                }
+                Session::Opened& o = **opened;
+                setSession(std::move(o.session));
+                remember(toQt(session_->path()));
+                if (o.recovered > 0)
+                    say({MessageKind::info, tr("Recovered unsaved work"),
+                         tr("%n edit(s) that were not saved in the file are here again.", nullptr,
+                            static_cast<int>(o.recovered))});
+                if (!o.notes.empty())
+                    say({MessageKind::warning, tr("The project opened with notes"),
+                         toQt(o.notes.front()) +
+                             (o.notes.size() > 1 ? tr(" (and %n more)", nullptr, static_cast<int>(o.notes.size()) - 1)
+                                                 : QString())});
+            };
+        },
+        tr("Opening %1").arg(QFileInfo(path).fileName()));
+}
+
+void Studio::closeProject() {
+    if (!session_) return;
+    session_->wait_journalled();
+    setSession(nullptr);
+}
+
+void Studio::save() {
+    if (session_ && !session_->untitled()) saveAs(toQt(session_->path()));
+}
+
+void Studio::saveAs(const QString& path) {
+    if (!session_) return;
+    auto ticket = std::make_shared<Session::SaveTicket>(session_->begin_save(fromQt(path)));
+    inBackground(
+        [this, path, ticket]() -> std::function<void()> {
+            auto written = std::make_shared<Result<void>>(ticket->write());
+            return [this, path, ticket, written] {
+                if (!*written) return fail(written->error(), tr("The project could not be saved"));
+                if (!session_ || session_->project()->uuid != ticket->root->uuid) return;
+                session_->finish_save(*ticket);
+                remember(path);
+                Q_EMIT savedChanged();
+            };
+        },
+        tr("Saving"));
+}
+
+void Studio::remember(const QString& path) {
+    QSettings settings;
+    QStringList recent = settings.value(QStringLiteral("recent")).toStringList();
+    recent.removeAll(path);
+    recent.prepend(path);
+    while (recent.size() > kRecent) recent.removeLast();
+    settings.setValue(QStringLiteral("recent"), recent);
+}
+
+QStringList Studio::recentProjects() const {
+    QStringList out;
+    for (const QString& path : QSettings().value(QStringLiteral("recent")).toStringList())
+        if (QFileInfo::exists(path)) out.push_back(path);
+    for (const std::string& path : untitled_projects(services_.journal))
+        if (!out.contains(toQt(path))) out.push_back(toQt(path));
+    return out;
+}
+
+void Studio::fail(const Error& error, const QString& title) {
+    say({MessageKind::error, title, toQt(error.text())});
+}
+
+bool Studio::run(const char* name, ValueObject args, const QString& mergeKey) {
+    if (!session_) return false;
+    auto result = session_->run(name, args, fromQt(mergeKey));
+    if (!result) {
+        session_->cancel_preview();
+        fail(result.error(), tr("This edit is not possible here"));
+    }
+    return result.has_value();
+}
+
+bool Studio::runAll(const QString& label, const std::vector<Command>& commands, std::vector<Value>* results) {
+    if (!session_) return false;
+    auto done = session_->run_all(fromQt(label), commands);
+    if (!done) {
+        session_->cancel_preview();
+        fail(done.error(), tr("This edit is not possible here"));
+        return false;
+    }
+    if (results) *results = std::move(*done);
+    return true;
+}
+
+Result<void> Studio::preview(const char* name, const ValueObject& args) {
+    if (!session_) return tandem::fail(ErrorCode::usage, "no project is open");
+    return session_->preview(name, args);
+}
+
+void Studio::cancelPreview() {
+    if (session_) session_->cancel_preview();
+}
+
+void Studio::undo() {
+    if (session_) session_->undo();
+}
+
+void Studio::redo() {
+    if (session_) session_->redo();
+}
+
+// Files of folders too, in the order of their names.
+static QStringList allFiles(const QStringList& paths) {
+    QStringList out;
+    for (const QString& path : paths) {
+        if (!QFileInfo(path).isDir()) {
+            out.push_back(path);
+            continue;
+        }
+        QStringList inside;
+        QDirIterator it(path, QDir::Files | QDir::Readable, QDirIterator::Subdirectories);
+        while (it.hasNext() && inside.size() < kMostImported) inside.push_back(it.next());
+        inside.sort();
+        out += inside;
+    }
+    return out;
+}
+
+void Studio::importFiles(const QStringList& paths, std::function<void(const std::vector<MediaId>&)> then) {
+    if (!session_) newProject();
+    const std::string uuid = project()->uuid;
+    inBackground(
+        [this, paths, then, uuid]() -> std::function<void()> {
+            struct Probed {
+                std::vector<Media> media;
+                std::vector<Error> errors;
+            };
+            auto probed = std::make_shared<Probed>();
+            const bool folders =
+                std::any_of(paths.begin(), paths.end(), [](const QString& p) { return QFileInfo(p).isDir(); });
+            for (const QString& path : allFiles(paths)) {
+                auto media = probe_media(fromQt(QFileInfo(path).absoluteFilePath()));
+                if (media)
+                    probed->media.push_back(std::move(*media));
+                else if (!folders || paths.contains(path)) // in a folder, what is not media is passed over
+                    probed->errors.push_back(media.error());
+            }
+            return [this, probed, then, uuid] {
+                if (!session_ || project()->uuid != uuid) return;
+                std::vector<MediaId> ids;
+                std::vector<Command> commands;
+                for (const Media& m : probed->media) {
+                    MediaId known;
+                    for (const Ref<Media>& have : project()->media)
+                        if (have->path == m.path) known = have->id;
+                    ids.push_back(known);
+                    if (!known) commands.push_back({"add_media", {{"facts", media_value(m)}}});
+                }
+                std::vector<Value> results;
+                if (!commands.empty() && !runAll(tr("Import media"), commands, &results)) return;
+                size_t next = 0;
+                for (MediaId& id : ids)
+                    if (!id && next < results.size() && results[next].as_int())
+                        id = MediaId{static_cast<uint64_t>(*results[next++].as_int())};
+                if (!probed->errors.empty())
+                    fail(probed->errors.front(),
+                         tr("%n file(s) could not be imported", nullptr, static_cast<int>(probed->errors.size())));
+                if (then && !ids.empty()) then(ids);
+            };
+        },
+        tr("Importing"));
+}
+
+void Studio::checkMedia() {
+    if (!session_) return;
+    std::vector<std::pair<uint64_t, std::string>> files;
+    for (const Ref<Media>& m : project()->media)
+        if (!m->image_sequence) files.emplace_back(m->id.value, m->path);
+    const std::string uuid = project()->uuid;
+    inBackground(
+        [this, files = std::move(files), uuid]() -> std::function<void()> {
+            auto gone = std::make_shared<std::set<uint64_t>>();
+            for (const auto& [id, path] : files) {
+                std::error_code error;
+                if (!std::filesystem::exists(path, error)) gone->insert(id);
+            }
+            return [this, gone, uuid] {
+                if (!session_ || project()->uuid != uuid || offline_ == *gone) return;
+                offline_ = *gone;
+                Q_EMIT mediaDrawn();
+            };
+        },
+        {});
+}
+
+std::shared_ptr<const Peaks> Studio::peaks(MediaId media, int stream) const {
+    const Media* m = project() ? project()->find_media(media) : nullptr;
+    return m && !m->sounds.empty() ? peaks_->peaks(*m, stream) : nullptr;
+}
+
+std::shared_ptr<const Thumbnail> Studio::thumbnail(MediaId media, int stream, Time at, int height) const {
+    const Media* m = project() ? project()->find_media(media) : nullptr;
+    return m && !m->pictures.empty() ? thumbnails_->get(*m, stream, at, height).picture : nullptr;
+}
+
+QString timecodeText(const Sequence& sequence, Time t) {
+    const Format& f = sequence.format;
+    return toQt(timecode_text(f.start_frame + f.rate.frame_at(t), f.rate,
+                              drop_frame_allowed(f.rate) ? f.drop_frame : DropFrame::no));
+}
+
+} // namespace tandem::ui

@@ -1,0 +1,253 @@
+// Studio: what all panels of the window share: the open session, playback, selection, marks, tools and messages. Panels
+// read it, ask it for edits, and hear of changes by its signals; they know nothing of each other. Main thread only.
+#pragma once
+
+#include <QObject>
+#include <QString>
+#include <functional>
+#include <memory>
+#include <set>
+
+#include "engine/media/decode_pool.h"
+#include "engine/session/playback.h"
+#include "engine/session/session.h"
+#include "engine/video/assets.h"
+#include "engine/video/scopes.h"
+#include "ui/theme/theme.h"
+
+class QTimer;
+
+namespace tandem {
+class Peaks;
+class PeakStore;
+struct Thumbnail;
+class ThumbnailStore;
+} // namespace tandem
+
+namespace tandem::ui {
+
+// What the application gives the window; the window names no device.
+struct StudioServices {
+    std::function<Result<std::vector<std::unique_ptr<FrameRenderer>>>()> openRenderers; // for exports; any thread
+    std::unique_ptr<FrameRenderer> viewerRenderer;
+    std::function<std::unique_ptr<ScopeEngine>()> openScopes; // one for each panel of scopes; none = no scopes
+    std::string audioDevice = "default";
+    std::string version;
+    std::string sampleProject; // path of the demo project, empty where there is none
+    JournalOptions journal;
+};
+
+enum class Tool : uint8_t { select, trim, blade, slip, hand };
+enum class EditMode : uint8_t { overwrite, ripple };
+enum class MessageKind : uint8_t { ok, info, warning, error };
+
+// What happened, what it means for the work, one action.
+struct Message {
+    MessageKind kind = MessageKind::info;
+    QString title, text;
+    QString action = {};
+    std::function<void()> run = {};
+};
+
+class Studio : public QObject {
+    Q_OBJECT
+  public:
+    explicit Studio(StudioServices services);
+    ~Studio() override;
+
+    // ---- the session ----
+    Session* session() { return session_.get(); } // null on the start screen
+    const Ref<Project>& project() const;          // null without a session
+    Ref<Sequence> sequence() const;               // null without a session
+    // "동해의 소리": the file's name, or "Untitled".
+    QString title() const;
+    void newProject();
+    // Opens on a worker; sessionChanged when it is there, a message where it cannot be opened.
+    void openProject(const QString& path);
+    void closeProject(); // everything stays in file and journal
+    void save();
+    void saveAs(const QString& path);
+    // Clears the list's entry where the file is gone.
+    QStringList recentProjects() const;
+
+    // ---- edits: false where refused, after a message ----
+    bool run(const char* name, ValueObject args, const QString& mergeKey = {});
+    bool runAll(const QString& label, const std::vector<Command>& commands, std::vector<Value>* results = nullptr);
+    // While something is dragged; errors are given back instead of shown.
+    Result<void> preview(const char* name, const ValueObject& args);
+    void cancelPreview();
+    void undo();
+    void redo();
+
+    // Probes files and folders on a worker and adds what is media to the pool, one undo step. `then` gets the ids of
+    // the media (also of those that were in the pool already) in the order given.
+    void importFiles(const QStringList& paths, std::function<void(const std::vector<MediaId>&)> then = {});
+
+    // ---- selection ----
+    const std::set<ClipId>& selection() const { return selection_; }
+    void select(std::set<ClipId> clips); // linked partners are added where linked selection is on
+    // Of the selection: the first on a picture or sound track; null where there is none.
+    const Placement* selectedPlacement(TrackKind kind, TrackId* track = nullptr) const;
+    MediaId selectedMedia() const { return selectedMedia_; }
+    void selectMedia(MediaId id);
+    StripRef focusedStrip() const { return focusedStrip_; } // what the sound workspace edits
+    void focusStrip(StripRef strip);
+    TrackId targetTrack(TrackKind kind) const; // where inserts go; the lowest one unless chosen
+    void setTargetTrack(TrackId track);
+
+    // ---- time ----
+    Time playhead() const { return playhead_; } // of the sequence
+    void locate(Time t);                        // shows the program; clamped at 0, snapped to frames
+    // The viewer shows the program or a medium as it is (the source). What plays and steps is what is shown.
+    bool viewingSource() const { return viewingSource_; }
+    MediaId sourceMedia() const { return sourceMedia_; }
+    void viewSource(MediaId media); // none = the last one
+    void viewProgram();
+    Ref<Sequence> viewedSequence() const { return viewingSource_ ? sourceSequence_ : sequence(); }
+    Time viewPlayhead() const { return viewingSource_ ? sourcePlayhead_ : playhead_; }
+    void viewLocate(Time t);
+    std::optional<Time> viewIn() const { return viewingSource_ ? sourceIn_ : in_; }
+    std::optional<Time> viewOut() const { return viewingSource_ ? sourceOut_ : out_; }
+    void setViewMarks(std::optional<Time> in, std::optional<Time> out);
+    void step(int frames);
+    bool playing() const;
+    Speed speed() const;
+    void play(Speed speed = {1, 1});
+    void stop();
+    void togglePlay() { playing() ? stop() : play(); }
+    void shuttle(int direction); // J, L: faster with each call in the same direction
+    std::optional<Time> markIn() const { return in_; }
+    std::optional<Time> markOut() const { return out_; } // exclusive
+    void setMarks(std::optional<Time> in, std::optional<Time> out);
+    bool looping() const { return looping_; }
+    void setLooping(bool on);
+    Playback* playback() { return playback_.get(); }
+    // The viewer's size in device pixels and its quality; what is rendered for it.
+    void setView(int width, int height, ViewQuality quality);
+    ViewQuality quality() const { return quality_; }
+
+    // ---- tools ----
+    Tool tool() const { return tool_; }
+    void setTool(Tool tool);
+    EditMode editMode() const { return editMode_; }
+    void setEditMode(EditMode mode);
+    bool snapping() const { return snapping_; }
+    void setSnapping(bool on);
+    bool linkedSelection() const { return linked_; }
+    void setLinkedSelection(bool on);
+
+    // ---- services ----
+    const StudioServices& services() const { return services_; }
+    // What there is already; more is asked for and mediaDrawn() says when it came. Null at first.
+    std::shared_ptr<const Peaks> peaks(MediaId media, int stream) const;
+    std::shared_ptr<const Thumbnail> thumbnail(MediaId media, int stream, Time at, int height) const;
+    FrameAssets& assets() { return *assets_; }
+    DecodePool& pool() { return *pool_; }
+    FrameRenderer* viewerRenderer() { return services_.viewerRenderer.get(); }
+    bool mediaOffline(MediaId id) const { return offline_.count(id.value) > 0; }
+    // Names of tracks as badges: V1, V2 from below, A1, A2 from above, S1.
+    static QString trackBadge(const Sequence& sequence, size_t track);
+    // Hue of a track, by its name and kind; the same for its clips, head, strip and bus.
+    static Role trackRole(const Sequence& sequence, size_t track);
+
+    void say(Message message) { Q_EMIT messageSaid(message); }
+    void fail(const Error& error, const QString& title);
+
+  Q_SIGNALS:
+    void sessionChanged(); // another project, or none; everything is new
+    void projectChanged(); // an edit, undo or preview
+    void savedChanged();   // title, path or saved state
+    void selectionChanged();
+    void stripFocusChanged();
+    void playheadMoved(); // also several times a second while playing
+    void pictureReady(tandem::ServedFrame frame);
+    void viewedChanged(); // source or program, or another source
+    void playingChanged();
+    void playbackOpened(); // a device plays now; look at playback()->sound()
+    void marksChanged();
+    void toolChanged(); // tool, mode, snapping, linked selection
+    void levelsRead();  // about 30 times a second while sound plays; read levels()
+    void mediaDrawn();  // a thumbnail or a piece of a waveform came
+    void messageSaid(const tandem::ui::Message& message);
+    void busyChanged(const QString& what); // long work in the background, empty = none
+
+  public:
+    // Newest levels of a strip: linear peaks since the last read.
+    std::pair<double, double> level(StripRef strip) const;
+    // Of the master since playback was opened or the last reset; none without playback.
+    std::optional<audio::LoudnessReading> loudness() const;
+    void resetLoudness();
+
+    // A picture medium laid into an empty sequence gives it its size and rate; sequence of commands to run before.
+    std::vector<Command> formatCommands(MediaId media) const;
+
+  private:
+    void setSession(std::unique_ptr<Session> session);
+    void openPlayback();
+    void showPicture();
+    void poll();
+    void schedulePoll();
+    void setViewedPlayhead(Time t);
+    void remember(const QString& path);
+    void checkMedia();
+    void pruneSelection();
+    void readLevels();
+    // Runs `work` on a worker, then what it gives back here. `what` is shown as busy.
+    void inBackground(std::function<std::function<void()>()> work, const QString& what);
+
+    StudioServices services_;
+    std::unique_ptr<FrameAssets> assets_;
+    std::unique_ptr<DecodePool> pool_;
+    std::unique_ptr<PeakStore> peaks_;
+    std::unique_ptr<ThumbnailStore> thumbnails_;
+    std::unique_ptr<Session> session_;
+    std::unique_ptr<Playback> playback_;
+    Format playbackFormat_;
+    std::set<ClipId> selection_;
+    MediaId selectedMedia_;
+    StripRef focusedStrip_;
+    TrackId targetPicture_, targetSound_;
+    Time playhead_, sourcePlayhead_;
+    std::optional<Time> in_, out_, sourceIn_, sourceOut_;
+    bool viewingSource_ = false;
+    MediaId sourceMedia_;
+    Ref<Project> sourceProject_;
+    Ref<Sequence> sourceSequence_;
+    bool looping_ = false, snapping_ = true, linked_ = true, wasPlaying_ = false;
+    Tool tool_ = Tool::select;
+    EditMode editMode_ = EditMode::ripple;
+    int viewWidth_ = 0, viewHeight_ = 0;
+    ViewQuality quality_ = ViewQuality::full;
+    std::set<uint64_t> offline_;
+    struct Levels;
+    std::unique_ptr<Levels> levels_;
+    QTimer* pollTimer_ = nullptr;
+    QTimer* meterTimer_ = nullptr;
+    QTimer* drawnTimer_ = nullptr;
+    int busy_ = 0;
+    bool toldNoSound_ = false, stoppedNow_ = false;
+    PictureRef shown_;
+};
+
+// Ids and times as command arguments.
+template<class I>
+Value arg(I id) {
+    return Value(id.value);
+}
+inline Value arg(Time t) { return Value(t.ticks); }
+template<class C>
+Value idArray(const C& ids) {
+    ValueArray out;
+    for (auto id : ids) out.push_back(Value(id.value));
+    return out;
+}
+
+// Timecode of an instant of a sequence, with its start timecode.
+QString timecodeText(const Sequence& sequence, Time t);
+inline QString toQt(const std::string& s) { return QString::fromUtf8(s.data(), static_cast<qsizetype>(s.size())); }
+inline std::string fromQt(const QString& s) { return s.toStdString(); }
+
+} // namespace tandem::ui
+
+Q_DECLARE_METATYPE(tandem::ServedFrame)
+Q_DECLARE_METATYPE(tandem::ui::Message)

@@ -1,0 +1,241 @@
+// Studio's side of playback: the viewer's picture, the playhead, shuttle, loop and levels.
+#include <QTimer>
+#include <algorithm>
+#include <cmath>
+
+#include "engine/session/new_project.h"
+#include "ui/studio.h"
+#include "ui/studio_levels.h"
+
+namespace tandem::ui {
+
+void Studio::openPlayback() {
+    const Ref<Sequence> s = viewedSequence();
+    const bool fits = playback_ && s && playbackFormat_.audio_rate == s->format.audio_rate &&
+                      playbackFormat_.channels == s->format.channels;
+    if (fits || !s || !services_.viewerRenderer) return;
+    playback_.reset();
+    auto opened =
+        Playback::open(s->format, {.device = services_.audioDevice}, *assets_, *pool_, *services_.viewerRenderer);
+    if (!opened) return fail(opened.error(), tr("Sound cannot be played"));
+    playback_ = std::move(*opened);
+    playbackFormat_ = s->format;
+    if (const std::string& why = playback_->sound().warning; !why.empty() && !toldNoSound_) {
+        toldNoSound_ = true; // once a run is enough
+        say({MessageKind::warning, tr("No sound output"),
+             tr("Playback goes on by the computer's clock; the mix is unchanged. %1").arg(toQt(why))});
+    }
+    Q_EMIT playbackOpened();
+}
+
+void Studio::setView(int width, int height, ViewQuality quality) {
+    if (width == viewWidth_ && height == viewHeight_ && quality == quality_) return;
+    viewWidth_ = width, viewHeight_ = height, quality_ = quality;
+    showPicture();
+}
+
+void Studio::showPicture() {
+    const Ref<Sequence> s = viewedSequence();
+    if (!s || viewWidth_ < 2 || viewHeight_ < 2) return;
+    const Playback* before = playback_.get();
+    openPlayback();
+    if (!playback_) return;
+    View view;
+    view.project = viewingSource_ ? sourceProject_ : project();
+    view.sequence = s;
+    view.width = viewWidth_, view.height = viewHeight_, view.quality = quality_;
+    view.format = PixelFormat::bgr0;
+    playback_->show(view);
+    if (before != playback_.get()) playback_->locate(viewPlayhead());
+    schedulePoll();
+}
+
+void Studio::viewSource(MediaId id) {
+    if (!session_) return;
+    if (!id) id = sourceMedia_;
+    const Media* media = id ? project()->find_media(id) : nullptr;
+    if (!media || (viewingSource_ && id == sourceMedia_)) return;
+    if (id != sourceMedia_) {
+        auto made = tandem::new_project({.name = media->name, .media = {}}, {*media});
+        if (!made) return fail(made.error(), tr("This medium cannot be shown"));
+        sourceProject_ = std::make_shared<const Project>(std::move(*made));
+        sourceSequence_ = sourceProject_->active_sequence();
+        sourceMedia_ = id, sourcePlayhead_ = {}, sourceIn_.reset(), sourceOut_.reset();
+    }
+    stop();
+    viewingSource_ = true;
+    showPicture();
+    if (playback_) playback_->locate(sourcePlayhead_);
+    schedulePoll();
+    Q_EMIT viewedChanged();
+}
+
+void Studio::viewProgram() {
+    if (!viewingSource_) return;
+    stop();
+    viewingSource_ = false;
+    showPicture();
+    if (playback_) playback_->locate(playhead_);
+    schedulePoll();
+    Q_EMIT viewedChanged();
+}
+
+void Studio::schedulePoll() {
+    const int ms = playback_ ? playback_->idle_ms() : -1;
+    if (ms >= 0)
+        pollTimer_->start(ms);
+    else
+        pollTimer_->stop();
+}
+
+void Studio::poll() {
+    if (!playback_) return;
+    const auto frame = playback_->poll();
+    if (frame && frame->picture != shown_) {
+        shown_ = frame->picture;
+        Q_EMIT pictureReady(*frame);
+    }
+    if (playback_->playing() != wasPlaying_) {
+        wasPlaying_ = playback_->playing();
+        Q_EMIT playingChanged();
+    }
+    if (wasPlaying_) {
+        Time now = playback_->position();
+        const auto in = viewIn(), out = viewOut();
+        if (looping_ && in && out && *out > *in && playback_->speed().num > 0 && now >= *out) {
+            playback_->locate(*in);
+            now = *in;
+        }
+        setViewedPlayhead(now);
+    } else if (std::exchange(stoppedNow_, false)) {
+        setViewedPlayhead(playback_->position());
+    }
+    schedulePoll();
+}
+
+void Studio::setViewedPlayhead(Time t) {
+    Time& playhead = viewingSource_ ? sourcePlayhead_ : playhead_;
+    if (t == playhead) return;
+    playhead = t;
+    Q_EMIT playheadMoved();
+}
+
+void Studio::locate(Time t) {
+    viewProgram();
+    viewLocate(t);
+}
+
+void Studio::setViewMarks(std::optional<Time> in, std::optional<Time> out) {
+    if (!viewingSource_) return setMarks(in, out);
+    if (in && out && *out <= *in) {
+        if (in != sourceIn_)
+            out.reset();
+        else
+            in.reset();
+    }
+    sourceIn_ = in, sourceOut_ = out;
+    Q_EMIT marksChanged();
+}
+
+void Studio::viewLocate(Time t) {
+    const Ref<Sequence> s = viewedSequence();
+    if (!s) return;
+    const FrameRate rate = s->format.rate;
+    // Up to a minute past the end one may stand and put things.
+    const Time limit = s->duration() + Time::from_seconds(3600);
+    const Time to = rate.time_of(rate.frame_at(std::clamp(t, Time{}, limit)));
+    (viewingSource_ ? sourcePlayhead_ : playhead_) = to;
+    if (playback_) {
+        playback_->locate(to);
+        schedulePoll();
+    }
+    Q_EMIT playheadMoved();
+}
+
+void Studio::step(int frames) {
+    const Ref<Sequence> s = viewedSequence();
+    if (!s) return;
+    stop();
+    const FrameRate rate = s->format.rate;
+    viewLocate(rate.time_of(std::max<int64_t>(0, rate.frame_at(viewPlayhead()) + frames)));
+}
+
+bool Studio::playing() const { return playback_ && playback_->playing(); }
+Speed Studio::speed() const { return playing() ? playback_->speed() : Speed{0, 1}; }
+
+void Studio::play(Speed speed) {
+    if (!playback_) return;
+    const auto in = viewIn(), out = viewOut();
+    if (looping_ && in && out && (viewPlayhead() < *in || viewPlayhead() >= *out) && speed.num > 0) viewLocate(*in);
+    playback_->play(speed);
+    meterTimer_->start();
+    wasPlaying_ = playback_->playing();
+    Q_EMIT playingChanged();
+    schedulePoll();
+}
+
+void Studio::stop() {
+    if (!playing()) return;
+    playback_->stop();
+    wasPlaying_ = false, stoppedNow_ = true;
+    setViewedPlayhead(playback_->position());
+    Q_EMIT playingChanged();
+    schedulePoll();
+}
+
+void Studio::shuttle(int direction) {
+    const Speed now = speed();
+    const double current = static_cast<double>(now.num) / static_cast<double>(now.den);
+    double next = direction;
+    if (current * direction > 0) next = std::clamp(current * 2, -8.0, 8.0);
+    if (next == current) return;
+    play(Speed{static_cast<int64_t>(next), 1});
+}
+
+void Studio::setMarks(std::optional<Time> in, std::optional<Time> out) {
+    if (in && out && *out <= *in) {
+        // The newer mark wins; the other one goes.
+        if (in != in_)
+            out.reset();
+        else
+            in.reset();
+    }
+    in_ = in, out_ = out;
+    Q_EMIT marksChanged();
+}
+
+void Studio::setLooping(bool on) {
+    looping_ = on;
+    Q_EMIT marksChanged();
+}
+
+void Studio::readLevels() {
+    levels_->peak.clear();
+    bool any = false;
+    if (playback_)
+        for (const audio::StripLevel& l : playback_->sound().engine.levels()) {
+            const double left = l.peak[0], right = l.channels > 1 ? l.peak[1] : l.peak[0];
+            any = any || left > 1e-6 || right > 1e-6;
+            levels_->peak[{l.strip.track.value, l.strip.bus.value}] = {left, right};
+        }
+    Q_EMIT levelsRead();
+    // The bars fall for some seconds after the last sound.
+    levels_->silentReads = any || playing() ? 0 : levels_->silentReads + 1;
+    if (levels_->silentReads > 150) meterTimer_->stop();
+}
+
+std::optional<audio::LoudnessReading> Studio::loudness() const {
+    if (!playback_ || viewingSource_) return {};
+    return playback_->sound().engine.loudness();
+}
+
+void Studio::resetLoudness() {
+    if (playback_) playback_->sound().engine.reset_loudness();
+}
+
+std::pair<double, double> Studio::level(StripRef strip) const {
+    const auto at = levels_->peak.find({strip.track.value, strip.bus.value});
+    return at == levels_->peak.end() ? std::pair(0.0, 0.0) : at->second;
+}
+
+} // namespace tandem::ui

@@ -1,0 +1,294 @@
+// A clip's picture in all its states.
+#include "ui/timeline/clip_paint.h"
+
+#include <QPainterPath>
+#include <algorithm>
+#include <cmath>
+
+#include "engine/media/peaks.h"
+#include "engine/media/thumbnail_store.h"
+#include "engine/model/sound_slots.h"
+#include "ui/controls/sliders.h"
+
+namespace tandem::ui {
+
+static constexpr double kHead = 16, kMinBody = 14;
+
+static const MediaContent* mediaOf(const Clip& clip) { return std::get_if<MediaContent>(&clip.content); }
+
+// Gain of a clip at a local time: its gain effects and its fades, as the engine applies them.
+static double gainAt(const Clip& clip, Time local) {
+    double gain = 1;
+    if (clip.effects)
+        for (const auto& e : clip.effects->effects)
+            if (e->enabled && e->kind == EffectKind::gain)
+                gain *= std::pow(10.0, e->params[slot::db].at(local + clip.key_origin) / 20);
+    auto shaped = [](const Fade& f, double x) {
+        x = std::clamp(x, 0.0, 1.0);
+        switch (f.shape) {
+        case FadeShape::linear:
+            return x;
+        case FadeShape::equal_power:
+            return std::sin(x * M_PI / 2);
+        case FadeShape::smooth:
+            return x * x * (3 - 2 * x);
+        }
+        return x;
+    };
+    if (clip.fade_in.length > Time{} && local < clip.fade_in.length)
+        gain *= shaped(clip.fade_in, local.seconds() / clip.fade_in.length.seconds());
+    if (clip.fade_out.length > Time{} && clip.length - local < clip.fade_out.length)
+        gain *= shaped(clip.fade_out, (clip.length - local).seconds() / clip.fade_out.length.seconds());
+    return gain;
+}
+
+static void paintWave(QPainter& p, Studio& studio, const Clip& clip, QRectF box, QRectF body, QRectF exposed,
+                      QColor wave) {
+    const MediaContent* content = mediaOf(clip);
+    if (!content) return;
+    const auto peaks = studio.peaks(content->media, content->stream);
+    if (!peaks || peaks->frames() == 0) return;
+    const bool stereo = peaks->channels() > 1 && body.height() >= 44;
+    const int lanes = stereo ? 2 : 1;
+    const double laneHeight = body.height() / lanes;
+    const int from = static_cast<int>(std::floor(std::max(body.left(), exposed.left())));
+    const int to = static_cast<int>(std::ceil(std::min(body.right(), exposed.right())));
+    const double perPx = clip.length.seconds() / box.width();
+    QColor soft = wave;
+    soft.setAlphaF(0.62f);
+    QVector<QRectF> outer, inner;
+    outer.reserve((to - from) * lanes), inner.reserve((to - from) * lanes);
+    const int64_t rate = peaks->rate();
+    for (int lane = 0; lane < lanes; ++lane) {
+        const double middle = body.top() + laneHeight * (lane + 0.5), half = laneHeight / 2 - 1;
+        for (int px = from; px < to; ++px) {
+            const Time a = Time::from_double((px - box.left()) * perPx);
+            const Time b = Time::from_double((px + 1 - box.left()) * perPx);
+            int64_t f0 = clip.source_at(a).samples_floor(rate), f1 = clip.source_at(b).samples_floor(rate);
+            if (f0 > f1) std::swap(f0, f1);
+            PeakValue v = peaks->over(lane, f0, std::max(f1, f0 + 1));
+            if (!stereo && peaks->channels() > 1) {
+                const PeakValue r = peaks->over(1, f0, std::max(f1, f0 + 1));
+                v = {std::min(v.min, r.min), std::max(v.max, r.max), std::max(v.rms, r.rms)};
+            }
+            const double gain = gainAt(clip, a);
+            const double top = std::clamp(v.max * gain, -1.0, 1.0) * half,
+                         low = std::clamp(v.min * gain, -1.0, 1.0) * half;
+            outer.push_back(QRectF(px, middle - top, 1, std::max(1.0, top - low)));
+            const double rms = std::clamp(v.rms * gain, 0.0, 1.0) * half;
+            if (rms > 0.5) inner.push_back(QRectF(px, middle - rms, 1, 2 * rms));
+        }
+    }
+    p.setPen(Qt::NoPen);
+    p.setBrush(soft);
+    p.drawRects(outer.data(), static_cast<int>(outer.size()));
+    p.setBrush(wave);
+    p.drawRects(inner.data(), static_cast<int>(inner.size()));
+}
+
+static void paintThumbnails(QPainter& p, Studio& studio, const Sequence& sequence, const Clip& clip, QRectF box,
+                            QRectF body, QRectF exposed) {
+    const MediaContent* content = mediaOf(clip);
+    const Media* media = content && studio.project() ? studio.project()->find_media(content->media) : nullptr;
+    if (!media || media->pictures.empty()) return;
+    const PictureStream& stream = media->pictures[0];
+    double aspect = static_cast<double>(stream.width) * stream.sar_num / std::max(1, stream.height * stream.sar_den);
+    if (stream.rotation % 180 != 0) aspect = 1 / aspect;
+    const double cell = std::max(24.0, body.height() * aspect);
+    const double perPx = clip.length.seconds() / box.width();
+    // Cells of one zoom share their pictures with those of the next: times lie on a grid of powers of two.
+    const double grid = std::pow(2.0, std::floor(std::log2(std::max(1.0 / 64, cell * perPx))));
+    const int height = std::clamp(static_cast<int>(std::ceil(body.height())), 32, 96);
+    p.save();
+    p.setClipRect(body.intersected(exposed), Qt::IntersectClip);
+    p.setRenderHint(QPainter::SmoothPixmapTransform);
+    const int first = std::max(0, static_cast<int>((exposed.left() - body.left()) / cell));
+    for (int i = first; body.left() + i * cell < std::min(body.right(), exposed.right()); ++i) {
+        const double left = body.left() + i * cell;
+        const double source = clip.source_at(Time::from_double(std::max(0.0, left - box.left()) * perPx)).seconds();
+        // Times are kept inside what the clip shows where the grid would leave it.
+        Time at = Time::from_double(std::floor(source / grid) * grid);
+        const TimeRange shown = clip.source_range();
+        if (at < shown.start || at >= shown.end()) at = sequence.format.rate.snap(Time::from_double(source));
+        const auto picture = studio.thumbnail(content->media, content->stream, stream.still ? Time{} : at, height);
+        if (!picture) continue;
+        const QImage image(reinterpret_cast<const uchar*>(picture->pixels.data()), picture->width, picture->height,
+                           picture->width * 4, QImage::Format_RGB32);
+        p.drawImage(QRectF(left, body.top(), cell, body.height()), image);
+        p.fillRect(QRectF(left + cell - 1, body.top(), 1, body.height()), QColor(0, 0, 0, 110));
+    }
+    p.restore();
+}
+
+static void paintFades(QPainter& p, const Clip& clip, QRectF box, QRectF body, bool handles) {
+    const double perSecond = box.width() / clip.length.seconds();
+    const double in = clip.fade_in.length.seconds() * perSecond, out = clip.fade_out.length.seconds() * perSecond;
+    p.save();
+    p.setRenderHint(QPainter::Antialiasing);
+    auto curve = [&](const Fade& f, double x0, double x1) {
+        QPainterPath line(QPointF(x0, body.bottom()));
+        for (int i = 1; i <= 16; ++i) {
+            const double t = i / 16.0;
+            const double y = f.shape == FadeShape::linear        ? t
+                             : f.shape == FadeShape::equal_power ? std::sin(t * M_PI / 2)
+                                                                 : t * t * (3 - 2 * t);
+            line.lineTo(x0 + (x1 - x0) * t, body.bottom() - y * body.height());
+        }
+        QPainterPath shade = line;
+        shade.lineTo(x0, body.top());
+        shade.closeSubpath();
+        p.fillPath(shade, QColor(0, 0, 0, 120));
+        p.setPen(QPen(QColor(255, 255, 255, 190), 1));
+        p.drawPath(line);
+    };
+    if (in > 1) curve(clip.fade_in, box.left(), box.left() + in);
+    if (out > 1) curve(clip.fade_out, box.right(), box.right() - out);
+    if (handles && box.width() > 40) {
+        p.setPen(QPen(QColor(0, 0, 0, 160), 1));
+        p.setBrush(Qt::white);
+        p.drawRoundedRect(QRectF(box.left() + in + 3, body.top() + 3, 8, 8), 2, 2);
+        p.drawRoundedRect(QRectF(box.right() - out - 11, body.top() + 3, 8, 8), 2, 2);
+    }
+    p.restore();
+}
+
+static void stripes(QPainter& p, QRectF box, QColor ink, double step) {
+    p.save();
+    p.setClipRect(box, Qt::IntersectClip);
+    p.setRenderHint(QPainter::Antialiasing);
+    p.setPen(QPen(ink, step / 2));
+    for (double x = box.left() - box.height(); x < box.right(); x += step)
+        p.drawLine(QPointF(x, box.bottom()), QPointF(x + box.height(), box.top()));
+    p.restore();
+}
+
+static void paintHead(QPainter& p, const Clip& clip, QRectF head, QRectF box, const ClipLook& look) {
+    // The name stays readable while the clip's start is scrolled out.
+    QRectF text = head.adjusted(5, 0, -5, 0);
+    text.setLeft(std::max(text.left(), 4.0));
+    if (text.width() < 14) return;
+    p.setFont(textFont(11, QFont::Medium));
+    const QFontMetricsF metrics(p.font());
+    p.setPen(clip.enabled ? QColor(Qt::white) : QColor(255, 255, 255, 120));
+    QString name = toQt(clip.name);
+    if (const auto* generator = std::get_if<GeneratorContent>(&clip.content);
+        generator && generator->generator->kind == EffectKind::title && !generator->generator->texts.empty() &&
+        !generator->generator->texts[slot::text].empty())
+        name = toQt(generator->generator->texts[slot::text]).section(u'\n', 0, 0);
+    if (const auto* cue = std::get_if<SubtitleContent>(&clip.content)) name = toQt(cue->text).replace(u'\n', u' ');
+    QString tail;
+    if (!clip.speed.normal())
+        tail =
+            QString::number(100.0 * static_cast<double>(clip.speed.num) / static_cast<double>(clip.speed.den), 'f', 0) +
+            QStringLiteral(" %");
+    const QString shown = metrics.elidedText(name, Qt::ElideRight, text.width());
+    p.drawText(text, Qt::AlignLeft | Qt::AlignVCenter, shown);
+    double x = text.left() + metrics.horizontalAdvance(shown) + 5;
+    if (clip.link && x + 12 < text.right()) {
+        drawIcon(p, QStringLiteral("link"), QRectF(x, head.top() + 3, 10, 10), QColor(255, 255, 255, 190));
+        x += 14;
+    }
+    const bool fx = clip.effects && !clip.effects->effects.empty();
+    if (fx && x + 12 < text.right()) {
+        QFont italic = p.font();
+        italic.setItalic(true);
+        p.setFont(italic);
+        p.drawText(QPointF(x, head.top() + 12), QStringLiteral("fx"));
+        x += 15;
+        italic.setItalic(false);
+        p.setFont(italic);
+    }
+    if (!tail.isEmpty() && x + metrics.horizontalAdvance(tail) < text.right())
+        p.drawText(QPointF(x, head.top() + 12), tail);
+    if (look.trackLocked && head.right() - 14 > x)
+        drawIcon(p, QStringLiteral("lock"), QRectF(std::min(head.right(), box.right()) - 14, head.top() + 3, 10, 10),
+                 Qt::white);
+}
+
+void paintClip(QPainter& p, Studio& studio, const Sequence& sequence, const Track& track, const Placement& placement,
+               QRectF box, QRectF exposed, const ClipLook& look) {
+    const Clip& clip = *placement.clip;
+    const bool sound = track.kind == TrackKind::sound;
+    RoleColours c = role(look.role);
+    if (std::holds_alternative<GeneratorContent>(clip.content)) c = role(Role::title);
+    QColor head = colour(c.head), body = colour(c.body), wave = colour(c.wave);
+    if (look.trackMuted) wave = colour(role(Role::bus).wave);
+    if (look.offline) head = QColor(0x8e, 0x2b, 0x27), body = QColor(0x3a, 0x16, 0x14);
+    // A hairline of lane between neighbours.
+    QRectF r = box.adjusted(0, 0, -1, 0);
+    if (r.width() < 1) r.setWidth(1);
+    const QRectF visible = r.intersected(exposed.adjusted(-8, 0, 8, 0));
+    if (visible.isEmpty()) return;
+    if (r.width() < 4) {
+        p.fillRect(r, head);
+        return;
+    }
+    p.save();
+    if (!clip.enabled) p.setOpacity(0.35);
+    p.setRenderHint(QPainter::Antialiasing);
+    QPainterPath shape;
+    shape.addRoundedRect(r, 3, 3);
+    p.setClipRect(visible.adjusted(-1, -1, 1, 1), Qt::IntersectClip);
+    p.fillPath(shape, body);
+    p.setClipPath(shape, Qt::IntersectClip);
+    p.setRenderHint(QPainter::Antialiasing, false);
+    const bool onlyHead = r.height() < kHead + kMinBody && !look.strip;
+    const double headHeight = look.strip ? 0 : kHead;
+    const QRectF headBox(r.left(), r.top(), r.width(), onlyHead ? r.height() : headHeight);
+    const QRectF bodyBox(r.left(), r.top() + headHeight, r.width(), r.height() - headHeight);
+    p.fillRect(headBox, head);
+    if (!onlyHead && !look.offline) {
+        if (sound)
+            paintWave(p, studio, clip, box, bodyBox.adjusted(0, 1, 0, -1), exposed, wave);
+        else
+            paintThumbnails(p, studio, sequence, clip, box, bodyBox, exposed);
+        paintFades(p, clip, r, bodyBox, !look.strip && (look.hovered || look.selected));
+    }
+    if (look.offline && !onlyHead) {
+        stripes(p, bodyBox, QColor(0xd0, 0x40, 0x38, 70), 14);
+        p.setFont(textFont(11));
+        p.setPen(QColor(0xff, 0xc9, 0xc4));
+        p.drawText(bodyBox.intersected(exposed), Qt::AlignCenter, Studio::tr("Media offline · Relink…"));
+    }
+    if (look.trackLocked) stripes(p, bodyBox, QColor(255, 255, 255, 22), 10);
+    QRectF shownHead = headBox;
+    shownHead.setLeft(std::max(headBox.left(), exposed.left() - 400));
+    if (!look.strip) paintHead(p, clip, headBox, box, look);
+    if (look.gainY) {
+        p.setOpacity(1);
+        const double y = std::round(r.top() + *look.gainY) + 0.5;
+        p.setPen(QPen(QColor(255, 255, 255, look.selected ? 210 : 110), 1));
+        p.drawLine(QPointF(r.left(), y), QPointF(r.right(), y));
+        if (look.selected && look.db) {
+            const QString text = decibelText(*look.db) + QStringLiteral(" dB");
+            p.setFont(textFont(10.5, QFont::Medium));
+            const double w = QFontMetricsF(p.font()).horizontalAdvance(text) + 8;
+            const double x =
+                std::clamp(r.center().x(), exposed.left() + w, std::max(exposed.left() + w, exposed.right() - w));
+            const QRectF badge(x - w / 2, y - 8, w, 15);
+            p.setPen(Qt::NoPen);
+            p.setBrush(QColor(10, 10, 12, 200));
+            p.drawRoundedRect(badge, 3, 3);
+            p.setPen(Qt::white);
+            p.drawText(badge, Qt::AlignCenter, text);
+        }
+    }
+    p.restore();
+
+    p.save();
+    p.setRenderHint(QPainter::Antialiasing);
+    p.setBrush(Qt::NoBrush);
+    if (look.selected) {
+        p.setPen(QPen(colour(token::select), 2));
+        p.drawRoundedRect(r.adjusted(1, 1, -1, -1), 3, 3);
+    } else if (look.focused) {
+        p.setPen(QPen(colour(token::accent), 1.5, Qt::DashLine));
+        p.drawRoundedRect(r.adjusted(1, 1, -1, -1), 3, 3);
+    } else if (look.hovered) {
+        p.setPen(QPen(QColor(255, 255, 255, 150), 1));
+        p.drawRoundedRect(r.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
+    }
+    p.restore();
+}
+
+} // namespace tandem::ui

@@ -1,0 +1,23 @@
+// Painting of one clip on the timeline: head, thumbnails or waveform, fades, and the state it is in. Main thread.
+#pragma once
+
+#include <QPainter>
+#include <optional>
+
+#include "ui/studio.h"
+
+namespace tandem::ui {
+
+struct ClipLook {
+    Role role = Role::picture;
+    bool selected = false, hovered = false, focused = false;
+    bool trackMuted = false, trackLocked = false, offline = false;
+    bool strip = false;              // pictures only
+    std::optional<double> gainY, db; // of the gain line and what it says, below the box's top
+};
+
+// `box`: where the clip lies; `exposed`: what of it must be drawn.
+void paintClip(QPainter& painter, Studio& studio, const Sequence& sequence, const Track& track,
+               const Placement& placement, QRectF box, QRectF exposed, const ClipLook& look);
+
+} // namespace tandem::ui

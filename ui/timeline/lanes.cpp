@@ -1,0 +1,402 @@
+// Pointer and keys on the lanes.
+#include "ui/timeline/lanes.h"
+
+#include <QMouseEvent>
+#include <algorithm>
+#include <cmath>
+
+#include "engine/model/lookup.h"
+#include "ui/edits.h"
+
+namespace tandem::ui {
+
+static constexpr double kDragStart = 4; // pixels
+
+Lanes::Lanes(TimelineModel& model, QWidget* parent) : QWidget(parent), model_(model), studio_(model.studio()) {
+    setAccessibleName(tr("Timeline"));
+    setMouseTracking(true);
+    setFocusPolicy(Qt::StrongFocus);
+    setAcceptDrops(true);
+    setAttribute(Qt::WA_OpaquePaintEvent);
+    connect(&model, &TimelineModel::viewChanged, this, qOverload<>(&QWidget::update));
+    connect(&model, &TimelineModel::overlayChanged, this, qOverload<>(&QWidget::update));
+    connect(&studio_, &Studio::projectChanged, this, qOverload<>(&QWidget::update));
+    connect(&studio_, &Studio::selectionChanged, this, qOverload<>(&QWidget::update));
+    connect(&studio_, &Studio::marksChanged, this, qOverload<>(&QWidget::update));
+    connect(&studio_, &Studio::mediaDrawn, this, qOverload<>(&QWidget::update));
+    connect(&studio_, &Studio::playheadMoved, this, &Lanes::movePlayheadStrip);
+    connect(&studio_, &Studio::toolChanged, this, [this] { updateCursor(mapFromGlobal(QCursor::pos()), {}); });
+}
+
+void Lanes::resizeEvent(QResizeEvent*) { model_.setLaneSize(width(), height()); }
+
+// The playhead moves at the rate of the picture: only its strip is painted anew.
+void Lanes::movePlayheadStrip() {
+    const double x = model_.x(studio_.playhead());
+    if (studio_.playing() && (x > width() - 24 || x < 0)) {
+        // A page on, the playhead a little in from the left.
+        model_.setOrigin(studio_.playhead() - Time::from_double(width() * 0.08 / model_.pxPerSecond()));
+        return;
+    }
+    update(QRect(static_cast<int>(playheadX_) - 2, 0, 5, height()));
+    update(QRect(static_cast<int>(x) - 2, 0, 5, height()));
+    playheadX_ = x;
+}
+
+void Lanes::mousePressEvent(QMouseEvent* event) {
+    if (!model_.sequence()) return;
+    setFocus(Qt::MouseFocusReason);
+    pressed_ = event->position();
+    if (event->button() == Qt::MiddleButton || (event->button() == Qt::LeftButton && studio_.tool() == Tool::hand)) {
+        drag_ = Drag::pan;
+        pressedOrigin_ = model_.origin(), pressedScroll_ = model_.scrollY();
+        setCursor(Qt::ClosedHandCursor);
+        return;
+    }
+    const auto hit = model_.hit(event->position());
+    if (event->button() == Qt::RightButton) {
+        if (hit && !studio_.selection().count(hit->placement->clip->id)) studio_.select({hit->placement->clip->id});
+        return;
+    }
+    if (event->button() != Qt::LeftButton) return;
+    if (studio_.tool() == Tool::blade) {
+        Time at = model_.frameAt(pressed_.x());
+        if (auto snap = model_.snap(at, {})) at = snap->at;
+        if (event->modifiers() & Qt::ShiftModifier)
+            studio_.run("slice", {{"at", arg(at)}});
+        else if (hit)
+            studio_.run("slice", {{"at", arg(at)},
+                                  {"clip", arg(hit->placement->clip->id)},
+                                  {"alone", !studio_.linkedSelection() || bool(event->modifiers() & Qt::AltModifier)}});
+        return;
+    }
+    if (hit && !model_.sequence()->tracks[hit->track]->locked) return beginDrag(*hit, event);
+    before_ = event->modifiers() & (Qt::ShiftModifier | Qt::ControlModifier) ? studio_.selection() : std::set<ClipId>{};
+    drag_ = Drag::box;
+    if (before_.empty()) studio_.select({});
+    if (const TrackRow* row = model_.rowAt(static_cast<int>(pressed_.y()) + model_.scrollY()))
+        if (model_.sequence()->tracks[row->track]->kind == TrackKind::sound)
+            studio_.focusStrip({.track = model_.sequence()->tracks[row->track]->id});
+}
+
+void Lanes::beginDrag(const ClipHit& hit, QMouseEvent* event) {
+    base_ = model_.sequence();
+    grabbed_ = hit.placement->clip->id;
+    grabbedTrack_ = hit.track;
+    grabbedStart_ = hit.placement->start, grabbedLength_ = hit.placement->clip->length;
+    part_ = hit.part;
+    command_.clear();
+    drag_ = Drag::pressed;
+    const bool adding = event->modifiers() & (Qt::ShiftModifier | Qt::ControlModifier);
+    const bool selected = studio_.selection().count(grabbed_) > 0;
+    clickSelects_ = selected && !adding;
+    if (adding) {
+        auto now = studio_.selection();
+        if (selected)
+            now.erase(grabbed_);
+        else
+            now.insert(grabbed_);
+        studio_.select(std::move(now));
+    } else if (!selected) {
+        studio_.select({grabbed_});
+    }
+    if (base_->tracks[hit.track]->kind == TrackKind::sound) studio_.focusStrip({.track = base_->tracks[hit.track]->id});
+}
+
+void Lanes::mouseMoveEvent(QMouseEvent* event) {
+    const QPointF at = event->position();
+    switch (drag_) {
+    case Drag::none:
+        return updateCursor(at, event->modifiers());
+    case Drag::pan:
+        model_.setOrigin(pressedOrigin_ - Time::from_double((at.x() - pressed_.x()) / model_.pxPerSecond()));
+        model_.setScrollY(pressedScroll_ - static_cast<int>(at.y() - pressed_.y()));
+        return;
+    case Drag::pressed:
+        if ((at - pressed_).manhattanLength() < kDragStart) return;
+        clickSelects_ = false;
+        if (part_ == ClipPart::fade_in || part_ == ClipPart::fade_out)
+            drag_ = Drag::fade;
+        else if (part_ == ClipPart::gain)
+            drag_ = Drag::gain;
+        else if (part_ != ClipPart::body)
+            drag_ = Drag::trim;
+        else
+            drag_ = studio_.tool() == Tool::slip ? Drag::slip : Drag::move;
+        moving_ = {grabbed_};
+        for (const ClipId id : studio_.selection())
+            if (id != grabbed_) moving_.push_back(id);
+        break;
+    default:
+        break;
+    }
+    dragTo(at, event->modifiers());
+}
+
+void Lanes::dragTo(QPointF at, Qt::KeyboardModifiers modifiers) {
+    // Near an edge the view follows.
+    if (drag_ != Drag::box && (at.x() < 8 || at.x() > width() - 8)) {
+        const double by = (at.x() < 8 ? -12 : 12) / model_.pxPerSecond();
+        pressed_.rx() -= by * model_.pxPerSecond();
+        model_.setOrigin(model_.origin() + Time::from_double(by));
+    }
+    switch (drag_) {
+    case Drag::move:
+        return dragMove(at, modifiers & Qt::AltModifier);
+    case Drag::trim:
+        return dragTrim(at);
+    case Drag::fade:
+        return dragFade(at);
+    case Drag::gain:
+        return dragGain(at, modifiers & Qt::ShiftModifier);
+    case Drag::slip:
+        return dragSlip(at);
+    case Drag::box:
+        return dragBox(at);
+    default:
+        return;
+    }
+}
+
+static QString signedTime(const Sequence& s, Time by) {
+    const QString text = toQt(time_text(Time{std::abs(by.ticks)}, s.format.rate));
+    return (by.ticks < 0 ? QStringLiteral("−") : QStringLiteral("+")) + text;
+}
+
+void Lanes::show(const Result<void>& result, const QString& badge, std::optional<SnapHit> snap, QPointF at) {
+    TimelineModel::Overlay o;
+    o.badge = badge, o.badgeAt = at + QPointF(14, -10);
+    o.snap = std::move(snap);
+    if (!result) {
+        o.limit = true;
+        o.badge = toQt(result.error().what);
+        if (o.badge.size() > 80) o.badge = o.badge.left(78) + QStringLiteral("…");
+    }
+    model_.setOverlay(std::move(o));
+}
+
+void Lanes::dragMove(QPointF at, bool copy) {
+    const FrameRate rate = base_->format.rate;
+    Time by = Time::from_double((at.x() - pressed_.x()) / model_.pxPerSecond());
+    const std::set<ClipId> without(moving_.begin(), moving_.end());
+    std::vector<Time> edges;
+    for (const ClipId id : moving_)
+        if (auto p = find_clip(*base_, id))
+            edges.push_back(p->placement->start + by), edges.push_back(p->placement->end() + by);
+    std::optional<SnapHit> snapped;
+    if (edges.size() <= 200)
+        if (auto shift = model_.snapShift(edges, without)) by += shift->by, snapped = shift->hit;
+    const bool sound = base_->tracks[grabbedTrack_]->kind == TrackKind::sound;
+    Time to = std::max(Time{}, grabbedStart_ + by);
+    to = rate.snap(to);
+    ValueObject args{{"clips", idArray(moving_)},
+                     {"to", arg(to)},
+                     {"alone", !studio_.linkedSelection()},
+                     {"ripple", studio_.editMode() == EditMode::ripple && !copy}};
+    if (const TrackRow* row = model_.rowAt(static_cast<int>(at.y()) + model_.scrollY());
+        row && row->track != grabbedTrack_ && base_->tracks[row->track]->kind == base_->tracks[grabbedTrack_]->kind)
+        args["track"] = arg(base_->tracks[row->track]->id);
+    (void)sound;
+    const char* command = copy ? "copy_clips" : "move_clips";
+    auto result = studio_.preview(command, args);
+    // A ripple of clips onto themselves is refused; over their own place they lie where they are.
+    if (result) command_ = command, args_ = std::move(args);
+    show(result, signedTime(*base_, to - grabbedStart_), snapped, at);
+}
+
+void Lanes::dragTrim(QPointF at) {
+    const bool head = part_ == ClipPart::head_edge;
+    const Time edge = head ? grabbedStart_ : grabbedStart_ + grabbedLength_;
+    Time to = edge + Time::from_double((at.x() - pressed_.x()) / model_.pxPerSecond());
+    const std::set<ClipId> without(moving_.begin(), moving_.end());
+    std::optional<SnapHit> snapped = model_.snap(to, without);
+    to = base_->format.rate.snap(snapped ? snapped->at : to);
+    const char* command = studio_.editMode() == EditMode::ripple ? "ripple_trim" : "trim";
+    if (studio_.tool() == Tool::trim) {
+        // On a cut between two clips the trim tool rolls it.
+        const Track& track = *base_->tracks[grabbedTrack_];
+        for (size_t i = 0; i < track.items.size(); ++i)
+            if (track.items[i].clip->id == grabbed_) {
+                const bool joined = head ? i > 0 && track.items[i - 1].end() == edge
+                                         : i + 1 < track.items.size() && track.items[i + 1].start == edge;
+                if (joined) command = "roll";
+            }
+    }
+    ValueObject args{{"clip", arg(grabbed_)},
+                     {"edge", head ? "head" : "tail"},
+                     {"by", arg(to - edge)},
+                     {"alone", !studio_.linkedSelection()}};
+    auto result = to == edge ? (studio_.cancelPreview(), Result<void>{}) : studio_.preview(command, args);
+    if (result) command_ = to == edge ? "" : command, args_ = std::move(args);
+    show(result, signedTime(*base_, to - edge), snapped, at);
+}
+
+void Lanes::dragFade(QPointF at) {
+    const bool in = part_ == ClipPart::fade_in;
+    const double perSecond = model_.pxPerSecond();
+    const double start = model_.x(grabbedStart_), end = model_.x(grabbedStart_ + grabbedLength_);
+    double seconds = (in ? at.x() - start - 7 : end - at.x() - 7) / perSecond;
+    seconds = std::clamp(seconds, 0.0, grabbedLength_.seconds());
+    const bool sound = base_->tracks[grabbedTrack_]->kind == TrackKind::sound;
+    Time length = Time::from_double(seconds);
+    length = sound ? Time::from_samples(length.samples_round(base_->format.audio_rate), base_->format.audio_rate)
+                   : base_->format.rate.snap(length);
+    ValueObject args{{"clip", arg(grabbed_)},
+                     {in ? "fade_in" : "fade_out", arg(length)},
+                     {"shape", sound ? "equal_power" : "linear"}};
+    auto result = studio_.preview("set_fades", args);
+    if (result) command_ = "set_fades", args_ = std::move(args);
+    show(result, tr("Fade %1 s").arg(length.seconds(), 0, 'f', 2), {}, at);
+}
+
+void Lanes::dragGain(QPointF at, bool fine) {
+    const auto place = find_clip(*base_, grabbed_);
+    const TrackRow* row = model_.rowOf(grabbedTrack_);
+    if (!place || !row) return;
+    const Clip& clip = *place->placement->clip;
+    const double was = clipGain(clip);
+    const double y = TimelineModel::gainY(was, row->height) + (at.y() - pressed_.y()) * (fine ? 0.1 : 1);
+    double db = TimelineModel::gainAtY(y, row->height);
+    if (!fine && std::abs(db) < 0.4) db = 0;
+    Command c = gainCommand(clip, std::round(db * 10) / 10);
+    auto result = studio_.preview(c.name.c_str(), c.args);
+    if (result) command_ = c.name, args_ = std::move(c.args);
+    show(result, {}, {}, at);
+}
+
+void Lanes::dragSlip(QPointF at) {
+    const Time by = base_->format.rate.snap(Time::from_double((pressed_.x() - at.x()) / model_.pxPerSecond()));
+    ValueObject args{{"clip", arg(grabbed_)}, {"by", arg(by)}, {"alone", !studio_.linkedSelection()}};
+    auto result = by == Time{} ? (studio_.cancelPreview(), Result<void>{}) : studio_.preview("slip", args);
+    if (result) command_ = by == Time{} ? "" : "slip", args_ = std::move(args);
+    show(result, tr("Slip %1").arg(signedTime(*base_, by)), {}, at);
+}
+
+void Lanes::dragBox(QPointF at) {
+    const QRectF box = QRectF(pressed_, at).normalized();
+    if (box.width() < 3 && box.height() < 3) return;
+    std::set<ClipId> in = before_;
+    for (const TrackRow& row : model_.rows()) {
+        const Track& track = *model_.sequence()->tracks[row.track];
+        if (track.locked || row.y - model_.scrollY() > box.bottom() ||
+            row.y + row.height - model_.scrollY() < box.top())
+            continue;
+        for (size_t i = first_ending_after(track, model_.timeAt(box.left())); i < track.items.size(); ++i) {
+            if (model_.x(track.items[i].start) > box.right()) break;
+            in.insert(track.items[i].clip->id);
+        }
+    }
+    studio_.select(std::move(in));
+    TimelineModel::Overlay o;
+    o.box = box;
+    model_.setOverlay(std::move(o));
+}
+
+void Lanes::endDrag(bool commit) {
+    const Drag was = std::exchange(drag_, Drag::none);
+    model_.setOverlay({});
+    base_.reset();
+    if (was == Drag::move || was == Drag::trim || was == Drag::fade || was == Drag::gain || was == Drag::slip) {
+        const std::string command = std::exchange(command_, {});
+        studio_.cancelPreview();
+        if (commit && !command.empty()) studio_.run(command.c_str(), std::move(args_));
+    }
+    args_.clear();
+}
+
+void Lanes::mouseReleaseEvent(QMouseEvent* event) {
+    if (drag_ == Drag::none) return;
+    if (drag_ == Drag::pressed && clickSelects_) studio_.select({grabbed_});
+    endDrag(true);
+    updateCursor(event->position(), event->modifiers());
+}
+
+void Lanes::mouseDoubleClickEvent(QMouseEvent* event) {
+    const auto hit = model_.hit(event->position());
+    if (!hit) return;
+    if (const auto* nested = std::get_if<SequenceContent>(&hit->placement->clip->content)) {
+        endDrag(false);
+        studio_.run("activate_sequence", {{"sequence", arg(nested->sequence)}});
+    } else if (event->button() == Qt::LeftButton) {
+        studio_.locate(model_.frameAt(event->position().x()));
+    }
+}
+
+void Lanes::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Escape && drag_ != Drag::none) {
+        endDrag(false);
+        return;
+    }
+    if (event->key() == Qt::Key_Escape) return studio_.select({});
+    QWidget::keyPressEvent(event);
+}
+
+void Lanes::leaveEvent(QEvent*) {
+    hovered_ = {};
+    if (model_.overlay().skim) model_.setOverlay({});
+    Q_EMIT hint({});
+    update();
+}
+
+void Lanes::wheelEvent(QWheelEvent* event) {
+    const QPoint d = event->angleDelta();
+    if (event->modifiers() & Qt::ControlModifier) {
+        model_.zoom(std::pow(1.0015, d.y()), event->position().x());
+    } else if (event->modifiers() & Qt::AltModifier || d.x() != 0) {
+        const int x = d.x() != 0 ? d.x() : d.y();
+        model_.setOrigin(model_.origin() - Time::from_double(x * 0.8 / model_.pxPerSecond()));
+    } else if (event->modifiers() & Qt::ShiftModifier || model_.contentHeight() > height()) {
+        model_.setScrollY(model_.scrollY() - d.y() / 2);
+    } else {
+        model_.setOrigin(model_.origin() - Time::from_double(d.y() * 0.8 / model_.pxPerSecond()));
+    }
+    event->accept();
+}
+
+void Lanes::contextMenuEvent(QContextMenuEvent* event) { Q_EMIT menuAsked(event->globalPos()); }
+
+void Lanes::updateCursor(QPointF at, Qt::KeyboardModifiers) {
+    const auto hit = model_.hit(at);
+    const ClipId now = hit ? hit->placement->clip->id : ClipId{};
+    if (now != hovered_) {
+        hovered_ = now;
+        update();
+    }
+    const bool locked = hit && model_.sequence()->tracks[hit->track]->locked;
+    Qt::CursorShape shape = Qt::ArrowCursor;
+    QString text;
+    if (studio_.tool() == Tool::hand)
+        shape = Qt::OpenHandCursor;
+    else if (studio_.tool() == Tool::blade) {
+        shape = Qt::CrossCursor;
+        TimelineModel::Overlay o;
+        Time t = model_.frameAt(at.x());
+        if (auto snap = model_.snap(t, {})) t = snap->at;
+        o.skim = t;
+        model_.setOverlay(std::move(o));
+        text = tr("Click: cut here   Shift: all tracks   Alt: without the linked clip");
+    } else if (locked) {
+        shape = Qt::ForbiddenCursor;
+        text = tr("This track is locked");
+    } else if (hit && (hit->part == ClipPart::head_edge || hit->part == ClipPart::tail_edge)) {
+        shape = Qt::SizeHorCursor;
+        text = studio_.tool() == Tool::trim             ? tr("Drag: roll the cut, or trim a free edge")
+               : studio_.editMode() == EditMode::ripple ? tr("Drag: trim, later clips follow")
+                                                        : tr("Drag: trim into empty time");
+    } else if (hit && (hit->part == ClipPart::fade_in || hit->part == ClipPart::fade_out)) {
+        shape = Qt::PointingHandCursor;
+        text = tr("Drag: length of the fade");
+    } else if (hit && hit->part == ClipPart::gain) {
+        shape = Qt::SizeVerCursor;
+        text = tr("Drag: gain of the clip   Shift: finer");
+    } else if (hit) {
+        shape = studio_.tool() == Tool::slip ? Qt::SizeHorCursor : Qt::ArrowCursor;
+        text = studio_.tool() == Tool::slip ? tr("Drag: show another part of the source")
+                                            : tr("Drag: move   Alt: copy   Ctrl: add to selection");
+    }
+    if (studio_.tool() != Tool::blade && model_.overlay().skim) model_.setOverlay({});
+    setCursor(shape);
+    Q_EMIT hint(text);
+}
+
+} // namespace tandem::ui

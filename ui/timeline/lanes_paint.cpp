@@ -1,0 +1,204 @@
+// What the lanes look like.
+#include <QPaintEvent>
+#include <QPainterPath>
+#include <cmath>
+
+#include "engine/model/lookup.h"
+#include "ui/edits.h"
+#include "ui/timeline/clip_paint.h"
+#include "ui/timeline/lanes.h"
+
+namespace tandem::ui {
+
+void Lanes::paintEvent(QPaintEvent* event) {
+    QPainter p(this);
+    const QRect exposed = event->region().boundingRect();
+    p.fillRect(exposed, colour(token::canvas));
+    if (!model_.sequence()) return;
+    paintLanes(p, exposed);
+    for (const TrackRow& row : model_.rows()) {
+        const int y = row.y - model_.scrollY();
+        if (y > exposed.bottom() || y + row.height < exposed.top()) continue;
+        paintTrack(p, row, exposed);
+    }
+    if (model_.sequence()->duration() == Time{} && !model_.rows().empty()) paintEmpty(p);
+    paintOverlay(p);
+    const double x = std::round(model_.x(studio_.playhead()));
+    p.fillRect(QRectF(x, 0, 1, height()), colour(token::playhead));
+    playheadX_ = x;
+}
+
+void Lanes::paintLanes(QPainter& p, QRect exposed) {
+    for (const TrackRow& row : model_.rows()) {
+        const Track& track = *model_.sequence()->tracks[row.track];
+        const bool focused = track.kind == TrackKind::sound && studio_.focusedStrip().track == track.id;
+        const QRect lane(exposed.left(), row.y - model_.scrollY(), exposed.width(), row.height);
+        p.fillRect(lane, colour(focused ? token::laneSelected : token::lane));
+    }
+    if (studio_.markIn() || studio_.markOut()) {
+        const double a = studio_.markIn() ? model_.x(*studio_.markIn()) : 0;
+        const double b = studio_.markOut() ? model_.x(*studio_.markOut()) : width();
+        p.fillRect(QRectF(a, 0, b - a, height()), colour(token::accent, studio_.looping() ? 26 : 14));
+    }
+}
+
+void Lanes::paintTrack(QPainter& p, const TrackRow& row, QRect exposed) {
+    const Sequence& s = *model_.sequence();
+    const Track& track = *s.tracks[row.track];
+    ClipLook look;
+    look.role = Studio::trackRole(s, row.track);
+    bool anySolo = false;
+    if (track.kind == TrackKind::sound)
+        for (const auto& t : s.tracks) anySolo = anySolo || (t->strip && t->strip->solo);
+    look.trackMuted = track.kind == TrackKind::sound
+                          ? track.strip && (track.strip->mute || (anySolo && !track.strip->solo))
+                          : !track.enabled;
+    look.trackLocked = track.locked;
+    const size_t first = first_ending_after(track, model_.timeAt(exposed.left() - 2));
+    double mergedTo = -1e9; // clips too narrow to be told apart are one bar
+    for (size_t i = first; i < track.items.size(); ++i) {
+        const Placement& placement = track.items[i];
+        const QRectF box = model_.clipBox(row, placement);
+        if (box.left() > exposed.right() + 2) break;
+        if (box.width() < 3) {
+            if (box.right() <= mergedTo) continue;
+            const double right = std::max(box.right(), box.left() + 1);
+            p.fillRect(
+                QRectF(std::max(box.left(), mergedTo), box.top(), right - std::max(box.left(), mergedTo), box.height()),
+                colour(role(look.role).head));
+            mergedTo = right;
+            continue;
+        }
+        look.selected = studio_.selection().count(placement.clip->id) > 0;
+        look.hovered = placement.clip->id == hovered_;
+        const auto* content = std::get_if<MediaContent>(&placement.clip->content);
+        look.offline = content && studio_.mediaOffline(content->media);
+        look.strip = row.strip;
+        look.gainY.reset();
+        if (track.kind == TrackKind::sound && box.height() >= 50 && box.width() > 30 &&
+            (look.selected || look.hovered)) {
+            look.db = clipGain(*placement.clip);
+            look.gainY = TimelineModel::gainY(*look.db, box.height());
+        }
+        paintClip(p, studio_, s, track, placement, box, QRectF(exposed), look);
+    }
+    paintTransitions(p, row, track, exposed);
+    if (look.trackMuted && track.kind == TrackKind::picture)
+        p.fillRect(QRectF(exposed.left(), row.y - model_.scrollY(), exposed.width(), row.height),
+                   colour(token::canvas, 150));
+}
+
+void Lanes::paintTransitions(QPainter& p, const TrackRow& row, const Track& track, QRect exposed) {
+    for (size_t i = first_ending_after(track, model_.timeAt(exposed.left() - 400)); i < track.items.size(); ++i) {
+        const Placement& placement = track.items[i];
+        if (model_.x(placement.start) > exposed.right() + 400) break;
+        if (!placement.clip->transition_in || !transition_shown(track, i)) continue;
+        const Transition& t = *placement.clip->transition_in;
+        const double left = model_.x(placement.start - t.before), right = model_.x(placement.start + t.after);
+        const QRectF box(left, row.y - model_.scrollY() + 16, right - left, row.height - 16);
+        if (box.width() < 2 || box.height() < 8) continue;
+        p.save();
+        p.setRenderHint(QPainter::Antialiasing);
+        p.setPen(QPen(QColor(255, 255, 255, 190), 1));
+        p.setBrush(QColor(10, 10, 12, 150));
+        p.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
+        if (is_sound(t.kind)) {
+            QPainterPath in, out;
+            in.moveTo(box.bottomLeft()), out.moveTo(box.topLeft());
+            for (int k = 1; k <= 16; ++k) {
+                const double u = k / 16.0;
+                const double g = t.kind == TransitionKind::crossfade_linear ? u : std::sin(u * M_PI / 2);
+                const double h = t.kind == TransitionKind::crossfade_linear ? 1 - u : std::cos(u * M_PI / 2);
+                in.lineTo(box.left() + u * box.width(), box.bottom() - g * box.height());
+                out.lineTo(box.left() + u * box.width(), box.bottom() - h * box.height());
+            }
+            p.setBrush(Qt::NoBrush);
+            p.drawPath(in);
+            p.drawPath(out);
+        } else if (box.width() >= 18) {
+            drawIcon(p, QStringLiteral("transition"), QRectF(box.center().x() - 8, box.center().y() - 8, 16, 16),
+                     Qt::white);
+        }
+        p.restore();
+    }
+}
+
+void Lanes::paintEmpty(QPainter& p) {
+    // Ghost clips say what belongs where.
+    const Sequence& s = *model_.sequence();
+    const TrackRow *picture = nullptr, *sound = nullptr;
+    for (const TrackRow& row : model_.rows()) {
+        if (s.tracks[row.track]->kind == TrackKind::picture) picture = &row; // the lowest
+        if (s.tracks[row.track]->kind == TrackKind::sound && !sound) sound = &row;
+    }
+    p.save();
+    p.setRenderHint(QPainter::Antialiasing);
+    const double left = 18, width = std::min(560.0, this->width() - 36.0);
+    for (const TrackRow* row : {picture, sound})
+        if (row) {
+            const QRectF box(left, row->y - model_.scrollY() + 3.5, width, row->height - 7);
+            p.setPen(QPen(colour(token::accent, 170), 1, Qt::DashLine));
+            p.setBrush(colour(token::toggleOn, 60));
+            p.drawRoundedRect(box, 4, 4);
+            if (row != picture) continue;
+            p.setPen(colour(token::text));
+            p.setFont(textFont(12.5, QFont::DemiBold));
+            p.drawText(box.adjusted(22, box.height() / 2 - 20, -8, 0), Qt::AlignLeft | Qt::AlignTop,
+                       tr("Drag clips here."));
+            p.setPen(colour(token::text2));
+            p.setFont(textFont(12));
+            p.drawText(box.adjusted(22, box.height() / 2 + 2, -8, 0), Qt::AlignLeft | Qt::AlignTop,
+                       tr("Their sound lies on the track below. E appends what is selected in the media pool."));
+        }
+    p.restore();
+}
+
+void Lanes::paintOverlay(QPainter& p) {
+    const auto& o = model_.overlay();
+    p.save();
+    p.setRenderHint(QPainter::Antialiasing);
+    for (const auto& g : o.ghosts)
+        if (const TrackRow* row = model_.rowOf(g.track)) {
+            const QRectF box(model_.x(g.start), row->y - model_.scrollY(), g.length.seconds() * model_.pxPerSecond(),
+                             row->height);
+            p.setPen(QPen(colour(token::select), 1.5));
+            p.setBrush(colour(token::select, 40));
+            p.drawRoundedRect(box.adjusted(1, 1, -1, -1), 3, 3);
+            p.setPen(colour(token::text));
+            p.setFont(textFont(11));
+            p.drawText(box.adjusted(6, 2, -4, 0), Qt::AlignLeft | Qt::AlignTop,
+                       QFontMetricsF(p.font()).elidedText(g.name, Qt::ElideRight, box.width() - 10));
+        }
+    if (o.box) {
+        p.setPen(QPen(colour(token::accent), 1));
+        p.setBrush(colour(token::accent, 36));
+        p.drawRect(*o.box);
+    }
+    auto badge = [&](QPointF at, const QString& text, QColor ground, QColor ink) {
+        p.setFont(textFont(11, QFont::DemiBold));
+        const double w = QFontMetricsF(p.font()).horizontalAdvance(text) + 12;
+        QRectF box(std::clamp(at.x(), 2.0, std::max(2.0, width() - w - 2)), std::clamp(at.y(), 2.0, height() - 20.0), w,
+                   18);
+        p.setPen(Qt::NoPen);
+        p.setBrush(ground);
+        p.drawRoundedRect(box, 3, 3);
+        p.setPen(ink);
+        p.drawText(box, Qt::AlignCenter, text);
+    };
+    if (o.snap) {
+        const double x = std::round(model_.x(o.snap->at));
+        p.fillRect(QRectF(x, 0, 1, height()), colour(token::select));
+        badge({x + 4, 2}, o.snap->what, colour(token::select), QColor(0x11, 0x11, 0x11));
+    }
+    if (o.skim) {
+        p.setPen(QPen(QColor(255, 255, 255, 200), 1, Qt::DashLine));
+        const double x = std::round(model_.x(*o.skim)) + 0.5;
+        p.drawLine(QPointF(x, 0), QPointF(x, height()));
+    }
+    if (!o.badge.isEmpty())
+        badge(o.badgeAt, o.badge, o.limit ? QColor(0x6e, 0x1f, 0x1b) : colour(token::raised),
+              o.limit ? QColor(0xff, 0xd5, 0xd0) : colour(token::text));
+    p.restore();
+}
+
+} // namespace tandem::ui
