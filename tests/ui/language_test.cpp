@@ -1,0 +1,52 @@
+// Both languages are complete: every text of the window's sources is translated, and every word of the catalog is
+// listed for the translators.
+#include <QFile>
+#include <QRegularExpression>
+#include <QTranslator>
+
+#include "tests/ui/editor.h"
+#include "ui/panels/catalog_words.h"
+#include "ui/panels/row_plan.h"
+
+using namespace tandem;
+using namespace tandem::test;
+
+TEST_CASE("no text is left without a translation, and placeholders agree") {
+    QFile file(QStringLiteral(TANDEM_SOURCE_DIR "/resources/translations/ko.ts"));
+    REQUIRE(file.open(QIODevice::ReadOnly));
+    const QString all = QString::fromUtf8(file.readAll());
+    CHECK(all.count(QStringLiteral("type=\"unfinished\"")) == 0);
+    static const QRegularExpression message(QStringLiteral("<source>(.*?)</source>.*?<translation>(.*?)</translation>"),
+                                            QRegularExpression::DotMatchesEverythingOption);
+    int count = 0;
+    for (auto it = message.globalMatch(all); it.hasNext();) {
+        const auto m = it.next();
+        ++count;
+        for (const char* place : {"%1", "%2", "%3", "%n"})
+            CHECK_MESSAGE(m.captured(1).count(QLatin1String(place)) == m.captured(2).count(QLatin1String(place)),
+                          m.captured(1).toStdString());
+    }
+    CHECK(count > 900);
+    // Under the names that classes ask by.
+    QTranslator korean;
+    REQUIRE(korean.load(QStringLiteral(":/translations/ko.qm")));
+    CHECK(korean.translate(ui::MainWindow::staticMetaObject.className(), "Export") == QStringLiteral("내보내기"));
+    CHECK_FALSE(korean.translate(ui::TimelinePanel::staticMetaObject.className(), "Ripple").isEmpty());
+}
+
+TEST_CASE("every word of the catalog is listed for translation and has one") {
+    QStringList listed;
+    for (const char* w : ui::catalogWords()) listed.push_back(QString::fromUtf8(w));
+    QTranslator korean;
+    REQUIRE(korean.load(QStringLiteral(":/translations/ko.qm")));
+    for (const EffectSpec& e : all_effects()) {
+        QStringList words{ui::effectName(e.kind)};
+        for (const ParamSpec& p : e.params) words << ui::paramName(p) << ui::choiceNames(p);
+        for (const ui::RowPlan& row : ui::planRows(e.kind)) words << row.label;
+        for (const QString& w : words) {
+            if (w.isEmpty()) continue;
+            CHECK_MESSAGE(listed.contains(w), w.toStdString());
+            CHECK_MESSAGE(!korean.translate("Catalog", w.toUtf8().constData()).isEmpty(), w.toStdString());
+        }
+    }
+}

@@ -1,0 +1,218 @@
+// The mixer, the strip editor and rows of parameters by themselves: what the mouse and keys change in the project.
+#include <doctest/doctest.h>
+
+#include <QApplication>
+#include <QTest>
+
+#include "gpu/cpu/cpu_renderer.h"
+#include "tests/support/self_media.h"
+#include "ui/controls/buttons.h"
+#include "ui/controls/number_field.h"
+#include "ui/panels/eq_graph.h"
+#include "ui/panels/loudness_panel.h"
+#include "ui/panels/mixer_panel.h"
+#include "ui/panels/param_rows.h"
+#include "ui/panels/strip_editor.h"
+
+using namespace tandem;
+using namespace tandem::test;
+using namespace tandem::ui;
+
+namespace {
+
+struct Desk {
+    Desk() {
+        StudioServices services;
+        services.viewerRenderer = make_cpu_renderer(1);
+        services.audioDevice = "null";
+        services.journal.folder = folder.path().string();
+        studio = std::make_unique<Studio>(std::move(services));
+        studio->newProject();
+        for (const auto& t : studio->sequence()->tracks)
+            if (t->kind == TrackKind::sound) tracks.push_back(t->id);
+        REQUIRE(studio->run("add_bus", {{"name", "Room"}}));
+        bus = studio->sequence()->mixer->buses[0]->id;
+    }
+    const Strip& strip(StripRef ref) {
+        kept = studio->sequence();
+        return *stripOf(*kept, ref);
+    }
+    template<class W>
+    static W* named(QWidget& in, const QString& name) {
+        for (W* w : in.findChildren<W*>())
+            if (w->accessibleName() == name && w->isVisibleTo(&in)) return w;
+        FAIL("no widget named " << name.toStdString());
+        return nullptr;
+    }
+    static void drag(QWidget* w, QPoint from, QPoint to, bool release = true) {
+        QTest::mousePress(w, Qt::LeftButton, {}, from);
+        for (int i = 1; i <= 4; ++i) {
+            const QPoint p = from + (to - from) * i / 4;
+            QMouseEvent move(QEvent::MouseMove, p, w->mapToGlobal(p), Qt::NoButton, Qt::LeftButton, {});
+            QApplication::sendEvent(w, &move);
+        }
+        if (release) QTest::mouseRelease(w, Qt::LeftButton, {}, to);
+    }
+
+    TempFolder folder;
+    std::unique_ptr<Studio> studio;
+    std::vector<TrackId> tracks;
+    BusId bus;
+    Ref<Sequence> kept;
+};
+
+} // namespace
+
+TEST_CASE("a strip's fader, mute and pan are edits, one undo step each; Escape takes a drag back") {
+    Desk d;
+    MixerPanel mixer(*d.studio);
+    mixer.resize(444, 464);
+    mixer.show();
+    CHECK(mixer.findChildren<StripWidget*>().size() == static_cast<int>(d.tracks.size()) + 2);
+    const StripRef first{.track = d.tracks[0]};
+    auto fader = Desk::named<Fader>(mixer, QStringLiteral("Fader of A1 A1"));
+    const Ref<Project> start = d.studio->project();
+    const int y = 12 + static_cast<int>((fader->height() - 24) * (1 - Fader::fraction(0)));
+    Desk::drag(fader, {30, y}, {30, y + 40});
+    CHECK(d.strip(first).gain_db.value < -3);
+    CHECK(d.studio->focusedStrip() == first);
+    d.studio->undo();
+    CHECK(d.studio->project() == start);
+    CHECK(fader->value() == 0);
+
+    Desk::drag(fader, {30, y}, {30, y + 40}, false);
+    CHECK(d.strip(first).gain_db.value < -3); // heard while it is dragged
+    QTest::keyClick(fader, Qt::Key_Escape);
+    CHECK(d.studio->project() == start);
+    QTest::mouseRelease(fader, Qt::LeftButton, {}, {30, y + 40});
+    CHECK(d.studio->project() == start);
+
+    QTest::mouseClick(Desk::named<LetterButton>(mixer, QStringLiteral("Mute A2 A2")), Qt::LeftButton);
+    CHECK(d.strip({.track = d.tracks[1]}).mute);
+    auto pan = Desk::named<DragControl>(mixer, QStringLiteral("Pan of A1 A1"));
+    QTest::keyClick(pan, Qt::Key_Left);
+    CHECK(d.strip(first).pan.value < 0);
+}
+
+TEST_CASE("what is automated is changed by a key at the playhead, not flattened") {
+    Desk d;
+    const StripRef first{.track = d.tracks[0]};
+    ValueObject key = stripArgs(first);
+    key["param"] = Value("gain_db"), key["at"] = Value(int64_t{0}), key["value"] = Value(-6.0);
+    REQUIRE(d.studio->run("set_key", key));
+    MixerPanel mixer(*d.studio);
+    mixer.resize(444, 464);
+    d.studio->locate(Time::from_seconds(2));
+    auto fader = Desk::named<Fader>(mixer, QStringLiteral("Fader of A1 A1"));
+    CHECK(fader->value() == -6);
+    QTest::keyClick(fader, Qt::Key_Up);
+    REQUIRE(d.strip(first).gain_db.curve);
+    CHECK(d.strip(first).gain_db.curve->keys.size() == 2);
+    d.studio->locate(Time{});
+    CHECK(fader->value() == -6);
+}
+
+TEST_CASE("strips come and go with tracks and buses, wide and narrow, and none is unnamed") {
+    Desk d;
+    MixerPanel mixer(*d.studio);
+    StripEditor editor(*d.studio);
+    LoudnessPanel loudness(*d.studio);
+    mixer.resize(444, 464);
+    const auto count = [&] {
+        int n = 0;
+        for (auto s : mixer.findChildren<StripWidget*>()) n += s->isVisibleTo(&mixer);
+        return n;
+    };
+    const int before = count();
+    REQUIRE(d.studio->run("add_track", {{"kind", "sound"}}));
+    CHECK(count() == before + 1);
+    REQUIRE(d.studio->run("remove_bus", {{"bus", arg(d.bus)}}));
+    CHECK(count() == before);
+    mixer.setWide(true);
+    CHECK(count() == before);
+    addInsert(*d.studio, {}, EffectKind::limiter);
+    for (QWidget* panel :
+         {static_cast<QWidget*>(&mixer), static_cast<QWidget*>(&editor), static_cast<QWidget*>(&loudness)})
+        for (QWidget* w : panel->findChildren<QWidget*>())
+            if (w->focusPolicy() != Qt::NoFocus)
+                CHECK_MESSAGE(!w->accessibleName().isEmpty(), w->metaObject()->className());
+    d.studio->closeProject();
+    CHECK(count() == 0);
+}
+
+TEST_CASE("the equaliser: a double-click adds it, handles move frequency and gain together, the wheel its Q") {
+    Desk d;
+    const StripRef first{.track = d.tracks[0]};
+    d.studio->focusStrip(first);
+    StripEditor editor(*d.studio);
+    editor.resize(900, 300);
+    editor.show();
+    auto graph = editor.findChild<EqGraph*>();
+    const QPoint at(graph->width() / 2, graph->height() / 3);
+    QTest::mouseDClick(graph, Qt::LeftButton, {}, at);
+    Ref<Effect> eq = insertOf(d.strip(first), EffectKind::eq);
+    REQUIRE(eq);
+    CHECK(eq->params[slot::eq_gain].value > 3);
+    const double hz = eq->params[slot::eq_frequency].value;
+    const Ref<Project> placed = d.studio->project();
+    QCoreApplication::processEvents();
+    // The cards below have taken some of its height.
+    const double share = eq->params[slot::eq_gain].value / 18;
+    const QPoint now(at.x(), static_cast<int>(graph->height() / 2.0 * (1 - share)));
+    Desk::drag(graph, now, now + QPoint(80, 30));
+    eq = insertOf(d.strip(first), EffectKind::eq);
+    CHECK(eq->params[slot::eq_frequency].value > hz * 1.3);
+    CHECK(eq->params[slot::eq_gain].value < 18 * share - 2);
+    d.studio->undo();
+    CHECK(d.studio->project() == placed); // both in one step
+    graph->select(0);
+    QTest::keyClick(graph, Qt::Key_PageUp);
+    CHECK(insertOf(d.strip(first), EffectKind::eq)->params[slot::eq_q].value > eq->params[slot::eq_q].value);
+    QTest::keyClick(graph, Qt::Key_Delete);
+    CHECK(insertOf(d.strip(first), EffectKind::eq)->params[slot::eq_type].value == 0);
+}
+
+TEST_CASE("the response drawn is the filters': +6 dB at a bell's centre, -3 dB at a cut, steeper with 24 dB") {
+    Effect e = make_effect(EffectKind::eq, EffectId{1});
+    e.params[slot::eq_type].value = static_cast<double>(slot::BandType::bell);
+    e.params[slot::eq_frequency].value = 1000, e.params[slot::eq_gain].value = 6;
+    CHECK(EqResponse(e, {}, 48000).db(1000) == doctest::Approx(6).epsilon(0.001));
+    for (auto [type, low] : {std::pair(slot::BandType::low_cut, -12.3), {slot::BandType::low_cut_24, -24.1}}) {
+        e.params[slot::eq_type].value = static_cast<double>(type);
+        CHECK(EqResponse(e, {}, 48000).db(1000) == doctest::Approx(-3.01).epsilon(0.01));
+        CHECK(EqResponse(e, {}, 48000).db(500) == doctest::Approx(low).epsilon(0.02));
+        CHECK(std::abs(EqResponse(e, {}, 48000).db(10000)) < 0.05);
+    }
+}
+
+TEST_CASE("every effect of the catalog has rows that show and set its values") {
+    Desk d;
+    const StripRef first{.track = d.tracks[0]};
+    for (const EffectSpec& s : all_effects()) {
+        if (s.domain != Domain::sound) continue;
+        CAPTURE(s.id);
+        const EffectId id = addInsert(*d.studio, first, s.kind);
+        REQUIRE(id);
+        ParamRows rows(*d.studio, first, id);
+        int numbers = 0;
+        for (const ParamSpec& p : s.params) numbers += p.unit != Unit::choice && p.unit != Unit::toggle;
+        CHECK(rows.findChildren<NumberField*>().size() == numbers);
+        CHECK(rows.findChildren<KeyButton*>().size() == static_cast<int>(s.params.size()));
+    }
+    const Ref<Effect> comp = insertOf(d.strip(first), EffectKind::compressor);
+    ParamRows rows(*d.studio, first, comp->id);
+    QTest::keyClick(Desk::named<NumberField>(rows, QStringLiteral("Threshold")), Qt::Key_Down);
+    CHECK(insertOf(d.strip(first), EffectKind::compressor)->params[slot::comp_threshold].value < -18);
+    // A key at the playhead, then another value elsewhere makes a second one.
+    QTest::mouseClick(Desk::named<KeyButton>(rows, QStringLiteral("Keyframe of Ratio")), Qt::LeftButton);
+    d.studio->locate(Time::from_seconds(1));
+    QTest::keyClick(Desk::named<NumberField>(rows, QStringLiteral("Ratio")), Qt::Key_Up);
+    const Param& ratio = insertOf(d.strip(first), EffectKind::compressor)->params[slot::comp_ratio];
+    REQUIRE(ratio.curve);
+    CHECK(ratio.curve->keys.size() == 2);
+    // Gone under it: nothing happens any more.
+    ValueObject args = stripArgs(first);
+    args["effect"] = arg(comp->id);
+    REQUIRE(d.studio->run("remove_effect", args));
+    CHECK_FALSE(rows.isEnabled());
+}
