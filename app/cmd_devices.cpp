@@ -46,12 +46,16 @@ static Result<Outcome> run_devices(Context& context) {
     for (const audio::AudioDeviceInfo& d : cards ? *cards : std::vector<audio::AudioDeviceInfo>{}) {
         outcome.text += (audio_rows.empty() ? "audio:   " : "         ") + d.name +
                         format_text(", %d in, %d out, %.0f Hz", d.inputs, d.outputs, d.rate) +
-                        (d.is_default ? "; the default" : "") + "\n";
+                        (d.is_default         ? "; the default"
+                         : d.is_default_input ? "; the default to record from"
+                                              : "") +
+                        "\n";
         audio_rows.push_back(ValueObject{{"name", d.name},
                                          {"inputs", d.inputs},
                                          {"outputs", d.outputs},
                                          {"rate", d.rate},
-                                         {"default", d.is_default}});
+                                         {"default", d.is_default},
+                                         {"default_input", d.is_default_input}});
     }
     if (audio_rows.empty()) outcome.text += "audio: no sound device; play goes by the monotonic clock (null)\n";
     outcome.json = {{"compute", compute},

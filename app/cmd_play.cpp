@@ -94,9 +94,7 @@ static Result<Played> play(FrameServer& server, const View& view, Time from, Tim
     transport.play();
     const auto begun = std::chrono::steady_clock::now();
     while (!cancel_flag() && std::chrono::steady_clock::now() - begun < kFillLimit)
-        if (server.wait_ready(6, std::chrono::milliseconds(50)) &&
-            (!heard || sound.engine.filled(place)))
-            break;
+        if (server.wait_ready(6, std::chrono::milliseconds(50)) && (!heard || sound.engine.filled(place))) break;
     transport.filled(place);
 
     const double pace = std::abs(static_cast<double>(speed.num) / static_cast<double>(speed.den));
@@ -184,7 +182,7 @@ static Result<Outcome> run_play(const PlayArgs& args, Context& context) {
     const FrameTarget target = view_target(view);
     context.progress->plan("play", format.rate.frames_covering(from < to ? to - from : from - to));
     Played played;
-    std::string silent = speed.normal() ? "" : "sound is played at speed 1 only";
+    std::string silent;
     auto assets = make_frame_assets();
     DecodePool pool({.decoder_threads = context.flags.threads});
     if (!context.flags.dry_run) {
@@ -192,7 +190,7 @@ static Result<Outcome> run_play(const PlayArgs& args, Context& context) {
         auto sound = TRY(open_sound(args, loaded, *sequence, context, unplanned));
         FrameServer server(*assets, pool, *renderer);
         played = TRY(play(server, view, from, to, speed, *sound, unplanned.empty(), context));
-        if (silent.empty()) silent = unplanned;
+        silent = unplanned;
     }
     for (const std::string& warning : renderer->take_warnings()) context.progress->warn(warning);
     if (cancel_flag()) return fail(ErrorCode::cancelled, "playback was interrupted");
@@ -263,7 +261,9 @@ void add_play(CLI::App& app, Commands& commands) {
                     "default, null (the monotonic clock, nothing is heard) or a device of `tandem devices`")
         ->capture_default_str();
     sub->add_option("--at", args->at, "Where to start; default the beginning, backwards the end");
-    sub->add_option("--speed", args->speed, "-8 to 8; above 2 frames are skipped evenly")->capture_default_str();
+    sub->add_option("--speed", args->speed,
+                    "-8 to 8; sound follows like a tape; above 2 frames are skipped evenly and sound is in grains")
+        ->capture_default_str();
     sub->add_option("--quality", args->quality, "full, half or quarter of the picture's sides")
         ->check(CLI::IsMember({"full", "half", "quarter"}))
         ->capture_default_str();

@@ -26,25 +26,74 @@ Result<std::unique_ptr<PcmStream>> AheadLane::open(const PlanClip& clip) {
     return open_clip(*plan_, clip, pool_, OnMissing::silence);
 }
 
+uint64_t AheadLane::tag(const StreamPoint& point, int64_t chunk) {
+    const int64_t first = chunk * kChunkQuanta;
+    const StreamPoint::Piece p = point.piece(first);
+    Hasher h;
+    h.word(point.stream).word(static_cast<uint64_t>(chunk));
+    h.word(static_cast<uint64_t>(p.quantum)).word(static_cast<uint64_t>(p.pass));
+    if (p.left < kChunkQuanta) {
+        const StreamPoint::Piece wrapped = point.piece(first + p.left);
+        h.word(static_cast<uint64_t>(wrapped.quantum)).word(static_cast<uint64_t>(wrapped.left));
+    }
+    return std::max<uint64_t>(1, h.value());
+}
+
 int AheadLane::lead(const StreamPoint& point) const {
     const int64_t chunk = point.taken / kChunkQuanta;
     int n = 0;
-    while (n < kSlots - 2 && has(point.stream, chunk + n)) ++n;
+    while (n < kSlots - 2 && has(point, chunk + n)) ++n;
     return n == kSlots - 2 ? kSlots : n;
 }
 
 void AheadLane::make(const StreamPoint& point, int64_t chunk, float* const* out) {
     const DenormalGuard guard;
-    const int64_t position = (point.first + chunk * kChunkQuanta) * kQuantum;
+    for (int done = 0; done < kChunkQuanta;) {
+        const int64_t at = chunk * kChunkQuanta + done;
+        const StreamPoint::Piece p = point.piece(at);
+        int quanta = static_cast<int>(std::min<int64_t>(kChunkQuanta - done, p.left));
+        const StreamOrder& order = point.order;
+        const int64_t length = order.end - order.begin, inside = at - p.pass;
+        // A whole pass, from rest at its run-in: the next ones are the same.
+        const bool keeps = order.loops() && at >= order.at && p.pass > order.pass && length * kQuantum <= plan_->rate;
+        if (!keeps) {
+            make_piece(point, at, quanta, out, done * kQuantum);
+        } else {
+            if (kept_of_.begin != order.begin || kept_of_.end != order.end) {
+                kept_of_ = order, kept_ = 0;
+                pass_.resize(static_cast<size_t>(channels_ * length * kQuantum));
+            }
+            // Of one run from rest only.
+            if (inside == kept_ && inside > 0 && next_ != p.quantum * kQuantum) kept_ = 0;
+            auto plane = [&](int c) { return &pass_[static_cast<size_t>((c * length + inside) * kQuantum)]; };
+            if (inside >= kept_) {
+                make_piece(point, at, quanta, out, done * kQuantum);
+                for (int c = 0; c < channels_ && inside == kept_; ++c)
+                    std::copy_n(out[c] + done * kQuantum, quanta * kQuantum, plane(c));
+                if (inside == kept_) kept_ += quanta;
+            } else {
+                quanta = static_cast<int>(std::min<int64_t>(quanta, kept_ - inside));
+                for (int c = 0; c < channels_; ++c) std::copy_n(plane(c), quanta * kQuantum, out[c] + done * kQuantum);
+            }
+        }
+        done += quanta;
+    }
+}
+
+void AheadLane::make_piece(const StreamPoint& point, int64_t quantum, int quanta, float* const* out, int offset) {
+    const StreamPoint::Piece piece = point.piece(quantum);
+    const int64_t position = piece.quantum * kQuantum;
+    const bool begins = quantum == piece.pass;
     const int last = nodes_.first + nodes_.count - 1;
     const int64_t lead = plan_->nodes[static_cast<size_t>(nodes_.first)].lead;
-    if (position != next_) {
-        // Elsewhere: from rest, and what looks ahead must have seen what comes. The start of a stream has that in it.
+    if (position != next_ || begins) {
+        // Elsewhere: from rest, and what looks ahead must have seen what comes. The start of a pass has that in it.
         run_.reset();
         int64_t before = lead - plan_->nodes[static_cast<size_t>(last)].lead;
-        if (chunk == 0) before = std::max<int64_t>(0, before - point.run_in * kQuantum);
-        // Edited while playing, filters and dynamics settle first.
-        if (edited_ && run_.has_state()) before += kSettleSeconds * plan_->rate / kQuantum * kQuantum;
+        if (begins) before = std::max<int64_t>(0, before - point.run_in * kQuantum);
+        // Edited while playing, filters and dynamics settle first; passes of a loop do not.
+        if (edited_ && run_.has_state() && (!begins || quantum == 0))
+            before += kSettleSeconds * plan_->rate / kQuantum * kQuantum;
         edited_ = false;
         for (int64_t at = position - before; at < position;) {
             const int frames = static_cast<int>(std::min<int64_t>(kChunk, position - at));
@@ -52,9 +101,10 @@ void AheadLane::make(const StreamPoint& point, int64_t chunk, float* const* out)
             at += frames;
         }
     }
-    run_nodes(position, kChunk);
-    next_ = position + kChunk;
-    for (int c = 0; c < channels_; ++c) std::copy_n(run_.planes(last)[c], kChunk, out[c]);
+    const int frames = quanta * kQuantum;
+    run_nodes(position, frames);
+    next_ = position + frames;
+    for (int c = 0; c < channels_; ++c) std::copy_n(run_.planes(last)[c], frames, out[c] + offset);
 }
 
 void AheadLane::run_nodes(int64_t position, int frames) {
@@ -69,12 +119,39 @@ void AheadLane::run_nodes(int64_t position, int frames) {
     for (int i = nodes_.first + 1; i <= last; ++i) run_.run(i, position, frames);
 }
 
+// Another loop: what was made beyond the place where they part is void.
+void AheadLane::follow(const StreamPoint& point) {
+    changes_ = point.changes;
+    const int64_t made = made_;
+    int64_t valid = std::min(point.taken / kChunkQuanta, made);
+    while (valid < made && has(point, valid)) ++valid;
+    made_ = valid;
+    edited_ |= valid < made;
+    kept_of_ = {}, kept_ = 0;
+    tried_start_ = -1;
+    int64_t begin = 0, end = 0;
+    if (point.order.loops()) {
+        // The streams of its start stay open.
+        begin = point.order.begin * kQuantum;
+        end = std::min(point.order.end * kQuantum, begin + int64_t{kOpenAheadSeconds} * plan_->rate);
+    } else {
+        pass_ = {};
+    }
+    const int64_t lead = plan_->nodes[static_cast<size_t>(nodes_.first)].lead;
+    clips_.hold(begin + lead, end + lead);
+}
+
 bool AheadLane::advance(const StreamPoint& point) {
     std::unique_lock lock(working_, std::try_to_lock);
     if (!lock) return false;
     const int64_t chunk = point.taken / kChunkQuanta;
-    if (point.stream < stream_) return false; // seen before a restart: what it would write may be read already
-    if (stream_ != point.stream) stream_ = point.stream, made_ = chunk;
+    // Seen before a restart or a change: what it would write may be read already.
+    if (point.stream < stream_ || point.changes < changes_) return false;
+    if (stream_ != point.stream) {
+        stream_ = point.stream, made_ = chunk;
+        if (kept_ < kept_of_.end - kept_of_.begin) kept_ = 0;
+    }
+    if (changes_ != point.changes) follow(point);
     const int64_t next = std::max(made_.load(), chunk); // a lane that was overtaken goes on where the playhead is
     // The chunk before the one in hand stays, for a stop that takes back what its fade read, and so does its slot's
     // neighbour in time: the next slot to write is never one that may be read.
@@ -82,19 +159,32 @@ bool AheadLane::advance(const StreamPoint& point) {
     Slot& slot = slots_[static_cast<size_t>(next % kSlots)];
     slot.tag.store(0, std::memory_order_relaxed);
     make(point, next, slot.planes.data());
-    slot.tag.store(tag(point.stream, next), std::memory_order_release);
+    slot.tag.store(tag(point, next), std::memory_order_release);
     made_ = next + 1;
     return true;
 }
 
+// Pre: working_ is held. The clip to open, -1 = none.
+int AheadLane::next_unopened(const StreamPoint& point, int64_t ahead) {
+    const StreamPoint::Piece piece = point.piece(made_ * kChunkQuanta);
+    const int64_t here = piece.quantum * kQuantum;
+    const bool wraps = piece.left < ahead / kQuantum;
+    const int64_t reach = wraps ? piece.left * kQuantum : ahead;
+    int clip = clips_.unopened(here, here + reach, ClipLane::Those::that_begin);
+    if (clip >= 0 && clip != tried_) return tried_ = clip;
+    if (!wraps) return -1;
+    const int64_t start = point.order.begin * kQuantum;
+    const int64_t length = (point.order.end - point.order.begin) * kQuantum;
+    clip = clips_.unopened(start, start + std::min(ahead - reach, length), ClipLane::Those::that_sound);
+    return clip >= 0 && clip != tried_start_ ? tried_start_ = clip : -1;
+}
+
 bool AheadLane::open_ahead(const StreamPoint& point) {
     std::unique_lock lock(working_, std::try_to_lock);
-    if (!lock || stream_ != point.stream) return false;
-    const int64_t here = (point.first + made_ * kChunkQuanta) * kQuantum,
-                  ahead = int64_t{kOpenAheadSeconds} * plan_->rate;
-    const int clip = clips_.unopened(here, here + ahead);
-    if (clip < 0 || clip == tried_) return false;
-    tried_ = clip;
+    if (!lock || stream_ != point.stream || changes_ != point.changes) return false;
+    const int64_t ahead = int64_t{kOpenAheadSeconds} * plan_->rate;
+    const int clip = next_unopened(point, ahead);
+    if (clip < 0) return false;
     lock.unlock();
     const PlanClip& c = plan_->clips[static_cast<size_t>(clip)];
     auto stream = open(c);
@@ -103,9 +193,11 @@ bool AheadLane::open_ahead(const StreamPoint& point) {
     std::vector<float> samples(static_cast<size_t>((*stream)->channels() * kQuantum));
     std::vector<float*> planes;
     for (int i = 0; i < (*stream)->channels(); ++i) planes.push_back(&samples[static_cast<size_t>(i * kQuantum)]);
-    if (!(*stream)->read(c.begin + c.offset, kQuantum, planes.data())) return true;
+    const int64_t from = point.order.loops() ? std::clamp(point.order.begin * kQuantum, c.begin, c.end - 1) : c.begin;
+    if (!(*stream)->read(from + c.offset, kQuantum, planes.data())) return true;
     lock.lock();
-    if (clips_.unopened(c.begin, c.begin + 1) == clip) clips_.adopt(clip, std::move(*stream), ahead);
+    if (clips_.unopened(c.begin, c.begin + 1, ClipLane::Those::that_begin) == clip)
+        clips_.adopt(clip, std::move(*stream), ahead);
     return true;
 }
 
@@ -116,7 +208,7 @@ std::vector<Error> AheadLane::take_faults() {
 
 bool AheadLane::read(const StreamPoint& point, int64_t quantum, float* const* out) const {
     const int64_t chunk = quantum / kChunkQuanta;
-    if (quantum < 0 || !has(point.stream, chunk)) return false;
+    if (quantum < 0 || !has(point, chunk)) return false;
     const Slot& slot = slots_[static_cast<size_t>(chunk % kSlots)];
     const int64_t at = quantum % kChunkQuanta * kQuantum;
     for (int c = 0; c < channels_; ++c) std::copy_n(slot.planes[static_cast<size_t>(c)] + at, kQuantum, out[c]);

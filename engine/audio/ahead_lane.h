@@ -1,6 +1,7 @@
 // AheadLane: a track's sound before its fader, made some chunks ahead of the playhead by worker threads and read, a
 // quantum at a time, by the device's thread. A ring of chunks whose tags say which stretch of which stream they hold:
-// no lock and no wait on either side. Shared by the plans in which the track's clips and inserts are the same.
+// no lock and no wait on either side. Chunks are of the stream (StreamPoint), so a loop's start is made before it is
+// due and a chunk may hold several passes. Shared by the plans in which the track's clips and inserts are the same.
 #pragma once
 
 #include <array>
@@ -9,17 +10,9 @@
 #include <mutex>
 
 #include "engine/audio/plan_runner.h"
+#include "engine/audio/stream_point.h"
 
 namespace tandem::audio {
-
-// Which stretch of the timeline the device plays. Published by the device's thread, read by the workers.
-struct StreamPoint {
-    uint64_t stream = 0;     // counts starts at a new place; chunks of another one are void
-    uint64_t generation = 0; // of the transport, see TransportBlock
-    int64_t first = 0;       // quantum of the timeline at which the stream starts
-    int64_t taken = 0;       // quanta since then: the one in hand
-    int64_t run_in = 0;      // the first quanta, that are run unheard when it starts
-};
 
 class AheadLane final : public StreamOpener {
   public:
@@ -38,8 +31,8 @@ class AheadLane final : public StreamOpener {
     int lead(const StreamPoint& point) const;
     // Makes the next chunk. False where another worker is at it or the ring is full.
     bool advance(const StreamPoint& point);
-    // Opens the stream of the next clip that begins within kOpenAheadSeconds, without holding the lane up. False where
-    // there is none. One worker at a time.
+    // Opens the stream of the next clip that begins within kOpenAheadSeconds, or after a wrap sounds within them,
+    // without holding the lane up. False where there is none. One worker at a time.
     static constexpr int kOpenAheadSeconds = 3;
     bool open_ahead(const StreamPoint& point);
     // Clips that became silent since the last call.
@@ -54,14 +47,19 @@ class AheadLane final : public StreamOpener {
     Result<std::unique_ptr<PcmStream>> open(const PlanClip& clip) override;
 
   private:
-    // The chunk that a slot holds, with its stream; 0 = none or being written.
-    static uint64_t tag(uint64_t stream, int64_t chunk) { return stream << 32 | static_cast<uint64_t>(chunk + 1); }
-    bool has(uint64_t stream, int64_t chunk) const {
-        return slots_[static_cast<size_t>(chunk % kSlots)].tag.load(std::memory_order_acquire) == tag(stream, chunk);
+    // What a slot holds: the chunk, its stream, and where it lies on the timeline, so that a change of the loop voids
+    // only what lies elsewhere then; 0 = none or being written.
+    static uint64_t tag(const StreamPoint& point, int64_t chunk);
+    bool has(const StreamPoint& point, int64_t chunk) const {
+        return slots_[static_cast<size_t>(chunk % kSlots)].tag.load(std::memory_order_acquire) == tag(point, chunk);
     }
     // Pre: working_ is held. The chunk of the stream.
     void make(const StreamPoint& point, int64_t chunk, float* const* out);
+    // Quanta of one pass from the stream's quantum on, to out + offset.
+    void make_piece(const StreamPoint& point, int64_t quantum, int quanta, float* const* out, int offset);
     void run_nodes(int64_t position, int frames);
+    int next_unopened(const StreamPoint& point, int64_t ahead);
+    void follow(const StreamPoint& point);
 
     struct Slot {
         std::atomic<uint64_t> tag{0};
@@ -77,11 +75,16 @@ class AheadLane final : public StreamOpener {
     std::mutex working_;
     PlanNodes run_;
     ClipLane clips_;
-    uint64_t stream_ = 0;
-    int64_t next_ = INT64_MIN;     // sample that the nodes' state stands at
-    bool edited_ = false;          // starts in the middle of what plays
+    uint64_t stream_ = 0, changes_ = 0;
+    int64_t next_ = INT64_MIN; // sample that the nodes' state stands at
+    bool edited_ = false;      // starts in the middle of what plays
+    // Passes of a loop are all alike after the first, so the sound of a short one is made once.
+    StreamOrder kept_of_;
+    int64_t kept_ = 0;             // quanta from the pass's beginning that are there
+    std::vector<float> pass_;      // by channel
     std::atomic<int64_t> made_{0}; // chunks of the stream, the next one to make
-    int tried_ = -1;               // clip opened ahead last; one that fails is met again, and told, when it is due
+    // Clips opened ahead last, before and after the wrap; one that fails is met again, and told, when it is due.
+    int tried_ = -1, tried_start_ = -1;
     std::mutex faults_mutex_;
     std::vector<Error> faults_;
 };

@@ -32,8 +32,16 @@ void AudioOutput::process(const DeviceBlock& block) {
     if (block.underflow) ++underflows_;
     const TransportBlock b = transport_.process(block.frames, at, block.latency_frames, loop_.ns_per_frame());
     engine_.process(b, block.frames, block.out);
+    in_block_ = true; // before the look at recorder_, as set_recorder() does it the other way round
+    if (Recorder* recorder = recorder_) recorder->process(b, block);
+    in_block_ = false;
     frames_ += block.frames;
     last_block_ns_ = block.now_ns;
+}
+
+void AudioOutput::set_recorder(Recorder* recorder) {
+    recorder_ = recorder;
+    while (in_block_) std::this_thread::sleep_for(std::chrono::microseconds(100));
 }
 
 OutputReport AudioOutput::report() const {
@@ -45,6 +53,7 @@ OutputReport AudioOutput::report() const {
 void AudioOutput::go_on_without() {
     DeviceSpec spec = spec_;
     spec.name = "null";
+    spec.input_channels = 0; // a take ends here rather than going on in silence
     device_ = std::move(open_audio_device(spec, *this)).value();
 }
 

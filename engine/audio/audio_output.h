@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "engine/audio/device/audio_device.h"
+#include "engine/audio/recorder.h"
 #include "engine/audio/sound_engine.h"
 #include "engine/transport/delay_locked_loop.h"
 
@@ -30,6 +31,9 @@ class AudioOutput final : private AudioProcess {
     AudioOutput(const AudioOutput&) = delete;
     AudioOutput& operator=(const AudioOutput&) = delete;
 
+    // What comes in goes to it too, from the next block on; null = to none. Returns when the one before is not called
+    // any more. Its rate is the device's. Control thread.
+    void set_recorder(Recorder* recorder);
     OutputReport report() const;
     // Any block handed out later has been seen by the transport; any thread.
     int64_t frames() const { return frames_; }
@@ -47,6 +51,8 @@ class AudioOutput final : private AudioProcess {
     // Device's thread.
     DelayLockedLoop loop_;
     std::atomic<int64_t> frames_{0}, underflows_{0}, last_block_ns_{0};
+    std::atomic<Recorder*> recorder_{nullptr};
+    std::atomic<bool> in_block_{false};
     // Watcher.
     mutable std::mutex mutex_;
     std::condition_variable wake_;

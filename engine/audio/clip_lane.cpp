@@ -123,11 +123,24 @@ Result<ClipLane::Open*> ClipLane::stream_of(int clip) {
     return &open_.back();
 }
 
-int ClipLane::unopened(int64_t sample, int64_t end) const {
+// A clip of the held stretch plays from it, or it can take it over.
+bool ClipLane::held(const Open& open) const {
+    if (hold_begin_ >= hold_end_) return false;
+    const PlanClip& own = plan_.clips[static_cast<size_t>(open.clip)];
+    const bool shared = !plan_.sources[static_cast<size_t>(own.source)].preserve_pitch;
+    for (int i = node_.first_clip; i < node_.first_clip + node_.clips; ++i) {
+        const PlanClip& c = plan_.clips[static_cast<size_t>(i)];
+        if (c.begin >= hold_end_) break;
+        if (c.end > hold_begin_ && (i == open.clip || (shared && c.source == own.source))) return true;
+    }
+    return false;
+}
+
+int ClipLane::unopened(int64_t sample, int64_t end, Those those) const {
     for (int i = node_.first_clip; i < node_.first_clip + node_.clips; ++i) {
         const PlanClip& c = plan_.clips[static_cast<size_t>(i)];
         if (c.begin >= end) break;
-        if (c.begin < sample) continue;
+        if ((those == Those::that_begin ? c.begin : c.end - 1) < sample) continue;
         const bool served = std::any_of(open_.begin(), open_.end(), [&](const Open& o) {
             return o.clip == i || (plan_.clips[static_cast<size_t>(o.clip)].source == c.source &&
                                    !plan_.sources[static_cast<size_t>(c.source)].preserve_pitch);
@@ -307,7 +320,7 @@ Result<void> ClipLane::process(int64_t first, int frames, float* const* out) {
         const PlanClip& c = plan_.clips[static_cast<size_t>(o.clip)];
         if (c.end > first + frames && c.begin < first + frames + ahead_) return false;
         if (c.source == waiting) return waiting = -1, false;
-        return true;
+        return !held(o);
     });
     return {};
 }

@@ -27,8 +27,11 @@ class ClipLane {
     // Frames [first, first + frames) of the track into out[node.channels]. Errors name the clip and the time.
     Result<void> process(int64_t first, int frames, float* const* out);
     // Playback opens streams before they are needed, elsewhere, as a file may take longer than what is made ahead. The
-    // first clip that begins in [sample, end) and has neither a stream nor one to take over; -1 = none.
-    int unopened(int64_t sample, int64_t end) const;
+    // first clip that begins or sounds in [sample, end) and has neither a stream nor one to take over; -1 = none.
+    enum class Those : uint8_t { that_begin, that_sound };
+    int unopened(int64_t sample, int64_t end, Those those) const;
+    // Streams of clips that sound in [begin, end) stay open, as playback comes back to them; empty = none.
+    void hold(int64_t begin, int64_t end) { hold_begin_ = begin, hold_end_ = end; }
     // Its stream; kept while the clip begins within `ahead` frames of what is made.
     void adopt(int clip, std::unique_ptr<PcmStream> stream, int64_t ahead);
     size_t open_streams() const { return open_.size(); }
@@ -44,6 +47,7 @@ class ClipLane {
         std::unique_ptr<ClipEffects> effects; // where they have state
     };
     Result<Open*> stream_of(int clip);
+    bool held(const Open& open) const;
     void make_effects(Open& open) const;
     ChannelMap map_of(int clip, const PcmStream& stream) const;
     // Samples [from, from + frames) of the clip on the track's channels, before its effects; planes_ points to them.
@@ -58,7 +62,8 @@ class ClipLane {
     StreamOpener& opener_;
     OnMissing on_missing_;
     std::vector<Open> open_;
-    int64_t ahead_ = 0;       // frames; see adopt()
+    int64_t ahead_ = 0; // frames; see adopt()
+    int64_t hold_begin_ = 0, hold_end_ = 0;
     std::vector<int> silent_; // clips whose source failed under OnMissing::silence
     std::vector<Error> faults_;
     std::vector<float> scratch_, wet_;

@@ -13,13 +13,17 @@ static constexpr auto kLook = std::chrono::milliseconds(2);
 SoundEngine::LivePlan::LivePlan(Ref<AudioPlan> p) : plan(std::move(p)), nodes(PlanNodes::after_lanes(*plan)) {}
 
 SoundEngine::SoundEngine(SoundEngineSpec spec)
-    : spec_(std::move(spec)), pool_(spec_.sources), block_frames_(spec_.block_frames), master_(spec_.rate) {
+    : spec_(std::move(spec)), pool_(spec_.sources), shuttle_(spec_.rate, spec_.channels, spec_.workers, pool_),
+      block_frames_(spec_.block_frames), master_(spec_.rate) {
     VERIFY(spec_.rate > 0 && spec_.channels > 0 && spec_.workers > 0);
     auto planes = [&](int frames) {
         return std::vector(static_cast<size_t>(spec_.channels), std::vector<float>(static_cast<size_t>(frames)));
     };
-    quantum_ = planes(kQuantum), other_ = planes(kQuantum), tail_ = planes(kFadeFrames);
+    quantum_ = planes(kQuantum), other_ = planes(kQuantum), tail_ = fade_ = planes(kFadeFrames),
+    seam_ = planes(kRiseFrames);
     tail_at_ = kFadeFrames;
+    grain_frames_ = grain_at_ = int64_t{spec_.rate} * kGrainMs / 1000;
+    tracks_[0] = "the mix at another speed";
     for (int i = 0; i < spec_.workers; ++i)
         threads_.emplace_back([this] {
             set_thread_name("sound ahead");
@@ -62,6 +66,7 @@ void SoundEngine::set_plan(Ref<AudioPlan> plan) {
         if (s.node >= 0) live->meter_of[static_cast<size_t>(s.node)] = live->meters.back().get();
     }
     meters_ = live->meters;
+    shuttle_.set_plan(live->plan);
     std::unique_lock lock(mutex_);
     for (int i = 0; i < count; ++i) {
         auto same = std::find(heard_keys_.begin(), heard_keys_.end(), live->keys[static_cast<size_t>(i)]);
@@ -86,9 +91,15 @@ void SoundEngine::set_plan(Ref<AudioPlan> plan) {
 // The chunk in hand, one more, and what the device's next block takes; before a start its run-in as well.
 bool SoundEngine::ready(const Lanes& lanes) const {
     const StreamPoint point = published_.load();
-    const int64_t run_in = std::max<int64_t>(0, point.run_in - point.taken) * kQuantum;
-    const int chunks =
-        static_cast<int>(std::min<int64_t>(2 + (block_frames_ + run_in + kChunk - 1) / kChunk, AheadLane::kSlots - 2));
+    if (point.shuttles())
+        return shuttle_.lead(point) >= std::min(2 + (block_frames_ + kChunk - 1) / kChunk, ShuttleLane::kSlots - 2);
+    int64_t frames =
+        block_frames_ + std::max<int64_t>(0, point.run_in - (point.taken - point.piece(point.taken).pass)) * kQuantum;
+    // Each pass of a loop has its own run-in and parts of quanta.
+    if (const StreamOrder& o = point.order; o.loops())
+        frames += (block_frames_ / std::max<int64_t>(1, (o.end - o.begin - point.run_in - 3) * kQuantum) + 1) *
+                  (point.run_in + 3) * kQuantum;
+    const int chunks = static_cast<int>(std::min<int64_t>(2 + (frames + kChunk - 1) / kChunk, AheadLane::kSlots - 2));
     return std::all_of(lanes.begin(), lanes.end(), [&](const auto& lane) { return lane->lead(point) >= chunks; });
 }
 
@@ -108,7 +119,7 @@ bool SoundEngine::can_go_on() const {
 void SoundEngine::hand_over() {
     while (auto old = retired_.pop()) delete *old;
     // One at a time: the device's thread must have room to give the old one back.
-    if (!waiting_ || next_.load() || !ready(waiting_->lanes)) return;
+    if (!waiting_ || next_.load() || (!published_.load().shuttles() && !ready(waiting_->lanes))) return;
     heard_lanes_ = waiting_->lanes, heard_keys_ = waiting_->keys;
     lanes_ = heard_lanes_;
     next_.store(waiting_.release(), std::memory_order_release);
@@ -146,7 +157,9 @@ void SoundEngine::work() {
             hand_over();
             lanes = lanes_;
         }
-        if (make_something(lanes) || open_something(lanes)) continue;
+        const StreamPoint point = published_.load();
+        if (point.shuttles() ? shuttle_.advance(point) : make_something(lanes) || open_something(lanes)) continue;
+        if (!point.shuttles()) shuttle_.rest();
         std::unique_lock lock(mutex_);
         if (!stop_) work_.wait_for(lock, kLook);
     }

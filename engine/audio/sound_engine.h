@@ -1,7 +1,8 @@
 // SoundEngine: realtime sound. Plans of an edited sequence come from the control thread; worker threads make the tracks
 // up to their faders ahead of the playhead (AheadLane); the device's thread mixes them in quanta of the timeline grid:
 // faders, pans, sends, buses, master. What is heard equals the offline render bit for bit, whatever the device's blocks
-// and the number of workers. Starts inside the timeline, stops and jumps are faded.
+// and the number of workers. Starts inside the timeline, stops and jumps are faded. At other speeds the workers make
+// the whole mix (ShuttleLane) and the device's thread only copies; levels rest then. Standing, a scrub plays a grain.
 #pragma once
 
 #include <condition_variable>
@@ -12,6 +13,7 @@
 
 #include "engine/audio/ahead_lane.h"
 #include "engine/audio/meters.h"
+#include "engine/audio/shuttle_lane.h"
 #include "engine/base/seqlock.h"
 #include "engine/base/spsc.h"
 #include "engine/transport/transport.h"
@@ -37,7 +39,8 @@ struct SoundReport {
 class SoundEngine {
   public:
     static constexpr int kFadeFrames = 256; // after a stop or a jump
-    static constexpr int kRiseFrames = 64;  // where playback starts inside the timeline
+    static constexpr int kGrainMs = 60;     // of a scrub, faded in and out over a sixth of it each
+    static constexpr int kRiseFrames = 64;  // where playback starts inside the timeline; across a loop's wrap
 
     explicit SoundEngine(SoundEngineSpec spec);
     // Pre: no device calls any more.
@@ -67,7 +70,7 @@ class SoundEngine {
     // master that gets other channels.
     void reset_loudness() { master_.reset(); }
 
-    // Device's thread. The block's frames of out[spec.channels]; silence unless it rolls at speed 1. Blocks of up to
+    // Device's thread. The block's frames of out[spec.channels]; silence unless it rolls or scrubs. Blocks of up to
     // 8192 frames find enough made ahead.
     void process(const TransportBlock& block, int frames, float* const* out);
 
@@ -95,15 +98,29 @@ class SoundEngine {
     enum class Metered : uint8_t { no, yes }; // yes = it is heard as it is
     void take_plan();
     void restart(const TransportBlock& block, int64_t sample);
-    void run_in(int64_t quantum);
+    StreamOrder order_of(int64_t pass, int64_t first) const;
+    bool change_order(int frames);
+    int64_t sound(int64_t sample, int frames, float* const* out);
+    bool grain_ready() const;
+    void play_grain(int frames, float* const* out);
+    void set_loop(TimeRange loop);
+    bool follow_loop(const TransportBlock& block, int64_t sample, int frames, bool loop_changes);
+    bool stands_elsewhere(const TransportBlock& block, int64_t sample, bool loop_changes) const;
+    void roll(int64_t sample, int frames, float* const* out, bool begins);
+    void stand(int64_t sample, int frames, float* const* out);
+    void wrap();
+    int64_t stream_quantum(int64_t quantum) const { return pass_ + quantum - pass_first_; }
+    void run_in(LivePlan& plan, int64_t quantum, std::vector<std::vector<float>>& out);
     void fade_out();
-    void play(int64_t sample, int frames, float* const* out, int offset);
+    int64_t play(int64_t sample, int frames, float* const* out, int offset);
+    void copy(int64_t sample, int frames, float* const* out, int offset);
     void render_quantum(int64_t quantum);
     void mix(LivePlan& plan, int64_t quantum, std::vector<std::vector<float>>& out, Metered metered);
     void go_over_to(LivePlan* plan);
 
     const SoundEngineSpec spec_;
     SourcePool pool_;
+    ShuttleLane shuttle_;
 
     // Control and workers.
     mutable std::mutex mutex_;
@@ -135,15 +152,23 @@ class SoundEngine {
     int incoming_left_ = 0;
     StreamPoint point_;
     bool rolling_ = false;
-    bool cold_ = false;                                      // the stream began while rolling: silent until it is there
-    int64_t next_sample_ = 0;                                // of the timeline, where the last block ended
-    int64_t held_ = INT64_MIN;                               // quantum in quantum_
-    int64_t state_at_ = INT64_MIN;                           // quantum that the state of plan_ stands at
-    int rise_left_ = 0, tail_at_ = 0;                        // frames
-    Metered metered_ = Metered::no;                          // whether what is made now is
-    bool end_due_ = false;                                   // the master's meter is still to be told of a stop
-    MasterQuantum tap_, other_tap_;                          // of plan_, of incoming_
-    std::vector<std::vector<float>> quantum_, other_, tail_; // by channel
+    bool cold_ = false;                          // the stream began while rolling: silent until it is there
+    int64_t next_sample_ = 0;                    // of the timeline, where the last block ended
+    int64_t loop_in_ = 0, loop_out_ = INT64_MAX; // samples; no loop: never
+    int64_t pass_ = 0, pass_first_ = 0;          // where the pass began, in the stream, on the timeline
+    int64_t held_ = INT64_MIN;                   // quantum in quantum_
+    int64_t state_at_ = INT64_MIN;               // quantum that the state of plan_ stands at
+    int rise_left_ = 0, tail_at_ = 0;            // frames
+    Metered metered_ = Metered::no;              // whether what is made now is
+    bool end_due_ = false;                       // the master's meter is still to be told of a stop
+    MasterQuantum tap_, other_tap_;              // of plan_, of incoming_
+    std::vector<std::vector<float>> quantum_, other_, tail_, fade_; // by channel
+    std::vector<std::vector<float>> seam_;                          // what would have followed the loop's end
+    int seam_at_ = kRiseFrames;
+    int64_t shuttled_ = 0;                    // frames of a stream at another speed
+    bool scrub_due_ = false;                  // waits until its sound is there
+    int64_t grain_frames_ = 0, grain_at_ = 0; // of a scrub's grain: all, heard; equal where there is none
+    int64_t grain_sample_ = 0;
 };
 
 } // namespace tandem::audio

@@ -14,7 +14,7 @@ void SoundEngine::take_plan() {
     incoming_ = next_.exchange(nullptr, std::memory_order_acquire);
     if (!incoming_) return;
     taken_ = incoming_->number;
-    if (plan_ && rolling_) {
+    if (plan_ && rolling_ && !point_.shuttles()) {
         // What is new there, and what looks ahead, runs unheard until it stands where it would.
         incoming_left_ = incoming_->nodes.adopt(plan_->nodes) ? 0 : incoming_->plan->run_in / kQuantum;
         return;
@@ -34,11 +34,52 @@ void SoundEngine::go_over_to(LivePlan* plan) {
 void SoundEngine::restart(const TransportBlock& block, int64_t sample) {
     ++point_.stream;
     point_.generation = block.generation;
+    point_.speed = block.speed, point_.origin = block.position, point_.loop = block.loop;
+    shuttled_ = 0;
+    // A plan that waits to be faded in would wait for speed 1.
+    if (incoming_ && point_.shuttles()) go_over_to(std::exchange(incoming_, nullptr));
     // Lanes begin early enough for the run-in.
     point_.run_in = plan_ ? plan_->plan->run_in / kQuantum : 0;
-    point_.first = quantum_of(sample) - point_.run_in, point_.taken = 0;
+    point_.taken = 0;
+    pass_ = 0, pass_first_ = quantum_of(sample) - point_.run_in;
+    set_loop(block.loop);
+    const StreamOrder order = order_of(0, pass_first_);
+    if (order.begin != point_.order.begin || order.end != point_.order.end) ++point_.changes;
+    point_.order = point_.before = order;
     held_ = state_at_ = INT64_MIN;
+    seam_at_ = kRiseFrames;
     cold_ = block.state == TransportState::rolling;
+}
+
+void SoundEngine::set_loop(TimeRange loop) {
+    loop_in_ = loop.start.samples_round(spec_.rate);
+    loop_out_ = loop.empty() ? INT64_MAX : loop.end().samples_round(spec_.rate);
+}
+
+// Of the engine's loop, anchored at the beginning of a pass. The old sound goes on a little behind the loop's end.
+StreamOrder SoundEngine::order_of(int64_t pass, int64_t first) const {
+    StreamOrder order{.at = pass, .first = first, .pass = pass};
+    if (loop_out_ == INT64_MAX) return order;
+    order.begin = quantum_of(loop_in_) - point_.run_in;
+    order.end = quantum_of(loop_out_ + kRiseFrames - 1) + 1;
+    return order;
+}
+
+// Another loop, or a plan that needs another run-in, while it rolls: from the next chunk on the stream goes there.
+// False where the ways part before the workers could follow.
+bool SoundEngine::change_order(int frames) {
+    constexpr int kQuanta = AheadLane::kChunkQuanta;
+    const int64_t here = quantum_of(next_sample_), now = stream_quantum(here);
+    const int64_t at = (now / kQuanta + 1) * kQuanta;
+    StreamOrder order = order_of(at, here + at - now);
+    order.pass = pass_;
+    auto away = [&](const StreamOrder& o) { return o.loops() ? o.end - here : INT64_MAX; };
+    const int64_t safe = frames / kQuantum + 4 * kQuanta;
+    if (std::min(away(order), away(point_.order)) < safe) return false;
+    if (point_.order.at <= now) point_.before = point_.order;
+    point_.order = order;
+    ++point_.changes;
+    return true;
 }
 
 // What the master's meter gets of the quantum that was mixed last.
@@ -69,7 +110,7 @@ void SoundEngine::mix(LivePlan& live, int64_t quantum, std::vector<std::vector<f
     for (size_t l = 0; l < live.lanes.size(); ++l) {
         const PlanLane& nodes = plan.lanes[l];
         float* const* planes = live.nodes.planes(nodes.first + nodes.ahead - 1);
-        if (!live.lanes[l]->read(point_, quantum - point_.first, planes)) {
+        if (!live.lanes[l]->read(point_, stream_quantum(quantum), planes)) {
             for (int c = 0; c < live.lanes[l]->channels(); ++c) std::fill_n(planes[c], kQuantum, 0.0f);
             ++missing;
             if (!cold_ && starved_++ == 0) starved_track_ = plan.nodes[static_cast<size_t>(nodes.first)].state_id;
@@ -86,15 +127,16 @@ void SoundEngine::mix(LivePlan& live, int64_t quantum, std::vector<std::vector<f
 }
 
 // From rest up to the quantum, unheard.
-void SoundEngine::run_in(int64_t quantum) {
-    plan_->nodes.reset();
-    if (!plan_->nodes.has_state()) return;
-    for (int64_t q = quantum - plan_->plan->run_in / kQuantum; q < quantum; ++q) mix(*plan_, q, quantum_, Metered::no);
+void SoundEngine::run_in(LivePlan& plan, int64_t quantum, std::vector<std::vector<float>>& out) {
+    plan.nodes.reset();
+    if (!plan.nodes.has_state()) return;
+    for (int64_t q = std::max(quantum - plan.plan->run_in / kQuantum, pass_first_); q < quantum; ++q)
+        mix(plan, q, out, Metered::no);
 }
 
 void SoundEngine::render_quantum(int64_t quantum) {
-    point_.taken = quantum - point_.first;
-    if (quantum != state_at_) run_in(quantum);
+    point_.taken = stream_quantum(quantum);
+    if (quantum != state_at_) run_in(*plan_, quantum, quantum_);
     held_ = quantum, state_at_ = quantum + 1;
     mix(*plan_, quantum, quantum_, metered_);
     tap(*plan_->plan, plan_->nodes, tap_);
@@ -113,8 +155,46 @@ void SoundEngine::render_quantum(int64_t quantum) {
     tap_.edge = master_.push(tap_) ? MasterQuantum::Edge::none : MasterQuantum::Edge::rises;
 }
 
-// Timeline samples [sample, sample + frames) to out[c] + offset.
-void SoundEngine::play(int64_t sample, int frames, float* const* out, int offset) {
+// The loop's end is followed by its start, from rest as after a jump. What would have come is cross-faded into it:
+// where the sound goes on as if uncut, that changes nothing.
+void SoundEngine::wrap() {
+    const Metered metered = std::exchange(metered_, Metered::no);
+    std::array<float*, 64> planes{};
+    for (size_t c = 0; c < seam_.size(); ++c) planes[c] = seam_[c].data();
+    copy(loop_out_, kRiseFrames, planes.data(), 0);
+    seam_at_ = 0;
+    metered_ = metered;
+    pass_ = stream_quantum(point_.order.end), pass_first_ = point_.order.begin;
+    held_ = state_at_ = INT64_MIN;
+    tap_.edge = MasterQuantum::Edge::rises;
+    if (!incoming_) return;
+    // A plan that is not heard yet stands at rest here as well.
+    run_in(*incoming_, quantum_of(loop_in_), other_);
+    incoming_left_ = 0;
+}
+
+// Timeline samples from `sample` on, through the wraps of the loop, to out[c] + offset. Gives the sample after them.
+int64_t SoundEngine::play(int64_t sample, int frames, float* const* out, int offset) {
+    for (int done = 0; done < frames;) {
+        if (sample == loop_out_) wrap(), sample = loop_in_;
+        const int64_t left = sample < loop_out_ ? loop_out_ - sample : INT64_MAX;
+        const int run = static_cast<int>(std::min<int64_t>(left, frames - done));
+        copy(sample, run, out, offset + done);
+        const int seam = std::min(kRiseFrames - seam_at_, run);
+        for (size_t c = 0; c < seam_.size(); ++c)
+            for (int i = 0; i < seam; ++i) {
+                float& x = out[c][offset + done + i];
+                const float falls = static_cast<float>(kRiseFrames - 1 - seam_at_ - i) / kRiseFrames;
+                x += (seam_[c][static_cast<size_t>(seam_at_ + i)] - x) * falls;
+            }
+        seam_at_ += seam;
+        sample += run, done += run;
+    }
+    return sample;
+}
+
+// Samples [sample, sample + frames) of the pass to out[c] + offset.
+void SoundEngine::copy(int64_t sample, int frames, float* const* out, int offset) {
     for (int done = 0; done < frames;) {
         const int64_t at = sample + done, quantum = quantum_of(at);
         if (quantum != held_) render_quantum(quantum);
@@ -130,60 +210,155 @@ void SoundEngine::play(int64_t sample, int frames, float* const* out, int offset
 void SoundEngine::fade_out() {
     metered_ = Metered::no;
     std::array<float*, 64> planes{};
-    for (size_t c = 0; c < tail_.size(); ++c) planes[c] = tail_[c].data();
-    play(next_sample_, kFadeFrames, planes.data(), 0);
-    for (auto& plane : tail_)
-        for (int i = 0; i < kFadeFrames; ++i)
-            plane[static_cast<size_t>(i)] *= static_cast<float>(kFadeFrames - 1 - i) / kFadeFrames;
+    for (size_t c = 0; c < fade_.size(); ++c) planes[c] = fade_[c].data(), std::fill_n(planes[c], kFadeFrames, 0.0f);
+    if (rolling_)
+        sound(next_sample_, kFadeFrames, planes.data());
+    else
+        play_grain(kFadeFrames, planes.data());
+    for (size_t c = 0; c < tail_.size(); ++c)
+        for (int i = 0; i < kFadeFrames; ++i) {
+            // Of two fades in quick succession the first goes on.
+            const float before = tail_at_ + i < kFadeFrames ? tail_[c][static_cast<size_t>(tail_at_ + i)] : 0.0f;
+            tail_[c][static_cast<size_t>(i)] =
+                before + fade_[c][static_cast<size_t>(i)] * (static_cast<float>(kFadeFrames - 1 - i) / kFadeFrames);
+        }
     tail_at_ = 0;
+    if (!rolling_) return;
     for (const auto& meter : plan_->meters) meter->rest();
     end_due_ = true;
 }
 
-void SoundEngine::process(const TransportBlock& block, int frames, float* const* out) {
+// The next frames as they are, at whatever speed. Gives where the timeline goes on, at speed 1.
+int64_t SoundEngine::sound(int64_t sample, int frames, float* const* out) {
+    if (!point_.shuttles()) return play(sample, frames, out, 0);
+    for (int done = 0; done < frames;) {
+        int run = shuttle_.read(point_, shuttled_ + done, frames - done, out, done);
+        if (run == 0) {
+            run = static_cast<int>(std::min<int64_t>(frames - done, kQuantum));
+            for (int c = 0; c < spec_.channels; ++c) std::fill_n(out[c] + done, run, 0.0f);
+            if (!cold_ && starved_++ == 0) starved_track_ = 0;
+        } else {
+            cold_ = false;
+        }
+        done += run;
+    }
+    shuttled_ += frames;
+    point_.taken = shuttled_ / kQuantum;
+    return sample;
+}
+
+// A grain of the sound at a place where the transport stands, from rest; what stands there is read and stays.
+bool SoundEngine::grain_ready() const {
+    const int64_t needed = point_.run_in * kQuantum + grain_frames_ + kFadeFrames + 2 * kChunk;
+    const int chunks = static_cast<int>(std::min<int64_t>(needed / kChunk + 1, AheadLane::kSlots - 2));
+    return std::all_of(plan_->lanes.begin(), plan_->lanes.end(),
+                       [&](const auto& lane) { return lane->lead(point_) >= chunks; });
+}
+
+void SoundEngine::play_grain(int frames, float* const* out) {
+    const int run = static_cast<int>(std::min<int64_t>(frames, std::max<int64_t>(0, grain_frames_ - grain_at_)));
+    metered_ = Metered::no;
+    copy(grain_sample_ + grain_at_, run, out, 0);
+    const double edge = static_cast<double>(grain_frames_) / 6;
+    for (int i = 0; i < run; ++i) {
+        const auto at = static_cast<double>(grain_at_ + i);
+        const double x = std::min(1.0, std::min(at, static_cast<double>(grain_frames_) - 1 - at) / edge);
+        const auto gain = static_cast<float>(x * x * (3 - 2 * x));
+        for (int c = 0; c < spec_.channels; ++c) out[c][i] *= gain;
+    }
+    grain_at_ += run;
+}
+
+// Where the order of the stream changes while it goes on. True where what is made is of no use and it must break off.
+bool SoundEngine::follow_loop(const TransportBlock& block, int64_t sample, int frames, bool loop_changes) {
+    if (point_.speed != block.speed) return true; // from a scrub to another speed
+    if (point_.shuttles()) return block.loop != point_.loop;
+    if (!rolling_) next_sample_ = sample;
+    if (next_sample_ == loop_out_ && sample == loop_in_) wrap(), next_sample_ = loop_in_;
+    const int64_t run_in = plan_->plan->run_in / kQuantum;
+    if (!loop_changes && (loop_out_ == INT64_MAX || point_.run_in == run_in)) return false;
+    const auto was = std::tuple(loop_in_, loop_out_, point_.run_in);
+    set_loop(block.loop), point_.run_in = run_in;
+    if (change_order(frames)) return false;
+    std::tie(loop_in_, loop_out_, point_.run_in) = was;
+    return loop_changes; // a run-in can wait until after the wrap
+}
+
+// Whether the stream must begin anew for the place where the transport stands.
+bool SoundEngine::stands_elsewhere(const TransportBlock& block, int64_t sample, bool loop_changes) const {
+    if (point_.shuttles()) return rolling_ || block.position != point_.origin || block.loop != point_.loop;
+    // The stream starts where playback will; a stop goes back to where the fade began. State that went on with the fade
+    // cannot.
+    const int64_t taken = stream_quantum(quantum_of(sample)) - point_.run_in;
+    if (taken < pass_ || taken > point_.taken + 1 || taken <= point_.taken - AheadLane::kChunkQuanta) return true;
+    if (!plan_) return loop_changes;
+    return loop_changes || point_.run_in != plan_->plan->run_in / kQuantum || (rolling_ && plan_->nodes.has_state());
+}
+
+void SoundEngine::roll(int64_t sample, int frames, float* const* out, bool begins) {
+    if (begins) {
+        seam_at_ = kRiseFrames;
+        rise_left_ = sample > 0 ? kRiseFrames : 0;
+        tap_.edge = sample > 0 ? MasterQuantum::Edge::rises : MasterQuantum::Edge::none;
+    }
+    const bool was_cold = cold_;
+    metered_ = was_cold ? Metered::no : Metered::yes;
+    next_sample_ = sound(sample, frames, out);
+    if (was_cold) { // not half a block of some tracks
+        for (int c = 0; c < spec_.channels; ++c) std::fill_n(out[c], frames, 0.0f);
+        rise_left_ = kRiseFrames;
+        return;
+    }
+    const int rise = std::min(rise_left_, frames);
+    for (int c = 0; c < spec_.channels; ++c)
+        for (int i = 0; i < rise; ++i) out[c][i] *= static_cast<float>(kRiseFrames - rise_left_ + i + 1) / kRiseFrames;
+    rise_left_ -= rise;
+}
+
+void SoundEngine::stand(int64_t sample, int frames, float* const* out) {
+    if (point_.shuttles()) {
+        point_.taken = shuttled_ = 0;
+        return;
+    }
+    if (scrub_due_ && plan_ && grain_ready()) {
+        scrub_due_ = false;
+        grain_sample_ = sample, grain_at_ = 0;
+        held_ = state_at_ = INT64_MIN;
+    }
+    if (grain_at_ < grain_frames_) play_grain(frames, out);
+    point_.taken = stream_quantum(quantum_of(sample)) - point_.run_in;
+}
+
+void SoundEngine::process(const TransportBlock& asked, int frames, float* const* out) {
     const int64_t begun = monotonic_ns();
     const RealtimeScope realtime;
     const DenormalGuard guard;
     take_plan();
-    const bool rolls = plan_ && block.state == TransportState::rolling && block.speed.normal();
+    const bool standing = asked.state != TransportState::rolling;
+    TransportBlock block = asked;
+    if (standing && block.scrub) block.speed = {}, block.loop = {}; // a grain goes straight on
+    const bool rolls = plan_ && !standing && block.speed.num != 0;
     const int64_t sample = block.position.samples_round(spec_.rate);
     const bool jumps = block.generation != point_.generation;
-    if (rolling_ && (!rolls || jumps)) fade_out();
+    const bool loop_changes = block.loop.empty() ? loop_out_ != INT64_MAX
+                                                 : loop_out_ != block.loop.end().samples_round(spec_.rate) ||
+                                                       loop_in_ != block.loop.start.samples_round(spec_.rate);
+    const bool breaks = jumps || (rolls && follow_loop(block, sample, frames, loop_changes));
+    const bool anew = breaks || point_.stream == 0 || (standing && stands_elsewhere(block, sample, loop_changes));
+    if (rolling_ ? !rolls || breaks : grain_at_ < grain_frames_ && (rolls || anew)) fade_out();
+    if (jumps || rolls) scrub_due_ = standing && block.scrub, grain_at_ = grain_frames_;
+    if (anew) grain_at_ = grain_frames_;
     if (end_due_) {
         tap_.edge = MasterQuantum::Edge::ends;
         end_due_ = !master_.push(tap_);
         tap_.edge = MasterQuantum::Edge::rises;
     }
-    // Standing still, the stream starts where playback will; a stop goes back to where the fade began. State that went
-    // on with the fade cannot.
-    const int64_t taken = quantum_of(sample) - point_.first - point_.run_in;
-    const bool elsewhere = taken < 0 || taken > point_.taken + 1 || taken <= point_.taken - AheadLane::kChunkQuanta;
-    const bool standing = block.state != TransportState::rolling;
-    const bool anew =
-        plan_ && (point_.run_in != plan_->plan->run_in / kQuantum || (rolling_ && plan_->nodes.has_state()));
-    if (jumps || point_.stream == 0 || (standing && (elsewhere || anew))) restart(block, sample);
+    if (anew) restart(block, sample);
     for (int c = 0; c < spec_.channels; ++c) std::fill_n(out[c], frames, 0.0f);
-    if (rolls) {
-        if (!rolling_ || jumps) {
-            rise_left_ = sample > 0 ? kRiseFrames : 0;
-            tap_.edge = sample > 0 ? MasterQuantum::Edge::rises : MasterQuantum::Edge::none;
-        }
-        const bool was_cold = cold_;
-        metered_ = was_cold ? Metered::no : Metered::yes;
-        play(sample, frames, out, 0);
-        if (was_cold) { // not half a block of some tracks
-            for (int c = 0; c < spec_.channels; ++c) std::fill_n(out[c], frames, 0.0f);
-            rise_left_ = kRiseFrames;
-        }
-        const int rise = std::min(rise_left_, frames);
-        for (int c = 0; c < spec_.channels; ++c)
-            for (int i = 0; i < rise; ++i)
-                out[c][i] *= static_cast<float>(kRiseFrames - rise_left_ + i + 1) / kRiseFrames;
-        rise_left_ -= rise;
-        next_sample_ = sample + frames;
-    } else if (standing) {
-        point_.taken = quantum_of(sample) - point_.first - point_.run_in;
-    }
+    if (rolls)
+        roll(sample, frames, out, !rolling_ || breaks);
+    else if (standing)
+        stand(sample, frames, out);
     const int tail = std::min(frames, kFadeFrames - tail_at_);
     for (size_t c = 0; c < tail_.size(); ++c)
         for (int i = 0; i < tail; ++i) out[c][i] += tail_[c][static_cast<size_t>(tail_at_ + i)];

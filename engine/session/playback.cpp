@@ -61,27 +61,47 @@ std::string Playback::silent() const {
 void Playback::show(const View& view) {
     const Time at = position();
     view_ = view;
+    clip_loop();
     {
         std::lock_guard lock(mutex_);
         to_plan_ = view.project, to_plan_sequence_ = view.sequence;
         plan_pending_ = true;
     }
     wake_.notify_all();
-    pictures_ = server_.show(view_, at, playing_ ? speed_ : Speed{0, 1});
+    pictures_ = server_.show(view_, at, playing_ ? speed_ : Speed{0, 1}, loop_);
     waiting_for_picture_ = true;
     asked_ = std::chrono::steady_clock::now();
 }
 
 void Playback::request(Time position) {
-    pictures_ = server_.locate(position, playing_ ? speed_ : Speed{0, 1});
+    pictures_ = server_.locate(position, playing_ ? speed_ : Speed{0, 1}, loop_);
     waiting_for_picture_ = true;
     asked_ = std::chrono::steady_clock::now();
 }
 
-void Playback::locate(Time position) {
+void Playback::clip_loop() {
+    const Time end = view_.sequence ? view_.sequence->duration() : Time{};
+    TimeRange loop = TimeRange::between(std::max(Time{}, wanted_loop_.start), std::min(end, wanted_loop_.end()));
+    if (loop.length < kShortestLoop) loop = {};
+    if (loop == loop_) return;
+    loop_ = loop;
+    sound_->transport.set_loop(loop_);
+}
+
+void Playback::set_loop(std::optional<TimeRange> range) {
+    wanted_loop_ = range.value_or(TimeRange{});
+    const TimeRange before = loop_;
+    clip_loop();
+    if (loop_ != before && playing_) request(position());
+}
+
+void Playback::locate(Time position) { go_to(position, Heard::when_rolling); }
+void Playback::scrub(Time position) { go_to(position, Heard::standing_too); }
+
+void Playback::go_to(Time position, Heard heard) {
     if (!view_.sequence) return;
     stands_at_ = std::clamp(position, Time{}, std::max(Time{}, view_.sequence->duration()));
-    place_ = sound_->transport.locate(stands_at_);
+    place_ = heard == Heard::standing_too ? sound_->transport.scrub(stands_at_) : sound_->transport.locate(stands_at_);
     if (!playing_) {
         // Nothing has to be ready to stand.
         sound_->transport.filled(place_);
@@ -90,13 +110,15 @@ void Playback::locate(Time position) {
     request(stands_at_);
 }
 
-void Playback::play(Speed speed) {
+void Playback::play(Speed speed, AtEnd at_end) {
     if (!view_.sequence || speed.num == 0) return stop();
     Time at = position();
     const Time end = view_.sequence->duration();
-    if (end <= Time{}) return;
+    if (end <= Time{} && at_end == AtEnd::stop) return;
+    at_end_ = at_end;
     const FrameRate rate = view_.sequence->format.rate;
-    if (speed.num > 0 && at >= rate.time_of(rate.frames_covering(end) - 1)) at = Time{}; // from the end: once more
+    if (at_end == AtEnd::stop && speed.num > 0 && at >= rate.time_of(rate.frames_covering(end) - 1))
+        at = Time{}; // from the end: once more
     speed_ = speed, playing_ = true;
     stands_at_ = at;
     sound_->transport.set_speed(speed);
@@ -121,19 +143,20 @@ Time Playback::position() const {
     const ClockPoint point = sound_->transport.point();
     if (point.state != TransportState::rolling) return stands_at_;
     const Time end = view_.sequence ? view_.sequence->duration() : Time{};
-    return std::clamp(audible_at(point, monotonic_ns()), Time{}, std::max(Time{}, end));
+    const Time now = std::max(Time{}, audible_at(point, monotonic_ns()));
+    return at_end_ == AtEnd::go_on ? now : std::min(now, std::max(Time{}, end));
 }
 
 std::optional<ServedFrame> Playback::poll() {
     if (!view_.sequence) return {};
     if (place_ != 0) {
-        bool plan_pending = false;
+        bool plan_pending = false, planned = false;
         {
             std::lock_guard lock(mutex_);
-            plan_pending = plan_pending_ || !silent_.empty();
+            plan_pending = plan_pending_, planned = silent_.empty();
         }
         const bool late = std::chrono::steady_clock::now() - asked_ > kFillLimit;
-        const bool heard = (!plan_pending && sound_->engine.filled(place_)) || !speed_.normal();
+        const bool heard = !plan_pending && (!planned || sound_->engine.filled(place_));
         if (late || (heard && server_.wait_ready(kReadyFrames, std::chrono::milliseconds(0)))) {
             sound_->transport.filled(place_);
             // Until the device takes it the place is where it starts.
@@ -143,7 +166,7 @@ std::optional<ServedFrame> Playback::poll() {
         }
     }
     const Time now = position();
-    if (playing_ && place_ == 0) {
+    if (playing_ && place_ == 0 && at_end_ == AtEnd::stop && sound_->transport.point().loop.empty()) {
         const Time end = view_.sequence->duration();
         if (speed_.num > 0 ? now >= end : now <= Time{}) {
             playing_ = false;
@@ -158,7 +181,8 @@ std::optional<ServedFrame> Playback::poll() {
         waiting_for_picture_ = false;
         if (frame->fresh && playing_ && place_ == 0) {
             const double pace = std::abs(static_cast<double>(speed_.num) / static_cast<double>(speed_.den));
-            const Time late = speed_.num > 0 ? now - frame->due : frame->due - now;
+            Time late = speed_.num > 0 ? now - frame->due : frame->due - now;
+            if (late < Time{}) late += loop_.length; // of the pass before
             meter_.add(late.seconds() * 1000 / pace);
         }
     }

@@ -14,16 +14,20 @@ Result<std::unique_ptr<SoundOutput>> open_sound_output(const SoundOutputSpec& sp
     std::optional<Error> error;
     auto attempt = [&](const std::string& name, int channels) -> std::unique_ptr<SoundOutput> {
         auto sound = std::make_unique<SoundOutput>(spec.rate, channels, spec.block_frames, workers);
-        auto output = audio::AudioOutput::open(
-            {.name = name, .rate = spec.rate, .channels = channels, .block_frames = spec.block_frames},
-            sound->transport, sound->engine);
+        auto output = audio::AudioOutput::open({.name = name,
+                                                .rate = spec.rate,
+                                                .channels = channels,
+                                                .block_frames = spec.block_frames,
+                                                .input_channels = spec.input_channels,
+                                                .input = spec.input},
+                                               sound->transport, sound->engine);
         if (output) return sound->output = std::move(*output), std::move(sound);
         if (!error) error = output.error();
         return nullptr;
     };
     std::unique_ptr<SoundOutput> sound = attempt(spec.device, spec.channels);
     if (!sound && spec.channels != 2) sound = attempt(spec.device, 2);
-    if (!sound && spec.device != "default") return *error;
+    if (!sound && (spec.device != "default" || spec.input_channels > 0)) return *error;
     if (!sound) {
         sound = attempt("null", spec.channels);
         if (!sound) return *error;

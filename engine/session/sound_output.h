@@ -18,10 +18,8 @@ struct SoundOutput {
     std::string warning; // why it is not the device asked for; empty where it is
 
     SoundOutput(int rate, int channel_count, int block_frames, int workers)
-        : channels(channel_count), transport(rate), engine({.rate = rate,
-                                                            .channels = channel_count,
-                                                            .block_frames = block_frames,
-                                                            .workers = workers}) {}
+        : channels(channel_count), transport(rate),
+          engine({.rate = rate, .channels = channel_count, .block_frames = block_frames, .workers = workers}) {}
 };
 
 struct SoundOutputSpec {
@@ -29,8 +27,12 @@ struct SoundOutputSpec {
     int rate = 48000, channels = 2; // of the sequence; the device plays stereo where it has not so many
     int block_frames = 256;
     int threads = 0; // 0 = by the processor's cores
+    // To record from, see audio::DeviceSpec.
+    int input_channels = 0;
+    std::string input;
 };
-// `default` without any card gives the null device and a warning. Other errors: as audio::open_audio_device().
+// `default` without any card gives the null device and a warning, but an error where inputs are asked for. Other
+// errors: as audio::open_audio_device().
 Result<std::unique_ptr<SoundOutput>> open_sound_output(const SoundOutputSpec& spec);
 
 } // namespace tandem

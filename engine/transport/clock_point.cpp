@@ -17,12 +17,20 @@ Time audible_at(const ClockPoint& p, int64_t now_ns) {
     const Time played =
         Time::from_samples(whole, p.rate) + Time{static_cast<int64_t>((heard - static_cast<double>(whole)) *
                                                                       static_cast<double>(kTicksPerSecond / p.rate))};
-    return p.reference + p.speed.source(played);
+    return looped(p.loop, p.reference + p.speed.source(played));
 }
 
 int64_t audible_ns(const ClockPoint& p, Time timeline) {
     if (p.state != TransportState::rolling || p.speed.num == 0) return INT64_MAX;
-    const Time away = timeline - p.reference;
+    Time away = timeline - p.reference;
+    if (!p.loop.empty()) {
+        if (timeline >= p.loop.end()) return INT64_MAX;
+        const int64_t frames = p.frames - p.reference_frames - p.latency_frames;
+        const Time heard =
+            p.speed.source(Time::from_samples(std::max<int64_t>(0, frames), p.rate)); // of the loop's line
+        if (away < heard && timeline >= p.loop.start)
+            away += Time{mul_div_ceil((heard - away).ticks, 1, p.loop.length.ticks) * p.loop.length.ticks};
+    }
     if ((away.ticks < 0) != (p.speed.num < 0) && away.ticks != 0) return INT64_MAX;
     const Time played{mul_div_round(away.ticks, p.speed.den, std::abs(p.speed.num)) * (p.speed.num < 0 ? -1 : 1)};
     const double frames =

@@ -25,7 +25,14 @@ struct ClockPoint {
     Time reference;
     int64_t rate = 48000; // nominal device frames per second
     Speed speed;          // timeline seconds per device second while rolling; 0 = stands
+    TimeRange loop;       // its end is followed by its start; empty = none, or it lies behind
 };
+
+// Where a timeline that went on without a loop to `t` stands with it.
+constexpr Time looped(TimeRange loop, Time t) {
+    if (loop.empty() || t < loop.end()) return t;
+    return loop.start + Time{(t - loop.end()).ticks % loop.length.ticks};
+}
 
 // A device that was not heard of for so long has stopped: the audible instant stands still.
 inline constexpr int64_t kSilentDeviceNs = 500'000'000;
@@ -34,6 +41,7 @@ inline constexpr int64_t kSilentDeviceNs = 500'000'000;
 // is heard, it is the reference itself.
 Time audible_at(const ClockPoint& point, int64_t now_ns);
 // When an instant will be audible while nothing changes; INT64_MAX where it never will (standing, or it lies behind).
+// In a loop, the first time that was not heard before the block was taken.
 int64_t audible_ns(const ClockPoint& point, Time timeline);
 
 // CLOCK_MONOTONIC.

@@ -17,7 +17,12 @@ struct TransportBlock {
     uint64_t generation = 0;
     Time position; // of the block's first frame; moves only while rolling
     Speed speed;
+    TimeRange loop;     // as in ClockPoint; ends on whole samples
+    bool scrub = false; // stands at a place that wants to be heard
 };
+
+// Shorter loops are none.
+inline constexpr Time kShortestLoop{kTicksPerSecond / 100};
 
 class Transport {
   public:
@@ -31,6 +36,11 @@ class Transport {
     uint64_t locate(Time position);
     // Keeps the place. Pre: |speed| <= 8, den > 0.
     uint64_t set_speed(Speed speed);
+    // As locate(); where it does not roll then, a moment of the sound there is heard.
+    uint64_t scrub(Time position);
+    // Forwards, the range's end is followed by its start once the playhead comes there from before it, until another
+    // range is given; empty = none. Ends are moved up to whole samples. Changes nothing but what comes after an end.
+    uint64_t set_loop(TimeRange range);
     // Picture and sound are ready to start at the place of this generation. One thread.
     void filled(uint64_t generation) { filled_.store(generation, std::memory_order_release); }
 
@@ -41,14 +51,18 @@ class Transport {
 
   private:
     struct Command {
-        enum class Kind : uint8_t { play, stop, locate, speed } kind;
+        enum class Kind : uint8_t { play, stop, locate, scrub, speed, loop } kind;
         uint64_t generation;
         Time position;
         Speed speed;
+        TimeRange loop;
     };
     uint64_t send(Command command);
     void run(const Command& command);
     void anchor(Time timeline);
+    void change_loop(TimeRange range, Time here);
+    TimeRange loop_from(Time timeline) const;
+    Time position() const;
 
     // Control side.
     uint64_t sent_ = 0;
@@ -56,7 +70,8 @@ class Transport {
     std::atomic<uint64_t> filled_{0};
     // Device side.
     ClockPoint now_;
-    bool wants_to_roll_ = false;
+    bool wants_to_roll_ = false, scrubs_ = false;
+    TimeRange loop_; // as asked for
     Seqlock<ClockPoint> point_;
 };
 

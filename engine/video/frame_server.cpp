@@ -108,19 +108,19 @@ struct FrameServer::Impl {
     }
 
     // With the mutex held.
-    uint64_t begin(Time position, Speed speed) {
+    uint64_t begin(Time position, Speed speed, TimeRange loop) {
         ++generation;
         unwanted = true;
         const Format& f = view.sequence->format;
-        order = PlaybackOrder(f.rate, f.rate.frames_covering(view.sequence->duration()), position, speed);
+        order = PlaybackOrder(f.rate, f.rate.frames_covering(view.sequence->duration()), position, speed, loop);
         next = due = 0, shown = -1;
         ring.clear();
         sums.cancelled += static_cast<int64_t>(queue.size());
         queue.clear();
         const auto most =
             static_cast<int64_t>(options.ring_bytes / std::max<size_t>(1, frame_bytes(view_target(view))));
-        ahead_limit =
-            std::clamp<int64_t>(most, 2, std::max(2, speed.num < 0 ? options.look_behind : options.look_ahead));
+        const bool far = speed.num < 0 || order.loops();
+        ahead_limit = std::clamp<int64_t>(most, 2, std::max(2, far ? options.look_behind : options.look_ahead));
         decode_wake.notify_all(), changed.notify_all();
         return generation;
     }
@@ -258,7 +258,7 @@ struct FrameServer::Impl {
     std::optional<ServedFrame> frame_at(Time audible) {
         std::lock_guard lock(mutex);
         if (!view.sequence) return {};
-        const int64_t now = order.slot_at(audible);
+        const int64_t now = order.slot_at(audible, due);
         if (now < 0) return {};
         const int64_t passed = now - due; // slots that became due since the last call
         auto newest = ring.upper_bound(std::max(now, due));
@@ -313,26 +313,26 @@ FrameServer::FrameServer(FrameAssets& assets, DecodePool& pool, FrameRenderer& r
     : impl_(std::make_unique<Impl>(assets, pool, renderer, options)) {}
 FrameServer::~FrameServer() = default;
 
-uint64_t FrameServer::show(const View& view, Time position, Speed speed) {
+uint64_t FrameServer::show(const View& view, Time position, Speed speed, TimeRange loop) {
     VERIFY(view.project && view.sequence);
     std::lock_guard lock(impl_->mutex);
     impl_->sums.dropped += impl_->owed();
     impl_->view = view;
-    return impl_->begin(position, speed);
+    return impl_->begin(position, speed, loop);
 }
 
-uint64_t FrameServer::locate(Time position, Speed speed) {
+uint64_t FrameServer::locate(Time position, Speed speed, TimeRange loop) {
     std::lock_guard lock(impl_->mutex);
     VERIFY(impl_->view.sequence);
     impl_->sums.dropped += impl_->owed();
-    return impl_->begin(position, speed);
+    return impl_->begin(position, speed, loop);
 }
 
 std::optional<ServedFrame> FrameServer::frame_at(Time audible) { return impl_->frame_at(audible); }
 
 std::optional<Time> FrameServer::next_due(Time audible) const {
     std::lock_guard lock(impl_->mutex);
-    const int64_t slot = impl_->order.slot_at(audible) + 1;
+    const int64_t slot = impl_->order.slot_at(audible, impl_->due) + 1;
     if (slot >= impl_->order.slots()) return {};
     return impl_->order.due(slot);
 }

@@ -31,8 +31,8 @@ FrameTarget view_target(const View& view);
 
 struct FrameServerOptions {
     int look_ahead = 12; // frames made before they are due, where the budget allows
-    // The same backwards, where decoders go from one group of pictures to the one before: a group must fit into it to
-    // be decoded before it is due.
+    // The same backwards and in a loop, where decoders go from one group of pictures to the one before: a group must
+    // fit into it to be decoded before it is due.
     int look_behind = 36;
     size_t ring_bytes = size_t{192} << 20;  // of ready frames; at least two are made ahead all the same
     size_t cache_bytes = size_t{256} << 20; // of frames kept for undo and loops
@@ -74,9 +74,10 @@ class FrameServer {
     ~FrameServer();
 
     // A new snapshot, sequence, size or quality. Both return the new generation, at once. Pre: den > 0, |speed| <= 8.
-    uint64_t show(const View& view, Time position, Speed speed);
+    // Forwards before the end of `loop`, frames of its start follow that end, made ahead like all others.
+    uint64_t show(const View& view, Time position, Speed speed, TimeRange loop = {});
     // Another place or speed of the view shown. Pre: show() was called.
-    uint64_t locate(Time position, Speed speed);
+    uint64_t locate(Time position, Speed speed, TimeRange loop = {});
 
     // The newest ready frame that is due by `audible` in the order of playing; none while the first of the generation
     // is not ready. Moves the playhead: frames before it are given up, room for new ones is made.

@@ -84,7 +84,7 @@ def plays(folder):
         check(r["frames_shown"] > 0 and r["frames_skipped"] == skipped, f"play {args}: {r}")
         check(r["bound_by"] in ("none", "decode", "compute", "caller"), f"{r}")
         check(r["sync_ms"]["frames"] == r["frames_shown"] and r["sync_ms"]["p50"] <= r["sync_ms"]["p99"], f"{r}")
-        check(r["audio"]["device"] == "null" and (r["audio"]["silent"] == "") == (r["speed"] == "1"), f"{r}")
+        check(r["audio"]["device"] == "null" and r["audio"]["silent"] == "", f"{r}")
     check(tandem("play", project, "--quality", "half", "--seconds", "0.2", "--json", expect=0).json()["width"] == WIDTH // 2,
           "half quality is not half the size")
     # Without --audio the default card plays, and without any card the clock.

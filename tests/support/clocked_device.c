@@ -1,7 +1,9 @@
-// An ALSA playback device in user space for tests on machines without a sound card: a plugin that PortAudio's ALSA host
-// opens as "clocked". It consumes frames at the pace of CLOCK_MONOTONIC, off by CLOCKED_PPM parts in a million, and
-// writes what it consumed to the file CLOCKED_OUT, float32 interleaved, with zeros where nothing was there in time. Once
-// a file CLOCKED_GONE exists it is unplugged: every call fails with ENODEV. One device a process at a time.
+// An ALSA device in user space for tests on machines without a sound card: a plugin that PortAudio's ALSA host opens as
+// "clocked". It consumes frames at the pace of CLOCK_MONOTONIC, off by CLOCKED_PPM parts in a million, and writes what
+// it consumed to the file CLOCKED_OUT, float32 interleaved, with zeros where nothing was there in time. Once a file
+// CLOCKED_GONE exists it is unplugged: every call fails with ENODEV. With CLOCKED_INPUTS channels to record from it is
+// a card with a cable from its outputs to its inputs: what is consumed at a tick of the card's clock comes in at the
+// same tick, CLOCKED_CABLE frames later. One device a process at a time, its two directions called on one thread.
 #define _GNU_SOURCE
 #include <errno.h>
 #include <math.h>
@@ -20,11 +22,21 @@ typedef struct {
     double ppm;
     FILE* out;
     int timer;
-    int64_t start_ns;
     uint64_t consumed, written; // frames since the start
     uint8_t* ring;              // buffer_size frames
     size_t frame_bytes;
+    int64_t start_tick; // of the card's clock
 } device_t;
+
+// Both directions count ticks from one start; what was heard lately goes through the cable.
+enum { kHeardTicks = 1 << 16, kMaxChannels = 64 };
+static struct {
+    int64_t epoch_ns;
+    device_t* playback;  // null while none runs
+    int64_t heard_end;   // tick up to which `heard` is known
+    float* heard;        // [tick % kHeardTicks][kMaxChannels]; null without inputs
+    int64_t cable_ticks; // in the cable
+} card;
 
 static int64_t now_ns(void) {
     struct timespec t;
@@ -37,9 +49,22 @@ static int is_gone(void) {
 }
 static double clock_rate(const device_t* d) { return d->io.rate * (1 + d->ppm * 1e-6); }
 
+static int64_t tick_now(const device_t* d) {
+    return (int64_t)floor((double)(now_ns() - card.epoch_ns) * 1e-9 * clock_rate(d));
+}
+// Frames heard from card.heard_end on; null = silence.
+static void hear(const float* frames, int64_t count, unsigned channels) {
+    for (int64_t i = 0; card.heard && i < count; ++i) {
+        float* to = card.heard + (card.heard_end + i) % kHeardTicks * kMaxChannels;
+        memset(to, 0, kMaxChannels * sizeof *to);
+        if (frames) memcpy(to, frames + i * channels, channels * sizeof *to);
+    }
+    card.heard_end += count;
+}
+
 // Takes what is due out of the ring. False where it ran dry.
 static int consume(device_t* d) {
-    const uint64_t due = (uint64_t)floor((double)(now_ns() - d->start_ns) * 1e-9 * clock_rate(d));
+    const uint64_t due = (uint64_t)(tick_now(d) - d->start_tick);
     const uint64_t size = d->io.buffer_size;
     while (d->consumed < due && d->consumed < d->written) {
         const uint64_t at = d->consumed % size;
@@ -47,9 +72,11 @@ static int consume(device_t* d) {
         if (n > size - at) n = size - at;
         if (n > d->written - d->consumed) n = d->written - d->consumed;
         if (d->out) fwrite(d->ring + at * d->frame_bytes, d->frame_bytes, n, d->out);
+        hear((const float*)(d->ring + at * d->frame_bytes), (int64_t)n, d->io.channels);
         d->consumed += n;
     }
     if (d->consumed >= due) return 1;
+    hear(NULL, (int64_t)(due - d->consumed), 0);
     static const uint8_t zeros[4096];
     for (uint64_t left = d->out ? (due - d->consumed) * d->frame_bytes : 0; left > 0;) {
         const uint64_t n = left < sizeof zeros ? left : sizeof zeros;
@@ -67,8 +94,8 @@ static snd_pcm_sframes_t on_pointer(snd_pcm_ioplug_t* io) {
     return (snd_pcm_sframes_t)(d->consumed % io->buffer_size);
 }
 
-static snd_pcm_sframes_t on_transfer(snd_pcm_ioplug_t* io, const snd_pcm_channel_area_t* areas, snd_pcm_uframes_t offset,
-                                     snd_pcm_uframes_t frames) {
+static snd_pcm_sframes_t on_transfer(snd_pcm_ioplug_t* io, const snd_pcm_channel_area_t* areas,
+                                     snd_pcm_uframes_t offset, snd_pcm_uframes_t frames) {
     device_t* d = io->private_data;
     if (is_gone()) return -ENODEV;
     const uint8_t* from = (const uint8_t*)areas->addr + (areas->first + areas->step * offset) / 8;
@@ -89,17 +116,30 @@ static void set_timer(device_t* d, int64_t first_ns, double period_ns) {
     timerfd_settime(d->timer, TFD_TIMER_ABSTIME, &t, NULL);
 }
 
+static int64_t start_clock(device_t* d) {
+    const int64_t now = now_ns();
+    if (card.epoch_ns == 0) card.epoch_ns = now;
+    d->start_tick = tick_now(d);
+    const double period = (double)d->io.period_size * 1e9 / clock_rate(d);
+    // A tick late, so that rounding never lets a look come just before its period is through.
+    set_timer(d, now + (int64_t)(period + 1e9 / clock_rate(d)), period);
+    return d->start_tick;
+}
+
 static int on_start(snd_pcm_ioplug_t* io) {
     device_t* d = io->private_data;
-    d->start_ns = now_ns(), d->consumed = 0;
-    const double period = (double)io->period_size * 1e9 / clock_rate(d);
-    set_timer(d, d->start_ns + (int64_t)period, period);
+    d->consumed = 0;
+    const int64_t start = start_clock(d);
+    if (start > card.heard_end) hear(NULL, start - card.heard_end, 0);
+    card.heard_end = start;
+    card.playback = d;
     return 0;
 }
 
 static int on_stop(snd_pcm_ioplug_t* io) {
     device_t* d = io->private_data;
     set_timer(d, 0, 0);
+    if (card.playback == d) card.playback = NULL;
     if (d->out) fflush(d->out);
     return 0;
 }
@@ -140,12 +180,83 @@ static int on_delay(snd_pcm_ioplug_t* io, snd_pcm_sframes_t* delay) {
 
 static int on_close(snd_pcm_ioplug_t* io) {
     device_t* d = io->private_data;
+    if (card.playback == d) card.playback = NULL;
     if (d->out) fclose(d->out);
     close(d->timer);
     free(d->ring);
     free(d);
     return 0;
 }
+
+// ---- the inputs ----
+
+static int64_t came_in(const device_t* d) { return tick_now(d) - d->start_tick; }
+
+static int on_input_start(snd_pcm_ioplug_t* io) { return start_clock(io->private_data), 0; }
+
+static snd_pcm_sframes_t on_input_pointer(snd_pcm_ioplug_t* io) {
+    device_t* d = io->private_data;
+    if (is_gone()) return -ENODEV;
+    if (io->state == SND_PCM_STATE_XRUN) return -EPIPE;
+    if (io->state != SND_PCM_STATE_RUNNING) return 0;
+    const int64_t in = came_in(d);
+    if (in - (int64_t)io->appl_ptr > (int64_t)io->buffer_size) return -EPIPE;
+    return (snd_pcm_sframes_t)((uint64_t)in % io->buffer_size);
+}
+
+// ALSA asks for the frames from the reader's place on, for the same ones again until they were taken; `offset` is the
+// place in the buffer, which tells the second part of a run that goes round its end.
+static snd_pcm_sframes_t on_input_transfer(snd_pcm_ioplug_t* io, const snd_pcm_channel_area_t* areas,
+                                           snd_pcm_uframes_t offset, snd_pcm_uframes_t frames) {
+    device_t* d = io->private_data;
+    if (is_gone()) return -ENODEV;
+    if (card.playback) consume(card.playback);
+    float* to = (float*)((uint8_t*)areas->addr + (areas->first + areas->step * offset) / 8);
+    const uint64_t ahead = (offset + io->buffer_size - io->appl_ptr % io->buffer_size) % io->buffer_size;
+    const int64_t first = d->start_tick + (int64_t)(io->appl_ptr + ahead) - card.cable_ticks;
+    for (int64_t i = 0; i < (int64_t)frames; ++i) {
+        const int64_t tick = first + i;
+        const int known = tick >= 0 && tick < card.heard_end && tick >= card.heard_end - kHeardTicks;
+        for (unsigned c = 0; c < io->channels; ++c)
+            to[(uint64_t)i * io->channels + c] = known ? card.heard[tick % kHeardTicks * kMaxChannels + c] : 0;
+    }
+    return (snd_pcm_sframes_t)frames;
+}
+
+static int on_input_prepare(snd_pcm_ioplug_t* io) { return set_timer(io->private_data, 0, 0), 0; }
+
+static int on_input_poll(snd_pcm_ioplug_t* io, struct pollfd* fds, unsigned count, unsigned short* events) {
+    (void)count;
+    device_t* d = io->private_data;
+    *events = 0;
+    if (is_gone()) return *events = POLLERR | POLLIN, 0;
+    if (!(fds->revents & POLLIN)) return 0;
+    uint64_t ticks;
+    if (read(d->timer, &ticks, sizeof ticks) < 0) { /* another look found nothing: not due */
+    }
+    const snd_pcm_sframes_t there = snd_pcm_avail_update(io->pcm);
+    if (there < 0)
+        *events = POLLERR | POLLIN;
+    else if ((snd_pcm_uframes_t)there >= io->period_size)
+        *events = POLLIN;
+    return 0;
+}
+
+static int on_input_delay(snd_pcm_ioplug_t* io, snd_pcm_sframes_t* delay) {
+    device_t* d = io->private_data;
+    on_input_pointer(io);
+    *delay = io->state == SND_PCM_STATE_RUNNING ? (snd_pcm_sframes_t)(came_in(d) - (int64_t)io->appl_ptr) : 0;
+    return 0;
+}
+
+static const snd_pcm_ioplug_callback_t kInputCallbacks = {.start = on_input_start,
+                                                          .stop = on_stop,
+                                                          .pointer = on_input_pointer,
+                                                          .transfer = on_input_transfer,
+                                                          .close = on_close,
+                                                          .prepare = on_input_prepare,
+                                                          .poll_revents = on_input_poll,
+                                                          .delay = on_input_delay};
 
 static const snd_pcm_ioplug_callback_t kCallbacks = {.start = on_start,
                                                      .stop = on_stop,
@@ -158,17 +269,23 @@ static const snd_pcm_ioplug_callback_t kCallbacks = {.start = on_start,
 
 SND_PCM_PLUGIN_DEFINE_FUNC(clocked) {
     (void)root, (void)conf;
-    if (is_gone() || stream != SND_PCM_STREAM_PLAYBACK) return -ENODEV;
+    const int input = stream == SND_PCM_STREAM_CAPTURE;
+    const char *inputs = getenv("CLOCKED_INPUTS"), *cable = getenv("CLOCKED_CABLE");
+    const int input_channels = inputs ? atoi(inputs) : 0;
+    if (is_gone() || (input && (input_channels < 1 || input_channels > kMaxChannels))) return -ENODEV;
+    if (input_channels > 0 && !card.heard) card.heard = calloc(kHeardTicks * kMaxChannels, sizeof *card.heard);
+    if (input && !card.heard) return -ENOMEM;
+    card.cable_ticks = cable ? atoll(cable) : 0;
     device_t* d = calloc(1, sizeof *d);
     if (!d) return -ENOMEM;
     const char *ppm = getenv("CLOCKED_PPM"), *out = getenv("CLOCKED_OUT");
     d->ppm = ppm ? atof(ppm) : 0;
     d->timer = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
     // Appended to, so that what a device heard before it was opened again stays.
-    if (out && *out) d->out = fopen(out, "ab");
+    if (out && *out && !input) d->out = fopen(out, "ab");
     d->io.version = SND_PCM_IOPLUG_VERSION;
     d->io.name = "clocked";
-    d->io.callback = &kCallbacks;
+    d->io.callback = input ? &kInputCallbacks : &kCallbacks;
     d->io.private_data = d;
     d->io.poll_fd = d->timer;
     d->io.poll_events = POLLIN;
@@ -179,7 +296,8 @@ SND_PCM_PLUGIN_DEFINE_FUNC(clocked) {
     static const unsigned formats[] = {SND_PCM_FORMAT_FLOAT_LE};
     snd_pcm_ioplug_set_param_list(&d->io, SND_PCM_IOPLUG_HW_ACCESS, 2, access);
     snd_pcm_ioplug_set_param_list(&d->io, SND_PCM_IOPLUG_HW_FORMAT, 1, formats);
-    snd_pcm_ioplug_set_param_minmax(&d->io, SND_PCM_IOPLUG_HW_CHANNELS, 1, 64);
+    snd_pcm_ioplug_set_param_minmax(&d->io, SND_PCM_IOPLUG_HW_CHANNELS, 1,
+                                    input ? (unsigned)input_channels : kMaxChannels);
     snd_pcm_ioplug_set_param_minmax(&d->io, SND_PCM_IOPLUG_HW_RATE, 8000, 192000);
     snd_pcm_ioplug_set_param_minmax(&d->io, SND_PCM_IOPLUG_HW_PERIOD_BYTES, 64, 1 << 20);
     snd_pcm_ioplug_set_param_minmax(&d->io, SND_PCM_IOPLUG_HW_PERIODS, 2, 64);

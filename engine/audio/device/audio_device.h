@@ -18,6 +18,11 @@ struct DeviceBlock {
     int64_t now_ns = 0;         // CLOCK_MONOTONIC when the block was asked for
     int64_t latency_frames = 0; // from handing out the block's first frame to hearing it, as far as the device says
     bool underflow = false;     // frames were lost since the last block
+    // What came in, input_channels planes of `frames`; null on a device that was opened without input.
+    const float* const* in = nullptr;
+    int input_channels = 0;
+    int64_t input_latency_frames = 0; // from sounding to the hand-over of the block's first frame, as the device says
+    bool overflow = false;            // frames that came in were lost since the last block
 };
 
 // What a device calls. Realtime: no locks, no memory, no system calls.
@@ -32,6 +37,11 @@ struct DeviceSpec {
     std::string name = "default";
     int rate = 48000, channels = 2;
     int block_frames = 256;
+    // Channels to take in; 0 = none. They come in one stream with the output, so both count the same frames.
+    int input_channels = 0;
+    // Where from: empty = the output's own device, or else its host's default input; "default"; or a name. Of the
+    // output's host (ALSA, JACK).
+    std::string input;
 };
 
 class AudioDevice {
@@ -46,7 +56,8 @@ class AudioDevice {
     virtual void retire() = 0;
 };
 
-// Opens and starts. Errors `unavailable`: no such device, or it does not take the rate or the channels.
+// Opens and starts. Errors `unavailable`, naming the device: there is none, it does not take the rate or the channels,
+// or it has not so many inputs. The null device takes in silence.
 Result<std::unique_ptr<AudioDevice>> open_audio_device(const DeviceSpec& spec, AudioProcess& process);
 
 struct AudioDeviceInfo {
@@ -54,6 +65,7 @@ struct AudioDeviceInfo {
     int outputs = 0, inputs = 0; // channels at most
     double rate = 0;             // the device's own
     bool is_default = false;     // for output
+    bool is_default_input = false;
 };
 // Devices present now; without "null", which always is. Asks drivers and servers, which may take a second.
 Result<std::vector<AudioDeviceInfo>> list_audio_devices();

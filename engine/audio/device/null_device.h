@@ -22,7 +22,7 @@ class NullDevice final : public AudioDevice {
   private:
     void run();
 
-    const int rate_, channels_, block_frames_;
+    const int rate_, channels_, block_frames_, input_channels_;
     AudioProcess& process_;
     std::atomic<bool> stop_{false};
     std::thread thread_;

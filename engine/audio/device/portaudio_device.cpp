@@ -70,14 +70,17 @@ bool contains_ignoring_case(const std::string& text, const std::string& part) {
     return std::search(text.begin(), text.end(), part.begin(), part.end(), same) != text.end();
 }
 
+enum class Direction { output, input };
+
 // The device whose name is `name`, ends with it, or holds it, in this order of preference; -1 = none.
-PaDeviceIndex find(const std::string& name) {
-    if (name == "default") return Pa_GetDefaultOutputDevice();
+PaDeviceIndex find(const std::string& name, Direction direction) {
+    const bool input = direction == Direction::input;
+    if (name == "default") return input ? Pa_GetDefaultInputDevice() : Pa_GetDefaultOutputDevice();
     PaDeviceIndex best = -1;
     int best_rank = 0;
     for (PaDeviceIndex i = 0; i < Pa_GetDeviceCount(); ++i) {
         const PaDeviceInfo& d = *Pa_GetDeviceInfo(i);
-        if (d.maxOutputChannels <= 0) continue;
+        if ((input ? d.maxInputChannels : d.maxOutputChannels) <= 0) continue;
         const std::string full = name_of(d);
         const int rank = full == name ? 3 : d.name == name ? 2 : contains_ignoring_case(full, name) ? 1 : 0;
         if (rank > best_rank) best = i, best_rank = rank;
@@ -85,13 +88,47 @@ PaDeviceIndex find(const std::string& name) {
     return best;
 }
 
+// Where an output's input comes from. PortAudio joins two devices to one stream within a host only.
+Result<PaDeviceIndex> find_input(const DeviceSpec& spec, PaDeviceIndex output) {
+    const PaDeviceInfo& out = *Pa_GetDeviceInfo(output);
+    PaDeviceIndex index = output;
+    if (!spec.input.empty()) {
+        index = find(spec.input, Direction::input);
+        if (index < 0)
+            return fail(ErrorCode::unavailable,
+                        spec.input == "default" ? "there is no device to record from"
+                                                : "there is no such device to record from; `tandem devices` lists them",
+                        "sound device " + spec.input);
+    } else if (out.maxInputChannels < spec.input_channels) {
+        const PaDeviceIndex own = Pa_GetHostApiInfo(out.hostApi)->defaultInputDevice;
+        if (own >= 0 && Pa_GetDeviceInfo(own)->maxInputChannels >= spec.input_channels) index = own;
+    }
+    const PaDeviceInfo& in = *Pa_GetDeviceInfo(index);
+    if (in.maxInputChannels < spec.input_channels)
+        return fail(ErrorCode::unavailable,
+                    in.maxInputChannels <= 0
+                        ? "it has no inputs to record from"
+                        : "it has " + std::to_string(in.maxInputChannels) + " input channels, not the " +
+                              std::to_string(spec.input_channels) + " asked for",
+                    "sound device " + name_of(in));
+    if (in.hostApi != out.hostApi)
+        return fail(ErrorCode::unavailable, "it belongs to another sound system than the output " + name_of(out),
+                    "sound device " + name_of(in));
+    return index;
+}
+
+// The latency that a difference of two of PortAudio's stamps says, in frames.
+int64_t frames_of(double seconds, int rate) {
+    return seconds >= 0 && seconds <= kLongestLatency ? std::lround(seconds * rate) : 0;
+}
+
 class PortAudioDevice final : public AudioDevice {
   public:
     static Result<std::unique_ptr<AudioDevice>> open(const DeviceSpec& spec, AudioProcess& process) {
         std::unique_ptr<PortAudioDevice> d(new PortAudioDevice(process));
         d->session_ = TRY(Session::open());
-        d->rate_ = spec.rate, d->channels_ = spec.channels;
-        const PaDeviceIndex index = find(spec.name);
+        d->rate_ = spec.rate, d->channels_ = spec.channels, d->input_channels_ = spec.input_channels;
+        const PaDeviceIndex index = find(spec.name, Direction::output);
         if (index < 0)
             return fail(ErrorCode::unavailable,
                         spec.name == "default" ? "there is no sound device; --audio null plays without one"
@@ -105,16 +142,24 @@ class PortAudioDevice final : public AudioDevice {
         out.sampleFormat = paFloat32 | paNonInterleaved;
         // Two blocks: the host's period becomes ours, and a period of slack remains.
         out.suggestedLatency = 2.0 * spec.block_frames / spec.rate;
-        PaError e = Pa_OpenStream(&d->stream_, nullptr, &out, spec.rate, static_cast<unsigned long>(spec.block_frames),
-                                  paClipOff | paDitherOff, &PortAudioDevice::callback, d.get());
+        PaStreamParameters in = out;
+        if (spec.input_channels > 0) {
+            in.device = TRY(find_input(spec, index));
+            in.channelCount = spec.input_channels;
+            if (in.device != index) d->name_ += " with " + name_of(*Pa_GetDeviceInfo(in.device));
+        }
+        PaError e = Pa_OpenStream(&d->stream_, spec.input_channels > 0 ? &in : nullptr, &out, spec.rate,
+                                  static_cast<unsigned long>(spec.block_frames), paClipOff | paDitherOff,
+                                  &PortAudioDevice::callback, d.get());
         if (e == paNoError) {
             if (Pa_GetHostApiInfo(info.hostApi)->type == paALSA) PaAlsa_EnableRealtimeScheduling(d->stream_, 1);
             e = Pa_StartStream(d->stream_);
         }
         if (e != paNoError)
             return fail(ErrorCode::unavailable,
-                        "it does not play " + std::to_string(spec.channels) + " channels at " +
-                            std::to_string(spec.rate) + " Hz: " + Pa_GetErrorText(e),
+                        "it does not play " + std::to_string(spec.channels) + " channels " +
+                            (spec.input_channels > 0 ? "and record " + std::to_string(spec.input_channels) + " " : "") +
+                            "at " + std::to_string(spec.rate) + " Hz: " + Pa_GetErrorText(e),
                         "sound device " + d->name_);
         return std::unique_ptr<AudioDevice>(std::move(d));
     }
@@ -134,12 +179,14 @@ class PortAudioDevice final : public AudioDevice {
   private:
     explicit PortAudioDevice(AudioProcess& process) : process_(process) {}
 
-    static int callback(const void*, void* out, unsigned long frames, const PaStreamCallbackTimeInfo* time,
+    static int callback(const void* in, void* out, unsigned long frames, const PaStreamCallbackTimeInfo* time,
                         PaStreamCallbackFlags flags, void* self) {
-        return static_cast<PortAudioDevice*>(self)->block(static_cast<float* const*>(out), static_cast<int>(frames),
+        return static_cast<PortAudioDevice*>(self)->block(static_cast<const float* const*>(in),
+                                                          static_cast<float* const*>(out), static_cast<int>(frames),
                                                           *time, flags);
     }
-    int block(float* const* out, int frames, const PaStreamCallbackTimeInfo& time, PaStreamCallbackFlags flags) {
+    int block(const float* const* in, float* const* out, int frames, const PaStreamCallbackTimeInfo& time,
+              PaStreamCallbackFlags flags) {
         const int64_t now = monotonic_ns();
         busy_ = true; // before the look at retired_, as retire() does it the other way round
         if (retired_) {
@@ -157,14 +204,16 @@ class PortAudioDevice final : public AudioDevice {
                 pthread_setschedparam(pthread_self(), SCHED_FIFO, &p);
             }
         }
-        const double latency = time.outputBufferDacTime - time.currentTime;
-        const bool sane = latency >= 0 && latency <= kLongestLatency;
         process_.process({.out = out,
                           .channels = channels_,
                           .frames = frames,
                           .now_ns = now,
-                          .latency_frames = sane ? std::lround(latency * rate_) : 0,
-                          .underflow = (flags & paOutputUnderflow) != 0});
+                          .latency_frames = frames_of(time.outputBufferDacTime - time.currentTime, rate_),
+                          .underflow = (flags & paOutputUnderflow) != 0,
+                          .in = in,
+                          .input_channels = in ? input_channels_ : 0,
+                          .input_latency_frames = in ? frames_of(time.currentTime - time.inputBufferAdcTime, rate_) : 0,
+                          .overflow = in && (flags & (paInputOverflow | paInputUnderflow)) != 0});
         busy_ = false;
         return paContinue;
     }
@@ -173,7 +222,7 @@ class PortAudioDevice final : public AudioDevice {
     std::shared_ptr<Session> session_;
     PaStream* stream_ = nullptr;
     std::string name_;
-    int rate_ = 0, channels_ = 0;
+    int rate_ = 0, channels_ = 0, input_channels_ = 0;
     bool raised_ = false; // device's thread
     std::atomic<bool> retired_{false}, busy_{false};
 };
@@ -181,7 +230,7 @@ class PortAudioDevice final : public AudioDevice {
 } // namespace
 
 Result<std::unique_ptr<AudioDevice>> open_audio_device(const DeviceSpec& spec, AudioProcess& process) {
-    VERIFY(spec.rate > 0 && spec.channels > 0 && spec.block_frames > 0);
+    VERIFY(spec.rate > 0 && spec.channels > 0 && spec.block_frames > 0 && spec.input_channels >= 0);
     if (spec.name == "null") return std::unique_ptr<AudioDevice>(std::make_unique<NullDevice>(spec, process));
     return PortAudioDevice::open(spec, process);
 }
@@ -195,7 +244,8 @@ Result<std::vector<AudioDeviceInfo>> list_audio_devices() {
                        .outputs = d.maxOutputChannels,
                        .inputs = d.maxInputChannels,
                        .rate = d.defaultSampleRate,
-                       .is_default = i == Pa_GetDefaultOutputDevice()});
+                       .is_default = i == Pa_GetDefaultOutputDevice(),
+                       .is_default_input = i == Pa_GetDefaultInputDevice()});
     }
     return out;
 }

@@ -1,66 +1,35 @@
 // Real streams through PortAudio: the ALSA device of tests/support/clocked_device.c records what a card would have
 // played. Loss and return of the device; the null device.
 #include <doctest/doctest.h>
-#include <unistd.h>
-
-#include <filesystem>
-#include <fstream>
-#include <thread>
 
 #include "engine/audio/audio_output.h"
+#include "tests/unit/audio/card.h"
 #include "tests/unit/audio/mix.h"
+#include "tests/unit/audio/takes.h"
 
 using namespace tandem;
 using namespace tandem::test;
-namespace fs = std::filesystem;
 
 namespace {
 
-// The clocked device as the only one that ALSA knows, for this process.
-struct Card {
-    fs::path folder = fs::path(TANDEM_BINARY_DIR) / "tests" / ("card-" + std::to_string(getpid()));
-    Card() {
-        fs::create_directories(folder);
-        std::ofstream(folder / "asound.conf")
-            << "</usr/share/alsa/alsa.conf>\n"
-            << "pcm_type.clocked { lib \"" << TANDEM_BINARY_DIR << "/tests/libasound_module_pcm_clocked.so\" }\n"
-            << "pcm.clocked { type clocked hint { show on description \"a clocked device\" } }\n";
-        setenv("ALSA_CONFIG_PATH", (folder / "asound.conf").c_str(), 1);
-        setenv("CLOCKED_OUT", out().c_str(), 1);
-        setenv("CLOCKED_GONE", gone().c_str(), 1);
-    }
-    ~Card() { fs::remove_all(folder); }
-    fs::path out() const { return folder / "out.f32"; }
-    fs::path gone() const { return folder / "gone"; }
-    std::vector<float> heard() const {
-        std::vector<float> samples(fs::file_size(out()) / sizeof(float));
-        std::ifstream(out(), std::ios::binary)
-            .read(reinterpret_cast<char*>(samples.data()),
-                  static_cast<std::streamsize>(samples.size() * sizeof(float)));
-        return samples;
-    }
+struct PlayerSetup {
+    audio::Recorder* recorder = nullptr;
+    int inputs = 0;
+    Time at;
 };
-
-template<class F>
-bool within(std::chrono::milliseconds limit, F done) {
-    for (auto end = std::chrono::steady_clock::now() + limit; std::chrono::steady_clock::now() < end;) {
-        if (done()) return true;
-        std::this_thread::sleep_for(std::chrono::milliseconds(2));
-    }
-    return done();
-}
-
 struct Player {
     Transport transport{48000};
     audio::SoundEngine engine;
     std::unique_ptr<audio::AudioOutput> output;
-    Player(const Mix& mix, const std::string& device, int block_frames)
+    Player(const Mix& mix, const std::string& device, int block_frames, PlayerSetup setup = {})
         : engine({.workers = 1, .sources = mix.factory()}) {
         engine.set_plan(mix.plan());
-        auto opened = audio::AudioOutput::open({.name = device, .block_frames = block_frames}, transport, engine);
+        auto opened = audio::AudioOutput::open(
+            {.name = device, .block_frames = block_frames, .input_channels = setup.inputs}, transport, engine);
         REQUIRE_MESSAGE(opened, opened.error().text());
         output = std::move(*opened);
-        const uint64_t place = transport.locate(Time{});
+        output->set_recorder(setup.recorder);
+        const uint64_t place = transport.locate(setup.at);
         transport.play();
         REQUIRE(within(std::chrono::seconds(20), [&] { return engine.filled(place); }));
         transport.filled(place);
@@ -167,4 +136,111 @@ TEST_CASE("the null device hands out blocks in step with the clock") {
         CHECK(audible_at(p, p.time_ns) == Time::from_samples(p.frames, 48000));
     }
     CHECK(count.early == 0);
+}
+
+TEST_CASE("what a card plays comes in through a cable, and is recorded where it was heard, to the sample") {
+    const Card card(2);
+    const Mix m = noise_mix();
+    const Planes want = m.render(0, 3 * 48000);
+    for (int block : {64, 512}) {
+        CAPTURE(block);
+        bool recorded = false;
+        for (int attempt = 0; attempt < 5 && !recorded; ++attempt) {
+            const Folder folder;
+            auto r = recorder(record_spec(folder.path, 2));
+            bool disturbed = false;
+            {
+                Player p(m, "clocked", block,
+                         {.recorder = r.get(), .inputs = 2, .at = Time::from_samples(1000, 48000)});
+                REQUIRE(within(std::chrono::seconds(20), [&] { return p.at_seconds() > 1.2; }));
+                p.transport.stop();
+                REQUIRE(within(std::chrono::seconds(5), [&] { return !r->take_finished().empty(); }) ==
+                        true); // the take ends by itself once all that was heard is in
+                disturbed = p.output->report().underflows + p.engine.report().starved > 0;
+            }
+            if (disturbed || r->report().device_losses > 0) continue;
+            recorded = true;
+            const WavFile w = WavFile::read((folder.path / "Song A3 take 1.wav").string());
+            CHECK(w.start_sample == 1000);
+            REQUIRE(w.frames > 48000);
+            // Starts inside the timeline rise over kRiseFrames.
+            size_t wrong = 0;
+            for (size_t i = audio::SoundEngine::kRiseFrames; i < static_cast<size_t>(w.frames); ++i)
+                for (size_t c = 0; c < 2; ++c) wrong += w.samples[2 * i + c] != want[c][1000 + i];
+            CHECK(wrong == 0);
+        }
+        CHECK_MESSAGE(recorded, "the device ran dry in five attempts");
+    }
+}
+
+TEST_CASE("a card that is lost while it records: the take is kept, and another begins when it is back") {
+    const Card card(2);
+    const Mix m = noise_mix();
+    const Folder folder;
+    auto r = recorder(record_spec(folder.path, 2));
+    Player p(m, "clocked", 256, {.recorder = r.get(), .inputs = 2});
+    REQUIRE(within(std::chrono::seconds(5), [&] { return p.at_seconds() > 0.5; }));
+    std::ofstream(card.gone()) << "unplugged";
+    std::vector<audio::Take> takes;
+    REQUIRE(within(std::chrono::seconds(5), [&] { return !(takes = r->take_finished()).empty(); }));
+    CHECK(takes[0].frames > 12000);
+    CHECK(takes[0].error == "");
+    const WavFile w = WavFile::read(takes[0].path);
+    CHECK(w.frames == takes[0].frames);
+    CHECK(p.output->report().device == "null");
+    fs::remove(card.gone());
+    CHECK(within(std::chrono::seconds(10), [&] { return p.output->report().device == "ALSA: clocked"; }));
+    CHECK(within(std::chrono::seconds(5), [&] { return r->report().frames > 9600; }));
+    p.output->set_recorder(nullptr);
+    r->finish();
+    takes = r->take_finished();
+    REQUIRE(takes.size() == 1);
+    CHECK(takes[0].start_sample > 12000);
+}
+
+TEST_CASE("inputs: listed, or an error that names the device and what it has") {
+    const Card card(2);
+    const Mix m = noise_mix();
+    const auto listed = audio::list_audio_devices();
+    REQUIRE(listed);
+    CHECK(std::any_of(listed->begin(), listed->end(),
+                      [](const auto& d) { return d.name == "ALSA: clocked" && d.inputs == 2; }));
+    Transport transport(48000);
+    audio::SoundEngine engine({.workers = 1, .sources = m.factory()});
+    auto error = [&](audio::DeviceSpec spec) {
+        auto r = audio::AudioOutput::open(spec, transport, engine);
+        REQUIRE_FALSE(r);
+        CHECK(r.error().code == ErrorCode::unavailable);
+        return r.error().text();
+    };
+    CHECK(error({.name = "clocked", .input_channels = 3}) ==
+          "sound device ALSA: clocked: it has 2 input channels, not the 3 asked for");
+    CHECK(error({.name = "clocked", .input_channels = 1, .input = "no such card"}).find("no such card") !=
+          std::string::npos);
+    CHECK(audio::AudioOutput::open({.name = "clocked", .input_channels = 1, .input = "clocked"}, transport, engine));
+}
+
+TEST_CASE("a card without inputs says so") {
+    const Card card(0);
+    const Mix m = noise_mix();
+    Transport transport(48000);
+    audio::SoundEngine engine({.workers = 1, .sources = m.factory()});
+    auto r = audio::AudioOutput::open({.name = "clocked", .input_channels = 1}, transport, engine);
+    REQUIRE_FALSE(r);
+    CHECK(r.error().text() == "sound device ALSA: clocked: it has no inputs to record from");
+}
+
+TEST_CASE("the null device takes in silence") {
+    struct Count final : audio::AudioProcess {
+        std::atomic<int64_t> frames = 0, loud = 0;
+        void process(const audio::DeviceBlock& b) override {
+            for (int c = 0; b.in && c < b.input_channels; ++c)
+                for (int i = 0; i < b.frames; ++i) loud += b.in[c][i] != 0;
+            if (b.in && b.input_channels == 3) frames += b.frames;
+        }
+    } count;
+    auto device = audio::open_audio_device({.name = "null", .block_frames = 64, .input_channels = 3}, count);
+    REQUIRE(device);
+    CHECK(within(std::chrono::seconds(5), [&] { return count.frames > 640; }));
+    CHECK(count.loud == 0);
 }

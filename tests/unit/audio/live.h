@@ -42,6 +42,13 @@ struct Live {
             block(static_cast<int>(std::min<int64_t>(block_frames, frames - done)));
         }
     }
+    // The same where the sound breaks off first: whatever is made anew gets its time after each block.
+    void roll_anew(int64_t frames, int block_frames) {
+        for (int64_t done = 0; done < frames; done += block_frames) {
+            block(static_cast<int>(std::min<int64_t>(block_frames, frames - done)));
+            while (!engine.can_go_on()) std::this_thread::sleep_for(std::chrono::microseconds(200));
+        }
+    }
     // Plays on, about as fast as time, until the edited mix is taken.
     void edit(const Mix& mix) {
         engine.set_plan(mix.plan());

@@ -12,7 +12,7 @@ if(NOT TANDEM_SANITIZE)
   add_library(realtime_guard SHARED ${CMAKE_CURRENT_SOURCE_DIR}/support/realtime_guard.c)
   target_link_libraries(realtime_guard PRIVATE ${CMAKE_DL_LIBS} Threads::Threads)
   target_compile_options(realtime_guard PRIVATE -O2 -Wall -Wextra -Werror -fno-builtin)
-  add_test(NAME rt/audio COMMAND test_unit_audio --source-file=*live_test.cpp,*device_test.cpp,*inserts_test.cpp,*meters_test.cpp --test-case-exclude=*EBU*)
+  add_test(NAME rt/audio COMMAND test_unit_audio --source-file=*live_test.cpp,*loop_test.cpp,*shuttle_test.cpp,*device_test.cpp,*inserts_test.cpp,*meters_test.cpp,*record*_test.cpp --test-case-exclude=*EBU*)
   set_tests_properties(rt/audio PROPERTIES LABELS rt TIMEOUT 300 RUN_SERIAL TRUE
     ENVIRONMENT "LD_PRELOAD=$<TARGET_FILE:realtime_guard>")
   add_executable(realtime_sinner ${CMAKE_CURRENT_SOURCE_DIR}/support/realtime_sinner.cpp)

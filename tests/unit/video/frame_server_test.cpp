@@ -146,6 +146,66 @@ TEST_CASE("slots of every speed: ends, steps, times") {
     CHECK(PlaybackOrder(kRate, 100, {}, {4, 1}).slot_seconds() == doctest::Approx(0.02));
 }
 
+TEST_CASE("slots of a loop: the start follows the end, at every speed and from every place") {
+    struct Case {
+        int64_t from, in, out;
+        Speed speed;
+        int64_t step;
+    };
+    for (Case c : {Case{0, 10, 20, {1, 1}, 1}, Case{15, 10, 20, {1, 1}, 1}, Case{12, 12, 13, {1, 1}, 1},
+                   Case{3, 10, 12, {1, 1}, 1}, Case{1, 10, 31, {4, 1}, 2}, Case{30, 10, 31, {8, 1}, 4},
+                   Case{50, 40, 100, {1, 2}, 1}}) {
+        CAPTURE(c.from);
+        CAPTURE(c.out);
+        const TimeRange loop = TimeRange::between(kRate.time_of(c.in), kRate.time_of(c.out));
+        PlaybackOrder order(kRate, 100, kRate.time_of(c.from), c.speed, loop);
+        REQUIRE(order.loops());
+        int64_t want = c.from;
+        for (int64_t slot = 0; slot < 200; ++slot) {
+            CAPTURE(slot);
+            REQUIRE(order.frame_of(slot) == want);
+            // Known by its time and the slot before or after it, where the loop is not too short to tell.
+            if (c.out - c.in > 2 * c.step)
+                for (int64_t near : {slot - 1, slot, slot + 1}) REQUIRE(order.slot_at(inside(want), near) == slot);
+            REQUIRE(order.frame_of(order.slot_at(inside(want), slot)) == want);
+            CHECK(order.due(slot) == kRate.time_of(want));
+            want += c.step;
+            if (want >= c.out) want = c.in;
+        }
+    }
+    const TimeRange loop = TimeRange::between(kRate.time_of(10), kRate.time_of(20));
+    CHECK_FALSE(PlaybackOrder(kRate, 100, kRate.time_of(20), {1, 1}, loop).loops());
+    CHECK_FALSE(PlaybackOrder(kRate, 100, kRate.time_of(15), {-1, 1}, loop).loops());
+    CHECK_FALSE(PlaybackOrder(kRate, 100, kRate.time_of(15), {0, 1}, loop).loops());
+}
+
+TEST_CASE("a loop's start is ready before its end is shown") {
+    Stage s;
+    const TimeRange loop = TimeRange::between(kRate.time_of(30), kRate.time_of(50));
+    s.server->show(s.view(), kRate.time_of(45), {1, 1}, loop);
+    REQUIRE(s.server->wait_ready(20, kLong)); // five to the end, fifteen behind it
+    s.device.allow(0);
+    for (int i = 0; i < 20; ++i) {
+        const int n = i < 5 ? 45 + i : 25 + i;
+        REQUIRE(s.shown_at(inside(n)) == n);
+        CHECK(s.last.fresh);
+        CHECK_FALSE(s.last.late);
+        CHECK(s.server->next_due(inside(n)) == kRate.time_of(n == 49 ? 30 : n + 1));
+    }
+    s.device.allow(-1);
+    for (int i = 20; i < 85; ++i) {
+        REQUIRE(s.server->wait_ready(2, kLong));
+        const int n = 30 + (i - 5) % 20;
+        REQUIRE(s.shown_at(inside(n)) == n);
+        CHECK(s.last.fresh);
+    }
+    const FrameServerReport r = s.server->report();
+    CHECK(r.shown == 85);
+    CHECK(r.dropped == 0);
+    CHECK(r.repeated == 0);
+    CHECK(r.rendered == 20); // later passes find what was kept
+}
+
 TEST_CASE("every frame in order, forwards, backwards and in shuttle; what is left out is counted") {
     struct Case {
         Speed speed;
