@@ -86,6 +86,7 @@ MainWindow::MainWindow(StudioServices services) : studio_(std::move(services)), 
     connect(&studio_, &Studio::projectChanged, this, &MainWindow::refreshStatus);
     connect(&studio_, &Studio::playbackOpened, this, &MainWindow::refreshStatus);
     connect(&studio_, &Studio::playingChanged, this, &MainWindow::refreshStatus);
+    connect(&studio_, &Studio::recordingChanged, this, &MainWindow::refreshStatus);
     connect(&studio_, &Studio::selectionChanged, this, &MainWindow::enableActions);
     connect(&studio_, &Studio::busyChanged, this, [this](const QString& what) { busy_->setText(what); });
     connect(exports_, &ExportQueue::changed, this, &MainWindow::refreshStatus);
@@ -207,6 +208,9 @@ QWidget* MainWindow::buildStatusBar() {
         l->setPalette(p);
         return l;
     };
+    record_ = label(token::rec);
+    record_->hide();
+    row->addWidget(record_);
     hint_ = label(token::text3);
     busy_ = label(token::text2);
     device_ = label(token::text3);
@@ -364,6 +368,9 @@ void MainWindow::refreshStatus() {
         if (report.underflows > 0) text += tr(" · %n dropout(s)", nullptr, static_cast<int>(report.underflows));
         audio_->setText(text);
     }
+    const QString recording = studio_.recordStatus();
+    record_->setVisible(!recording.isEmpty());
+    record_->setText(recording);
     jobs_->setIconName(exports_->running() ? QStringLiteral("jobs") : QStringLiteral("check"));
     jobs_->setVisible(!exports_->jobs().empty());
 }

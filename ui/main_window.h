@@ -79,7 +79,7 @@ class MainWindow : public QWidget {
     QMenuBar* menu_ = nullptr;
     ChoiceRow* workspaces_ = nullptr;
     QLabel *title_ = nullptr, *saved_ = nullptr, *hint_ = nullptr, *busy_ = nullptr, *device_ = nullptr,
-           *format_ = nullptr, *audio_ = nullptr;
+           *format_ = nullptr, *audio_ = nullptr, *record_ = nullptr;
     IconButton *undo_ = nullptr, *redo_ = nullptr, *jobs_ = nullptr;
     TextButton* export_ = nullptr;
     QSplitter *rows_ = nullptr, *top_ = nullptr, *bottom_ = nullptr;

@@ -169,6 +169,10 @@ void MainWindow::addClipActions() {
                 studio_.run("set_strip", {{"track", arg(f.track)}, {what, !now}});
             }
     };
+    actions_.add("arm", tr("Arm the track for recording"), t, "Alt+R", [this] {
+        const TrackId id = studio_.focusedStrip().track;
+        if (id) studio_.setArmed(id, !studio_.armed(id));
+    });
     actions_.add("mute", tr("Mute the track"), t, "Alt+M", [toggle] { toggle("mute"); });
     actions_.add("solo", tr("Solo the track"), t, "Alt+S", [toggle] { toggle("solo"); });
 }
@@ -207,6 +211,7 @@ void MainWindow::addPlaybackActions() {
     actions_.add("clear_marks", tr("Clear in and out"), m, "Alt+X", [this] { studio_.setViewMarks({}, {}); });
     actions_.add("loop", tr("Loop between in and out"), m, "Ctrl+Shift+L",
                  [this] { studio_.setLooping(!studio_.looping()); });
+    actions_.add("record", tr("Record, or stop"), m, "Shift+R", [this] { studio_.record(); });
     actions_.add("marker", tr("Marker at the playhead"), m, "M", [this] { addMarker(studio_); });
     actions_.add("viewer_switch", tr("Source or program"), m, "Shift+V", [this] {
         studio_.viewingSource() ? studio_.viewProgram() : studio_.viewSource(studio_.selectedMedia());

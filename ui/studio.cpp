@@ -95,6 +95,7 @@ void Studio::setSession(std::unique_ptr<Session> session) {
     selection_.clear();
     selectedMedia_ = {}, focusedStrip_ = {}, targetPicture_ = {}, targetSound_ = {};
     playhead_ = {}, in_.reset(), out_.reset(), offline_.clear();
+    armed_.clear();
     viewingSource_ = false, sourceMedia_ = {}, sourceProject_.reset(), sourceSequence_.reset();
     session_ = std::move(session);
     if (session_) {
@@ -201,9 +202,7 @@ QStringList Studio::recentProjects() const {
     return out;
 }
 
-void Studio::fail(const Error& error, const QString& title) {
-    say({MessageKind::error, title, toQt(error.text())});
-}
+void Studio::fail(const Error& error, const QString& title) { say({MessageKind::error, title, toQt(error.text())}); }
 
 bool Studio::run(const char* name, ValueObject args, const QString& mergeKey) {
     if (!session_) return false;

@@ -8,6 +8,7 @@
 #include <memory>
 #include <set>
 
+#include "engine/audio/recorder.h"
 #include "engine/media/decode_pool.h"
 #include "engine/session/playback.h"
 #include "engine/session/session.h"
@@ -126,6 +127,20 @@ class Studio : public QObject {
     void setView(int width, int height, ViewQuality quality);
     ViewQuality quality() const { return quality_; }
 
+    // ---- recording ----
+    // An armed track takes the device's first input when record() starts. Arming opens the sound device with its
+    // inputs.
+    bool armed(TrackId track) const { return armed_.count(track) > 0; }
+    void setArmed(TrackId track, bool on);
+    const std::set<TrackId>& armedTracks() const { return armed_; }
+    bool recording() const { return recorder_ != nullptr; }
+    Time recordedFrom() const { return recordedFrom_; } // where the take in hand began
+    // Starts from the playhead on all armed tracks, or stops; takes become clips then, one undo step.
+    void record();
+    QString recordStatus() const; // "Recording A3 · 2 h 14 min left", empty while nothing is recorded
+    // What the ruler and the playhead do while they are dragged: a locate that is heard.
+    void scrub(Time t);
+
     // ---- tools ----
     Tool tool() const { return tool_; }
     void setTool(Tool tool);
@@ -165,9 +180,10 @@ class Studio : public QObject {
     void playingChanged();
     void playbackOpened(); // a device plays now; look at playback()->sound()
     void marksChanged();
-    void toolChanged(); // tool, mode, snapping, linked selection
-    void levelsRead();  // about 30 times a second while sound plays; read levels()
-    void mediaDrawn();  // a thumbnail or a piece of a waveform came
+    void toolChanged();      // tool, mode, snapping, linked selection
+    void recordingChanged(); // armed tracks, or recording began or ended
+    void levelsRead();       // about 30 times a second while sound plays; read levels()
+    void mediaDrawn();       // a thumbnail or a piece of a waveform came
     void messageSaid(const tandem::ui::Message& message);
     void busyChanged(const QString& what); // long work in the background, empty = none
 
@@ -188,6 +204,7 @@ class Studio : public QObject {
     void poll();
     void schedulePoll();
     void setViewedPlayhead(Time t);
+    void setLoopOfPlayback();
     void remember(const QString& path);
     void checkMedia();
     void pruneSelection();
@@ -225,6 +242,12 @@ class Studio : public QObject {
     QTimer* meterTimer_ = nullptr;
     QTimer* drawnTimer_ = nullptr;
     int busy_ = 0;
+    void endRecording();
+    int wantedInputs() const { return armed_.empty() ? 0 : 1; }
+    std::set<TrackId> armed_;
+    int inputs_ = 0; // that the device was opened with
+    std::unique_ptr<audio::Recorder> recorder_;
+    Time recordedFrom_;
     bool toldNoSound_ = false, stoppedNow_ = false;
     PictureRef shown_;
 };

@@ -12,11 +12,21 @@ namespace tandem::ui {
 void Studio::openPlayback() {
     const Ref<Sequence> s = viewedSequence();
     const bool fits = playback_ && s && playbackFormat_.audio_rate == s->format.audio_rate &&
-                      playbackFormat_.channels == s->format.channels;
+                      playbackFormat_.channels == s->format.channels && inputs_ == wantedInputs();
     if (fits || !s || !services_.viewerRenderer) return;
     playback_.reset();
-    auto opened =
-        Playback::open(s->format, {.device = services_.audioDevice}, *assets_, *pool_, *services_.viewerRenderer);
+    auto open = [&] {
+        return Playback::open(s->format, {.device = services_.audioDevice, .input_channels = wantedInputs()}, *assets_,
+                              *pool_, *services_.viewerRenderer);
+    };
+    auto opened = open();
+    if (!opened && !armed_.empty()) {
+        fail(opened.error(), tr("There is no input to record from"));
+        armed_.clear();
+        Q_EMIT recordingChanged();
+        opened = open();
+    }
+    inputs_ = wantedInputs();
     if (!opened) return fail(opened.error(), tr("Sound cannot be played"));
     playback_ = std::move(*opened);
     playbackFormat_ = s->format;
@@ -100,13 +110,8 @@ void Studio::poll() {
         Q_EMIT playingChanged();
     }
     if (wasPlaying_) {
-        Time now = playback_->position();
-        const auto in = viewIn(), out = viewOut();
-        if (looping_ && in && out && *out > *in && playback_->speed().num > 0 && now >= *out) {
-            playback_->locate(*in);
-            now = *in;
-        }
-        setViewedPlayhead(now);
+        setLoopOfPlayback();
+        setViewedPlayhead(playback_->position());
     } else if (std::exchange(stoppedNow_, false)) {
         setViewedPlayhead(playback_->position());
     }
@@ -167,6 +172,7 @@ void Studio::play(Speed speed) {
     if (!playback_) return;
     const auto in = viewIn(), out = viewOut();
     if (looping_ && in && out && (viewPlayhead() < *in || viewPlayhead() >= *out) && speed.num > 0) viewLocate(*in);
+    setLoopOfPlayback();
     playback_->play(speed);
     meterTimer_->start();
     wasPlaying_ = playback_->playing();
@@ -174,9 +180,28 @@ void Studio::play(Speed speed) {
     schedulePoll();
 }
 
+void Studio::setLoopOfPlayback() {
+    const auto in = viewIn(), out = viewOut();
+    playback_->set_loop(looping_ && in && out && *out > *in ? std::optional(TimeRange::between(*in, *out))
+                                                            : std::nullopt);
+}
+
+void Studio::scrub(Time t) {
+    if (playing() || viewingSource_ || !playback_) return locate(t);
+    const Ref<Sequence> s = sequence();
+    const FrameRate rate = s->format.rate;
+    const Time to = rate.time_of(rate.frame_at(std::max(Time{}, t)));
+    if (to == playhead_) return;
+    playhead_ = to;
+    playback_->scrub(to);
+    schedulePoll();
+    Q_EMIT playheadMoved();
+}
+
 void Studio::stop() {
     if (!playing()) return;
     playback_->stop();
+    if (recorder_) endRecording();
     wasPlaying_ = false, stoppedNow_ = true;
     setViewedPlayhead(playback_->position());
     Q_EMIT playingChanged();

@@ -69,6 +69,10 @@
         <source>%n file(s) could not be imported</source>
         <translation><numerusform>%n file could not be imported</numerusform><numerusform>%n files could not be imported</numerusform></translation>
     </message>
+    <message numerus="yes">
+        <source> · %n sample(s) lost</source>
+        <translation><numerusform> · %n sample lost</numerusform><numerusform> · %n samples lost</numerusform></translation>
+    </message>
 </context>
 <context>
     <name>tandem::ui::TrackHead</name>

@@ -2714,6 +2714,10 @@ What they do</source>
         <source>Their sound lies on the track below. E appends what is selected in the media pool.</source>
         <translation>소리는 아래 트랙에 함께 놓입니다. E 키를 누르면 미디어에서 선택한 항목을 끝에 이어 붙입니다.</translation>
     </message>
+    <message>
+        <source>Recording</source>
+        <translation>녹음 중</translation>
+    </message>
 </context>
 <context>
     <name>tandem::ui::LoudnessPanel</name>
@@ -3152,6 +3156,10 @@ What they do</source>
         <translation>버스 추가</translation>
     </message>
     <message>
+        <source>Arm the track for recording</source>
+        <translation>트랙 녹음 대기</translation>
+    </message>
+    <message>
         <source>Mute the track</source>
         <translation>트랙 음소거</translation>
     </message>
@@ -3234,6 +3242,10 @@ What they do</source>
     <message>
         <source>Loop between in and out</source>
         <translation>시작점~끝점 반복</translation>
+    </message>
+    <message>
+        <source>Record, or stop</source>
+        <translation>녹음 또는 정지</translation>
     </message>
     <message>
         <source>Marker at the playhead</source>
@@ -3877,10 +3889,6 @@ What they do</source>
         <translation>녹음</translation>
     </message>
     <message>
-        <source>Recording is not there yet</source>
-        <translation>녹음은 아직 지원하지 않습니다</translation>
-    </message>
-    <message>
         <source>Fader</source>
         <translation>페이더</translation>
     </message>
@@ -4072,6 +4080,10 @@ What they do</source>
         <translation>가져오는 중</translation>
     </message>
     <message>
+        <source>There is no input to record from</source>
+        <translation>녹음할 입력이 없습니다</translation>
+    </message>
+    <message>
         <source>Sound cannot be played</source>
         <translation>소리를 재생할 수 없습니다</translation>
     </message>
@@ -4086,6 +4098,38 @@ What they do</source>
     <message>
         <source>This medium cannot be shown</source>
         <translation>이 미디어를 표시할 수 없습니다</translation>
+    </message>
+    <message>
+        <source>No track is armed</source>
+        <translation>녹음 대기 중인 트랙이 없습니다</translation>
+    </message>
+    <message>
+        <source>Press R on a sound track: it says what is recorded where.</source>
+        <translation>사운드 트랙의 R을 누르세요. 녹음할 트랙이 정해집니다.</translation>
+    </message>
+    <message>
+        <source>This cannot be recorded</source>
+        <translation>녹음할 수 없습니다</translation>
+    </message>
+    <message>
+        <source>Recording stopped</source>
+        <translation>녹음이 멈췄습니다</translation>
+    </message>
+    <message>
+        <source>The takes could not be placed; their files are kept</source>
+        <translation>테이크를 타임라인에 놓지 못했습니다. 파일은 남아 있습니다.</translation>
+    </message>
+    <message>
+        <source>A take has gaps</source>
+        <translation>테이크에 빈 곳이 있습니다</translation>
+    </message>
+    <message>
+        <source>Recording %1 · %2 h %3 min left</source>
+        <translation>녹음 중: %1 · %2시간 %3분 남음</translation>
+    </message>
+    <message numerus="yes">
+        <source> · %n sample(s) lost</source>
+        <translation><numerusform> · 샘플 %n개 누락</numerusform></translation>
     </message>
     <message>
         <source>Media offline · Relink…</source>
@@ -4274,6 +4318,10 @@ What they do</source>
         <translation>다음 컷 (Down)</translation>
     </message>
     <message>
+        <source>Record on armed tracks (Shift+R)</source>
+        <translation>대기 중인 트랙에 녹음 (Shift+R)</translation>
+    </message>
+    <message>
         <source>Loop between in and out</source>
         <translation>시작점~끝점 반복</translation>
     </message>
@@ -4364,6 +4412,10 @@ What they do</source>
     <message>
         <source>Solo %1</source>
         <translation>%1 솔로</translation>
+    </message>
+    <message>
+        <source>Arm %1 for recording</source>
+        <translation>%1 녹음 대기</translation>
     </message>
     <message>
         <source>Volume of %1</source>

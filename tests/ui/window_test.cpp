@@ -6,6 +6,7 @@
 #include <QElapsedTimer>
 #include <QLineEdit>
 #include <QTimer>
+#include <filesystem>
 #include <random>
 
 #include "tests/ui/editor.h"
@@ -201,4 +202,41 @@ TEST_CASE("the picture is moved, scaled and turned by its handles, one undo step
     e.trigger("undo");
     e.trigger("undo");
     CHECK_FALSE(e.track("V1").items[0].clip->effects);
+}
+
+TEST_CASE("what is recorded lies on the armed track from where it began, past the end of the piece too") {
+    Editor e;
+    e.studio().newProject();
+    e.importAll({Editor::film(1)});
+    e.studio().selectMedia(e.studio().project()->media[0]->id);
+    e.trigger("append");
+    // Files go beside the project: this one has a place of its own.
+    e.studio().saveAs(QString::fromStdString(e.file("song.tandem")));
+    REQUIRE(Editor::until([&] { return e.studio().session()->saved(); }));
+    const TrackId armed = e.track("A2").id;
+    e.trigger("record");
+    REQUIRE(e.messages().size() == 1); // nothing is armed
+    e.messages().clear();
+    e.studio().setArmed(armed, true);
+    REQUIRE(e.studio().armed(armed));                       // the null device gives silence to record
+    const Time from = e.sequence().format.rate.time_of(70); // five frames before the end
+    e.studio().locate(from);
+    e.trigger("record");
+    REQUIRE(e.studio().recording());
+    REQUIRE(Editor::until([&] { return e.studio().playhead() > from + Time::from_seconds(1); }));
+    CHECK_FALSE(e.studio().recordStatus().isEmpty());
+    e.trigger("record");
+    CHECK_FALSE(e.studio().recording());
+    CHECK_FALSE(e.studio().playing());
+    for (const ui::Message& m : e.messages()) MESSAGE(m.title.toStdString() << " " << m.text.toStdString());
+    REQUIRE(e.track("A2").items.size() == 1);
+    const Placement& take = e.track("A2").items[0];
+    // The device's latency apart, which is less than a tenth of a second here.
+    CHECK(std::abs((take.start - from).seconds()) < 0.1);
+    CHECK(take.clip->length > Time::from_ratio(9, 10));
+    CHECK(std::filesystem::exists(
+        e.studio().project()->find_media(std::get<MediaContent>(take.clip->content).media)->path));
+    CHECK(e.places("V1") == "0+75");
+    REQUIRE(e.trigger("undo"));
+    CHECK(e.track("A2").items.empty());
 }

@@ -76,8 +76,11 @@ void StripWidget::make() {
     }
     if (strip_.track) {
         record_ = new LetterButton(u'R', token::rec, tr("Record"), this);
-        record_->setEnabled(false);
-        record_->setToolTip(tr("Recording is not there yet"));
+        connect(record_, &QAbstractButton::clicked, this,
+                [this] { studio_.setArmed(strip_.track, !studio_.armed(strip_.track)); });
+        connect(&studio_, &Studio::recordingChanged, this,
+                [this] { record_->setChecked(studio_.armed(strip_.track)); });
+        record_->setChecked(studio_.armed(strip_.track));
     }
     fader_ = new Fader(tr("Fader"), this);
     wireValue("gain_db", fader_);

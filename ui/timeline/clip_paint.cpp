@@ -248,11 +248,10 @@ void paintClip(QPainter& p, Studio& studio, const Sequence& sequence, const Trac
         stripes(p, bodyBox, QColor(0xd0, 0x40, 0x38, 70), 14);
         p.setFont(textFont(11));
         p.setPen(QColor(0xff, 0xc9, 0xc4));
-        p.drawText(bodyBox.intersected(exposed), Qt::AlignCenter, Studio::tr("Media offline · Relink…"));
+        p.drawText(bodyBox.intersected(QRectF(0, bodyBox.y(), look.viewWidth, bodyBox.height())), Qt::AlignCenter,
+                   Studio::tr("Media offline · Relink…"));
     }
     if (look.trackLocked) stripes(p, bodyBox, QColor(255, 255, 255, 22), 10);
-    QRectF shownHead = headBox;
-    shownHead.setLeft(std::max(headBox.left(), exposed.left() - 400));
     if (!look.strip) paintHead(p, clip, headBox, box, look);
     if (look.gainY) {
         p.setOpacity(1);
@@ -263,8 +262,8 @@ void paintClip(QPainter& p, Studio& studio, const Sequence& sequence, const Trac
             const QString text = decibelText(*look.db) + QStringLiteral(" dB");
             p.setFont(textFont(10.5, QFont::Medium));
             const double w = QFontMetricsF(p.font()).horizontalAdvance(text) + 8;
-            const double x =
-                std::clamp(r.center().x(), exposed.left() + w, std::max(exposed.left() + w, exposed.right() - w));
+            const double left = std::max(0.0, r.left()), right = std::min(look.viewWidth, r.right());
+            const double x = std::clamp(r.center().x(), left + w, std::max(left + w, right - w));
             const QRectF badge(x - w / 2, y - 8, w, 15);
             p.setPen(Qt::NoPen);
             p.setBrush(QColor(10, 10, 12, 200));

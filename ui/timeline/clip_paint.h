@@ -14,6 +14,7 @@ struct ClipLook {
     bool trackMuted = false, trackLocked = false, offline = false;
     bool strip = false;              // pictures only
     std::optional<double> gainY, db; // of the gain line and what it says, below the box's top
+    double viewWidth = 1e6;          // of the lanes: what is written stays inside, whatever part is painted
 };
 
 // `box`: where the clip lies; `exposed`: what of it must be drawn.

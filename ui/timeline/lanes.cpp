@@ -38,6 +38,7 @@ void Lanes::movePlayheadStrip() {
         model_.setOrigin(studio_.playhead() - Time::from_double(width() * 0.08 / model_.pxPerSecond()));
         return;
     }
+    if (studio_.recording()) return update();
     update(QRect(static_cast<int>(playheadX_) - 2, 0, 5, height()));
     update(QRect(static_cast<int>(x) - 2, 0, 5, height()));
     playheadX_ = x;

@@ -42,6 +42,7 @@ class Lanes : public QWidget {
     void paintTrack(QPainter& painter, const TrackRow& row, QRect exposed);
     void paintTransitions(QPainter& painter, const TrackRow& row, const Track& track, QRect exposed);
     void paintEmpty(QPainter& painter);
+    void paintRecording(QPainter& painter);
     void paintOverlay(QPainter& painter);
     // lanes.cpp
     void beginDrag(const ClipHit& hit, QMouseEvent* event);

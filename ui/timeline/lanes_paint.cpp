@@ -22,6 +22,7 @@ void Lanes::paintEvent(QPaintEvent* event) {
         paintTrack(p, row, exposed);
     }
     if (model_.sequence()->duration() == Time{} && !model_.rows().empty()) paintEmpty(p);
+    paintRecording(p);
     paintOverlay(p);
     const double x = std::round(model_.x(studio_.playhead()));
     p.fillRect(QRectF(x, 0, 1, height()), colour(token::playhead));
@@ -54,6 +55,7 @@ void Lanes::paintTrack(QPainter& p, const TrackRow& row, QRect exposed) {
                           ? track.strip && (track.strip->mute || (anySolo && !track.strip->solo))
                           : !track.enabled;
     look.trackLocked = track.locked;
+    look.viewWidth = width();
     const size_t first = first_ending_after(track, model_.timeAt(exposed.left() - 2));
     double mergedTo = -1e9; // clips too narrow to be told apart are one bar
     for (size_t i = first; i < track.items.size(); ++i) {
@@ -151,6 +153,22 @@ void Lanes::paintEmpty(QPainter& p) {
                        tr("Their sound lies on the track below. E appends what is selected in the media pool."));
         }
     p.restore();
+}
+
+void Lanes::paintRecording(QPainter& p) {
+    if (!studio_.recording()) return;
+    for (const TrackRow& row : model_.rows()) {
+        if (!studio_.armed(model_.sequence()->tracks[row.track]->id)) continue;
+        const double left = model_.x(studio_.recordedFrom()), right = model_.x(studio_.playhead());
+        if (right <= left) continue;
+        const QRectF box(left, row.y - model_.scrollY(), right - left, row.height);
+        p.fillRect(box, QColor(0x5c, 0x16, 0x14));
+        p.fillRect(QRectF(box.topLeft(), QSizeF(box.width(), 16)), colour(token::rec));
+        p.setFont(textFont(11, QFont::Medium));
+        p.setPen(QColor(0x11, 0x11, 0x11));
+        p.drawText(QRectF(std::max(4.0, left + 5), box.top(), box.width() - 8, 16), Qt::AlignVCenter | Qt::AlignLeft,
+                   tr("Recording"));
+    }
 }
 
 void Lanes::paintOverlay(QPainter& p) {

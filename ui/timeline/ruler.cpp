@@ -92,7 +92,7 @@ void Ruler::scrub(double x) {
     Time t = model_.frameAt(x);
     // Where it is let go it snaps to cuts, never to itself.
     if (auto snap = model_.snap(t, {}, false)) t = snap->at;
-    if (t != studio_.playhead()) studio_.locate(t);
+    if (t != studio_.playhead()) studio_.scrub(t);
 }
 
 void Ruler::mousePressEvent(QMouseEvent* event) {

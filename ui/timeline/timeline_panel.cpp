@@ -199,6 +199,8 @@ void TimelinePanel::buildTransport(QWidget* bar) {
     play_->setTint(colour(token::text));
     add("fast_forward", tr("Shuttle forward (L)"), [this] { studio_.shuttle(1); });
     add("next_edit", tr("Next cut (Down)"), [this] { goToEdit(studio_, 1); });
+    record_ = add("record", tr("Record on armed tracks (Shift+R)"), [this] { studio_.record(); });
+    record_->setTint(colour(token::rec));
     loop_ = add("loop", tr("Loop between in and out"), [this] { studio_.setLooping(!studio_.looping()); });
     loop_->setCheckable(true);
     row->addSpacing(8);
@@ -208,9 +210,11 @@ void TimelinePanel::buildTransport(QWidget* bar) {
     auto refresh = [this] {
         play_->setIconName(studio_.playing() ? QStringLiteral("pause") : QStringLiteral("play"));
         loop_->setChecked(studio_.looping());
+        record_->setIconName(studio_.recording() ? QStringLiteral("stop") : QStringLiteral("record"));
         if (const Ref<Sequence> s = studio_.sequence()) position_->setText(timecodeText(*s, studio_.playhead()));
     };
-    for (auto signal : {&Studio::playingChanged, &Studio::marksChanged, &Studio::playheadMoved})
+    for (auto signal :
+         {&Studio::playingChanged, &Studio::marksChanged, &Studio::playheadMoved, &Studio::recordingChanged})
         connect(&studio_, signal, this, refresh);
 }
 

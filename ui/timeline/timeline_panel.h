@@ -39,7 +39,7 @@ class TimelinePanel : public Panel {
     QAbstractButton* sequence_ = nullptr;
     std::vector<std::pair<Tool, IconButton*>> tools_;
     QWidget* transport_ = nullptr;
-    IconButton *play_ = nullptr, *loop_ = nullptr;
+    IconButton *play_ = nullptr, *loop_ = nullptr, *record_ = nullptr;
     TimecodeLabel* position_ = nullptr;
     IconButton *magnet_ = nullptr, *linked_ = nullptr;
     ChoiceRow* mode_ = nullptr;

@@ -30,6 +30,8 @@ TrackHead::TrackHead(TimelineModel& model, size_t track, QWidget* parent)
     } else {
         mute_ = new LetterButton(u'M', token::mute, tr("Mute %1").arg(badge), this);
         solo_ = new LetterButton(u'S', token::solo, tr("Solo %1").arg(badge), this);
+        record_ = new LetterButton(u'R', token::rec, tr("Arm %1 for recording").arg(badge), this);
+        connect(record_, &QAbstractButton::clicked, this, [this] { studio_.setArmed(id_, !studio_.armed(id_)); });
         connect(mute_, &QAbstractButton::clicked, this, [this] {
             studio_.run("set_strip", strip({{"mute", !track_().strip->mute}}));
         });
@@ -61,6 +63,7 @@ void TrackHead::refresh() {
     if (sound_) {
         mute_->setChecked(t.strip->mute);
         solo_->setChecked(t.strip->solo);
+        record_->setChecked(studio_.armed(id_));
         gain_->setTint(colour(c.chip));
         gain_->setValue(Fader::fraction(t.strip->gain_db.at(studio_.playhead())));
     } else {
@@ -82,8 +85,9 @@ void TrackHead::resizeEvent(QResizeEvent*) {
     const int w = width(), y = 5;
     if (sound_) {
         meter_->setGeometry(w - 9, 3, 8, height() - 6);
-        solo_->move(w - 38, y);
-        mute_->move(w - 62, y);
+        record_->move(w - 34, y);
+        solo_->move(w - 56, y);
+        mute_->move(w - 78, y);
         gain_->setGeometry(8, 28, w - 92, 20);
         gain_->setVisible(height() >= 50);
     } else {
@@ -115,7 +119,7 @@ void TrackHead::paintEvent(QPaintEvent*) {
     const bool strip = row && row->strip;
     p.setFont(textFont(12, QFont::Medium));
     p.setPen(colour(t.locked || (!sound_ && !t.enabled) ? token::text3 : token::text));
-    const int right = width() - (sound_ ? 66 : 60);
+    const int right = width() - (sound_ ? 82 : 60);
     const QRectF name(chip.right() + 7, 5, right - chip.right() - 9, 18);
     const QString shown = strip ? tr("Picture") : toQt(t.name) == badge ? QString() : toQt(t.name);
     p.drawText(name, Qt::AlignVCenter | Qt::AlignLeft,
@@ -185,7 +189,16 @@ TrackHeads::TrackHeads(TimelineModel& model, QWidget* parent) : QWidget(parent),
     // The model rebuilds heads first where tracks came or went: it was connected before.
     connect(&studio, &Studio::projectChanged, this, refresh);
     connect(&studio, &Studio::toolChanged, this, refresh);
+    connect(&studio, &Studio::recordingChanged, this, refresh);
     connect(&studio, &Studio::stripFocusChanged, this, refresh);
+    connect(&studio, &Studio::playheadMoved, this, [this] {
+        const Ref<Sequence>& sequence = model_.sequence();
+        for (TrackHead* h : heads_)
+            if (sequence && h->track() < sequence->tracks.size())
+                if (const auto& strip = sequence->tracks[h->track()]->strip;
+                    strip && (strip->gain_db.curve || strip->pan.curve))
+                    h->refresh();
+    });
     connect(&studio, &Studio::levelsRead, this, [this] {
         for (TrackHead* h : heads_) h->readLevels();
     });
