@@ -6,6 +6,7 @@
 #include <QPainter>
 #include <cmath>
 
+#include "ui/controls/inline_edit.h"
 #include "ui/theme/theme.h"
 
 namespace tandem::ui {
@@ -208,28 +209,18 @@ void NumberField::keyPressEvent(QKeyEvent* event) {
 
 void NumberField::beginTyping() {
     if (edit_) return;
-    edit_ = new QLineEdit(this);
-    edit_->setAccessibleName(accessibleName());
-    edit_->setGeometry(rect());
+    edit_ = new InlineEdit(QString::number(value_ * look_.factor, 'f', look_.decimals), this, rect(), font());
     edit_->setAlignment(Qt::AlignRight);
-    edit_->setFont(font());
-    edit_->setText(QString::number(value_ * look_.factor, 'f', look_.decimals));
-    edit_->selectAll();
-    edit_->installEventFilter(this);
-    edit_->show();
-    edit_->setFocus();
-    connect(edit_, &QLineEdit::returnPressed, this, [this] { endTyping(true); });
+    connect(edit_, &InlineEdit::ended, this, &NumberField::endTyping);
 }
 
-void NumberField::endTyping(bool take) {
-    if (!edit_) return;
-    QLineEdit* edit = std::exchange(edit_, nullptr);
-    const auto typed = evaluateText(edit->text());
-    edit->deleteLater();
-    setFocus();
+void NumberField::endTyping(bool take, const QString& text) {
+    if (edit_ && edit_->hasFocus()) setFocus(); // else it went where the user clicked
+    edit_.clear();
     wrong_ = false;
+    const auto typed = evaluateText(text);
     if (take && typed) {
-        const bool kilo = look_.kilo && edit->text().contains(u'k', Qt::CaseInsensitive); // "3.5 kHz", "3.5k"
+        const bool kilo = look_.kilo && text.contains(u'k', Qt::CaseInsensitive); // "3.5 kHz", "3.5k"
         const double v = clamped(*typed * (kilo ? 1000 : 1) / look_.factor);
         if (v != value_ || mixed_) {
             value_ = v, mixed_ = false;
@@ -237,22 +228,6 @@ void NumberField::endTyping(bool take) {
         }
     }
     update();
-}
-
-bool NumberField::eventFilter(QObject* target, QEvent* event) {
-    if (target == edit_) {
-        if (event->type() == QEvent::FocusOut) endTyping(true);
-        if (event->type() == QEvent::KeyPress && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) {
-            endTyping(false);
-            return true;
-        }
-        // Single keys are shortcuts of the window everywhere else.
-        if (event->type() == QEvent::ShortcutOverride) {
-            event->accept();
-            return false;
-        }
-    }
-    return QWidget::eventFilter(target, event);
 }
 
 } // namespace tandem::ui

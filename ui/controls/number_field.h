@@ -2,11 +2,13 @@
 // finer, Ctrl coarser. Escape gives the old value back. Main thread.
 #pragma once
 
-#include <QLineEdit>
+#include <QPointer>
 #include <QWidget>
 #include <optional>
 
 namespace tandem::ui {
+
+class InlineEdit;
 
 // Value of an expression of numbers, + - * / and brackets; a trailing unit is ignored, a comma is a decimal point. None
 // where it is not one.
@@ -18,8 +20,8 @@ class NumberField : public QWidget {
     struct Look {
         double min = 0, max = 1, step = 0.01; // step: of one pixel of dragging
         int decimals = 2;
-        QString suffix;     // " dB", with its space
-        double factor = 1;  // shown = value * factor
+        QString suffix;    // " dB", with its space
+        double factor = 1; // shown = value * factor
         bool signPlus = false;
         bool kilo = false; // from 1000 on with a k before the unit: "3.50 kHz"
         bool flat = false; // without a box until the pointer is over it; for rows of many
@@ -46,11 +48,10 @@ class NumberField : public QWidget {
     void wheelEvent(QWheelEvent*) override;
     void keyPressEvent(QKeyEvent*) override;
     void focusInEvent(QFocusEvent*) override;
-    bool eventFilter(QObject*, QEvent*) override;
 
   private:
     void beginTyping();
-    void endTyping(bool take);
+    void endTyping(bool take, const QString& typed);
     double clamped(double v) const;
 
     Look look_;
@@ -58,7 +59,7 @@ class NumberField : public QWidget {
     bool mixed_ = false, dragging_ = false, moved_ = false, wrong_ = false, keyboard_ = false;
     double dragValue_ = 0;
     QPoint last_;
-    QLineEdit* edit_ = nullptr;
+    QPointer<InlineEdit> edit_;
 };
 
 } // namespace tandem::ui

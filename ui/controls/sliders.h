@@ -94,8 +94,8 @@ class PanBar : public DragControl {
     void paintEvent(QPaintEvent*) override;
 };
 
-// Peak levels of up to two channels with hold lines. feed() takes linear peaks since the last call and lets the bars fall
-// by 20 dB a second.
+// Peak levels of up to two channels with hold lines. feed() takes linear peaks since the last call and lets the bars
+// fall by 20 dB a second.
 class Meter : public QWidget {
     Q_OBJECT
   public:
@@ -104,7 +104,7 @@ class Meter : public QWidget {
     void feed(double left, double right);
     void clear();
     void setGround(QColor ground) { ground_ = ground, update(); } // of what it stands on
-    double heldDb() const { return top_; } // highest since the last click, -inf before any
+    double heldDb() const { return top_; }                        // highest since the last click, -inf before any
     QSize sizeHint() const override { return {look_ == Look::thin ? 8 : 14, 100}; }
 
   Q_SIGNALS:

@@ -1,9 +1,9 @@
 // Painting and typing of a timecode.
 #include "ui/controls/timecode_label.h"
 
-#include <QKeyEvent>
-#include <QLineEdit>
 #include <cmath>
+
+#include "ui/controls/inline_edit.h"
 
 namespace tandem::ui {
 
@@ -42,35 +42,11 @@ void TimecodeLabel::mousePressEvent(QMouseEvent*) {
 
 void TimecodeLabel::beginTyping() {
     if (edit_) return;
-    edit_ = new QLineEdit(text_, this);
-    edit_->setAccessibleName(accessibleName());
-    edit_->setFont(textFont(13));
-    edit_->setGeometry(rect());
-    edit_->selectAll();
-    edit_->installEventFilter(this);
-    edit_->show();
-    edit_->setFocus();
-    connect(edit_, &QLineEdit::returnPressed, this, [this] {
-        QLineEdit* edit = std::exchange(edit_, nullptr);
-        edit->deleteLater();
-        Q_EMIT typed(edit->text());
+    edit_ = new InlineEdit(text_, this, rect(), textFont(13), InlineEdit::Leaving::drops);
+    connect(edit_, &InlineEdit::ended, this, [this](bool take, const QString& text) {
+        edit_.clear();
+        if (take) Q_EMIT typed(text);
     });
-}
-
-bool TimecodeLabel::eventFilter(QObject* target, QEvent* event) {
-    if (target == edit_) {
-        const bool escape =
-            event->type() == QEvent::KeyPress && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape;
-        if (event->type() == QEvent::ShortcutOverride) {
-            event->accept();
-            return false;
-        }
-        if (escape || event->type() == QEvent::FocusOut) {
-            std::exchange(edit_, nullptr)->deleteLater();
-            return escape;
-        }
-    }
-    return QWidget::eventFilter(target, event);
 }
 
 } // namespace tandem::ui

@@ -1,14 +1,15 @@
-// TimecodeLabel: a readout in cells of one width. Typed into after a click where editable: "+50f", "12s", "01:00:10:00".
-// Main thread.
+// TimecodeLabel: a readout in cells of one width. Typed into after a click where editable: "+50f", "12s",
+// "01:00:10:00". Main thread.
 #pragma once
 
+#include <QPointer>
 #include <QWidget>
 
 #include "ui/theme/theme.h"
 
-class QLineEdit;
-
 namespace tandem::ui {
+
+class InlineEdit;
 
 class TimecodeLabel : public QWidget {
     Q_OBJECT
@@ -26,13 +27,12 @@ class TimecodeLabel : public QWidget {
   protected:
     void paintEvent(QPaintEvent*) override;
     void mousePressEvent(QMouseEvent*) override;
-    bool eventFilter(QObject*, QEvent*) override;
 
   private:
     QString text_;
     QColor ink_;
     bool editable_ = false;
-    QLineEdit* edit_ = nullptr;
+    QPointer<InlineEdit> edit_;
 };
 
 } // namespace tandem::ui

@@ -2,13 +2,13 @@
 #include "ui/panels/clip_head.h"
 
 #include <QKeyEvent>
-#include <QLineEdit>
 #include <QPainter>
 #include <QPainterPath>
 
 #include "engine/base/timecode.h"
 #include "engine/media/thumbnail.h"
 #include "engine/model/lookup.h"
+#include "ui/controls/inline_edit.h"
 
 namespace tandem::ui {
 
@@ -21,7 +21,7 @@ ClipHead::ClipHead(Studio& studio, QWidget* parent) : QWidget(parent), studio_(s
 }
 
 void ClipHead::setClips(std::vector<ClipId> clips) {
-    if (clips != clips_) endRename(true);
+    if (edit_ && clips != clips_) edit_->finish();
     clips_ = std::move(clips);
     setAccessibleDescription(name() + QStringLiteral(", ") + place());
     update();
@@ -122,22 +122,14 @@ void ClipHead::keyPressEvent(QKeyEvent* event) {
 
 void ClipHead::rename() {
     if (edit_ || clips_.empty()) return;
-    edit_ = new QLineEdit(name(), this);
+    edit_ = new InlineEdit(name(), this, nameBox().adjusted(-8, 0, 0, 4), textFont(12.5, QFont::DemiBold));
     edit_->setAccessibleName(tr("Name of the clip"));
-    edit_->setGeometry(nameBox().adjusted(-8, 0, 0, 4));
-    edit_->setFont(textFont(12.5, QFont::DemiBold));
-    edit_->selectAll();
-    edit_->installEventFilter(this);
-    connect(edit_, &QLineEdit::returnPressed, this, [this] { endRename(true); });
-    edit_->show();
-    edit_->setFocus();
+    connect(edit_, &InlineEdit::ended, this, &ClipHead::endRename);
 }
 
-void ClipHead::endRename(bool take) {
-    if (!edit_) return;
-    QLineEdit* edit = std::exchange(edit_, nullptr);
-    const QString typed = edit->text().trimmed();
-    edit->deleteLater();
+void ClipHead::endRename(bool take, const QString& text) {
+    edit_.clear();
+    const QString typed = text.trimmed();
     update();
     if (!take || typed.isEmpty() || typed == name()) return;
     // Its linked partner bears the same name; other selected clips keep theirs.
@@ -151,21 +143,6 @@ void ClipHead::endRename(bool take) {
             id == clips_.front() || (link && place && place->placement->clip->link == link))
             commands.push_back({"set_clip", {{"clip", arg(id)}, {"name", fromQt(typed)}}});
     studio_.runAll(tr("Rename clip"), commands);
-}
-
-bool ClipHead::eventFilter(QObject* target, QEvent* event) {
-    if (target == edit_) {
-        if (event->type() == QEvent::FocusOut) endRename(true);
-        if (event->type() == QEvent::KeyPress && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) {
-            endRename(false);
-            return true;
-        }
-        if (event->type() == QEvent::ShortcutOverride) {
-            event->accept();
-            return false;
-        }
-    }
-    return QWidget::eventFilter(target, event);
 }
 
 } // namespace tandem::ui

@@ -2,13 +2,14 @@
 // changes it. Main thread.
 #pragma once
 
+#include <QPointer>
 #include <QWidget>
 
 #include "ui/studio.h"
 
-class QLineEdit;
-
 namespace tandem::ui {
+
+class InlineEdit;
 
 class ClipHead : public QWidget {
     Q_OBJECT
@@ -22,17 +23,16 @@ class ClipHead : public QWidget {
     void paintEvent(QPaintEvent*) override;
     void mouseDoubleClickEvent(QMouseEvent*) override;
     void keyPressEvent(QKeyEvent*) override;
-    bool eventFilter(QObject*, QEvent*) override;
 
   private:
     QRect nameBox() const { return {70, 4, width() - 80, 20}; }
     QString name() const;
     QString place() const; // "V1 + A2 linked · 00:00:16:22"
     void rename();
-    void endRename(bool take);
+    void endRename(bool take, const QString& text);
     Studio& studio_;
     std::vector<ClipId> clips_;
-    QLineEdit* edit_ = nullptr;
+    QPointer<InlineEdit> edit_;
 };
 
 } // namespace tandem::ui

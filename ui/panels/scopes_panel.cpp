@@ -8,6 +8,7 @@
 
 #include "ui/controls/buttons.h"
 #include "ui/controls/menu_word.h"
+#include "ui/panels/loudness_panel.h"
 
 namespace tandem::ui {
 
@@ -180,6 +181,11 @@ ScopesPanel::ScopesPanel(Studio& studio, QWidget* parent)
         last_.reset(), wanted_.reset();
         for (ScopeView* v : views_) v->clear();
     });
+    // Sound beside picture: how loud the piece is so far.
+    auto loudness = new QHBoxLayout;
+    loudness->setContentsMargins(8, 0, 8, 6);
+    loudness->addWidget(new LoudnessView(studio, LoudnessView::Look::compact, this));
+    body()->addLayout(loudness);
 }
 
 ScopesPanel::~ScopesPanel() { worker_.waitForDone(); }
