@@ -96,15 +96,24 @@ def missing():
     return [p for p in ("Xvfb", "openbox", "xdotool") if not shutil.which(p)]
 
 
+def opened(folder):
+    """A project of one film, open in the editor."""
+    project = folder / "cut.tandem"
+    tandem("new", project, film(folder), expect=0)
+    desk = Desk(folder, project)
+    try:
+        desk.wait(lambda: desk.title().startswith("cut"), "the project did not open")
+    except BaseException:
+        desk.close()
+        raise
+    return project, desk
+
+
 def one_cut_and_export(folder):
     if missing():
         return "skipped: there is no " + ", ".join(missing())
-    take = film(folder)
-    project = folder / "cut.tandem"
-    tandem("new", project, take, expect=0)
-    desk = Desk(folder, project)
+    project, desk = opened(folder)
     try:
-        desk.wait(lambda: desk.title().startswith("cut"), "the project did not open: " + desk.title())
         desk.keys("Home", "shift+Right", "shift+Right", "w")  # two seconds, the rest cut off
         desk.wait(lambda: "ripple_trim" in desk.edits(), f"no cut in the journal: {desk.edits()}")
         desk.keys("ctrl+s")
@@ -121,12 +130,8 @@ def one_cut_and_export(folder):
 def killed_at_work(folder):
     if missing():
         return "skipped: there is no " + ", ".join(missing())
-    take = film(folder)
-    project = folder / "cut.tandem"
-    tandem("new", project, take, expect=0)
-    desk = Desk(folder, project)
+    project, desk = opened(folder)
     try:
-        desk.wait(lambda: desk.title().startswith("cut"), "the project did not open")
         desk.keys("Home", "shift+Right", "s", "m")
         desk.wait(lambda: desk.edits() == ["slice", "add_marker"], f"the journal has {desk.edits()}")
         before = project.read_bytes()

@@ -127,9 +127,8 @@ void MediaPool::setBin(BinId bin) {
 
 void MediaPool::refresh() {
     const Ref<Project>& project = studio_.project();
-    static const Project* last = nullptr;
-    if (project.get() != last) items_->refresh();
-    last = project.get();
+    if (project != shown_) items_->refresh();
+    shown_ = project;
     const int count = project ? static_cast<int>(project->media.size()) : 0;
     search_->setPlaceholderText(tr("Search %n item(s)", nullptr, count));
     const bool any = count > 0 || (project && !project->bins.empty());

@@ -70,7 +70,7 @@ class MediaPool : public QWidget {
     Q_OBJECT
   public:
     explicit MediaPool(Studio& studio, QWidget* parent = nullptr);
-    void import();          // asks for files
+    void import(); // asks for files
     void focusSearch();
     void setGrid(bool grid);
 
@@ -82,6 +82,7 @@ class MediaPool : public QWidget {
     void refresh();
     void setBin(BinId bin);
     Studio& studio_;
+    Ref<Project> shown_; // held, as an address alone may come again
     QLineEdit* search_;
     IconButton *gridButton_, *listButton_;
     QLabel *where_, *offline_;
