@@ -10,6 +10,7 @@
 #include "engine/base/thread.h"
 #include "engine/export/export.h"
 #include "engine/export/output_name.h"
+#include "engine/export/smart_plan.h"
 #include "engine/export/verify.h"
 
 namespace tandem::app {
@@ -39,6 +40,16 @@ static std::string device_names(const std::vector<std::unique_ptr<FrameRenderer>
     for (const auto& [name, count] : counted)
         text += (text.empty() ? "" : ", ") + name + (count > 1 ? " x " + std::to_string(count) : "");
     return text;
+}
+
+static Value smart_json(const SmartPlan& plan) {
+    ValueArray spans;
+    for (const SmartSpan& s : plan.spans) {
+        ValueObject span{{"first", s.first}, {"frames", s.count}, {"copied", s.source >= 0}};
+        if (!s.reason.empty()) span.emplace("reason", s.reason);
+        spans.push_back(std::move(span));
+    }
+    return ValueObject{{"copied", plan.copied}, {"encoded", plan.encoded}, {"spans", spans}};
 }
 
 static Result<Outcome> run_render(const RenderArgs& args, Context& context) {
@@ -115,10 +126,15 @@ static Result<Outcome> run_render(const RenderArgs& args, Context& context) {
                     {"notes", notes},
                     {"warnings", ValueArray(report.warnings.begin(), report.warnings.end())}};
     if (!loaded.report.items.empty()) outcome.json["report"] = loss_json(loaded.report);
+    if (report.smart) outcome.json["smart"] = smart_json(*report.smart);
     if (report.verify) outcome.json["verify"] = verify_json(*report.verify);
     outcome.text = format_text("%s: %lld frames in %.1f s (%.1f x realtime, bound by %s)", report.output.c_str(),
                                static_cast<long long>(report.frames), report.seconds, fps / rate.hz(),
                                bound_word(report.bound_by));
+    if (report.smart)
+        outcome.text +=
+            format_text("\n  %lld frames copied, %lld encoded", static_cast<long long>(report.smart->copied),
+                        static_cast<long long>(report.smart->encoded));
     for (const FrameNote& note : report.notes) outcome.text += "\n  note: " + note.what;
     if (report.verify) outcome.text += "\n" + verify_text(*report.verify);
     return outcome;

@@ -10,6 +10,8 @@
 #include "engine/export/file_writer.h"
 #include "engine/export/hdr_metadata.h"
 #include "engine/export/output_place.h"
+#include "engine/export/smart_match.h"
+#include "engine/export/smart_video.h"
 #include "engine/export/verify.h"
 #include "engine/export/video_stages.h"
 #include "engine/video/assets.h"
@@ -64,6 +66,9 @@ Result<void> write_image(const std::string& pattern, int64_t number, const AVPac
 class Export {
   public:
     explicit Export(const ExportJob& job) : job_(job) {}
+
+    // After run(): copied and encoded parts could not be joined or do not decode as they should.
+    bool splices_failed() const { return splices_failed_; }
 
     Result<ExportReport> run() {
         TRY_VOID(check_job());
@@ -136,6 +141,7 @@ class Export {
         report.bound_by = bound();
         report.notes = state_.notes();
         report.warnings = state_.warnings();
+        report.smart = plan_;
         return report;
     }
 
@@ -162,10 +168,17 @@ class Export {
                                   .global_header = mux != "images",
                                   .hdr = hdr_};
             encoder_ = TRY(VideoEncoder::open(spec));
+            if (job_.preset.video.smart != SmartMode::off && !place_.images()) {
+                auto smart = TRY(SmartVideo::open(job_, target_, spec));
+                plan_ = std::make_shared<const SmartPlan>(smart->plan());
+                if (plan_->copied > 0) smart_ = std::move(smart);
+            }
         }
         if (place_.images()) return place_.create();
         writer_ = TRY(FileWriter::create(place_.part(), job_.preset.container));
-        if (encoder_) video_stream_ = TRY(writer_->add_video(encoder_->context(), target_.rate, timecode(), hdr_));
+        if (encoder_)
+            video_stream_ = TRY(writer_->add_video(smart_ ? smart_->stream() : encoder_->context(), target_.rate,
+                                                   timecode(), hdr_, smart_ ? smart_->tag() : 0));
         for (auto& o : outputs_) o.stream = TRY(writer_->add_audio(o.encoder->context()));
         return writer_->begin(chapters_of(*job_.sequence, target_), job_.preset.metadata);
     }
@@ -191,7 +204,10 @@ class Export {
                 TRY_VOID(check_size(written));
                 return writer_->write(video_stream_, p);
             };
-            video.emplace(job_, target_, *assets, pool, *encoder_, sink, state_);
+            if (smart_)
+                smart_->start(*assets, pool, sink, state_);
+            else
+                video.emplace(job_, target_, *assets, pool, *encoder_, sink, state_);
         }
         int rate = outputs_.empty() ? 48000 : outputs_[0].rate;
         if (!outputs_.empty()) expect_audio_ = outputs_[0].samples;
@@ -201,10 +217,14 @@ class Export {
         if (video) video->start();
         watch(rate);
         if (video) video->join();
+        if (smart_) smart_->join();
         audio.join();
         if (int64_t damaged = pool.damaged_frames(); damaged > 0 && job_.warn)
             job_.warn(std::to_string(damaged) + " damaged source frames were replaced by the ones before them");
-        if (auto e = state_.error()) return *e;
+        if (auto e = state_.error()) {
+            splices_failed_ = smart_ && (e->code == ErrorCode::bad_data || e->code == ErrorCode::internal);
+            return *e;
+        }
         return {};
     }
 
@@ -291,9 +311,18 @@ class Export {
         auto report = TRY(set ? verify_images(place_.part(), 1, want, job_.cancel, depth)
                               : verify_file(place_.part(), want, job_.cancel, depth));
         if (!report.problems.empty()) {
+            splices_failed_ = smart_ != nullptr;
             std::string text = "the written file failed verification: ";
             for (size_t i = 0; i < report.problems.size() && i < 4; ++i) text += (i ? "; " : "") + report.problems[i];
             return fail(ErrorCode::bad_data, text, job_.output);
+        }
+        if (smart_) {
+            auto assets = make_frame_assets();
+            DecodePool pool({.frame_cache_bytes = size_t{32} << 20, .decoder_threads = job_.threads});
+            if (auto proved = smart_->check(place_.part(), *assets, pool, depth); !proved) {
+                splices_failed_ = proved.error().code == ErrorCode::bad_data;
+                return std::move(proved).error();
+            }
         }
         report.file = place_.final_name();
         return std::make_shared<const VerifyReport>(std::move(report));
@@ -306,6 +335,9 @@ class Export {
     HdrMetadata hdr_;
     bool light_written_ = false;
     std::unique_ptr<VideoEncoder> encoder_;
+    std::shared_ptr<const SmartPlan> plan_;
+    std::unique_ptr<SmartVideo> smart_; // where packets are copied
+    bool splices_failed_ = false;
     std::vector<AudioStage::Output> outputs_;
     std::unique_ptr<FileWriter> writer_;
     int video_stream_ = -1;
@@ -316,6 +348,22 @@ class Export {
 
 } // namespace
 
-Result<ExportReport> run_export(const ExportJob& job) { return Export(job).run(); }
+Result<ExportReport> run_export(const ExportJob& asked) {
+    ExportJob job = asked;
+    if (job.project && job.sequence) job.preset = TRY(match_source(*job.project, *job.sequence, job.preset));
+    std::string reason;
+    {
+        Export first(job);
+        auto done = first.run();
+        if (done || !first.splices_failed() || job.preset.video.smart != SmartMode::automatic) return done;
+        reason = done.error().text();
+    }
+    const std::string warning = "the film was encoded as a whole, as copying failed its check: " + reason;
+    if (job.warn) job.warn(warning);
+    job.preset.video.smart = SmartMode::off;
+    auto done = Export(job).run();
+    if (done) done->warnings.insert(done->warnings.begin(), warning);
+    return done;
+}
 
 } // namespace tandem

@@ -43,6 +43,7 @@ struct ExportJob {
 };
 
 struct VerifyReport; // engine/export/verify.h
+struct SmartPlan;    // engine/export/smart_plan.h
 
 struct ExportReport {
     std::string output;
@@ -55,6 +56,7 @@ struct ExportReport {
     std::optional<ContentLight> light; // measured, results in PQ
     std::vector<std::string> warnings; // of devices; each was given to ExportJob::warn too
     std::shared_ptr<const VerifyReport> verify;
+    std::shared_ptr<const SmartPlan> smart; // what was copied and what not, and why; null with video.smart off
 };
 
 // Errors as the command line's exit codes ask; nothing is left under the final name unless verified, and no .part after

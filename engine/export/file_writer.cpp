@@ -54,15 +54,15 @@ FileWriter::~FileWriter() {
 bool FileWriter::wants_global_header() const { return format_->oformat->flags & AVFMT_GLOBALHEADER; }
 
 Result<int> FileWriter::add_video(const AVCodecContext& encoder, FrameRate rate, const std::string& timecode,
-                                  const HdrMetadata& hdr) {
+                                  const HdrMetadata& hdr, uint32_t tag) {
     AVStream* s = avformat_new_stream(format_, nullptr);
     if (!s || avcodec_parameters_from_context(s->codecpar, &encoder) < 0)
         return fail(ErrorCode::temporary, "out of memory", path_);
     s->time_base = encoder.time_base;
     s->avg_frame_rate = s->r_frame_rate = {rate.num, rate.den};
     s->sample_aspect_ratio = {1, 1};
-    s->codecpar->codec_tag = 0;
-    if (is_mov_family(settings_.mux) && encoder.codec_id == AV_CODEC_ID_HEVC)
+    s->codecpar->codec_tag = tag;
+    if (tag == 0 && is_mov_family(settings_.mux) && encoder.codec_id == AV_CODEC_ID_HEVC)
         s->codecpar->codec_tag = MKTAG('h', 'v', 'c', '1'); // what Apple's players ask for
     if (!timecode.empty() && settings_.mux == "mov") av_dict_set(&s->metadata, "timecode", timecode.c_str(), 0);
     if (!hdr.mastering.empty())

@@ -25,9 +25,9 @@ class FileWriter {
 
     // Whether encoders shall keep their headers out of the packets.
     bool wants_global_header() const;
-    // `timecode` as text, "" = none.
+    // `timecode` as text, "" = none. `tag`: the container's word for the codec, 0 = the usual one.
     Result<int> add_video(const AVCodecContext& encoder, FrameRate rate, const std::string& timecode,
-                          const HdrMetadata& hdr);
+                          const HdrMetadata& hdr, uint32_t tag = 0);
     Result<int> add_audio(const AVCodecContext& encoder);
     Result<void> begin(const std::vector<Chapter>& chapters,
                        const std::vector<std::pair<std::string, std::string>>& metadata);

@@ -14,6 +14,9 @@ namespace tandem {
 
 enum class FitMode : uint8_t { native, long_edge, exact };
 enum class RateMode : uint8_t { crf, abr, cqp, lossless };
+// Whether packets of the sources are copied where nothing changes them (engine/export/smart_video.h). require: an error
+// where nothing can be copied.
+enum class SmartMode : uint8_t { off, automatic, require };
 
 // One row of a rate ceiling that depends on the result: the first row whose limits hold rules.
 struct RateCap {
@@ -45,6 +48,8 @@ struct VideoSettings {
     std::vector<RateCap> caps; // looked at where max_kbps is 0
     ColourTags colour;         // unspecified = the sequence's
     MasteringSettings mastering;
+    SmartMode smart = SmartMode::off;
+    bool as_source = false; // codec, profile and sample format of the first clip (engine/export/smart_match.h)
     std::vector<std::pair<std::string, std::string>> options; // private encoder options, passed as they are
     // The ceiling for a result of this size and rate; 0 = none.
     int cap_kbps(int height, double fps) const;

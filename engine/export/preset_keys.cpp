@@ -19,6 +19,8 @@ constexpr Word<FitMode> kFits[] = {
     {"native", FitMode::native}, {"long-edge", FitMode::long_edge}, {"exact", FitMode::exact}};
 constexpr Word<RateMode> kModes[] = {
     {"crf", RateMode::crf}, {"abr", RateMode::abr}, {"cqp", RateMode::cqp}, {"lossless", RateMode::lossless}};
+constexpr Word<SmartMode> kSmarts[] = {
+    {"off", SmartMode::off}, {"auto", SmartMode::automatic}, {"require", SmartMode::require}};
 template<class E>
 bool read_colour_word(const Json& j, E& out) {
     auto value = j.is_string() ? colour_by_word<E>(j.get_ref<const std::string&>()) : std::nullopt;
@@ -250,6 +252,10 @@ constexpr PresetKey<Preset> kPresetKeys[] = {
     {"video.mastering.black", "cd/m2 from 0 to 1",
      [](P& p, J j) { return read_number(j, 0, 1, p.video.mastering.black_nits); },
      [](const P& p) -> Json { return p.video.mastering.black_nits; }},
+    {"video.smart", "off, auto or require", [](P& p, J j) { return read_word(kSmarts, j, p.video.smart); },
+     [](const P& p) -> Json { return word_of(kSmarts, p.video.smart); }},
+    {"video.asSource", "true or false", [](P& p, J j) { return read_bool(j, p.video.as_source); },
+     [](const P& p) -> Json { return p.video.as_source; }},
     {"video.options", "an object of texts", [](P& p, J j) { return read_pairs(j, p.video.options); },
      [](const P& p) -> Json { return pairs_json(p.video.options); }},
     {"container.mux", "mp4, mov, mkv, webm, wav, m4a, mp3, flac, ogg or images",

@@ -4,10 +4,9 @@
 #include <algorithm>
 
 #include "engine/base/thread.h"
+#include "engine/media/packet_seek.h"
 
 namespace tandem {
-
-static constexpr int kPacketsToArrive = 3000; // of all streams' interleaving after a seek, before another try
 
 Result<std::unique_ptr<PictureDecoder>> PictureDecoder::open(const InputSpec& spec, int stream, int threads,
                                                              bool deinterlace) {
@@ -134,55 +133,9 @@ Result<std::optional<DecodedFrame>> PictureDecoder::next() {
     return std::optional<DecodedFrame>(std::move(out));
 }
 
-// Reads up to the packet; true when it lies in packet_.
-bool PictureDecoder::arrive(const PictureIndex& index, size_t target) {
-    const IndexedPacket& p = index.packets[target];
-    bool by_position = input_->is_raw() && p.position >= 0;
-    for (int n = 0; n < kPacketsToArrive; ++n) {
-        if (input_->read(packet_.get()) < 0) return false;
-        if (packet_->stream_index != stream_) continue;
-        bool same = by_position     ? packet_->pos == p.position
-                    : index.ordinal ? packet_->pos == p.position && packet_->dts == p.dts
-                                    : packet_->pts == p.pts && packet_->pos == p.position;
-        if (same) return pending_ = true;
-        int64_t here = by_position ? packet_->pos : packet_->dts;
-        int64_t there = by_position ? p.position : p.dts;
-        if (here != AV_NOPTS_VALUE && here > there) return false; // passed it
-    }
-    return false;
-}
-
 Result<void> PictureDecoder::go_to(const PictureIndex& index, size_t target, int64_t want) {
-    const IndexedPacket& p = index.packets[target];
     reset_state();
-    bool there = false;
-    if (target == 0) {
-        TRY_VOID(input_->rewind());
-        there = true;
-    }
-    if (!there && input_->seeks_by_bytes() && p.position >= 0)
-        there = input_->seek_bytes(p.position) >= 0 && arrive(index, target);
-    if (!there && !input_->is_raw()) {
-        AVRational base = av_stream().time_base;
-        for (int64_t back_ms : {0, 1000, 10000}) {
-            int64_t back = av_rescale_q(back_ms, AVRational{1, 1000}, base);
-            if (input_->seek(stream_, p.dts - back) < 0) continue;
-            if ((there = arrive(index, target))) break;
-        }
-    }
-    if (!there) {
-        // The sure way: read through from the start without decoding.
-        TRY_VOID(input_->rewind());
-        int64_t n = -1;
-        while (n < static_cast<int64_t>(target)) {
-            if (input_->read(packet_.get()) < 0)
-                return fail(ErrorCode::bad_data, "the file ended earlier than before; it was changed while in use",
-                            input_->path());
-            const IndexedPacket& next = index.packets[static_cast<size_t>(n + 1)];
-            if (packet_->pos == next.position && (index.ordinal || packet_->pts == next.pts)) ++n;
-        }
-        pending_ = true;
-    }
+    pending_ = TRY(seek_packet(*input_, stream_, index, target, packet_.get()));
     if (ordinal_) {
         size_t shown = 0;
         for (size_t i = 0; i < target; ++i) shown += index.packets[i].shown;

@@ -42,7 +42,6 @@ class PictureDecoder {
     Result<void> feed();
     void send_packet(const AVPacket* packet);
     void reset_state();
-    bool arrive(const PictureIndex& index, size_t packet);
 
     std::unique_ptr<Input> input_;
     std::optional<Decoder> decoder_;
@@ -51,7 +50,7 @@ class PictureDecoder {
     bool may_deinterlace_ = true, ended_ = false, filter_ended_ = false;
     av::PacketPtr packet_ = av::make_packet();
     std::deque<av::FramePtr> ready_; // filtered or decoded, waiting
-    bool pending_ = false;           // packet_ was read by arrive() and waits to be sent
+    bool pending_ = false;           // packet_ was read by go_to() and waits to be sent
     int64_t skip_before_ = INT64_MIN;
     // Ordinal streams (see PictureIndex): pts come from the index by counting.
     const PictureIndex* ordinal_ = nullptr;
