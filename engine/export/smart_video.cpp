@@ -353,7 +353,9 @@ Result<void> SmartVideo::check(const std::string& path, FrameAssets& assets, Dec
     const Media film = TRY(probe_media(path));
     auto reader = TRY(VideoReader::open(film, {.decoder_threads = job_.threads, .deinterlace = false}));
     FrameResolver resolver(job_.project, pool, job_.on_missing);
-    const Time half{target_.rate.time_of(1).ticks / 2};
+    if (film.pictures.empty()) return fail(ErrorCode::bad_data, "the written file shows no picture", job_.output);
+    // The middle of the file's first frame; sound may begin before it by its encoder's delay.
+    const Time first = film.pictures[0].start + Time{target_.rate.time_of(1).ticks / 2};
     auto next = rendered_.begin();
     for (const SmartSpan& span : plan_.spans) {
         const int64_t last = span.first + span.count - 1;
@@ -361,7 +363,7 @@ Result<void> SmartVideo::check(const std::string& path, FrameAssets& assets, Dec
             if (job_.cancel && job_.cancel->load())
                 return fail(ErrorCode::cancelled, "interrupted; nothing was left behind", job_.output);
             if (depth != VerifyDepth::full && n > span.first && n < last) n = last;
-            PictureRef have = TRY(reader->frame_at(target_.time_of(n) - target_.start + half));
+            PictureRef have = TRY(reader->frame_at(target_.time_of(n) - target_.start + first));
             bool good = false;
             if (span.source >= 0) {
                 good = same_samples(*have, *TRY(render(resolver, n)));

@@ -79,6 +79,7 @@ def check_film(film, report, cuts, digests, what):
     want = [digests[s][first + i] for s, first, count in cuts for i in range(count)]
     got = decoded(film)
     check(len(got) == len(want), f"{what}: {len(got)} frames instead of {len(want)}")
+    check("smart" in report, f"{what}: {report}")
     smart = report["smart"]
     check(smart["copied"] + smart["encoded"] == len(want), f"{what}: the report covers {smart}")
     at = 0
