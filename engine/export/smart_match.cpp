@@ -19,9 +19,7 @@ Result<Preset> match_source(const Project& project, const Sequence& sequence, co
         }
         if (media) break;
     }
-    if (!media)
-        return fail(ErrorCode::config,
-                    "video.asSource needs a clip of a film, and there is none; choose another preset", sequence.name);
+    if (!media) return preset;
     auto source = TRY(CodedStream::open(*media, stream));
     const CodedFacts& facts = source->facts();
     Preset out = preset;
