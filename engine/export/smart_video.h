@@ -72,7 +72,7 @@ class SmartVideo {
     bool in_band_ = false;
     Units encoder_sets_;
     int64_t delay_ = 0, packets_ = 0;
-    std::vector<std::pair<int64_t, Blocks>> rendered_; // of encoded frames, by rising frame
+    std::vector<std::pair<int64_t, Blocks>> rendered_; // of encoded frames to check, rising
 
     FrameAssets* assets_ = nullptr; // while running
     DecodePool* pool_ = nullptr;
