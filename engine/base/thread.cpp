@@ -14,8 +14,10 @@ namespace tandem {
 void set_thread_name(const char* name) { pthread_setname_np(pthread_self(), std::string(name).substr(0, 15).c_str()); }
 
 // On Linux a nice value belongs to the thread.
-void lower_thread_priority(int nice) { ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), nice); }
 static int thread_nice() { return ::getpriority(PRIO_PROCESS, static_cast<id_t>(::gettid())); }
+void lower_thread_priority(int nice) {
+    if (nice > thread_nice()) ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), nice);
+}
 
 int available_cores() {
     cpu_set_t set;
