@@ -147,6 +147,7 @@ void Studio::openProject(const QString& path) {
                     say({MessageKind::info, tr("Recovered unsaved work"),
                          tr("%n edit(s) that were not saved in the file are here again.", nullptr,
                             static_cast<int>(o.recovered))});
+                findLostTakes();
                 if (!o.notes.empty())
                     say({MessageKind::warning, tr("The project opened with notes"),
                          toQt(o.notes.front()) +

@@ -11,6 +11,7 @@
 #include "engine/audio/recorder.h"
 #include "engine/media/decode_pool.h"
 #include "engine/session/playback.h"
+#include "engine/session/recording.h"
 #include "engine/session/session.h"
 #include "engine/video/assets.h"
 #include "engine/video/scopes.h"
@@ -246,7 +247,10 @@ class Studio : public QObject {
     int wantedInputs() const { return armed_.empty() ? 0 : 1; }
     std::set<TrackId> armed_;
     int inputs_ = 0; // that the device was opened with
+    // What a recording left that was cut off by a crash goes where it would have gone.
+    void findLostTakes();
     std::unique_ptr<audio::Recorder> recorder_;
+    std::optional<RecordingNote> recordingNote_;
     Time recordedFrom_;
     bool toldNoSound_ = false, stoppedNow_ = false;
     PictureRef shown_;

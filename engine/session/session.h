@@ -51,6 +51,7 @@ class Session {
     void redo();
 
     const std::string& path() const { return path_; } // of the file, also of an untitled project's
+    const JournalOptions& journal_options() const { return options_; }
     bool untitled() const { return untitled_; }
     bool saved() const { return document_.history()[document_.position()].root == saved_root_; }
     const std::string& warning() const { return journal_ ? journal_->warning() : no_warning_; }
