@@ -3,6 +3,8 @@
 #include "tests/ui/editor.h"
 
 #include <QDropEvent>
+#include <QElapsedTimer>
+#include <QMetaEnum>
 #include <QSettings>
 #include <QUrl>
 
@@ -146,11 +148,49 @@ std::string Editor::places(const std::string& name) {
 
 } // namespace tandem::test
 
+namespace tandem::test {
+
+static EventTimes times;
+EventTimes eventTimes() { return times; }
+void resetEventTimes() { times = {}; }
+
+// Sees every event that the main thread handles.
+class WatchedApplication : public QApplication {
+  public:
+    using QApplication::QApplication;
+    bool notify(QObject* to, QEvent* event) override {
+        if (depth_ > 0) return QApplication::notify(to, event);
+        // The receiver may be gone afterwards.
+        const QMetaObject* kind = to->metaObject();
+        const QEvent::Type type = event->type();
+        QElapsedTimer clock;
+        clock.start();
+        ++depth_;
+        const bool done = QApplication::notify(to, event);
+        --depth_;
+        const double ms = static_cast<double>(clock.nsecsElapsed()) / 1e6;
+        ++times.events;
+        times.all_ms += ms;
+        times.slow += ms > 16;
+        if (ms > times.longest_ms) {
+            times.longest_ms = ms;
+            const char* name = QMetaEnum::fromType<QEvent::Type>().valueToKey(type);
+            times.longest = std::string(name ? name : "event") + " of " + kind->className();
+        }
+        return done;
+    }
+
+  private:
+    int depth_ = 0;
+};
+
+} // namespace tandem::test
+
 int main(int argc, char** argv) {
     qputenv("QT_QPA_PLATFORM", "offscreen");
     QCoreApplication::setOrganizationName(QStringLiteral("tandem"));
     QCoreApplication::setApplicationName(QStringLiteral("tandem"));
-    QApplication application(argc, argv);
+    tandem::test::WatchedApplication application(argc, argv);
     tandem::ui::applyTheme();
     doctest::Context context(argc, argv);
     return context.run();
