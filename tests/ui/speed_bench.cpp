@@ -104,8 +104,8 @@ TEST_CASE("bench: main thread while the demo is edited" * doctest::skip()) {
     QTest::qWait(4000); // thumbnails and waveforms
     auto told = [&](const char* what) {
         const EventTimes t = eventTimes();
-        std::printf("%-28s %6zu events, %4zu over 16 ms, longest %6.1f ms: %s\n", what, t.events, t.slow, t.longest_ms,
-                    t.longest.c_str());
+        std::printf("%-22s %6zu events, over 16 ms: %4zu (%4zu of own time), longest %6.1f ms (%6.1f: %s)\n", what,
+                    t.events, t.slow, t.slow_cpu, t.longest_ms, t.longest_cpu_ms, t.longest_cpu.c_str());
         resetEventTimes();
     };
     // As a hand does it: a move every few milliseconds, painted in between.
