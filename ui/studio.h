@@ -13,6 +13,7 @@
 #include "engine/session/playback.h"
 #include "engine/session/recording.h"
 #include "engine/session/session.h"
+#include "engine/session/versions.h"
 #include "engine/video/assets.h"
 #include "engine/video/scopes.h"
 #include "ui/theme/theme.h"
@@ -39,7 +40,7 @@ struct StudioServices {
     JournalOptions journal;
 };
 
-enum class Tool : uint8_t { select, trim, blade, slip, hand };
+enum class Tool : uint8_t { select, trim, blade, slip, slide, stretch, hand };
 enum class EditMode : uint8_t { overwrite, ripple };
 enum class MessageKind : uint8_t { ok, info, warning, error };
 
@@ -80,6 +81,13 @@ class Studio : public QObject {
     void cancelPreview();
     void undo();
     void redo();
+    void goTo(size_t position); // of the history
+
+    // ---- versions kept by name (engine/session/versions.h) ----
+    std::vector<Version> versions() const; // newest first
+    void keepVersion(const QString& name); // on a worker; versionsChanged when it is there
+    void restoreVersion(const Version& version);
+    void dropVersion(const Version& version);
 
     // Probes files and folders on a worker and adds what is media to the pool, one undo step. `then` gets the ids of
     // the media (also of those that were in the pool already) in the order given.
@@ -88,6 +96,9 @@ class Studio : public QObject {
     // ---- selection ----
     const std::set<ClipId>& selection() const { return selection_; }
     void select(std::set<ClipId> clips); // linked partners are added where linked selection is on
+    // Of a clip that carries one at its start. Either clips are selected or a transition.
+    ClipId selectedTransition() const { return selectedTransition_; }
+    void selectTransition(ClipId clip);
     // Of the selection: the first on a picture or sound track; null where there is none.
     const Placement* selectedPlacement(TrackKind kind, TrackId* track = nullptr) const;
     MediaId selectedMedia() const { return selectedMedia_; }
@@ -185,6 +196,7 @@ class Studio : public QObject {
     void recordingChanged(); // armed tracks, or recording began or ended
     void levelsRead();       // about 30 times a second while sound plays; read levels()
     void mediaDrawn();       // a thumbnail or a piece of a waveform came
+    void versionsChanged();
     void messageSaid(const tandem::ui::Message& message);
     void busyChanged(const QString& what); // long work in the background, empty = none
 
@@ -222,6 +234,7 @@ class Studio : public QObject {
     std::unique_ptr<Playback> playback_;
     Format playbackFormat_;
     std::set<ClipId> selection_;
+    ClipId selectedTransition_;
     MediaId selectedMedia_;
     StripRef focusedStrip_;
     TrackId targetPicture_, targetSound_;

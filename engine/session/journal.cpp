@@ -259,7 +259,9 @@ Recovered recover(const Ref<Project>& base, uint64_t file_hash, const JournalCon
                 set_aside(project.error().text());
                 continue;
             }
-            document.commit(std::make_shared<const Project>(std::move(*project)), "Restore", {});
+            const Value* label = e.intent.find("label");
+            document.commit(std::make_shared<const Project>(std::move(*project)),
+                            label && label->as_string() ? *label->as_string() : "Restore", {});
         } else {
             std::string merge;
             if (auto m = args.find("merge"); m != args.end()) {

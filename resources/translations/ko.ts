@@ -1397,6 +1397,269 @@
     </message>
 </context>
 <context>
+    <name>Commands</name>
+    <message>
+        <source>Open</source>
+        <translation>열기</translation>
+    </message>
+    <message>
+        <source>Add bin</source>
+        <translation>폴더 추가</translation>
+    </message>
+    <message>
+        <source>Add bus</source>
+        <translation>버스 추가</translation>
+    </message>
+    <message>
+        <source>Add effect</source>
+        <translation>효과 추가</translation>
+    </message>
+    <message>
+        <source>Add marker</source>
+        <translation>마커 추가</translation>
+    </message>
+    <message>
+        <source>Add subtitle</source>
+        <translation>캡션 추가</translation>
+    </message>
+    <message>
+        <source>Add track</source>
+        <translation>트랙 추가</translation>
+    </message>
+    <message>
+        <source>Append clip</source>
+        <translation>클립을 끝에 붙이기</translation>
+    </message>
+    <message>
+        <source>Change clip</source>
+        <translation>클립 변경</translation>
+    </message>
+    <message>
+        <source>Change marker</source>
+        <translation>마커 변경</translation>
+    </message>
+    <message>
+        <source>Change speed</source>
+        <translation>속도 변경</translation>
+    </message>
+    <message>
+        <source>Change track</source>
+        <translation>트랙 변경</translation>
+    </message>
+    <message>
+        <source>Copy clips</source>
+        <translation>클립 복사</translation>
+    </message>
+    <message>
+        <source>Delete clips</source>
+        <translation>클립 삭제</translation>
+    </message>
+    <message>
+        <source>Extract</source>
+        <translation>추출</translation>
+    </message>
+    <message>
+        <source>Fade</source>
+        <translation>페이드</translation>
+    </message>
+    <message>
+        <source>Group clips</source>
+        <translation>클립 그룹</translation>
+    </message>
+    <message>
+        <source>Import media</source>
+        <translation>미디어 가져오기</translation>
+    </message>
+    <message>
+        <source>Insert clip</source>
+        <translation>클립 삽입</translation>
+    </message>
+    <message>
+        <source>Interpret colour</source>
+        <translation>색 해석</translation>
+    </message>
+    <message>
+        <source>Lift</source>
+        <translation>들어내기</translation>
+    </message>
+    <message>
+        <source>Link clips</source>
+        <translation>클립 연결</translation>
+    </message>
+    <message>
+        <source>Mask effect</source>
+        <translation>효과 마스크</translation>
+    </message>
+    <message>
+        <source>Mixer</source>
+        <translation>믹서</translation>
+    </message>
+    <message>
+        <source>Move clips</source>
+        <translation>클립 이동</translation>
+    </message>
+    <message>
+        <source>Move media</source>
+        <translation>미디어 이동</translation>
+    </message>
+    <message>
+        <source>Move track</source>
+        <translation>트랙 이동</translation>
+    </message>
+    <message>
+        <source>Nest clips</source>
+        <translation>클립 중첩</translation>
+    </message>
+    <message>
+        <source>New sequence</source>
+        <translation>새 타임라인</translation>
+    </message>
+    <message>
+        <source>Open sequence</source>
+        <translation>타임라인 열기</translation>
+    </message>
+    <message>
+        <source>Overwrite clip</source>
+        <translation>클립 덮어쓰기</translation>
+    </message>
+    <message>
+        <source>Place clip on top</source>
+        <translation>클립을 위에 놓기</translation>
+    </message>
+    <message>
+        <source>Rate stretch</source>
+        <translation>속도 늘이기</translation>
+    </message>
+    <message>
+        <source>Relink media</source>
+        <translation>미디어 다시 연결</translation>
+    </message>
+    <message>
+        <source>Remove bin</source>
+        <translation>폴더 제거</translation>
+    </message>
+    <message>
+        <source>Remove bus</source>
+        <translation>버스 제거</translation>
+    </message>
+    <message>
+        <source>Remove effect</source>
+        <translation>효과 제거</translation>
+    </message>
+    <message>
+        <source>Remove key</source>
+        <translation>키 제거</translation>
+    </message>
+    <message>
+        <source>Remove marker</source>
+        <translation>마커 제거</translation>
+    </message>
+    <message>
+        <source>Remove mask</source>
+        <translation>마스크 제거</translation>
+    </message>
+    <message>
+        <source>Remove media</source>
+        <translation>미디어 제거</translation>
+    </message>
+    <message>
+        <source>Remove send</source>
+        <translation>센드 제거</translation>
+    </message>
+    <message>
+        <source>Remove sequence</source>
+        <translation>타임라인 제거</translation>
+    </message>
+    <message>
+        <source>Remove track</source>
+        <translation>트랙 제거</translation>
+    </message>
+    <message>
+        <source>Remove transition</source>
+        <translation>전환 제거</translation>
+    </message>
+    <message>
+        <source>Reorder effects</source>
+        <translation>효과 순서 변경</translation>
+    </message>
+    <message>
+        <source>Replace media</source>
+        <translation>미디어 교체</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>복원</translation>
+    </message>
+    <message>
+        <source>Ripple trim</source>
+        <translation>밀어내며 다듬기</translation>
+    </message>
+    <message>
+        <source>Roll cut</source>
+        <translation>컷 롤</translation>
+    </message>
+    <message>
+        <source>Route strip</source>
+        <translation>출력 변경</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>센드</translation>
+    </message>
+    <message>
+        <source>Sequence format</source>
+        <translation>타임라인 형식</translation>
+    </message>
+    <message>
+        <source>Set key</source>
+        <translation>키 설정</translation>
+    </message>
+    <message>
+        <source>Set parameter</source>
+        <translation>값 설정</translation>
+    </message>
+    <message>
+        <source>Set side chain</source>
+        <translation>사이드 체인 설정</translation>
+    </message>
+    <message>
+        <source>Set text</source>
+        <translation>글자 설정</translation>
+    </message>
+    <message>
+        <source>Slice</source>
+        <translation>나누기</translation>
+    </message>
+    <message>
+        <source>Slide clip</source>
+        <translation>클립 슬라이드</translation>
+    </message>
+    <message>
+        <source>Slip clip</source>
+        <translation>클립 슬립</translation>
+    </message>
+    <message>
+        <source>Switch effect</source>
+        <translation>효과 켜기/끄기</translation>
+    </message>
+    <message>
+        <source>Transition</source>
+        <translation>전환</translation>
+    </message>
+    <message>
+        <source>Trim clip</source>
+        <translation>클립 다듬기</translation>
+    </message>
+    <message>
+        <source>Ungroup clips</source>
+        <translation>클립 그룹 해제</translation>
+    </message>
+    <message>
+        <source>Unlink clips</source>
+        <translation>클립 연결 해제</translation>
+    </message>
+</context>
+<context>
     <name>Edits</name>
     <message>
         <source>Append clips</source>
@@ -1707,7 +1970,9 @@ What they do</source>
     </message>
     <message numerus="yes">
         <source>%n clip(s) on %1</source>
-        <translation><numerusform>클립 %n개 · %1</numerusform></translation>
+        <translation>
+            <numerusform>클립 %n개 · %1</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 linked</source>
@@ -1810,7 +2075,9 @@ What they do</source>
     </message>
     <message numerus="yes">
         <source>%n channel(s)</source>
-        <translation><numerusform>%n채널</numerusform></translation>
+        <translation>
+            <numerusform>%n채널</numerusform>
+        </translation>
     </message>
     <message>
         <source>Duration</source>
@@ -1826,7 +2093,9 @@ What they do</source>
     </message>
     <message numerus="yes">
         <source>%n image(s)</source>
-        <translation><numerusform>이미지 %n개</numerusform></translation>
+        <translation>
+            <numerusform>이미지 %n개</numerusform>
+        </translation>
     </message>
     <message>
         <source>File size</source>
@@ -1878,7 +2147,9 @@ What they do</source>
     </message>
     <message numerus="yes">
         <source>%n effect(s) of another program are kept but not shown.</source>
-        <translation><numerusform>다른 프로그램의 효과 %n개를 표시하지 않고 보관합니다.</numerusform></translation>
+        <translation>
+            <numerusform>다른 프로그램의 효과 %n개를 표시하지 않고 보관합니다.</numerusform>
+        </translation>
     </message>
     <message>
         <source>State</source>
@@ -2312,7 +2583,9 @@ What they do</source>
     </message>
     <message numerus="yes">
         <source>%n clip(s) offline, from %1 on: a slate and silence stand in for them.</source>
-        <translation><numerusform>오프라인 클립 %n개(첫 위치 %1): 대체 화면과 무음으로 대신합니다.</numerusform></translation>
+        <translation>
+            <numerusform>오프라인 클립 %n개(첫 위치 %1): 대체 화면과 무음으로 대신합니다.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Show</source>
@@ -2451,6 +2724,88 @@ What they do</source>
     </message>
 </context>
 <context>
+    <name>tandem::ui::HistoryModel</name>
+    <message>
+        <source>As it was opened</source>
+        <translation>열었을 때의 상태</translation>
+    </message>
+    <message>
+        <source>, the current state</source>
+        <translation>, 지금 상태</translation>
+    </message>
+    <message>
+        <source>, undone</source>
+        <translation>, 취소됨</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::HistoryPanel</name>
+    <message>
+        <source>History and versions</source>
+        <translation>작업 기록과 버전</translation>
+    </message>
+    <message>
+        <source>Undo steps</source>
+        <translation>작업 단계</translation>
+    </message>
+    <message>
+        <source>Versions</source>
+        <translation>버전</translation>
+    </message>
+    <message>
+        <source>Name of the version</source>
+        <translation>버전 이름</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>보관</translation>
+    </message>
+    <message>
+        <source>Keep the piece as it is now under this name</source>
+        <translation>지금의 작품을 이 이름으로 보관합니다</translation>
+    </message>
+    <message>
+        <source>Kept versions</source>
+        <translation>보관한 버전</translation>
+    </message>
+    <message>
+        <source>No versions yet. A kept version can always be gone back to.</source>
+        <translation>아직 버전이 없습니다. 보관한 버전으로는 언제든 돌아갈 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>복원</translation>
+    </message>
+    <message>
+        <source>The piece becomes as it was then; Undo gives back what is now</source>
+        <translation>작품이 그때의 상태가 됩니다. 실행 취소하면 지금 상태로 돌아옵니다</translation>
+    </message>
+    <message>
+        <source>Delete the version</source>
+        <translation>버전 삭제</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n undone step(s) were replaced by the last edit</source>
+        <translation>
+            <numerusform>취소했던 %n단계가 마지막 편집으로 대체되었습니다</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Without a name</source>
+        <translation>이름 없음</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n clip(s)</source>
+        <translation>
+            <numerusform>클립 %n개</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 against now</source>
+        <translation>지금과 %1 차이</translation>
+    </message>
+</context>
+<context>
     <name>tandem::ui::InsertRow</name>
     <message>
         <source>Add insert</source>
@@ -2466,7 +2821,9 @@ What they do</source>
     </message>
     <message numerus="yes">
         <source>%n more insert(s)</source>
-        <translation><numerusform>인서트 %n개 더</numerusform></translation>
+        <translation>
+            <numerusform>인서트 %n개 더</numerusform>
+        </translation>
     </message>
     <message>
         <source>On</source>
@@ -2695,14 +3052,6 @@ What they do</source>
         <translation>끌기: 페이드 길이</translation>
     </message>
     <message>
-        <source>Drag: gain of the clip   Shift: finer</source>
-        <translation>끌기: 클립 게인   Shift: 더 세밀하게</translation>
-    </message>
-    <message>
-        <source>Drag: show another part of the source</source>
-        <translation>끌기: 소스의 다른 부분 표시</translation>
-    </message>
-    <message>
         <source>Drag: move   Alt: copy   Ctrl: add to selection</source>
         <translation>끌기: 이동   Alt: 복사   Ctrl: 선택에 추가</translation>
     </message>
@@ -2717,6 +3066,182 @@ What they do</source>
     <message>
         <source>Recording</source>
         <translation>녹음 중</translation>
+    </message>
+    <message>
+        <source>Slip %1 ms</source>
+        <translation>슬립 %1 ms</translation>
+    </message>
+    <message>
+        <source>Slide %1</source>
+        <translation>슬라이드 %1</translation>
+    </message>
+    <message>
+        <source>Speed %1 %</source>
+        <translation>속도 %1 %</translation>
+    </message>
+    <message>
+        <source>Drag: move the key   Shift: finer   Ctrl+click: how it leads on   Del: remove</source>
+        <translation>끌기: 키 이동   Shift: 세밀하게   Ctrl+클릭: 이어지는 방식   Del: 제거</translation>
+    </message>
+    <message>
+        <source>Drag: the value   Shift: finer   Ctrl+click: add a key</source>
+        <translation>끌기: 값   Shift: 세밀하게   Ctrl+클릭: 키 추가</translation>
+    </message>
+    <message>
+        <source>Drag: over the cut   Del: remove the transition</source>
+        <translation>끌기: 컷 위에서 옮기기   Del: 전환 제거</translation>
+    </message>
+    <message>
+        <source>Drag: length of the transition   Alt: this side only</source>
+        <translation>끌기: 전환 길이   Alt: 이쪽만</translation>
+    </message>
+    <message>
+        <source>Drag: the same source in another time</source>
+        <translation>끌기: 같은 소스를 다른 길이로</translation>
+    </message>
+    <message>
+        <source>Drag: show another part of the source   Shift on sound: by samples</source>
+        <translation>끌기: 소스의 다른 부분 보기   사운드에서 Shift: 샘플 단위</translation>
+    </message>
+    <message>
+        <source>Drag: move between the neighbours, which give and take</source>
+        <translation>끌기: 이웃 클립 사이에서 이동, 이웃이 길이를 주고받음</translation>
+    </message>
+    <message>
+        <source>picture</source>
+        <translation>영상</translation>
+    </message>
+    <message>
+        <source>sound</source>
+        <translation>사운드</translation>
+    </message>
+    <message>
+        <source>subtitle</source>
+        <translation>캡션</translation>
+    </message>
+    <message>
+        <source>from %1 to %2</source>
+        <translation>%1부터 %2까지</translation>
+    </message>
+    <message>
+        <source>selected</source>
+        <translation>선택됨</translation>
+    </message>
+    <message>
+        <source>disabled</source>
+        <translation>꺼짐</translation>
+    </message>
+    <message>
+        <source>linked</source>
+        <translation>연결됨</translation>
+    </message>
+    <message>
+        <source>begins with a transition</source>
+        <translation>전환으로 시작</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n effect(s)</source>
+        <translation>
+            <numerusform>효과 %n개</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Track %1</source>
+        <translation>트랙 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n clip(s)</source>
+        <translation>
+            <numerusform>클립 %n개</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>locked</source>
+        <translation>잠김</translation>
+    </message>
+    <message>
+        <source>muted</source>
+        <translation>음소거</translation>
+    </message>
+    <message>
+        <source>Playhead</source>
+        <translation>재생 헤드</translation>
+    </message>
+    <message>
+        <source>Enter: select   Shift+Enter: add to selection   Menu: what can be done with the clip</source>
+        <translation>Enter: 선택   Shift+Enter: 선택에 추가   메뉴 키: 클립 작업</translation>
+    </message>
+    <message>
+        <source>Linear</source>
+        <translation>선형</translation>
+    </message>
+    <message>
+        <source>Smooth</source>
+        <translation>부드럽게</translation>
+    </message>
+    <message>
+        <source>Hold</source>
+        <translation>홀드</translation>
+    </message>
+    <message>
+        <source>Remove key</source>
+        <translation>키 제거</translation>
+    </message>
+    <message>
+        <source>Kind of transition</source>
+        <translation>전환 종류</translation>
+    </message>
+    <message>
+        <source>Remove transition</source>
+        <translation>전환 제거</translation>
+    </message>
+    <message>
+        <source>Line on clips</source>
+        <translation>클립에 표시할 선</translation>
+    </message>
+    <message>
+        <source>Automation</source>
+        <translation>오토메이션</translation>
+    </message>
+    <message>
+        <source>Volume</source>
+        <translation>볼륨</translation>
+    </message>
+    <message>
+        <source>Pan</source>
+        <translation>팬</translation>
+    </message>
+    <message>
+        <source>Add key</source>
+        <translation>키 추가</translation>
+    </message>
+    <message>
+        <source>Move key</source>
+        <translation>키 이동</translation>
+    </message>
+    <message>
+        <source>Move values</source>
+        <translation>값 이동</translation>
+    </message>
+    <message>
+        <source>Ease key</source>
+        <translation>키 보간 변경</translation>
+    </message>
+    <message>
+        <source>There is no line for a key here</source>
+        <translation>여기에는 키를 놓을 선이 없습니다</translation>
+    </message>
+    <message>
+        <source>Select a clip under the playhead, or show a track&apos;s automation.</source>
+        <translation>재생 헤드 아래의 클립을 선택하거나 트랙 오토메이션을 표시하세요.</translation>
+    </message>
+    <message>
+        <source>Keyframe</source>
+        <translation>키프레임</translation>
+    </message>
+    <message>
+        <source>The clips are no longer than this</source>
+        <translation>클립이 이보다 길지 않습니다</translation>
     </message>
 </context>
 <context>
@@ -2889,7 +3414,9 @@ What they do</source>
     </message>
     <message numerus="yes">
         <source> · %n dropout(s)</source>
-        <translation><numerusform> · 끊김 %n회</numerusform></translation>
+        <translation>
+            <numerusform> · 끊김 %n회</numerusform>
+        </translation>
     </message>
     <message>
         <source>Open</source>
@@ -3323,6 +3850,42 @@ What they do</source>
         <source>Redo %1 (Ctrl+Shift+Z)</source>
         <translation>다시 실행: %1 (Ctrl+Shift+Z)</translation>
     </message>
+    <message>
+        <source>History</source>
+        <translation>기록</translation>
+    </message>
+    <message>
+        <source>History and versions</source>
+        <translation>작업 기록과 버전</translation>
+    </message>
+    <message>
+        <source>Keep a version…</source>
+        <translation>버전 보관…</translation>
+    </message>
+    <message>
+        <source>Slide</source>
+        <translation>슬라이드</translation>
+    </message>
+    <message>
+        <source>Rate stretch</source>
+        <translation>속도 늘이기</translation>
+    </message>
+    <message>
+        <source>Keyframe at the playhead</source>
+        <translation>재생 헤드에 키프레임</translation>
+    </message>
+    <message>
+        <source>Previous keyframe</source>
+        <translation>이전 키프레임</translation>
+    </message>
+    <message>
+        <source>Next keyframe</source>
+        <translation>다음 키프레임</translation>
+    </message>
+    <message>
+        <source>Volume automation of the track</source>
+        <translation>트랙 볼륨 오토메이션</translation>
+    </message>
 </context>
 <context>
     <name>tandem::ui::MarkersPanel</name>
@@ -3430,7 +3993,9 @@ What they do</source>
     </message>
     <message numerus="yes">
         <source>Search %n item(s)</source>
-        <translation><numerusform>항목 %n개 검색</numerusform></translation>
+        <translation>
+            <numerusform>항목 %n개 검색</numerusform>
+        </translation>
     </message>
     <message>
         <source>All media</source>
@@ -3438,7 +4003,9 @@ What they do</source>
     </message>
     <message numerus="yes">
         <source>%n offline</source>
-        <translation><numerusform>오프라인 %n개</numerusform></translation>
+        <translation>
+            <numerusform>오프라인 %n개</numerusform>
+        </translation>
     </message>
     <message>
         <source>Import media</source>
@@ -4045,7 +4612,9 @@ What they do</source>
     </message>
     <message numerus="yes">
         <source>%n edit(s) that were not saved in the file are here again.</source>
-        <translation><numerusform>파일에 저장하지 않은 편집 %n건을 되살렸습니다.</numerusform></translation>
+        <translation>
+            <numerusform>파일에 저장하지 않은 편집 %n건을 되살렸습니다.</numerusform>
+        </translation>
     </message>
     <message>
         <source>The project opened with notes</source>
@@ -4053,7 +4622,9 @@ What they do</source>
     </message>
     <message numerus="yes">
         <source> (and %n more)</source>
-        <translation><numerusform> (외 %n개)</numerusform></translation>
+        <translation>
+            <numerusform> (외 %n개)</numerusform>
+        </translation>
     </message>
     <message>
         <source>Opening %1</source>
@@ -4073,7 +4644,9 @@ What they do</source>
     </message>
     <message numerus="yes">
         <source>%n file(s) could not be imported</source>
-        <translation><numerusform>파일 %n개를 가져오지 못했습니다</numerusform></translation>
+        <translation>
+            <numerusform>파일 %n개를 가져오지 못했습니다</numerusform>
+        </translation>
     </message>
     <message>
         <source>Importing</source>
@@ -4129,11 +4702,41 @@ What they do</source>
     </message>
     <message numerus="yes">
         <source> · %n sample(s) lost</source>
-        <translation><numerusform> · 샘플 %n개 누락</numerusform></translation>
+        <translation>
+            <numerusform> · 샘플 %n개 누락</numerusform>
+        </translation>
     </message>
     <message>
         <source>Media offline · Relink…</source>
         <translation>미디어 오프라인 · 다시 연결…</translation>
+    </message>
+    <message>
+        <source>The version could not be kept</source>
+        <translation>버전을 보관하지 못했습니다</translation>
+    </message>
+    <message>
+        <source>Keeping a version</source>
+        <translation>버전 보관 중</translation>
+    </message>
+    <message>
+        <source>Restore version</source>
+        <translation>버전 복원</translation>
+    </message>
+    <message>
+        <source>Restore “%1”</source>
+        <translation>복원: “%1”</translation>
+    </message>
+    <message>
+        <source>The version could not be restored</source>
+        <translation>버전을 복원하지 못했습니다</translation>
+    </message>
+    <message>
+        <source>Reading a version</source>
+        <translation>버전 읽는 중</translation>
+    </message>
+    <message>
+        <source>The version could not be deleted</source>
+        <translation>버전을 삭제하지 못했습니다</translation>
     </message>
 </context>
 <context>
@@ -4333,6 +4936,14 @@ What they do</source>
         <source>New sequence</source>
         <translation>새 타임라인</translation>
     </message>
+    <message>
+        <source>Slide (U)</source>
+        <translation>슬라이드 (U)</translation>
+    </message>
+    <message>
+        <source>Rate stretch (Shift+T)</source>
+        <translation>속도 늘이기 (Shift+T)</translation>
+    </message>
 </context>
 <context>
     <name>tandem::ui::TitleSection</name>
@@ -4435,7 +5046,9 @@ What they do</source>
     </message>
     <message numerus="yes">
         <source>%n clip(s)</source>
-        <translation><numerusform>클립 %n개</numerusform></translation>
+        <translation>
+            <numerusform>클립 %n개</numerusform>
+        </translation>
     </message>
     <message>
         <source>Rename track</source>
@@ -4472,6 +5085,22 @@ What they do</source>
     <message>
         <source>Delete track</source>
         <translation>트랙 삭제</translation>
+    </message>
+    <message>
+        <source>Hide the automation lane %1 of %2</source>
+        <translation>%2 %1 오토메이션 레인 숨기기</translation>
+    </message>
+    <message>
+        <source>Volume</source>
+        <translation>볼륨</translation>
+    </message>
+    <message>
+        <source>Pan</source>
+        <translation>팬</translation>
+    </message>
+    <message>
+        <source>Automation</source>
+        <translation>오토메이션</translation>
     </message>
 </context>
 <context>

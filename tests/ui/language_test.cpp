@@ -50,3 +50,22 @@ TEST_CASE("every word of the catalog is listed for translation and has one") {
         }
     }
 }
+
+TEST_CASE("every label of the command table has a translation for the undo list") {
+    QTranslator korean;
+    REQUIRE(korean.load(QStringLiteral(":/translations/ko.qm")));
+    int count = 0;
+    for (const char* name : {"clip", "effect", "project", "timeline"}) {
+        QFile file(QStringLiteral(TANDEM_SOURCE_DIR "/engine/session/commands_%1.cpp").arg(QLatin1String(name)));
+        REQUIRE(file.open(QIODevice::ReadOnly));
+        const QString source = QString::fromUtf8(file.readAll());
+        static const QRegularExpression label(
+            QStringLiteral("edit_(?:sequence|project)\\(\\s*a,\\s*\"([^\"]+)\"|Label\\[\\] = \"([^\"]+)\""));
+        for (auto it = label.globalMatch(source); it.hasNext(); ++count) {
+            const auto m = it.next();
+            const QString text = m.captured(1).isEmpty() ? m.captured(2) : m.captured(1);
+            CHECK_MESSAGE(!korean.translate("Commands", text.toUtf8().constData()).isEmpty(), text.toStdString());
+        }
+    }
+    CHECK(count > 30);
+}
