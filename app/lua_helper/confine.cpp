@@ -26,7 +26,6 @@ static bool limit(__rlimit_resource_t what, rlim_t soft, rlim_t hard) {
 
 Result<void> isolate(int socket) {
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) return cannot("parent's death signal", errno);
-    if (getppid() == 1 && getpid() != 1) _exit(0); // it died before
     if (prctl(PR_SET_DUMPABLE, 0) != 0) return cannot("dumpable", errno);
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return cannot("no new privileges", errno);
     if (socket > 0) close_range(0, static_cast<unsigned>(socket) - 1, 0);

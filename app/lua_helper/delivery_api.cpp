@@ -1,6 +1,8 @@
 // Rows of the delivery scripts' interface; see delivery_api.h.
 #include "app/lua_helper/delivery_api.h"
 
+#include <cstdio>
+
 namespace tandem::lua_helper {
 
 static constexpr FunctionRow kFunctions[] = {
@@ -105,33 +107,38 @@ static constexpr FieldRow kFields[] = {
     {"set", FieldKind::scalars, "Settings of the preset to change, as `--set` takes them: `{[\"video.crf\"] = 18}`"},
     {"sequence", FieldKind::text, "A sequence of the project; default: the one that is delivered"},
     {"range", FieldKind::range,
-     "What part: `\"IN..OUT\"`, a range or clip of the timeline, or `{start = SECONDS, stop = SECONDS}`; default: all"},
+     "What part: `\"IN..OUT\"`, a range or clip of the timeline, or `{start = SECONDS, stop = SECONDS}`; default: "
+     "all"},
     {"canvas", FieldKind::object, "The picture's frame"},
     {"canvas.size", FieldKind::size, "`{WIDTH, HEIGHT}` in pixels"},
-    {"canvas.reframe", FieldKind::object, "How the picture gets into another aspect"},
-    {"canvas.reframe.mode", FieldKind::word, "`fit` shows all with bars, `fill` crops, `keyframed` crops along `keys`",
-     "fit|fill|keyframed"},
-    {"canvas.reframe.x", FieldKind::number, "Centre of the crop, 0 left to 1 right", {}, 0, 1},
-    {"canvas.reframe.y", FieldKind::number, "Centre of the crop, 0 top to 1 bottom", {}, 0, 1},
-    {"canvas.reframe.keys", FieldKind::list, "Places of the crop in time"},
-    {"canvas.reframe.keys[].at", FieldKind::time, "When"},
-    {"canvas.reframe.keys[].x", FieldKind::number, "Centre, 0 left to 1 right", {}, 0, 1},
-    {"canvas.reframe.keys[].y", FieldKind::number, "Centre, 0 top to 1 bottom", {}, 0, 1},
-    {"canvas.reframe.keys[].zoom", FieldKind::number, "Times larger than `fill`", {}, 1, 16},
+    {"canvas.reframe", FieldKind::object,
+     "How the picture gets into another shape; `reframe = \"fill\"` is short for its mode alone"},
+    {"canvas.reframe.mode", FieldKind::word,
+     "`fit` shows all with bars, `fill` crops, `keyframed` crops along `keys`; required", "fit|fill|keyframed"},
+    {"canvas.reframe.x", FieldKind::number, "What `fill` keeps, 0 the left end to 1 the right", {}, 0, 1},
+    {"canvas.reframe.y", FieldKind::number, "What `fill` keeps, 0 the upper end to 1 the lower", {}, 0, 1},
+    {"canvas.reframe.keys", FieldKind::list, "Of `keyframed` only: places in time, at least one"},
+    {"canvas.reframe.keys[].at", FieldKind::time, "When; required"},
+    {"canvas.reframe.keys[].x", FieldKind::number, "As `reframe.x`", {}, 0, 1},
+    {"canvas.reframe.keys[].y", FieldKind::number, "As `reframe.y`", {}, 0, 1},
+    {"canvas.reframe.keys[].zoom", FieldKind::number, "Times larger than `fill`", {}, 0.1, 20},
     {"audio", FieldKind::object, "The sound"},
     {"audio.bus", FieldKind::text, "A bus of the mixer; default: the master"},
     {"audio.lufs", FieldKind::number, "Integrated loudness to bring it to, LUFS", {}, -70, 0},
     {"audio.tp", FieldKind::number, "True-peak ceiling, dBTP", {}, -20, 0},
-    {"locale", FieldKind::text, "Language: subtitle tracks of others stay out, and `{locale}` in names"},
+    {"locale", FieldKind::text, "Language of the deliverable, as that of a subtitle track"},
     {"captions", FieldKind::object, "Subtitles in the picture"},
     {"captions.burn", FieldKind::boolean, "Whether they are drawn into the picture"},
-    {"captions.track", FieldKind::text, "Name of a subtitle track, or `*`"},
+    {"captions.track", FieldKind::text, "Name or language of a subtitle track, or `*`"},
     {"sidecars", FieldKind::list, "Files beside the film"},
     {"sidecars[].kind", FieldKind::word, "What it is; required", "srt|vtt|chapters|thumbnail|poster|edl|otio|report"},
-    {"sidecars[].at", FieldKind::time, "Pictures: seconds, a time, `\"25%\"` or `\"marker:NAME\"`"},
-    {"sidecars[].size", FieldKind::size, "Pictures: `{WIDTH, HEIGHT}`"},
-    {"sidecars[].maxBytes", FieldKind::integer, "Pictures: largest file", {}, 1, 1e12},
-    {"name", FieldKind::text, "File name with `{project}`, `{preset}`, `{ext}` and the like"},
+    {"sidecars[].at", FieldKind::time,
+     "Of thumbnail and poster: seconds, a time, `\"25%\"` or `\"marker:NAME\"`; of several with `|` between them the "
+     "first that exists"},
+    {"sidecars[].size", FieldKind::size, "Of thumbnail and poster"},
+    {"sidecars[].maxBytes", FieldKind::integer, "Of thumbnail and poster: the largest file", {}, 1000, 1e12},
+    {"name", FieldKind::text,
+     "File name; `{project}`, `{preset}`, `{timeline}`, `{sequence}` and `{ext}` are filled in"},
 };
 
 static constexpr std::string_view kAllowed[] = {"assert",   "error", "ipairs", "pairs",  "pcall", "select", "tonumber",
@@ -167,9 +174,9 @@ std::string field_words(const FieldRow& row) {
     case FieldKind::number:
     case FieldKind::integer: {
         std::string words = row.kind == FieldKind::integer ? "a whole number" : "a number";
-        if (row.low < row.high && row.high < 1e9)
-            words +=
-                " in " + std::to_string(static_cast<int>(row.low)) + ".." + std::to_string(static_cast<int>(row.high));
+        char range[64];
+        std::snprintf(range, sizeof range, " in %g..%g", row.low, row.high);
+        if (row.low < row.high) words += range;
         return words;
     }
     case FieldKind::boolean:

@@ -1,5 +1,6 @@
 // tandem.matrix() and m:add{...}: each deliverable is checked where it is added, so that a mistake is told with the
 // script's line, and kept in the form of a *.tandemmatrix.json.
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 
@@ -17,6 +18,7 @@ using app::set_error;
 namespace {
 
 constexpr const char* kMatrix = "tandem.matrix";
+constexpr size_t kMaxSidecars = 32, kMaxKeys = 10'000; // of one deliverable
 
 Error wrong(std::string what) { return fail(ErrorCode::bad_data, std::move(what)); }
 
@@ -33,6 +35,21 @@ std::string seconds_text(double seconds) {
     return text;
 }
 
+// A place of a picture: "25%", "marker:NAME" or a time.
+Result<void> check_place(const Sandbox& sandbox, const std::string& text, const std::string& path) {
+    if (!valid_utf8(text) || text.find('\0') != std::string::npos) return wrong(path + " is not UTF-8 text");
+    if (text.starts_with("marker:")) return {};
+    if (text.ends_with("%")) {
+        const std::string digits = text.substr(0, text.size() - 1);
+        const bool whole =
+            !digits.empty() && digits.size() <= 3 && digits.find_first_not_of("0123456789") == std::string::npos;
+        if (!whole || std::stoi(digits) > 100) return wrong(path + " takes 0%..100%");
+        return {};
+    }
+    if (auto t = parse_time(text, sandbox.rate, sandbox.audio_rate); !t) return wrong(path + ": " + t.error().text());
+    return {};
+}
+
 Result<Value> time_value(const Sandbox& sandbox, const FieldRow& row, const Value& value, const std::string& path) {
     double seconds = 0;
     if (value.number(seconds)) {
@@ -41,18 +58,36 @@ Result<Value> time_value(const Sandbox& sandbox, const FieldRow& row, const Valu
     }
     const std::string* text = value.as_string();
     if (!text) return wrong(path + " takes a time");
-    const bool picture = row.path.starts_with("sidecars");
-    if (picture && text->starts_with("marker:")) return value;
-    if (picture && text->ends_with("%")) {
-        const std::string digits = text->substr(0, text->size() - 1);
-        const bool whole =
-            !digits.empty() && digits.size() <= 3 && digits.find_first_not_of("0123456789") == std::string::npos;
-        if (!whole || std::stoi(digits) > 100) return wrong(path + " takes 0%..100%");
+    if (row.path.starts_with("sidecars")) {
+        for (size_t start = 0; start <= text->size();) {
+            const size_t end = std::min(text->find('|', start), text->size());
+            TRY_VOID(check_place(sandbox, text->substr(start, end - start), path));
+            start = end + 1;
+        }
         return value;
     }
     auto t = parse_time(*text, sandbox.rate, sandbox.audio_rate);
     if (!t) return wrong(path + ": " + t.error().text());
     return value;
+}
+
+// What one key asks of another.
+Result<void> check_reframe(const Value& made, const std::string& path) {
+    const Value *mode = made.find("mode"), *keys = made.find("keys");
+    if (!mode) return wrong(path + " has no mode");
+    const bool keyed = *mode == Value("keyframed");
+    if (keyed != (keys && !keys->as_array()->empty()))
+        return wrong(path + ": keys belong to the mode keyframed, which needs at least one");
+    return {};
+}
+
+Result<void> check_sidecar(const Value& made, const std::string& path) {
+    const Value* kind = made.find("kind");
+    if (!kind) return wrong(path + " has no kind");
+    if (*kind == Value("thumbnail") || *kind == Value("poster")) return {};
+    for (const char* key : {"at", "size", "maxBytes"})
+        if (made.find(key)) return wrong(path + ": " + key + " belongs to thumbnails and posters only");
+    return {};
 }
 
 Result<Value> size_value(const FieldRow& row, const Value& value, const std::string& path) {
@@ -139,17 +174,24 @@ Result<Value> checked(const Sandbox& sandbox, const std::string& schema, const s
         return value;
     }
     case FieldKind::object:
-        if (schema == "canvas.reframe" && value.as_string()) // the mode alone
-            return checked_object(sandbox, schema, path, Value(ValueObject{{"mode", value}}));
+        if (schema == "canvas.reframe") {
+            const Value whole = value.as_string() ? Value(ValueObject{{"mode", value}}) : value; // the mode alone
+            Value made = TRY(checked_object(sandbox, schema, path, whole));
+            TRY_VOID(check_reframe(made, path));
+            return made;
+        }
         return checked_object(sandbox, schema, path, value);
     case FieldKind::list: {
+        const ValueObject* object = value.as_object();
+        if (object && object->empty()) return Value(ValueArray{}); // Lua's {} is both
         auto list = value.as_array();
         if (!list) return bad;
+        if (list->size() > (schema == "sidecars" ? kMaxSidecars : kMaxKeys)) return wrong(path + " is too long");
         ValueArray out;
         for (size_t i = 0; i < list->size(); ++i) {
             const std::string item = path + "[" + std::to_string(i + 1) + "]";
             out.push_back(TRY(checked_object(sandbox, schema + "[]", item, (*list)[i])));
-            if (schema == "sidecars" && !out.back().find("kind")) return wrong(item + " has no kind");
+            if (schema == "sidecars") TRY_VOID(check_sidecar(out.back(), item));
             if (schema == "canvas.reframe.keys" && !out.back().find("at")) return wrong(item + " has no at");
         }
         return Value(std::move(out));

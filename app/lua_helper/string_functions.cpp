@@ -280,11 +280,22 @@ int format(lua_State* lua) {
     }
     lua_pushvalue(lua, lua_upvalueindex(1));
     lua_insert(lua, 1);
-    lua_call(lua, count, 1);
-    return 1;
+    return call_for_script(lua, count);
 }
 
 } // namespace
+
+int call_for_script(lua_State* lua, int count) {
+    const int below = lua_gettop(lua) - count - 1;
+    const int status = lua_pcall(lua, count, LUA_MULTRET, 0);
+    if (status == LUA_OK) return lua_gettop(lua) - below;
+    if (status == LUA_ERRRUN && lua_type(lua, -1) == LUA_TSTRING) {
+        luaL_where(lua, 1);
+        lua_insert(lua, -2);
+        lua_concat(lua, 2);
+    }
+    return lua_error(lua);
+}
 
 void push_text(lua_State* lua, int index) {
     switch (lua_type(lua, index)) {

@@ -12,6 +12,10 @@ namespace tandem::lua_helper {
 // together may try; where it is used up, `exhausted` is called and must not return.
 void bound_string_functions(lua_State* lua, int64_t* steps, lua_CFunction exhausted);
 
+// Calls the function below its `count` arguments for the one that runs, so that an error gets the script's line; the
+// number of results. For library functions, which call nothing of the script's.
+int call_for_script(lua_State* lua, int count);
+
 // Pushes what tostring gives: tables and functions are "table" and "function", without an address, so that a script
 // cannot depend on where memory lies.
 void push_text(lua_State* lua, int index);

@@ -1,6 +1,9 @@
 // pairs and the table library with an order that depends on nothing but the keys, and bounded work. Lua's own pairs
 // follows hashes that differ from run to run, its sort asks the clock.
+#include <algorithm>
+
 #include "app/lua_helper/sandbox.h"
+#include "app/lua_helper/string_functions.h"
 
 namespace tandem::lua_helper {
 
@@ -135,8 +138,7 @@ int sort(lua_State* lua) {
 int call_own(lua_State* lua) {
     lua_pushvalue(lua, lua_upvalueindex(1));
     lua_insert(lua, 1);
-    lua_call(lua, lua_gettop(lua) - 1, LUA_MULTRET);
-    return lua_gettop(lua);
+    return call_for_script(lua, lua_gettop(lua) - 1);
 }
 
 int on_list(lua_State* lua) {

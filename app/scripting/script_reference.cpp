@@ -63,7 +63,7 @@ Neither runs when a project is opened: only a user who names it starts one.
 ```lua
 local m = tandem.matrix()
 for _, locale in ipairs(tandem.project.locales) do
-  m:add{preset = "web.youtube-1080p", locale = locale, name = "{project}_{locale}.{ext}"}
+  m:add{preset = "web.youtube-1080p", locale = locale, name = "{project}_" .. locale .. ".{ext}"}
 end
 return m
 ```

@@ -58,7 +58,7 @@ TEST_CASE("files below the folder are read") {
                              "\xEC\x84\xAC.txt", "full", "sub/up_inside/names.txt"}) {
         CAPTURE(path);
         auto bytes = app::read_allowed(f.allow, path);
-        REQUIRE_MESSAGE(bytes, bytes.error().text());
+        REQUIRE_MESSAGE(bytes, why(bytes));
         CHECK(!bytes->empty());
     }
     CHECK(*app::read_allowed(f.allow, "sub/more.txt") == "in/sub/more.txt");
@@ -238,7 +238,7 @@ TEST_CASE("a script reads through tandem and sees only what it was allowed") {
                              "print(select('#', tandem.read('full')), #tandem.read('full'))\n"
                              "local m = tandem.matrix() m:add{preset = 'h264'} return m",
                              f.allow);
-    REQUIRE_MESSAGE(ran.matrix, ran.matrix.error().text());
+    REQUIRE_MESSAGE(ran.matrix, why(ran.matrix));
     REQUIRE(ran.printed.size() == 4);
     CHECK(ran.printed[0] == "in/names.txt");
     CHECK(ran.printed[1] == "Island Films");

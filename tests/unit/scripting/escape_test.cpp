@@ -28,7 +28,7 @@ void try_escape(const Escape& escape) {
     CAPTURE(escape.text);
     const Ran ran = run_text(kMatrix + escape.text + "\nreturn m");
     if (escape.kind == harmless) {
-        REQUIRE_MESSAGE(ran.matrix, ran.matrix.error().text());
+        REQUIRE_MESSAGE(ran.matrix, why(ran.matrix));
         CHECK(*ran.matrix == R"({"deliverables":[{"id":"h264","preset":"h264"}],"tandemMatrix":1})");
         return;
     }
@@ -360,6 +360,10 @@ TEST_CASE("errors that are not texts, and texts that are traps") {
         {harmless, "local x = 1 << 64, 1 << -64, 1 >> math.mininteger, math.maxinteger + 1"},
         {harmless, "local r = tandem.random(-1) r(math.mininteger, math.maxinteger)"},
     });
+    // Errors of library functions have the script's line too.
+    for (const char* text : {"\nstring.format('%99999999d', 1)", "\nstring.format('%p', 1)", "\ntable.insert({}, 5, 1)",
+                             "\nstring.find('a', '(')", "\nmath.floor({})", "\n('x'):rep(1e9)", "\nutf8.char(-1)"})
+        CHECK_MESSAGE(run_text(text).matrix.error().text().starts_with("test.lua:2: "), text);
     // What reaches a terminal holds no control characters.
     const Ran ran = run_text("print('\\27[2J\\0\\255 fine') error('\\27[31mred\\7')");
     REQUIRE(!ran.matrix);

@@ -17,6 +17,9 @@ namespace tandem::test {
 
 inline const std::string kHelper = std::string(TANDEM_BINARY_DIR) + "/app/tandem-lua";
 
+// For messages of checks.
+inline std::string why(const Result<std::string>& result) { return result ? "" : result.error().text(); }
+
 inline Ref<Project> film_project() {
     BuildProject b({.rate = {25, 1}, .start_frame = 90000}, "Island"); // from 01:00:00:00
     const MediaId walk = b.film("walk.mov", seconds(300)), sea = b.film("sea.mov", seconds(300));
@@ -76,7 +79,7 @@ inline std::string value_of(const std::string& expression) {
 }
 
 inline Value parsed(const Result<std::string>& matrix) {
-    REQUIRE_MESSAGE(matrix, matrix.error().text());
+    REQUIRE_MESSAGE(matrix, why(matrix));
     auto value = parse_value(*matrix);
     REQUIRE(value);
     return *value;

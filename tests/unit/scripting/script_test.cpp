@@ -70,7 +70,7 @@ TEST_CASE("a script gives the same on every run") {
         "local r, x = tandem.random(1), {} for i = 1, 20 do x[i] = r(1000) end print(table.concat(x, ' ')) "
         "local m = tandem.matrix() m:add{preset='h264'} return m";
     const Ran a = run_text(text), b = run_text(text);
-    REQUIRE_MESSAGE(a.matrix, a.matrix.error().text());
+    REQUIRE_MESSAGE(a.matrix, why(a.matrix));
     REQUIRE(a.printed.size() == 4);
     CHECK(a.printed == b.printed);
     CHECK(a.printed[0].starts_with("k1k10k100k101"));       // by bytes
@@ -96,13 +96,15 @@ m:add{
   name = "{project}_{preset}.{ext}"}
 m:add{id = "r", preset = "h264", range = "10s..20s", canvas = {reframe = "fill"}}
 m:add{id = "c", preset = "h264", range = tandem.timeline.clips[2]}
+m:add{id = "s", preset = "h264", sidecars = {}}
+m:add{id = "p", preset = "h264", sidecars = {{kind = "poster", at = "marker:none|25%|2s"}}}
 m:add{id = "t", preset = "h264", range = {start = 1, stop = 2.5}}
 return m)");
     const Value matrix = parsed(ran.matrix);
     CHECK(ran.printed == std::vector<std::string>{"h264", "h264.ko", "h264-2"});
     CHECK(*matrix.find("tandemMatrix") == Value(1));
     const ValueArray& list = *matrix.find("deliverables")->as_array();
-    REQUIRE(list.size() == 7);
+    REQUIRE(list.size() == 9);
     CHECK(value_text(list[0]) == R"({"id":"h264","preset":"h264"})");
     CHECK(
         value_text(list[3]) ==
@@ -114,7 +116,8 @@ return m)");
     CHECK(value_text(list[4]) ==
           R"({"canvas":{"reframe":{"mode":"fill"}},"id":"r","preset":"h264","range":"10s..20s"})");
     CHECK(*list[5].find("range") == Value("2500f..4500f"));
-    CHECK(*list[6].find("range") == Value("25f..63f"));
+    CHECK(value_text(list[6]) == R"({"id":"s","preset":"h264","sidecars":[]})");
+    CHECK(*list[8].find("range") == Value("25f..63f"));
 }
 
 TEST_CASE("what is wrong in a deliverable is told with the script's line") {
@@ -132,6 +135,14 @@ TEST_CASE("what is wrong in a deliverable is told with the script's line") {
         {"{preset = 'h264', canvas = {size = {1920}}}", "canvas.size takes a size"},
         {"{preset = 'h264', canvas = {size = {1920.5, 1080}}}", "canvas.size takes a size"},
         {"{preset = 'h264', canvas = {reframe = 'auto'}}", "canvas.reframe.mode takes one of fit|fill|keyframed"},
+        {"{preset = 'h264', canvas = {reframe = {x = 1}}}", "canvas.reframe has no mode"},
+        {"{preset = 'h264', canvas = {reframe = 'keyframed'}}", "needs at least one"},
+        {"{preset = 'h264', canvas = {reframe = {mode = 'keyframed', keys = {}}}}", "needs at least one"},
+        {"{preset = 'h264', canvas = {reframe = {mode = 'fill', keys = {{at = 1}}}}}", "keys belong to the mode"},
+        {"{preset = 'h264', sidecars = {{kind = 'srt', at = 1}}}", "sidecars[1]: at belongs to thumbnails"},
+        {"{preset = 'h264', sidecars = {{kind = 'poster', at = '25%|soon'}}}", "sidecars[1].at"},
+        {"{preset = 'h264', sidecars = {{kind = 'poster', at = 'marker:\\255'}}}", "not UTF-8"},
+        {"{preset = 'h264', sidecars = {{kind = 'poster', maxBytes = 5}}}", "a whole number in 1000..1e+12"},
         {"{preset = 'h264', canvas = {reframe = {x = 2}}}", "canvas.reframe.x takes a number in 0..1"},
         {"{preset = 'h264', canvas = {reframe = {x = 0/0}}}", "canvas.reframe.x takes a number"},
         {"{preset = 'h264', canvas = {reframe = {keys = {{x = 1}}}}}", "canvas.reframe.keys[1] has no at"},
@@ -215,7 +226,7 @@ TEST_CASE("the table of the interface is what is there") {
     for (std::string_view name : lua_helper::allowed_names())
         text += "if not " + std::string(name) + " then error('no') end\n";
     const Ran ran = run_text(text + "return m", all);
-    CHECK_MESSAGE(ran.matrix, ran.matrix.error().text());
+    CHECK_MESSAGE(ran.matrix, why(ran.matrix));
 
     // Every field of the data is in the table and the other way round.
     const Ref<Project> project = film_project();
