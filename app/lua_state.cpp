@@ -6,6 +6,8 @@
 
 namespace tandem::app {
 
+static constexpr lua_Unsigned kMaxItems = 10'000'000; // of a table that becomes a value
+
 void* lua_allocate(void* user, void* block, size_t old_size, size_t new_size) {
     auto host = static_cast<LuaHost*>(user);
     if (!block) old_size = 0;
@@ -81,6 +83,7 @@ static Result<Value> table_value(lua_State* lua, int index, int depth) {
     ValueObject object;
     ValueArray array;
     const lua_Unsigned length = lua_rawlen(lua, index);
+    if (length > kMaxItems) return fail(ErrorCode::usage, "a list is too long"); // or has its end far behind holes
     for (lua_Unsigned i = 1; i <= length; ++i) {
         lua_rawgeti(lua, index, static_cast<lua_Integer>(i));
         auto item = to_value(lua, -1, depth + 1);

@@ -271,9 +271,12 @@ TEST_CASE("loops end") {
         {wrong, "table.unpack({}, 1, 1e8)"},
         {wrong, "select(-1)"},
         {harmless, "select(math.maxinteger)"},
-        {wrong, "local t = {} for i = 0, 61 do t[1 << i] = 1 end t[(1 << 62) - 1] = 1 for i = 0, 61 do t[(1 << i) - 1] "
-                "= 1 end "
-                "table.insert(t, 1, 1) error('x')"},
+        // A list of 63 items whose length is 1 << 62.
+        {wrong, "local t = {} for i = 0, 62 do t[1 << i] = 1 end t[5] = 1 t[9] = 1 table.insert(t, 1, 1)"},
+        {wrong, "local t = {} for i = 0, 62 do t[1 << i] = 1 end t[5] = 1 t[9] = 1 table.remove(t, 1)"},
+        {wrong, "local t = {} for i = 0, 62 do t[1 << i] = 1 end t[5] = 1 t[9] = 1 table.sort(t)"},
+        {wrong, "local t = {} for i = 0, 62 do t[1 << i] = 1 end t[5] = 1 t[9] = 1 table.concat(t)"},
+        {wrong, "local t = {} for i = 0, 62 do t[1 << i] = 1 end t[5] = 1 t[9] = 1 m:add{preset = 'h264', set = t}"},
     });
 }
 

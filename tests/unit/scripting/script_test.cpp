@@ -213,6 +213,32 @@ TEST_CASE("a script file is run by its path; one that is not there is missing in
     CHECK(other->find("may read /data, see $CLIENT") != std::string::npos);
 }
 
+TEST_CASE("a script can go through a project of many clips") {
+    BuildProject b({}, "Long");
+    const MediaId film = b.film("long.mov", seconds(100'000));
+    Track track = b.track(b.v1());
+    for (int i = 0; i < 20'000; ++i) {
+        Clip clip{
+            .id = b.ids().make<ClipId>(), .name = "clip", .content = MediaContent{.media = film}, .length = seconds(1)};
+        track.items = track.items.push_back({seconds(i), std::make_shared<const Clip>(std::move(clip))});
+    }
+    b.set_track(std::move(track));
+    const Ref<Project> project = b.done();
+    const std::atomic<bool> cancel{false};
+    app::ScriptOptions options;
+    options.helper = kHelper;
+    options.wall_seconds = 60;
+    std::string sum;
+    options.print = [&](const std::string& line) { sum = line; };
+    auto made = app::run_delivery_text(
+        *project, *project->active_sequence(),
+        "local n, s = 0, 0 for _, c in ipairs(tandem.timeline.clips) do n = n + 1 s = s + c.duration end "
+        "print(n, s) local m = tandem.matrix() m:add{preset='h264'} return m",
+        "long.lua", {}, cancel, options);
+    REQUIRE_MESSAGE(made, why(made));
+    CHECK(sum == "20000?20000.0");
+}
+
 TEST_CASE("the table of the interface is what is there") {
     // Every function of the table, in a script that is allowed all.
     app::ScriptAllow all{.read = {"/tmp"}, .env = {"HOME"}};
