@@ -62,15 +62,15 @@ struct Deliverable {
     friend bool operator==(const Deliverable&, const Deliverable&) = default;
 };
 
-struct Matrix {
+struct DeliveryMatrix {
     std::vector<Deliverable> deliverables; // 1..1000
-    friend bool operator==(const Matrix&, const Matrix&) = default;
+    friend bool operator==(const DeliveryMatrix&, const DeliveryMatrix&) = default;
 };
 
 // `where` names the source in errors. Errors: config (key and what is expected), denied (limits of JSON).
-Result<Matrix> parse_matrix(std::string_view json, const std::string& where);
+Result<DeliveryMatrix> parse_matrix(std::string_view json, const std::string& where);
 // parse_matrix of it gives an equal matrix.
-std::string matrix_text(const Matrix& matrix);
+std::string matrix_text(const DeliveryMatrix& matrix);
 const char* sidecar_word(SidecarKind kind);
 
 } // namespace tandem
