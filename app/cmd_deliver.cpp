@@ -23,8 +23,8 @@ struct DeliverArgs {
     bool deterministic = false;
 };
 
-// The matrix of a specification file.
-static Result<DeliveryMatrix> load_spec(const std::string& path) {
+// The matrix of a specification file for this project.
+static Result<DeliveryMatrix> load_spec(const std::string& path, const Loaded&, Context&) {
     if (!path.ends_with(".json"))
         return fail(ErrorCode::unavailable, "a specification is a .tandemmatrix.json file in this version", path);
     return parse_matrix(TRY(read_file_limited(path, size_t{4} << 20)), path);
@@ -134,7 +134,8 @@ static Result<Outcome> outcome_of(const DeliveryReport& report, const DeliveryPl
 
 static Result<Outcome> run_deliver(const DeliverArgs& args, Context& context) {
     Cancellable scope;
-    DeliveryMatrix matrix = TRY(load_spec(args.spec));
+    const Loaded loaded = TRY(load_timeline(args.project, context));
+    DeliveryMatrix matrix = TRY(load_spec(args.spec, loaded, context));
     const OnMissing on_missing = TRY(context.on_missing());
     DeliveryJob job{
         .project = {},
@@ -151,8 +152,6 @@ static Result<Outcome> run_deliver(const DeliverArgs& args, Context& context) {
         .cancel = &cancel_flag(),
         .progress = [&](const std::string& id, const ExportProgress& p) { context.progress->update(id, p); },
         .warn = [&](const std::string& message) { context.progress->warn(message); }};
-    const Loaded loaded = TRY(load_timeline(args.project, context));
-    job.project = loaded.project;
     const DeliveryPlan plan = TRY(plan_delivery(job));
     for (const auto& text : plan.warnings) context.progress->warn(text);
     bool to_do = false;

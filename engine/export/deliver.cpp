@@ -10,6 +10,7 @@
 
 #include "engine/export/delivery_report.h"
 #include "engine/export/output_name.h"
+#include "engine/export/output_place.h"
 #include "engine/export/sidecars.h"
 #include "engine/io/project_file.h"
 #include "engine/model/timeline_text.h"
@@ -117,7 +118,15 @@ class Planner {
         }
         if (plan_.files.empty())
             return fail(ErrorCode::usage, "no deliverable has an id or a name that matches", "--only " + job_.only);
-        for (PlannedDeliverable& film : plan_.files) TRY_VOID(stand(film));
+        const std::string project = project_digest(job_);
+        for (PlannedDeliverable& film : plan_.files) {
+            film.plan = plan_digest(project, film);
+            if (auto ready = stand(film); !ready) {
+                Error error = std::move(ready).error();
+                error.what += " (deliverable " + film.id + ")";
+                return error;
+            }
+        }
         group();
         const auto space = fs::space(folder_, ec);
         if (!ec) plan_.disk_free = static_cast<int64_t>(space.available);
@@ -179,15 +188,15 @@ class Planner {
 
     // Whether it is there already; refuses to touch what is not its own.
     Result<void> stand(PlannedDeliverable& film) {
-        film.plan = plan_digest(job_, film);
-        if (job_.overwrite == Overwrite::yes) return {};
-        std::error_code ec;
-        if (already_delivered(film)) {
+        if (job_.overwrite != Overwrite::yes && already_delivered(film)) {
             film.standing = Standing::kept;
             return {};
         }
+        if (auto place = OutputPlace::plan(film.job, film.target.frames); !place) return std::move(place).error();
+        if (job_.overwrite == Overwrite::yes) return {};
+        std::error_code ec;
         auto taken = [&](const std::string& path) { return fs::exists(fs::symlink_status(path, ec)); };
-        std::vector<std::string> paths{film.job.output};
+        std::vector<std::string> paths;
         for (const auto& s : film.sidecars) paths.push_back(s.path);
         if (taken(film.report) && !is_delivery_report(film.report)) paths.push_back(film.report);
         for (const std::string& path : paths)

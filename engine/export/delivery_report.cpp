@@ -52,11 +52,16 @@ std::vector<std::string> film_files(const PlannedDeliverable& film, const std::s
     return out;
 }
 
-std::string plan_digest(const DeliveryJob& job, const PlannedDeliverable& film) {
-    const ExportJob& e = film.job;
+std::string project_digest(const DeliveryJob& job) {
     std::string text = "tandem " + job.build + "\n" +
                        project_text(*job.project, fs::path(job.project_path).parent_path().string()) + "\n";
     for (const auto& media : job.project->media) text += media_stamp(*media) + "\n";
+    return sha256_text(text);
+}
+
+std::string plan_digest(const std::string& project, const PlannedDeliverable& film) {
+    const ExportJob& e = film.job;
+    std::string text = project + "\n";
     text += preset_text(e.preset) + "\n";
     text += std::to_string(e.sequence->id.value) + " " + std::to_string(film.target.start.ticks) + " " +
             std::to_string(film.target.length.ticks) + "\n";

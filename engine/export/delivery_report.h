@@ -6,8 +6,10 @@
 
 namespace tandem {
 
-// Digest of all that a film depends on: project, media, preset, range, canvas, program.
-std::string plan_digest(const DeliveryJob& job, const PlannedDeliverable& film);
+// Digest of what all films of a delivery depend on: program, project, media by size and time.
+std::string project_digest(const DeliveryJob& job);
+// Digest of all that one film depends on: that, and preset, range, canvas and captions.
+std::string plan_digest(const std::string& project, const PlannedDeliverable& film);
 // Text of the report. `files` are what holds the film now: itself, or its numbered images. Error: io.
 Result<std::string> delivery_report_text(const PlannedDeliverable& film, const ExportReport& report,
                                          std::span<const std::string> files);
