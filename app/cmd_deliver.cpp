@@ -138,7 +138,7 @@ static Result<Outcome> run_deliver(const DeliverArgs& args, Context& context) {
     DeliveryMatrix matrix = TRY(load_spec(args.spec, loaded, context));
     const OnMissing on_missing = TRY(context.on_missing());
     DeliveryJob job{
-        .project = {},
+        .project = loaded.project,
         .project_path = absolute_path(args.project),
         .matrix = std::move(matrix),
         .folder = args.folder,

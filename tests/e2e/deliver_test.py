@@ -76,10 +76,15 @@ def four_deliverables(folder):
     check((out / "sea_wide.poster.png").read_bytes()[:4] == b"\x89PNG" and (out / "sea_wide.otio").exists(), "sidecars are missing")
     check((out / "sea_wide.ko.srt").exists() and (out / "sea_wide.ko.vtt").exists(), "no captions")
     nothing_unfinished(out)
-    # The tall one shows the left quarter point of the wide frame, filled: bars stay bars, of another width.
-    raw = ffmpeg("-i", out / "sea_tall.mkv", "-frames:v", 1, "-f", "rawvideo", "-pix_fmt", "gray", "-")
+    # The tall one is filled and shows the part around a quarter of the width: bits 3 to 7 of the frame's number.
+    raw = ffmpeg("-i", out / "sea_tall.mkv", "-vf", "select=eq(n\\,40)", "-frames:v", 1, "-f", "rawvideo", "-pix_fmt", "gray", "-")
     check(len(raw) == 144 * 256, "a frame of another size")
-    check(min(raw[:144]) > 12 or max(raw[:144]) > 150, "the tall frame has bars on top")
+    check(max(raw[:144]) > 150 and max(raw[-144:]) > 150, "the tall frame has bars at its ends")
+    start_x = 0.25 * (1 - 144 * 144 / 256 / 256)
+    for x in range(4, 140):
+        bit = (start_x + x / 144 * (144 * 144 / 256 / 256)) * 16
+        if 0.3 < bit % 1 < 0.7:
+            check((raw[128 * 144 + x] > 126) == (40 >> int(bit) & 1 == 1), f"column {x} of the tall frame shows another part")
 
     # Again: everything is kept; -n keeps too; -y makes everything again.
     for flags in ([], ["-n"]):
