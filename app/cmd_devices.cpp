@@ -93,15 +93,4 @@ void add_bench(CLI::App& app, Commands& commands) {
     commands.push_back({sub, [name](Context&) { return run_bench(*name); }});
 }
 
-void add_later(CLI::App& app, Commands& commands) {
-    CLI::App* sub = app.add_subcommand("deliver", "Not in this version");
-    auto rest = std::make_shared<std::vector<std::string>>(); // not read, but no usage error either
-    sub->allow_extras()->add_option("ARGS", *rest, "Not read");
-    for (const char* option : {"-o", "--only"}) sub->add_option(option, *rest, "Not read");
-    commands.push_back({sub, [rest](Context&) -> Result<Outcome> {
-                            return fail(ErrorCode::unavailable,
-                                        "tandem deliver is not in this version; tandem render makes one film");
-                        }});
-}
-
 } // namespace tandem::app
