@@ -2,6 +2,7 @@
 #include "engine/export/audio_stage.h"
 
 #include <algorithm>
+#include <chrono>
 
 #include "engine/base/thread.h"
 
@@ -55,9 +56,35 @@ Result<std::vector<AudioStage::Output>> AudioStage::prepare(const ExportJob& job
                                             .channels = o.channels,
                                             .priming = mov && !mux.edit_lists ? Priming::cover : Priming::keep,
                                             .global_header = mux.mux != "wav" && mux.mux != "mp3"}));
+        o.settings = settings;
         outputs.push_back(std::move(o));
     }
     return outputs;
+}
+
+Result<std::vector<TrackLoudness>> AudioStage::level(std::vector<Output>& outputs, const ExportJob& job,
+                                                     const ExportTarget& target) {
+    std::vector<TrackLoudness> tracks;
+    auto shown = std::chrono::steady_clock::now() - std::chrono::hours(1);
+    for (size_t i = 0; i < outputs.size(); ++i) {
+        Output& o = outputs[i];
+        if (!o.settings.loudness.active()) continue;
+        LevelSpec spec{.settings = o.settings,
+                       .rate = o.rate,
+                       .channels = o.channels,
+                       .first = target.start.samples_round(o.rate),
+                       .samples = o.samples,
+                       .cancel = job.cancel};
+        spec.progress = [&](double) {
+            const auto now = std::chrono::steady_clock::now();
+            if (!job.progress || now - shown < std::chrono::milliseconds(500)) return;
+            shown = now;
+            job.progress({.frames = target.frames, .bound_by = Bound::compute, .phase = "loudness"});
+        };
+        tracks.push_back(TRY(level_sound(o.renderer, spec)));
+        tracks.back().track = static_cast<int>(i);
+    }
+    return tracks;
 }
 
 AudioStage::AudioStage(std::vector<Output> outputs, const ExportTarget& target, Write write, RunState& state)

@@ -10,6 +10,7 @@
 #include "engine/export/file_writer.h"
 #include "engine/export/hdr_metadata.h"
 #include "engine/export/output_place.h"
+#include "engine/export/size_target.h"
 #include "engine/export/verify.h"
 #include "engine/export/video_stages.h"
 #include "engine/video/assets.h"
@@ -78,6 +79,9 @@ class Export {
         return done;
     }
 
+    // Bytes of a film that was too large, as far as it got counted up to the whole.
+    int64_t size_seen() const { return size_seen_; }
+
   private:
     Result<void> check_job() const {
         if (!job_.project || !job_.sequence) return fail(ErrorCode::usage, "there is no sequence to export");
@@ -100,9 +104,11 @@ class Export {
     }
 
     // Looked at while writing, so that a film far too large ends early, and once more at the end.
-    Result<void> check_size(int64_t bytes) const {
+    Result<void> check_size(int64_t bytes, int64_t frames) {
         const int64_t most = job_.preset.limits.max_bytes;
         if (most == 0 || bytes <= most) return {};
+        size_seen_ = bytes;
+        if (frames > 0 && frames < target_.frames) size_seen_ = mul_div_round(bytes, target_.frames, frames);
         return fail(ErrorCode::config,
                     "the film is larger than the preset's limits.bytes of " + std::to_string(most) +
                         "; set a lower bit rate or a higher crf, or shorten it",
@@ -121,7 +127,7 @@ class Export {
             TRY_VOID(writer_->finish());
             std::error_code ec;
             auto bytes = std::filesystem::file_size(place_.part(), ec);
-            if (!ec) TRY_VOID(check_size(static_cast<int64_t>(bytes)));
+            if (!ec) TRY_VOID(check_size(static_cast<int64_t>(bytes), target_.frames));
         }
         ExportReport report;
         report.light = light;
@@ -134,6 +140,11 @@ class Export {
         report.encode_s = state_.encode.seconds();
         report.passthrough_frames = state_.passthrough;
         report.bound_by = bound();
+        if (encoder_) report.video_encoder = encoder_->context().codec->name;
+        report.loudness = std::move(loudness_);
+        for (auto& t : report.loudness)
+            if (auto at = static_cast<size_t>(t.track); at < report.verify->sounds.size())
+                t.after = report.verify->sounds[at];
         report.notes = state_.notes();
         report.warnings = state_.warnings();
         return report;
@@ -162,6 +173,8 @@ class Export {
                                   .global_header = mux != "images",
                                   .hdr = hdr_};
             encoder_ = TRY(VideoEncoder::open(spec));
+            if (job_.preset.video.encoder == EncoderChoice::hardware && !encoder_->note().empty())
+                state_.warn(encoder_->note());
         }
         if (place_.images()) return place_.create();
         writer_ = TRY(FileWriter::create(place_.part(), job_.preset.container));
@@ -188,11 +201,16 @@ class Export {
             av_out::PacketSink sink = [&](AVPacket& p) -> Result<void> {
                 if (!writer_) return write_image(place_.part(), numbered ? ++image : 0, p);
                 written += p.size;
-                TRY_VOID(check_size(written));
+                TRY_VOID(check_size(written, state_.frames_encoded));
                 return writer_->write(video_stream_, p);
             };
             video.emplace(job_, target_, *assets, pool, *encoder_, sink, state_);
         }
+        loudness_ = TRY(AudioStage::level(outputs_, job_, target_));
+        for (const auto& t : loudness_)
+            if (!t.measurable)
+                state_.warn("sound track " + std::to_string(t.track + 1) +
+                            " is silent or shorter than 0.4 s: it has no loudness to measure and is left as it is");
         int rate = outputs_.empty() ? 48000 : outputs_[0].rate;
         if (!outputs_.empty()) expect_audio_ = outputs_[0].samples;
         AudioStage audio(
@@ -275,6 +293,10 @@ class Export {
             if (target_.tagged) want.colour = target_.frame.colour;
         }
         if (light_written_) want.light = light;
+        for (const auto& t : loudness_)
+            if (t.measurable)
+                want.loudness.push_back(
+                    {t.track, t.asked, job_.preset.verify.loudness_lu, job_.preset.verify.true_peak_db});
         want.duration = target_.length;
         want.audio_samples = expect_audio_;
         want.mux = job_.preset.container.mux;
@@ -282,12 +304,14 @@ class Export {
         want.faststart = mov && job_.preset.container.faststart;
         want.no_edit_lists = mov && (!job_.preset.container.edit_lists || job_.preset.verify.no_edit_lists);
         want.same_start = mov;
-        if (writer_) want.packet_digests = writer_->digests();
+        // GIF's writer and reader cut and patch packets: there every frame is decoded instead.
+        const bool gif = want.mux == "gif";
+        if (writer_ && !gif) want.packet_digests = writer_->digests();
         if (place_.images() && place_.part().find('%') == std::string::npos) {
             want.duration.reset(), want.rate.reset(), want.mux.clear();
         }
         bool set = place_.images() && place_.part().find('%') != std::string::npos;
-        VerifyDepth depth = job_.preset.verify.everything ? VerifyDepth::full : VerifyDepth::quick;
+        VerifyDepth depth = job_.preset.verify.everything || gif ? VerifyDepth::full : VerifyDepth::quick;
         auto report = TRY(set ? verify_images(place_.part(), 1, want, job_.cancel, depth)
                               : verify_file(place_.part(), want, job_.cancel, depth));
         if (!report.problems.empty()) {
@@ -305,6 +329,8 @@ class Export {
     RunState state_;
     HdrMetadata hdr_;
     bool light_written_ = false;
+    int64_t size_seen_ = 0;
+    std::vector<TrackLoudness> loudness_;
     std::unique_ptr<VideoEncoder> encoder_;
     std::vector<AudioStage::Output> outputs_;
     std::unique_ptr<FileWriter> writer_;
@@ -316,6 +342,13 @@ class Export {
 
 } // namespace
 
-Result<ExportReport> run_export(const ExportJob& job) { return Export(job).run(); }
+Result<ExportReport> run_export(const ExportJob& job) {
+    return fit_size(job, [](const ExportJob& attempt, int64_t& bytes) {
+        Export one(attempt);
+        auto report = one.run();
+        bytes = one.size_seen();
+        return report;
+    });
+}
 
 } // namespace tandem
