@@ -12,7 +12,7 @@ namespace tandem {
 namespace {
 
 constexpr int kBlock = 4096;
-constexpr int kPasses = 6;
+constexpr int kPasses = 8;
 // Corrections end inside these.
 constexpr double kCloseLu = 0.05, kCloseDb = 0.02;
 
@@ -186,20 +186,28 @@ Result<TrackLoudness> level_sound(std::unique_ptr<AudioRenderer>& renderer, cons
     if (!track.measurable) return track;
 
     const bool coded = lossy(spec.settings.codec), down_only = track.asked.mode == LoudnessMode::limit;
-    auto gain_towards = [&](double gain, double lufs) {
+    // More than the limiter can be asked to hold back is no loudness but ruin.
+    const double most = target ? std::max(0.0, *target - *track.before.lufs) + 24 : 0;
+    // `slope`: LU that a dB of gain brings; a limiter at work takes some of it away.
+    auto gain_towards = [&](double gain, double lufs, double slope) {
         if (!target) return 0.0;
-        gain += *target - lufs;
+        gain = std::min(gain + (*target - lufs) / slope, most);
         return down_only ? std::min(gain, 0.0) : gain;
     };
-    track.gain_db = gain_towards(0, *track.before.lufs);
+    track.gain_db = gain_towards(0, *track.before.lufs, 1);
     const double peak = track.before.true_peak_dbtp.value_or(-HUGE_VAL) + track.gain_db;
     if (top && peak > *top) track.ceiling_dbtp = *top;
+    double last_gain = 0, last_lufs = *track.before.lufs;
     // A gain alone does what is computed; a limiter and a codec do not.
     for (int pass = 0; (track.ceiling_dbtp || coded) && pass < kPasses; ++pass) {
         levelled.set(track.gain_db, track.ceiling_dbtp);
         const SoundMeasure now = TRY(measure(levelled, spec, coded ? Measured::coded : Measured::mix));
         if (!now.lufs) break;
-        const double gain = gain_towards(track.gain_db, *now.lufs);
+        double slope = 1;
+        if (std::fabs(track.gain_db - last_gain) > 0.01)
+            slope = std::clamp((*now.lufs - last_lufs) / (track.gain_db - last_gain), 0.1, 1.0);
+        last_gain = track.gain_db, last_lufs = *now.lufs;
+        const double gain = gain_towards(track.gain_db, *now.lufs, slope);
         const double over = top ? now.true_peak_dbtp.value_or(-HUGE_VAL) - *top : -HUGE_VAL;
         const bool loud_right = std::fabs(gain - track.gain_db) <= kCloseLu;
         if (loud_right && over <= kCloseDb) break;
