@@ -86,8 +86,8 @@ struct LoudnessMeter::State {
     LoudnessReading reading;
 
     State(int width, int rate)
-        : ebur(make_ebur128(width, rate, Blocks::counted)), channels(static_cast<size_t>(width)), hop(std::max(1, rate / 100)),
-          block(channels * static_cast<size_t>(hop)) {
+        : ebur(make_ebur128(width, rate, Blocks::counted)), channels(static_cast<size_t>(width)),
+          hop(std::max(1, rate / 100)), block(channels * static_cast<size_t>(hop)) {
         VERIFY(ebur && width <= kMaxChannels);
     }
 
