@@ -2,6 +2,7 @@
 #include "engine/export/audio_stage.h"
 
 #include <algorithm>
+#include <chrono>
 
 #include "engine/base/thread.h"
 
@@ -42,9 +43,12 @@ Result<std::vector<AudioStage::Output>> AudioStage::prepare(const ExportJob& job
         want.bus = TRY(bus_named(*job.sequence, settings.bus, job.preset.id));
         want.first = target.start.samples_round(want.rate);
         want.samples = (target.start + target.length).samples_round(want.rate) - want.first;
+        want.settings = settings;
+        // A loudness is made for one codec and bit rate.
         auto same = [&](const auto& m) {
+            const bool plain = !settings.loudness.active() && !m->settings.loudness.active();
             return m->rate == want.rate && m->channels == want.channels && m->bus == want.bus &&
-                   m->first == want.first && m->samples == want.samples;
+                   m->first == want.first && m->samples == want.samples && (plain || m->settings == settings);
         };
         if (auto found = std::find_if(mixes.begin(), mixes.end(), same); found != mixes.end()) {
             o.mix = *found;
@@ -73,6 +77,32 @@ Result<std::vector<AudioStage::Output>> AudioStage::prepare(const ExportJob& job
         outputs.push_back(std::move(o));
     }
     return outputs;
+}
+
+Result<std::vector<TrackLoudness>> AudioStage::level(std::vector<Output>& outputs, const ExportJob& job,
+                                                     const ExportTarget& target) {
+    std::vector<TrackLoudness> tracks;
+    auto shown = std::chrono::steady_clock::now() - std::chrono::hours(1);
+    for (size_t i = 0; i < outputs.size(); ++i) {
+        AudioMix& mix = *outputs[i].mix;
+        if (!mix.settings.loudness.active()) continue;
+        LevelSpec spec{.settings = mix.settings,
+                       .rate = mix.rate,
+                       .channels = mix.channels,
+                       .first = mix.first,
+                       .samples = mix.samples,
+                       .cancel = job.cancel};
+        spec.progress = [&](double) {
+            const auto now = std::chrono::steady_clock::now();
+            if (!job.progress || now - shown < std::chrono::milliseconds(500)) return;
+            shown = now;
+            job.progress({.frames = target.frames, .bound_by = Bound::compute, .phase = "loudness"});
+        };
+        if (!mix.loudness) mix.loudness = TRY(level_sound(mix.renderer, spec));
+        tracks.push_back(*mix.loudness);
+        tracks.back().track = static_cast<int>(i);
+    }
+    return tracks;
 }
 
 AudioStage::AudioStage(std::vector<Output> outputs, RunState& common) : outputs_(std::move(outputs)), common_(common) {

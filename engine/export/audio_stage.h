@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <thread>
 
 #include "engine/audio/render.h"
@@ -18,7 +19,9 @@ struct AudioMix {
     std::unique_ptr<AudioRenderer> renderer; // stands at `first`
     int rate = 48000, channels = 2;
     BusId bus;
-    int64_t first = 0, samples = 0; // of the timeline, at `rate`
+    int64_t first = 0, samples = 0;        // of the timeline, at `rate`
+    AudioSettings settings;                // of the track it was made for; what a loudness is made by
+    std::optional<TrackLoudness> loudness; // once it was made
 };
 
 class AudioStage {
@@ -38,6 +41,11 @@ class AudioStage {
     // codec.
     static Result<std::vector<Output>> prepare(const ExportJob& job, const ExportTarget& target,
                                                std::vector<std::shared_ptr<AudioMix>>& mixes);
+    // Measures the mix of every track that a loudness is asked for, if no file before did, and puts gain and limiter
+    // between it and the encoders. Blocks while the sound is rendered once or, for limiter and lossy codecs, a few
+    // times. Errors: as level_sound.
+    static Result<std::vector<TrackLoudness>> level(std::vector<Output>& outputs, const ExportJob& job,
+                                                    const ExportTarget& target);
 
     AudioStage(std::vector<Output> outputs, RunState& common);
     ~AudioStage();

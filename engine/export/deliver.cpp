@@ -207,10 +207,14 @@ class Planner {
     // Numbers of passes and canvases, as run_exports will find them.
     void group() {
         std::vector<const PlannedDeliverable*> leads;
+        // A film that must fit a size may have to be made more than once.
+        auto alone = [](const PlannedDeliverable& film) {
+            return film.target.frames > 0 && film.job.preset.video.mode == RateMode::size;
+        };
         auto pass_of = [&](const PlannedDeliverable& film) {
             for (size_t i = 0; i < leads.size(); ++i) {
                 const PlannedDeliverable& lead = *leads[i];
-                if (lead.job.sequence != film.job.sequence) continue;
+                if (lead.job.sequence != film.job.sequence || alone(lead) || alone(film)) continue;
                 const ExportTarget &a = lead.target, &b = film.target;
                 // Sound alone goes along with any pictures of its sequence.
                 if (a.frames == 0 || b.frames == 0 || (a.rate == b.rate && a.start == b.start && a.frames == b.frames))

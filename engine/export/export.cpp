@@ -6,6 +6,7 @@
 #include <chrono>
 
 #include "engine/export/file_export.h"
+#include "engine/export/size_target.h"
 #include "engine/video/assets.h"
 
 namespace tandem {
@@ -40,6 +41,9 @@ class Pass {
         for (auto& r : results_) out.push_back(std::move(*r));
         return out;
     }
+
+    // As FileExport's, of the first.
+    int64_t size_seen() const { return files_[0]->size_seen(); }
 
   private:
     bool live() const {
@@ -171,7 +175,15 @@ class Pass {
 } // namespace
 
 std::vector<Result<ExportReport>> run_exports(std::span<const ExportJob> jobs, PassReport* pass) {
-    return Pass(jobs).run(pass);
+    if (jobs.size() != 1) return Pass(jobs).run(pass);
+    std::vector<Result<ExportReport>> out;
+    out.push_back(fit_size(jobs[0], [&](const ExportJob& attempt, int64_t& bytes) {
+        Pass one({&attempt, 1});
+        auto report = std::move(one.run(pass).front());
+        bytes = one.size_seen();
+        return report;
+    }));
+    return out;
 }
 
 Result<ExportReport> run_export(const ExportJob& job) { return std::move(run_exports({&job, 1}).front()); }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/export/light_meter.h"
+#include "engine/export/normalise.h"
 #include "engine/export/preset.h"
 #include "engine/media/decode_pool.h"
 #include "engine/video/compile_frame.h"
@@ -24,7 +25,7 @@ struct ExportProgress {
     int64_t frame = 0, frames = 0;
     double fps = 0, x_realtime = 0, eta_s = 0;
     Bound bound_by = Bound::decode;
-    std::string phase; // "render", "verify"
+    std::string phase; // "loudness", "render", "verify"
 };
 
 // Where a moving view of the frame stands at a time of the sequence.
@@ -66,12 +67,15 @@ struct ExportReport {
     int64_t frames = 0;
     double seconds = 0;                               // wall time
     double decode_s = 0, compute_s = 0, encode_s = 0; // busy time of each stage's thread; mean of the renderers
+    int tries = 1;                                    // more where the film had to fit a size
     int64_t passthrough_frames = 0;                   // that never met the compositor
     int canvas = 0;                                   // those of one number were composited once, together
     Bound bound_by = Bound::decode;
     std::vector<FrameNote> notes;
-    std::optional<ContentLight> light; // measured, results in PQ
-    std::vector<std::string> warnings; // of devices; each was given to ExportJob::warn too
+    std::optional<ContentLight> light;   // measured, results in PQ
+    std::vector<TrackLoudness> loudness; // of the tracks that a loudness was asked for
+    std::string video_encoder;           // as FFmpeg names it; "" without picture
+    std::vector<std::string> warnings;   // of devices, encoders and loudness; each was given to ExportJob::warn too
     std::shared_ptr<const VerifyReport> verify;
 };
 

@@ -78,13 +78,20 @@ Result<void> FileExport::check_length() const {
 }
 
 // Looked at while writing, so that a film far too large ends early, and once more at the end.
-Result<void> FileExport::check_size(int64_t bytes) const {
+Result<void> FileExport::check_size(int64_t bytes, int64_t frames) {
     const int64_t most = job_.preset.limits.max_bytes;
     if (most == 0 || bytes <= most) return {};
+    size_seen_ = bytes;
+    if (frames > 0 && frames < target_.frames) size_seen_ = mul_div_round(bytes, target_.frames, frames);
     return fail(ErrorCode::config,
                 "the film is larger than the preset's limits.bytes of " + std::to_string(most) +
                     "; set a lower bit rate or a higher crf, or shorten it",
                 job_.output);
+}
+
+void FileExport::warn(const std::string& text) {
+    warnings_.push_back(text);
+    if (job_.warn) job_.warn(text);
 }
 
 Result<void> FileExport::open(std::vector<std::shared_ptr<AudioMix>>& mixes) {
@@ -110,8 +117,14 @@ Result<void> FileExport::open(std::vector<std::shared_ptr<AudioMix>>& mixes) {
                               .global_header = mux != "images",
                               .hdr = hdr_};
         encoder_ = TRY(VideoEncoder::open(spec));
+        if (job_.preset.video.encoder == EncoderChoice::hardware && !encoder_->note().empty()) warn(encoder_->note());
         if (is_pq()) state_.light.emplace();
     }
+    loudness_ = TRY(AudioStage::level(outputs_, job_, target_));
+    for (const auto& t : loudness_)
+        if (!t.measurable)
+            warn("sound track " + std::to_string(t.track + 1) +
+                 " is silent or shorter than 0.4 s: it has no loudness to measure and is left as it is");
     TRY_VOID(place_.create());
     if (place_.images()) return {};
     writer_ = TRY(FileWriter::create(place_.part(), job_.preset.container));
@@ -134,7 +147,7 @@ std::string FileExport::timecode() const {
 Result<void> FileExport::write_picture(AVPacket& packet) {
     if (!writer_) return write_image(place_.part(), numbered() ? ++images_ : 0, packet);
     written_ += packet.size;
-    TRY_VOID(check_size(written_));
+    TRY_VOID(check_size(written_, state_.frames_encoded));
     return writer_->write(video_stream_, packet);
 }
 
@@ -151,7 +164,7 @@ Result<void> FileExport::finish(ExportReport& report) {
         TRY_VOID(writer_->finish());
         std::error_code ec;
         auto bytes = std::filesystem::file_size(place_.part(), ec);
-        if (!ec) TRY_VOID(check_size(static_cast<int64_t>(bytes)));
+        if (!ec) TRY_VOID(check_size(static_cast<int64_t>(bytes), target_.frames));
     }
     report.verify = TRY(verify(report.light));
     report.output = place_.final_name();
@@ -159,6 +172,12 @@ Result<void> FileExport::finish(ExportReport& report) {
     report.encode_s = state_.encode.seconds();
     report.passthrough_frames = state_.passthrough;
     report.notes = state_.notes();
+    report.warnings.insert(report.warnings.end(), warnings_.begin(), warnings_.end());
+    if (encoder_) report.video_encoder = encoder_->context().codec->name;
+    report.loudness = loudness_;
+    for (auto& t : report.loudness)
+        if (const auto at = static_cast<size_t>(t.track); at < report.verify->sounds.size())
+            t.after = report.verify->sounds[at];
     if (job_.before_publish) TRY_VOID(job_.before_publish(report, place_.part()));
     return place_.publish(target_.frames);
 }
@@ -192,6 +211,10 @@ Result<std::shared_ptr<const VerifyReport>> FileExport::verify(std::optional<Con
         if (target_.tagged) want.colour = target_.frame.colour;
     }
     if (light_written_) want.light = light;
+    for (const auto& t : loudness_)
+        if (t.measurable)
+            want.loudness.push_back(
+                {t.track, t.asked, job_.preset.verify.loudness_lu, job_.preset.verify.true_peak_db});
     want.duration = target_.length;
     want.audio_samples = expect_audio_;
     want.mux = job_.preset.container.mux;
@@ -199,12 +222,14 @@ Result<std::shared_ptr<const VerifyReport>> FileExport::verify(std::optional<Con
     want.faststart = mov && job_.preset.container.faststart;
     want.no_edit_lists = mov && (!job_.preset.container.edit_lists || job_.preset.verify.no_edit_lists);
     want.same_start = mov;
-    if (writer_) want.packet_digests = writer_->digests();
+    // GIF's writer and reader cut and patch packets: there every frame is decoded instead.
+    const bool gif = want.mux == "gif";
+    if (writer_ && !gif) want.packet_digests = writer_->digests();
     if (place_.images() && !numbered()) {
         want.duration.reset(), want.rate.reset(), want.mux.clear();
     }
     bool set = numbered();
-    VerifyDepth depth = job_.preset.verify.everything ? VerifyDepth::full : VerifyDepth::quick;
+    VerifyDepth depth = job_.preset.verify.everything || gif ? VerifyDepth::full : VerifyDepth::quick;
     auto report = TRY(set ? verify_images(place_.part(), 1, want, job_.cancel, depth)
                           : verify_file(place_.part(), want, job_.cancel, depth));
     if (!report.problems.empty()) {

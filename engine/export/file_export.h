@@ -32,6 +32,8 @@ class FileExport {
     void discard();
 
     void report_progress(const char* phase, double seconds, Bound bound) const;
+    // Bytes of a film that was too large, as far as it got counted up to the whole; 0 = it was not.
+    int64_t size_seen() const { return size_seen_; }
     double disk_seconds() const { return writer_ ? writer_->busy_seconds() : 0; }
     const ExportJob& job() const { return job_; }
     const ExportTarget& target() const { return target_; }
@@ -40,7 +42,8 @@ class FileExport {
 
   private:
     Result<void> check_length() const;
-    Result<void> check_size(int64_t bytes) const;
+    Result<void> check_size(int64_t bytes, int64_t frames);
+    void warn(const std::string& text);
     Result<void> write_picture(AVPacket& packet);
     std::string timecode() const;
     bool numbered() const { return place_.images() && place_.part().find('%') != std::string::npos; }
@@ -57,7 +60,9 @@ class FileExport {
     std::vector<AudioStage::Output> outputs_;
     std::unique_ptr<FileWriter> writer_;
     int video_stream_ = -1;
-    int64_t images_ = 0, written_ = 0; // encode thread
+    int64_t images_ = 0, written_ = 0, size_seen_ = 0; // encode thread
+    std::vector<TrackLoudness> loudness_;
+    std::vector<std::string> warnings_; // of encoders and loudness
     std::optional<int64_t> expect_audio_;
     int audio_rate_ = 48000;
 };
