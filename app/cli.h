@@ -73,7 +73,7 @@ void add_frame(CLI::App& app, Commands& commands);
 void add_devices(CLI::App& app, Commands& commands);
 void add_bench(CLI::App& app, Commands& commands);
 void add_play(CLI::App& app, Commands& commands);
-void add_later(CLI::App& app, Commands& commands); // deliver: not in this version
+void add_deliver(CLI::App& app, Commands& commands);
 
 // Refuses an output that exists (unless -y), a folder, and a folder that does not exist: cant_create.
 Result<void> check_output(const std::string& path, const CommonFlags& flags);

@@ -6,8 +6,24 @@
 #include "app/cli.h"
 #include "app/devices/render_devices.h"
 #include "engine/audio/device/audio_device.h"
+#include "engine/export/hardware_encoder.h"
 
 namespace tandem::app {
+
+// The hardware encoders that FFmpeg knows, each tried.
+static ValueArray hardware_rows(std::string& text) {
+    ValueArray rows;
+    for (const HardwareEncoder& h : hardware_encoders()) {
+        text += (rows.empty() ? "encoders:" : "         ") + (" " + h.encoder) + " (" + h.codec + "): " +
+                (h.works ? "works; taken where video.encoder is auto or hardware" : "does not work here: " + h.why) +
+                "\n";
+        ValueObject row{{"codec", h.codec}, {"encoder", h.encoder}, {"works", h.works}};
+        if (!h.works) row["why"] = h.why;
+        rows.push_back(std::move(row));
+    }
+    if (rows.empty()) text += "encoders: this FFmpeg knows no hardware encoders\n";
+    return rows;
+}
 
 static Result<Outcome> run_devices(Context& context) {
     DeviceList list = list_devices(context.flags.threads);
@@ -61,8 +77,7 @@ static Result<Outcome> run_devices(Context& context) {
     outcome.json = {{"compute", compute},
                     {"absent", ValueArray(list.absent.begin(), list.absent.end())},
                     {"audio", audio_rows},
-                    {"hardware_codecs", ValueArray{}}};
-    outcome.text += "hardware codecs: none used\n";
+                    {"hardware_codecs", hardware_rows(outcome.text)}};
     return outcome;
 }
 
@@ -91,17 +106,6 @@ void add_bench(CLI::App& app, Commands& commands) {
     sub->fallthrough();
     sub->add_option("NAME", *name, "Only those whose name matches");
     commands.push_back({sub, [name](Context&) { return run_bench(*name); }});
-}
-
-void add_later(CLI::App& app, Commands& commands) {
-    CLI::App* sub = app.add_subcommand("deliver", "Not in this version");
-    auto rest = std::make_shared<std::vector<std::string>>(); // not read, but no usage error either
-    sub->allow_extras()->add_option("ARGS", *rest, "Not read");
-    for (const char* option : {"-o", "--only"}) sub->add_option(option, *rest, "Not read");
-    commands.push_back({sub, [rest](Context&) -> Result<Outcome> {
-                            return fail(ErrorCode::unavailable,
-                                        "tandem deliver is not in this version; tandem render makes one film");
-                        }});
 }
 
 } // namespace tandem::app

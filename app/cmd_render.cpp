@@ -123,6 +123,9 @@ static Result<Outcome> run_render(const RenderArgs& args, Context& context) {
                     {"bound_by", bound_word(report.bound_by)},
                     {"device", device_names(renderers)},
                     {"preset", preset.id},
+                    {"video_encoder", report.video_encoder},
+                    {"tries", report.tries},
+                    {"loudness", loudness_json(report.loudness)},
                     {"notes", notes},
                     {"warnings", ValueArray(report.warnings.begin(), report.warnings.end())}};
     if (!loaded.report.items.empty()) outcome.json["report"] = loss_json(loaded.report);
@@ -136,6 +139,7 @@ static Result<Outcome> run_render(const RenderArgs& args, Context& context) {
             format_text("\n  %lld frames copied, %lld encoded", static_cast<long long>(report.smart->copied),
                         static_cast<long long>(report.smart->encoded));
     for (const FrameNote& note : report.notes) outcome.text += "\n  note: " + note.what;
+    outcome.text += loudness_text(report.loudness);
     if (report.verify) outcome.text += "\n" + verify_text(*report.verify);
     return outcome;
 }

@@ -77,6 +77,40 @@ std::string media_text(const Media& media) {
     return text;
 }
 
+static Value or_null(const std::optional<double>& v) { return v ? Value(*v) : Value(); }
+
+static ValueObject measure_json(const SoundMeasure& m) {
+    return {
+        {"lufs", or_null(m.lufs)}, {"range_lu", or_null(m.range_lu)}, {"true_peak_dbtp", or_null(m.true_peak_dbtp)}};
+}
+
+ValueArray loudness_json(const std::vector<TrackLoudness>& tracks) {
+    static constexpr const char* kModes[] = {"normalise", "limit", "off"};
+    ValueArray rows;
+    for (const TrackLoudness& t : tracks)
+        rows.push_back(ValueObject{{"track", t.track},
+                                   {"lufs", or_null(t.asked.lufs)},
+                                   {"tp", or_null(t.asked.ceiling())},
+                                   {"mode", kModes[static_cast<size_t>(t.asked.mode)]},
+                                   {"measurable", t.measurable},
+                                   {"before", measure_json(t.before)},
+                                   {"after", measure_json(t.after)},
+                                   {"gain_db", t.gain_db},
+                                   {"limited", t.ceiling_dbtp.has_value()}});
+    return rows;
+}
+
+std::string loudness_text(const std::vector<TrackLoudness>& tracks) {
+    std::string text;
+    for (const TrackLoudness& t : tracks) {
+        if (!t.measurable || !t.before.lufs || !t.after.lufs) continue;
+        text += format_text("\n  sound %d: %.1f LUFS and %.1f dBTP became %.1f LUFS and %.1f dBTP, gain %+.1f dB%s",
+                            t.track + 1, *t.before.lufs, t.before.true_peak_dbtp.value_or(-99), *t.after.lufs,
+                            t.after.true_peak_dbtp.value_or(-99), t.gain_db, t.ceiling_dbtp ? ", limited" : "");
+    }
+    return text;
+}
+
 ValueObject verify_json(const VerifyReport& r) {
     ValueArray problems;
     for (const std::string& p : r.problems) problems.push_back(p);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/base/value.h"
+#include "engine/export/normalise.h"
 #include "engine/export/verify.h"
 #include "engine/io/interchange.h"
 #include "engine/model/media.h"
@@ -9,6 +10,8 @@
 namespace tandem::app {
 
 ValueObject media_json(const Media& media);
+ValueArray loudness_json(const std::vector<TrackLoudness>& tracks);
+std::string loudness_text(const std::vector<TrackLoudness>& tracks); // a line for each, each after a line end
 ValueObject verify_json(const VerifyReport& report);
 ValueObject loss_json(const LossReport& report);
 ValueObject colour_json(const ColourTags& colour);

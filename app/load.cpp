@@ -37,29 +37,6 @@ Result<Ref<Sequence>> pick_sequence(const Project& project, const std::string& n
     return fail(ErrorCode::no_input, "no sequence has this name; there are: " + names, name);
 }
 
-Result<Time> parse_at(const std::string& text, const Sequence& sequence) {
-    const Format& format = sequence.format;
-    Time t = TRY(parse_time(text, format.rate, format.audio_rate));
-    const bool timecode = text.find(':') != std::string::npos || text.find(';') != std::string::npos;
-    if (timecode && format.start_frame != 0) {
-        Time shifted = format.rate.time_of(format.rate.frame_nearest(t) - format.start_frame);
-        if (shifted >= Time{}) return shifted;
-    }
-    return t;
-}
-
-Result<TimeRange> parse_range(const std::string& text, const Sequence& sequence) {
-    if (text.empty()) return TimeRange{};
-    const size_t dots = text.find("..");
-    if (dots == std::string::npos) return fail(ErrorCode::usage, "a range is IN..OUT", "--range " + text);
-    const std::string in = text.substr(0, dots), out = text.substr(dots + 2);
-    const Time start = in.empty() ? Time{} : TRY(parse_at(in, sequence));
-    const Time end = out.empty() ? sequence.duration() : TRY(parse_at(out, sequence));
-    if (start < Time{} || end <= start)
-        return fail(ErrorCode::usage, "the range is empty; IN must lie before OUT", "--range " + text);
-    return TimeRange::between(start, end);
-}
-
 Result<void> refuse_missing(const Loaded& loaded, const Sequence& sequence, TimeRange range, OnMissing on_missing,
                             Context& context) {
     auto used = used_issues(loaded.probed, sequence, range);

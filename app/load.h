@@ -6,6 +6,7 @@
 
 #include "app/cli.h"
 #include "engine/io/interchange.h"
+#include "engine/model/timeline_text.h"
 #include "engine/session/import_media.h"
 
 namespace tandem::app {
@@ -21,10 +22,6 @@ Result<Loaded> load_timeline(const std::string& path, Context& context);
 
 // The sequence of --sequence NAME, or the active one.
 Result<Ref<Sequence>> pick_sequence(const Project& project, const std::string& name);
-// "IN..OUT", either may be empty; the whole sequence for "". Times as CLI.md says.
-Result<TimeRange> parse_range(const std::string& text, const Sequence& sequence);
-// A time, timecodes counted from the sequence's start timecode where they carry one.
-Result<Time> parse_at(const std::string& text, const Sequence& sequence);
 // The first used medium that cannot be read, unless missing media are held or slated.
 Result<void> refuse_missing(const Loaded& loaded, const Sequence& sequence, TimeRange range, OnMissing on_missing,
                             Context& context);

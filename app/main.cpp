@@ -85,7 +85,7 @@ static int run(int argc, char** argv) {
     add_frame(parser, commands);
     add_devices(parser, commands);
     add_bench(parser, commands);
-    add_later(parser, commands);
+    add_deliver(parser, commands);
 
     // A wrong command line may stand before the flags that say how to report it.
     for (int i = 1; i < argc; ++i) {

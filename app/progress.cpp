@@ -65,6 +65,14 @@ void Progress::update(const ExportProgress& now) {
     emit(event_, "", 0);
 }
 
+void Progress::update(const std::string& deliverable, const ExportProgress& now) {
+    {
+        std::lock_guard lock(mutex_);
+        deliverable_ = deliverable;
+    }
+    update(now);
+}
+
 void Progress::warn(const std::string& message) {
     std::lock_guard lock(mutex_);
     if (style_ == ProgressStyle::json)

@@ -28,6 +28,8 @@ class Progress {
     void plan(const std::string& deliverable, int64_t frames);
     void start();
     void update(const ExportProgress& now);
+    // The same for one output of several.
+    void update(const std::string& deliverable, const ExportProgress& now);
     void warn(const std::string& message);
     // The last line: `done` for exit 0, else `error`. Later calls do nothing.
     void finish(int exit, const std::string& message);

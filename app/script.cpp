@@ -1,12 +1,10 @@
-// The Lua state of `tandem edit`; see script.h. C functions called by Lua end in lua_error only after their C++ objects
-// are gone, since Lua unwinds with longjmp.
+// The Lua state of `tandem edit`; see script.h and lua_state.h.
 #include "app/script.h"
 
-#include <cstdlib>
-#include <cstring>
+#include <cstdio>
 #include <memory>
-#include <optional>
 
+#include "app/lua_state.h"
 #include "app/script_values.h"
 #include "engine/session/commands.h"
 
@@ -17,48 +15,16 @@ namespace {
 constexpr size_t kMaxMemory = size_t{512} << 20;
 constexpr int kInstructionsPerLook = 100'000; // how often a running script looks at the cancel flag
 
-struct Script {
+struct Script : LuaHost {
     Ref<Project> project;
     int64_t commands = 0;
     const std::atomic<bool>* cancel = nullptr;
-    size_t memory = 0;
-    std::optional<Error> error; // of the last command that failed, to keep its code
 };
 
-Script& script_of(lua_State* lua) { return **static_cast<Script**>(lua_getextraspace(lua)); }
-
-void* allocate(void* user, void* block, size_t old_size, size_t new_size) {
-    auto script = static_cast<Script*>(user);
-    if (!block) old_size = 0;
-    if (new_size == 0) {
-        std::free(block);
-        script->memory -= old_size;
-        return nullptr;
-    }
-    if (script->memory - old_size + new_size > kMaxMemory) return nullptr;
-    void* moved = std::realloc(block, new_size);
-    if (moved) script->memory = script->memory - old_size + new_size;
-    return moved;
-}
+Script& script_of(lua_State* lua) { return static_cast<Script&>(host_of(lua)); }
 
 void look(lua_State* lua, lua_Debug*) {
     if (script_of(lua).cancel->load()) luaL_error(lua, "interrupted");
-}
-
-// Keeps the error and pushes its text with the script's file and line. Returns -1.
-int set_error(lua_State* lua, Error error) {
-    luaL_where(lua, 1);
-    lua_pushstring(lua, error.text().c_str());
-    lua_concat(lua, 2);
-    script_of(lua).error = std::move(error);
-    return -1;
-}
-
-// Runs a body that returns the number of results, or -1 with the message on the stack.
-template<int (*body)(lua_State*)>
-int protect(lua_State* lua) {
-    const int results = body(lua);
-    return results < 0 ? lua_error(lua) : results;
 }
 
 int command_body(lua_State* lua) {
@@ -175,14 +141,7 @@ void add(lua_State* lua, const char* name, lua_CFunction function) {
 }
 
 void open_libraries(lua_State* lua) {
-    luaL_requiref(lua, LUA_GNAME, luaopen_base, 1);
-    luaL_requiref(lua, LUA_TABLIBNAME, luaopen_table, 1);
-    luaL_requiref(lua, LUA_MATHLIBNAME, luaopen_math, 1);
-    luaL_requiref(lua, LUA_UTF8LIBNAME, luaopen_utf8, 1);
-    luaL_requiref(lua, LUA_STRLIBNAME, luaopen_string, 1);
-    lua_pushnil(lua);
-    lua_setfield(lua, -2, "dump"); // no bytecode
-    lua_settop(lua, 0);
+    open_text_libraries(lua);
     for (const char* name : {"load", "loadfile", "dofile", "require", "loadstring"}) {
         lua_pushstring(lua, name);
         lua_pushcclosure(lua, protect<denied_body>, 1);
@@ -242,23 +201,23 @@ int run_all(lua_State* lua) {
 
 Result<ScriptResult> run_script(const Ref<Project>& project, const std::string& text, const std::string& name,
                                 const std::atomic<bool>& cancel) {
-    Script script{.project = project, .cancel = &cancel, .error = {}};
-    std::unique_ptr<lua_State, void (*)(lua_State*)> state(lua_newstate(allocate, &script), lua_close);
+    Script script;
+    script.memory_limit = kMaxMemory;
+    script.project = project;
+    script.cancel = &cancel;
+    std::unique_ptr<lua_State, void (*)(lua_State*)> state(lua_newstate(lua_allocate, &script), lua_close);
     if (!state) return fail(ErrorCode::temporary, "out of memory", name);
     lua_State* lua = state.get();
-    *static_cast<Script**>(lua_getextraspace(lua)) = &script;
+    set_host(lua, &script);
     lua_sethook(lua, look, LUA_MASKCOUNT, kInstructionsPerLook);
     const std::string chunk = "@" + name;
     lua_pushlightuserdata(lua, const_cast<std::string*>(&text));
     lua_pushstring(lua, chunk.c_str());
     lua_pushcclosure(lua, run_all, 2);
     if (lua_pcall(lua, 0, 0, 0) == LUA_OK) return ScriptResult{script.project, script.commands};
-    const char* raw = lua_tostring(lua, -1);
-    const std::string message = raw ? raw : "the script failed with an error that is not text";
     if (cancel.load()) return fail(ErrorCode::cancelled, "interrupted; nothing was saved", name);
-    // A command's error keeps its code where it is what ended the script; one that the script caught does not count.
-    const bool same = script.error && message.find(script.error->text()) != std::string::npos;
-    return fail(same ? script.error->code : ErrorCode::bad_data, message + "; nothing was saved");
+    const Error error = script_error(lua);
+    return fail(error.code, error.what + "; nothing was saved");
 }
 
 } // namespace tandem::app

@@ -187,6 +187,10 @@ void trimToPlayhead(Studio& studio, Ends end) {
 
 void deleteSelection(Studio& studio, bool otherMode) {
     if (!studio.sequence()) return;
+    if (studio.selectedTransition()) {
+        studio.run("remove_transition", {{"clip", arg(studio.selectedTransition())}});
+        return;
+    }
     const bool ripple = (studio.editMode() == EditMode::ripple) != otherMode;
     if (studio.selection().empty()) {
         if (studio.markIn() && studio.markOut()) ripple ? extractMarks(studio) : liftMarks(studio);
@@ -310,6 +314,27 @@ void fadeFromPlayhead(Studio& studio, Ends end) {
     studio.runAll(end == Ends::head ? Edits::tr("Fade in") : Edits::tr("Fade out"), commands);
 }
 
+std::pair<Time, Time> transitionRoom(const Track& track, size_t index) {
+    if (index == 0 || index >= track.items.size() || track.items[index - 1].end() != track.items[index].start)
+        return {};
+    const Clip& from = *track.items[index - 1].clip;
+    Time before = from.length, after = track.items[index].clip->length;
+    if (transition_shown(track, index - 1)) before -= from.transition_in->after;
+    if (transition_shown(track, index + 1)) after -= track.items[index + 1].clip->transition_in->before;
+    return {std::max(before, Time{}), std::max(after, Time{})};
+}
+
+ValueObject transitionArgs(ClipId clip, const Transition& t) {
+    return {{"clip", arg(clip)},
+            {"kind", Value(std::string(transition_word(t.kind)))},
+            {"before", arg(t.before)},
+            {"after", arg(t.after)},
+            {"softness", Value(t.softness)},
+            {"red", Value(t.red)},
+            {"green", Value(t.green)},
+            {"blue", Value(t.blue)}};
+}
+
 void addTransitions(Studio& studio, bool picture, const QString& kind) {
     const Ref<Sequence> s = studio.sequence();
     if (!s) return;
@@ -317,7 +342,7 @@ void addTransitions(Studio& studio, bool picture, const QString& kind) {
     struct Cut {
         ClipId clip;
         bool sound;
-        Time at;
+        Time at, half; // of its length, a second where the clips are long enough
     };
     std::vector<Cut> cuts, near;
     for (const auto& track : s->tracks) {
@@ -327,7 +352,10 @@ void addTransitions(Studio& studio, bool picture, const QString& kind) {
         for (size_t i = 1; i < track->items.size(); ++i) {
             const Placement& p = track->items[i];
             if (track->items[i - 1].end() != p.start) continue;
-            const Cut cut{p.clip->id, sound, p.start};
+            const auto [before, after] = transitionRoom(*track, i);
+            const Time half = s->format.rate.snap(std::min({before, after, Time::from_ratio(1, 2)}));
+            if (half <= Time{}) continue;
+            const Cut cut{p.clip->id, sound, p.start, half};
             near.push_back(cut);
             if (studio.selection().count(p.clip->id) || studio.selection().count(track->items[i - 1].clip->id))
                 if (studio.selection().count(p.clip->id) || i + 1 == track->items.size()) cuts.push_back(cut);
@@ -349,7 +377,7 @@ void addTransitions(Studio& studio, bool picture, const QString& kind) {
     }
     std::vector<Command> commands;
     for (const Cut& c : cuts) {
-        ValueObject args{{"clip", arg(c.clip)}, {"length", arg(s->format.rate.snap(Time::from_seconds(1)))}};
+        ValueObject args{{"clip", arg(c.clip)}, {"before", arg(c.half)}, {"after", arg(c.half)}};
         if (c.sound)
             args["kind"] = is_sound(find_transition(fromQt(kind))) ? fromQt(kind) : "crossfade_equal_power";
         else

@@ -19,8 +19,8 @@ struct PutMedia {
 };
 bool putMedia(Studio& studio, const PutMedia& put);
 
-// What the source viewer or else the media pool has selected, with the source's marks, at the playhead; then the playhead
-// stands at its end.
+// What the source viewer or else the media pool has selected, with the source's marks, at the playhead; then the
+// playhead stands at its end.
 void putSource(Studio& studio, Put how);
 
 bool putTitle(Studio& studio, const QString& text, Time at, TrackId track = {});
@@ -40,6 +40,10 @@ void duplicateSelection(Studio& studio);
 void changeGain(Studio& studio, double by_db);
 void fadeFromPlayhead(Studio& studio, Ends end);
 void addTransitions(Studio& studio, bool picture, const QString& kind = {}); // at the cut nearest to the playhead
+// How long a transition at the head of item `index` may be before and after its cut; zero where there is no cut.
+std::pair<Time, Time> transitionRoom(const Track& track, size_t index);
+// A transition as the arguments of set_transition, so that one of them can be changed.
+ValueObject transitionArgs(ClipId clip, const Transition& transition);
 void addMarker(Studio& studio);
 void markSelection(Studio& studio);
 void selectAll(Studio& studio);

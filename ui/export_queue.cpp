@@ -50,7 +50,7 @@ struct ExportQueue::Worker {
 void ExportQueue::Worker::work() {
     set_thread_name("exports");
     // Exports make way for playback and editing.
-    lower_thread_priority();
+    lower_thread_priority(kBackgroundNice);
     // Kept from film to film, given back when there is none left.
     std::vector<std::unique_ptr<FrameRenderer>> renderers;
     std::unique_lock lock(mutex);

@@ -16,6 +16,7 @@
 #include "ui/export_queue.h"
 #include "ui/panels/colour_wheels.h"
 #include "ui/panels/effects_browser.h"
+#include "ui/panels/history_panel.h"
 #include "ui/panels/inspector.h"
 #include "ui/panels/loudness_panel.h"
 #include "ui/panels/markers_panel.h"
@@ -175,8 +176,8 @@ QWidget* MainWindow::buildTopBar() {
 
 QWidget* MainWindow::buildLeft() {
     left_ = new Panel(tr("Library"), this);
-    leftTabs_ = new ChoiceRow({tr("Media"), tr("Effects"), tr("Titles"), tr("Markers")}, ChoiceRow::Look::tabs,
-                              tr("Library"), left_);
+    leftTabs_ = new ChoiceRow({tr("Media"), tr("Effects"), tr("Titles"), tr("Markers"), tr("History")},
+                              ChoiceRow::Look::tabs, tr("Library"), left_);
     left_->head()->addWidget(leftTabs_);
     left_->head()->addStretch();
     auto add = new IconButton(QStringLiteral("plus"), tr("Import media (Ctrl+I)"), left_);
@@ -187,6 +188,8 @@ QWidget* MainWindow::buildLeft() {
     leftPages_->addWidget(new EffectsBrowser(studio_, leftPages_));
     leftPages_->addWidget(new TitlesBrowser(studio_, leftPages_));
     leftPages_->addWidget(new MarkersPanel(studio_, leftPages_));
+    history_ = new HistoryPanel(studio_, leftPages_);
+    leftPages_->addWidget(history_);
     left_->body()->addWidget(leftPages_);
     left_->setMinimumWidth(240);
     connect(leftTabs_, &ChoiceRow::chosen, leftPages_, &QStackedWidget::setCurrentIndex);
@@ -324,6 +327,12 @@ void MainWindow::focusPanel(int step) {
     for (QWidget* w : target->findChildren<QWidget*>())
         if (w->isVisible() && w->isEnabled() && w->focusPolicy() & Qt::TabFocus)
             return w->setFocus(Qt::ShortcutFocusReason);
+}
+
+void MainWindow::showHistory() {
+    setWorkspace(Workspace::cut);
+    leftTabs_->setCurrent(leftPages_->indexOf(history_));
+    leftPages_->setCurrentWidget(history_);
 }
 
 void MainWindow::exportNow() { sheet_->exportNow(); }

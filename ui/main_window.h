@@ -19,6 +19,7 @@ class CommandPalette;
 class EffectsBrowser;
 class ExportQueue;
 class ExportSheet;
+class HistoryPanel;
 class Inspector;
 class MediaPool;
 class MixerPanel;
@@ -43,6 +44,8 @@ class MainWindow : public QWidget {
     Workspace workspace() const { return workspace_; }
     TimelinePanel* timeline() { return timeline_; }
     Viewer* viewer() { return viewer_; }
+    HistoryPanel* history() { return history_; }
+    void showHistory(); // in the Cut workspace
     ExportQueue* exports() { return exports_; }
 
   protected:
@@ -86,6 +89,7 @@ class MainWindow : public QWidget {
     Panel *left_ = nullptr, *scopesPanel_ = nullptr;
     QStackedWidget* centre_ = nullptr; // start screen or viewer
     MediaPool* pool_ = nullptr;
+    HistoryPanel* history_ = nullptr;
     ChoiceRow* leftTabs_ = nullptr;
     QStackedWidget* leftPages_ = nullptr;
     Viewer* viewer_ = nullptr;

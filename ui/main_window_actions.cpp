@@ -15,6 +15,8 @@
 #include "ui/dialogs/key_map.h"
 #include "ui/edits.h"
 #include "ui/main_window.h"
+#include "ui/panels/history_panel.h"
+#include "ui/panels/history_words.h"
 #include "ui/panels/media_pool.h"
 #include "ui/panels/viewer.h"
 #include "ui/timeline/timeline_panel.h"
@@ -74,6 +76,11 @@ void MainWindow::addEditActions() {
     const QString m = tr("Edit");
     actions_.add("undo", tr("Undo"), m, "Ctrl+Z", [this] { studio_.undo(); });
     actions_.add("redo", tr("Redo"), m, "Ctrl+Shift+Z|Ctrl+Y", [this] { studio_.redo(); });
+    actions_.add("history", tr("History and versions"), m, "Ctrl+H", [this] { showHistory(); });
+    actions_.add("keep_version", tr("Keep a version…"), m, "Ctrl+Alt+S", [this] {
+        showHistory();
+        history_->focusName();
+    });
     actions_.separator(m);
     actions_.add("delete", tr("Delete"), m, "Del|Backspace", [this] { deleteSelection(studio_, false); });
     actions_.add("delete_other", tr("Delete in the other mode"), m, "Shift+Del|Shift+Backspace",
@@ -91,6 +98,8 @@ void MainWindow::addEditActions() {
     actions_.add("tool_trim", tr("Trim"), tools, "T", [this] { studio_.setTool(Tool::trim); });
     actions_.add("tool_blade", tr("Blade"), tools, "B|C", [this] { studio_.setTool(Tool::blade); });
     actions_.add("tool_slip", tr("Slip"), tools, "Y", [this] { studio_.setTool(Tool::slip); });
+    actions_.add("tool_slide", tr("Slide"), tools, "U", [this] { studio_.setTool(Tool::slide); });
+    actions_.add("tool_stretch", tr("Rate stretch"), tools, "Shift+T", [this] { studio_.setTool(Tool::stretch); });
     actions_.add("tool_hand", tr("Hand"), tools, "H", [this] { studio_.setTool(Tool::hand); });
     actions_.add("edit_mode", tr("Ripple or overwrite"), m, "R", [this] {
         studio_.setEditMode(studio_.editMode() == EditMode::ripple ? EditMode::overwrite : EditMode::ripple);
@@ -118,6 +127,10 @@ void MainWindow::addClipActions() {
     actions_.add("transition", tr("Add transition"), m, "Ctrl+T", [this] { addTransitions(studio_, true); });
     actions_.add("crossfade", tr("Add sound cross-fade"), m, "Ctrl+Shift+T",
                  [this] { addTransitions(studio_, false); });
+    actions_.add("keyframe", tr("Keyframe at the playhead"), m, "Alt+K",
+                 [this] { timeline_->lanes()->toggleKeyAtPlayhead(); });
+    actions_.add("prev_key", tr("Previous keyframe"), m, "Ctrl+[", [this] { timeline_->lanes()->goToKey(-1); });
+    actions_.add("next_key", tr("Next keyframe"), m, "Ctrl+]", [this] { timeline_->lanes()->goToKey(1); });
     actions_.add("fade_in", tr("Fade in to playhead"), m, "[", [this] { fadeFromPlayhead(studio_, Ends::head); });
     actions_.add("fade_out", tr("Fade out from playhead"), m, "]", [this] { fadeFromPlayhead(studio_, Ends::tail); });
     actions_.add("gain_up", tr("Clip gain +1 dB"), m, "Alt+Up", [this] { changeGain(studio_, 1); });
@@ -172,6 +185,11 @@ void MainWindow::addClipActions() {
     actions_.add("arm", tr("Arm the track for recording"), t, "Alt+R", [this] {
         const TrackId id = studio_.focusedStrip().track;
         if (id) studio_.setArmed(id, !studio_.armed(id));
+    });
+    actions_.add("automation", tr("Volume automation of the track"), t, "Alt+A", [this] {
+        TimelineModel& model = timeline_->model();
+        const TrackId id = studio_.focusedStrip().track;
+        if (id) model.showAutomation(id, StripLine::gain, !model.automationShown(id, StripLine::gain));
     });
     actions_.add("mute", tr("Mute the track"), t, "Alt+M", [toggle] { toggle("mute"); });
     actions_.add("solo", tr("Solo the track"), t, "Alt+S", [toggle] { toggle("solo"); });
@@ -275,8 +293,8 @@ void MainWindow::enableActions() {
     if (open) {
         const auto& history = session->document().history();
         const size_t at = session->document().position();
-        undo_->setToolTip(canUndo ? tr("Undo %1 (Ctrl+Z)").arg(toQt(history[at].label)) : tr("Undo (Ctrl+Z)"));
-        redo_->setToolTip(canRedo ? tr("Redo %1 (Ctrl+Shift+Z)").arg(toQt(history[at + 1].label))
+        undo_->setToolTip(canUndo ? tr("Undo %1 (Ctrl+Z)").arg(stepName(history[at].label)) : tr("Undo (Ctrl+Z)"));
+        redo_->setToolTip(canRedo ? tr("Redo %1 (Ctrl+Shift+Z)").arg(stepName(history[at + 1].label))
                                   : tr("Redo (Ctrl+Shift+Z)"));
     }
     for (QAction* a : actions_.all()) {
@@ -310,9 +328,10 @@ void MainWindow::clipMenu(QPoint at) {
             if (QAction* a = actions_.find(QString::fromLatin1(id))) menu.addAction(a);
         menu.addSeparator();
     };
+    timeline_->lanes()->fillMenu(menu, timeline_->lanes()->mapFromGlobal(at));
     if (!studio_.selection().empty()) {
         add({"split", "trim_start", "trim_end"});
-        add({"transition", "fade_in", "fade_out", "speed"});
+        add({"transition", "fade_in", "fade_out", "keyframe", "speed"});
         add({"enable", "link", "nest", "duplicate"});
         add({"delete", "delete_other"});
     } else {

@@ -92,7 +92,7 @@ QString Studio::title() const {
 void Studio::setSession(std::unique_ptr<Session> session) {
     stop();
     playback_.reset();
-    selection_.clear();
+    selection_.clear(), selectedTransition_ = {};
     selectedMedia_ = {}, focusedStrip_ = {}, targetPicture_ = {}, targetSound_ = {};
     playhead_ = {}, in_.reset(), out_.reset(), offline_.clear();
     armed_.clear();
@@ -147,6 +147,7 @@ void Studio::openProject(const QString& path) {
                     say({MessageKind::info, tr("Recovered unsaved work"),
                          tr("%n edit(s) that were not saved in the file are here again.", nullptr,
                             static_cast<int>(o.recovered))});
+                findLostTakes();
                 if (!o.notes.empty())
                     say({MessageKind::warning, tr("The project opened with notes"),
                          toQt(o.notes.front()) +
@@ -241,6 +242,56 @@ void Studio::undo() {
 
 void Studio::redo() {
     if (session_) session_->redo();
+}
+
+void Studio::goTo(size_t position) {
+    if (session_ && position < session_->document().history().size()) session_->go_to(position);
+}
+
+std::vector<Version> Studio::versions() const {
+    return session_ ? kept_versions(session_->project()->uuid, services_.journal) : std::vector<Version>();
+}
+
+void Studio::keepVersion(const QString& name) {
+    if (!session_) return;
+    const Ref<Project> root = session_->document().history()[session_->document().position()].root;
+    inBackground(
+        [this, root, name, options = services_.journal]() -> std::function<void()> {
+            auto kept = std::make_shared<Result<Version>>(keep_version(*root, fromQt(name), options));
+            return [this, kept] {
+                if (!*kept) return fail(kept->error(), tr("The version could not be kept"));
+                Q_EMIT versionsChanged();
+            };
+        },
+        tr("Keeping a version"));
+}
+
+void Studio::restoreVersion(const Version& version) {
+    if (!session_) return;
+    const std::string uuid = session_->project()->uuid;
+    inBackground(
+        [this, uuid, version, options = services_.journal]() -> std::function<void()> {
+            auto state = std::make_shared<Result<Project>>(load_version(uuid, version.id, options));
+            return [this, state, uuid, version] {
+                if (!session_ || session_->project()->uuid != uuid) return;
+                const QString label =
+                    version.name.empty() ? tr("Restore version") : tr("Restore “%1”").arg(toQt(version.name));
+                Result<void> done;
+                if (*state)
+                    done = session_->restore(std::move(**state), fromQt(label));
+                else
+                    done = state->error();
+                if (!done) fail(done.error(), tr("The version could not be restored"));
+            };
+        },
+        tr("Reading a version"));
+}
+
+void Studio::dropVersion(const Version& version) {
+    if (!session_) return;
+    if (auto done = drop_version(session_->project()->uuid, version.id, services_.journal); !done)
+        fail(done.error(), tr("The version could not be deleted"));
+    Q_EMIT versionsChanged();
 }
 
 // Files of folders too, in the order of their names.

@@ -11,7 +11,9 @@
 #include "engine/audio/recorder.h"
 #include "engine/media/decode_pool.h"
 #include "engine/session/playback.h"
+#include "engine/session/recording.h"
 #include "engine/session/session.h"
+#include "engine/session/versions.h"
 #include "engine/video/assets.h"
 #include "engine/video/scopes.h"
 #include "ui/theme/theme.h"
@@ -38,7 +40,7 @@ struct StudioServices {
     JournalOptions journal;
 };
 
-enum class Tool : uint8_t { select, trim, blade, slip, hand };
+enum class Tool : uint8_t { select, trim, blade, slip, slide, stretch, hand };
 enum class EditMode : uint8_t { overwrite, ripple };
 enum class MessageKind : uint8_t { ok, info, warning, error };
 
@@ -79,6 +81,13 @@ class Studio : public QObject {
     void cancelPreview();
     void undo();
     void redo();
+    void goTo(size_t position); // of the history
+
+    // ---- versions kept by name (engine/session/versions.h) ----
+    std::vector<Version> versions() const; // newest first
+    void keepVersion(const QString& name); // on a worker; versionsChanged when it is there
+    void restoreVersion(const Version& version);
+    void dropVersion(const Version& version);
 
     // Probes files and folders on a worker and adds what is media to the pool, one undo step. `then` gets the ids of
     // the media (also of those that were in the pool already) in the order given.
@@ -87,6 +96,9 @@ class Studio : public QObject {
     // ---- selection ----
     const std::set<ClipId>& selection() const { return selection_; }
     void select(std::set<ClipId> clips); // linked partners are added where linked selection is on
+    // Of a clip that carries one at its start. Either clips are selected or a transition.
+    ClipId selectedTransition() const { return selectedTransition_; }
+    void selectTransition(ClipId clip);
     // Of the selection: the first on a picture or sound track; null where there is none.
     const Placement* selectedPlacement(TrackKind kind, TrackId* track = nullptr) const;
     MediaId selectedMedia() const { return selectedMedia_; }
@@ -184,6 +196,7 @@ class Studio : public QObject {
     void recordingChanged(); // armed tracks, or recording began or ended
     void levelsRead();       // about 30 times a second while sound plays; read levels()
     void mediaDrawn();       // a thumbnail or a piece of a waveform came
+    void versionsChanged();
     void messageSaid(const tandem::ui::Message& message);
     void busyChanged(const QString& what); // long work in the background, empty = none
 
@@ -221,6 +234,7 @@ class Studio : public QObject {
     std::unique_ptr<Playback> playback_;
     Format playbackFormat_;
     std::set<ClipId> selection_;
+    ClipId selectedTransition_;
     MediaId selectedMedia_;
     StripRef focusedStrip_;
     TrackId targetPicture_, targetSound_;
@@ -246,7 +260,10 @@ class Studio : public QObject {
     int wantedInputs() const { return armed_.empty() ? 0 : 1; }
     std::set<TrackId> armed_;
     int inputs_ = 0; // that the device was opened with
+    // What a recording left that was cut off by a crash goes where it would have gone.
+    void findLostTakes();
     std::unique_ptr<audio::Recorder> recorder_;
+    std::optional<RecordingNote> recordingNote_;
     Time recordedFrom_;
     bool toldNoSound_ = false, stoppedNow_ = false;
     PictureRef shown_;

@@ -34,9 +34,17 @@ void Studio::record() {
     // Marks that are not a loop are where it punches in and out.
     if (in_ && out_ && !looping_) spec->in = in_, spec->out = out_;
     const bool punch = spec->in.has_value();
+    auto note = RecordingNote::begin(*session_, *spec);
+    if (!note)
+        say({MessageKind::warning, tr("After a crash this recording would not be found by itself"),
+             toQt(note.error().text())});
     auto started = audio::Recorder::start(std::move(*spec));
-    if (!started) return fail(started.error(), tr("This cannot be recorded"));
+    if (!started) {
+        if (note) note->end();
+        return fail(started.error(), tr("This cannot be recorded"));
+    }
     recorder_ = std::move(*started);
+    if (note) recordingNote_.emplace(std::move(*note));
     recordedFrom_ = punch ? std::max(*in_, playhead_) : playhead_;
     playback_->sound().output->set_recorder(recorder_.get());
     playback_->play({1, 1}, Playback::AtEnd::go_on);
@@ -56,9 +64,22 @@ void Studio::endRecording() {
     Q_EMIT recordingChanged();
     if (!report.error.empty()) say({MessageKind::error, tr("Recording stopped"), toQt(report.error)});
     auto placed = place_takes(*session_, takes);
+    if (placed && recordingNote_ && session_->wait_journalled()) recordingNote_->end();
+    recordingNote_.reset();
     if (!placed) return fail(placed.error(), tr("The takes could not be placed; their files are kept"));
     if (!placed->notes.empty()) say({MessageKind::warning, tr("A take has gaps"), toQt(placed->notes.front())});
     select({placed->clips.begin(), placed->clips.end()});
+}
+
+void Studio::findLostTakes() {
+    const std::vector<audio::Take> takes = lost_takes(*session_);
+    if (takes.empty()) return forget_lost_takes(*session_);
+    auto placed = place_takes(*session_, takes);
+    if (!placed) return fail(placed.error(), tr("The takes of a recording that was cut off could not be placed"));
+    if (session_->wait_journalled()) forget_lost_takes(*session_);
+    say({MessageKind::info, tr("Recovered a recording"),
+         tr("%n take(s) of a recording that was cut off are on their tracks. Undo takes them off again.", nullptr,
+            static_cast<int>(takes.size()))});
 }
 
 QString Studio::recordStatus() const {

@@ -23,8 +23,16 @@ void Studio::select(std::set<ClipId> clips) {
                     if ((p.clip->link && links.count(p.clip->link)) || (p.clip->group && groups.count(p.clip->group)))
                         clips.insert(p.clip->id);
     }
-    if (clips == selection_) return;
+    if (clips == selection_ && !selectedTransition_) return;
     selection_ = std::move(clips);
+    selectedTransition_ = {};
+    Q_EMIT selectionChanged();
+}
+
+void Studio::selectTransition(ClipId clip) {
+    if (selectedTransition_ == clip) return;
+    selectedTransition_ = clip;
+    if (clip) selection_.clear();
     Q_EMIT selectionChanged();
 }
 
@@ -32,7 +40,12 @@ void Studio::pruneSelection() {
     const Ref<Sequence> s = sequence();
     const size_t before = selection_.size();
     std::erase_if(selection_, [&](ClipId id) { return !s || !find_clip(*s, id); });
-    if (selection_.size() != before) Q_EMIT selectionChanged();
+    bool gone = selection_.size() != before;
+    if (selectedTransition_) {
+        const auto place = s ? find_clip(*s, selectedTransition_) : std::nullopt;
+        if (!place || !place->placement->clip->transition_in) selectedTransition_ = {}, gone = true;
+    }
+    if (gone) Q_EMIT selectionChanged();
 }
 
 const Placement* Studio::selectedPlacement(TrackKind kind, TrackId* track) const {
@@ -118,7 +131,8 @@ Role Studio::trackRole(const Sequence& sequence, size_t track) {
     if (t.kind == TrackKind::subtitle) return Role::title;
     const QString name = toQt(t.name).toLower();
     auto named = [&](std::initializer_list<const char*> words) {
-        return std::any_of(words.begin(), words.end(), [&](const char* w) { return name.contains(QString::fromUtf8(w)); });
+        return std::any_of(words.begin(), words.end(),
+                           [&](const char* w) { return name.contains(QString::fromUtf8(w)); });
     };
     if (t.kind == TrackKind::picture) {
         const bool titles = !t.items.empty() && std::all_of(t.items.begin(), t.items.end(), [](const Placement& p) {

@@ -1,13 +1,12 @@
 // Levels on the device's thread, loudness behind a ring.
 #include "engine/audio/meters.h"
 
-#include <ebur128.h>
-
 #include <algorithm>
 #include <chrono>
 #include <utility>
 #include <vector>
 
+#include "engine/audio/ebur128_state.h"
 #include "engine/base/thread.h"
 
 namespace tandem::audio {
@@ -76,7 +75,7 @@ struct LoudnessMeter::State {
         double left = 0, right = 0, both = 0;
     };
 
-    ebur128_state* ebur;
+    const Ebur128 ebur;
     const size_t channels;
     const int hop;            // frames
     std::vector<float> block; // interleaved
@@ -87,19 +86,10 @@ struct LoudnessMeter::State {
     LoudnessReading reading;
 
     State(int width, int rate)
-        : ebur(ebur128_init(static_cast<unsigned>(width), static_cast<unsigned long>(rate),
-                            EBUR128_MODE_I | EBUR128_MODE_LRA | EBUR128_MODE_TRUE_PEAK | EBUR128_MODE_HISTOGRAM)),
-          channels(static_cast<size_t>(width)), hop(std::max(1, rate / 100)),
-          block(channels * static_cast<size_t>(hop)) {
+        : ebur(make_ebur128(width, rate, Blocks::counted)), channels(static_cast<size_t>(width)),
+          hop(std::max(1, rate / 100)), block(channels * static_cast<size_t>(hop)) {
         VERIFY(ebur && width <= kMaxChannels);
-        if (width == 1) ebur128_set_channel(ebur, 0, EBUR128_DUAL_MONO);
-        if (width < 6) return;
-        ebur128_set_channel(ebur, 2, EBUR128_CENTER);
-        ebur128_set_channel(ebur, 3, EBUR128_UNUSED);
-        for (unsigned c = 4; c < static_cast<unsigned>(width); ++c)
-            ebur128_set_channel(ebur, c, c % 2 ? EBUR128_RIGHT_SURROUND : EBUR128_LEFT_SURROUND);
     }
-    ~State() { ebur128_destroy(&ebur); }
 
     void finish_hop() {
         Products& p = products[static_cast<size_t>(hops) % kHops] = {};
@@ -107,7 +97,7 @@ struct LoudnessMeter::State {
             const double l = static_cast<double>(block[i]), r = static_cast<double>(block[i + 1]);
             p.left += l * l, p.right += r * r, p.both += l * r;
         }
-        ebur128_add_frames_float(ebur, block.data(), static_cast<size_t>(hop));
+        ebur128_add_frames_float(ebur.get(), block.data(), static_cast<size_t>(hop));
         filled = 0, ++hops, ++part_hops;
         read();
     }
@@ -116,15 +106,15 @@ struct LoudnessMeter::State {
         for (const Products& p : products) sum.left += p.left, sum.right += p.right, sum.both += p.both;
         const double size = std::sqrt(sum.left * sum.right);
         reading.correlation = channels == 1 ? 1 : size > 0 ? std::clamp(sum.both / size, -1.0, 1.0) : 0;
-        ebur128_loudness_momentary(ebur, &reading.momentary);
+        ebur128_loudness_momentary(ebur.get(), &reading.momentary);
         if (part_hops % kSlowHops != 0) return;
-        ebur128_loudness_shortterm(ebur, &reading.short_term);
-        ebur128_loudness_global(ebur, &reading.integrated);
+        ebur128_loudness_shortterm(ebur.get(), &reading.short_term);
+        ebur128_loudness_global(ebur.get(), &reading.integrated);
         // The range says 0 where it has seen nothing.
-        if (hops >= kRangeHops && std::isfinite(reading.integrated)) ebur128_loudness_range(ebur, &reading.range);
+        if (hops >= kRangeHops && std::isfinite(reading.integrated)) ebur128_loudness_range(ebur.get(), &reading.range);
         for (unsigned c = 0; c < channels; ++c) {
             double peak = 0;
-            ebur128_true_peak(ebur, c, &peak);
+            ebur128_true_peak(ebur.get(), c, &peak);
             if (peak > 0) reading.true_peak_db = std::max(reading.true_peak_db, 20 * std::log10(peak));
         }
     }
@@ -154,14 +144,14 @@ void LoudnessMeter::feed(const float* const* planes, int frames) {
 void LoudnessMeter::pause() {
     State& s = *state_;
     if (s.part_hops == 0 && s.filled == 0) return;
-    ebur128_add_frames_float(s.ebur, s.block.data(), static_cast<size_t>(s.filled));
+    ebur128_add_frames_float(s.ebur.get(), s.block.data(), static_cast<size_t>(s.filled));
     s.part_hops = 0, s.filled = 0;
     s.read();
     // Another rate and back is the way to have libebur128 forget its windows and filters but not its statistics
     // (ebur128_set_max_window of 1.2.6 takes a thousand times the memory).
     const unsigned long rate = s.ebur->samplerate;
-    VERIFY(ebur128_change_parameters(s.ebur, s.ebur->channels, rate + 1) == EBUR128_SUCCESS);
-    VERIFY(ebur128_change_parameters(s.ebur, s.ebur->channels, rate) == EBUR128_SUCCESS);
+    VERIFY(ebur128_change_parameters(s.ebur.get(), s.ebur->channels, rate + 1) == EBUR128_SUCCESS);
+    VERIFY(ebur128_change_parameters(s.ebur.get(), s.ebur->channels, rate) == EBUR128_SUCCESS);
     s.products = {};
     s.reading.momentary = s.reading.short_term = -HUGE_VAL, s.reading.correlation = 0;
 }

@@ -26,6 +26,15 @@ struct TakeFileSpec {
     int64_t riff_bytes = (int64_t{1} << 32) - 16; // a file longer than this is RF64
 };
 
+// What the header of a take's file says, however the program that wrote it ended.
+struct TakeFacts {
+    int rate = 0, channels = 0;
+    TakeFormat format = TakeFormat::float32;
+    int64_t start_sample = 0, frames = 0; // as many as are in the file
+};
+// Errors: no_input, bad_data where TakeFile did not make it.
+Result<TakeFacts> read_take_facts(const std::string& path);
+
 class TakeFile {
   public:
     // A new file, readable and empty. Errors: cant_create, io; where it exists already `cant_create`.

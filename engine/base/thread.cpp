@@ -14,7 +14,10 @@ namespace tandem {
 void set_thread_name(const char* name) { pthread_setname_np(pthread_self(), std::string(name).substr(0, 15).c_str()); }
 
 // On Linux a nice value belongs to the thread.
-void lower_thread_priority() { ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), 10); }
+static int thread_nice() { return ::getpriority(PRIO_PROCESS, static_cast<id_t>(::gettid())); }
+void lower_thread_priority(int nice) {
+    if (nice > thread_nice()) ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), nice);
+}
 
 int available_cores() {
     cpu_set_t set;
@@ -41,10 +44,12 @@ WorkerPool::~WorkerPool() {
 }
 
 void WorkerPool::work() {
+    int nice = thread_nice();
     std::unique_lock lock(mutex_);
     for (;;) {
         start_.wait(lock, [this] { return stop_ || (fn_ && next_ < count_); });
         if (stop_) return;
+        if (nice < nice_) nice = nice_, lower_thread_priority(nice);
         while (fn_ && next_ < count_) {
             int i = next_++;
             ++running_;
@@ -65,8 +70,9 @@ void WorkerPool::run(int count, const std::function<void(int)>& fn) {
         return;
     }
     std::lock_guard one(callers_);
+    const int nice = thread_nice();
     std::unique_lock lock(mutex_);
-    fn_ = &fn, next_ = 0, count_ = count;
+    fn_ = &fn, next_ = 0, count_ = count, nice_ = nice;
     start_.notify_all();
     while (next_ < count_) {
         int i = next_++;

@@ -2,6 +2,7 @@
 #include "engine/export/audio_stage.h"
 
 #include <algorithm>
+#include <chrono>
 
 #include "engine/base/thread.h"
 
@@ -27,7 +28,8 @@ bool has_sound(const Sequence& sequence) {
 
 } // namespace
 
-Result<std::vector<AudioStage::Output>> AudioStage::prepare(const ExportJob& job, const ExportTarget& target) {
+Result<std::vector<AudioStage::Output>> AudioStage::prepare(const ExportJob& job, const ExportTarget& target,
+                                                            std::vector<std::shared_ptr<AudioMix>>& mixes) {
     std::vector<Output> outputs;
     const Format& f = job.sequence->format;
     // A film without any sound clip gets no sound track, but where the preset wants a silent one.
@@ -35,33 +37,81 @@ Result<std::vector<AudioStage::Output>> AudioStage::prepare(const ExportJob& job
     for (const auto& settings : job.preset.audio) {
         if (settings.codec == "none") continue;
         Output o;
-        o.rate = encoder_rate(settings, f.audio_rate);
-        o.channels = layout_channels(settings.layout, f.channels);
-        const BusId bus = TRY(bus_named(*job.sequence, settings.bus, job.preset.id));
-        AudioSpec spec{.rate = o.rate,
-                       .channels = o.channels,
-                       .threads = job.preset.video.enabled ? 1
-                                  : job.threads > 0        ? job.threads
-                                                           : available_cores(),
-                       .bus = bus};
-        o.renderer = TRY(AudioRenderer::make(job.project, job.sequence, spec, job.on_missing != OnMissing::fail));
-        int64_t first = target.start.samples_round(o.rate);
-        o.samples = (target.start + target.length).samples_round(o.rate) - first;
-        o.renderer->locate(first);
+        AudioMix want;
+        want.rate = encoder_rate(settings, f.audio_rate);
+        want.channels = layout_channels(settings.layout, f.channels);
+        want.bus = TRY(bus_named(*job.sequence, settings.bus, job.preset.id));
+        want.first = target.start.samples_round(want.rate);
+        want.samples = (target.start + target.length).samples_round(want.rate) - want.first;
+        want.settings = settings;
+        // A loudness is made for one codec and bit rate.
+        auto same = [&](const auto& m) {
+            const bool plain = !settings.loudness.active() && !m->settings.loudness.active();
+            return m->rate == want.rate && m->channels == want.channels && m->bus == want.bus &&
+                   m->first == want.first && m->samples == want.samples && (plain || m->settings == settings);
+        };
+        if (auto found = std::find_if(mixes.begin(), mixes.end(), same); found != mixes.end()) {
+            o.mix = *found;
+        } else {
+            AudioSpec spec{.rate = want.rate,
+                           .channels = want.channels,
+                           .threads = job.preset.video.enabled ? 1
+                                      : job.threads > 0        ? job.threads
+                                                               : available_cores(),
+                           .bus = want.bus};
+            want.renderer =
+                TRY(AudioRenderer::make(job.project, job.sequence, spec, job.on_missing != OnMissing::fail));
+            want.renderer->locate(want.first);
+            o.mix = std::make_shared<AudioMix>(std::move(want));
+            mixes.push_back(o.mix);
+        }
         const auto& mux = job.preset.container;
         bool mov = mux.mux == "mp4" || mux.mux == "mov" || mux.mux == "m4a";
         o.encoder = TRY(AudioEncoder::open({.settings = settings,
-                                            .rate = o.rate,
-                                            .channels = o.channels,
+                                            .rate = o.mix->rate,
+                                            .channels = o.mix->channels,
                                             .priming = mov && !mux.edit_lists ? Priming::cover : Priming::keep,
                                             .global_header = mux.mux != "wav" && mux.mux != "mp3"}));
+        o.target = &target;
+        o.counts = outputs.empty();
         outputs.push_back(std::move(o));
     }
     return outputs;
 }
 
-AudioStage::AudioStage(std::vector<Output> outputs, const ExportTarget& target, Write write, RunState& state)
-    : outputs_(std::move(outputs)), target_(target), write_(std::move(write)), state_(state) {}
+Result<std::vector<TrackLoudness>> AudioStage::level(std::vector<Output>& outputs, const ExportJob& job,
+                                                     const ExportTarget& target) {
+    std::vector<TrackLoudness> tracks;
+    auto shown = std::chrono::steady_clock::now() - std::chrono::hours(1);
+    for (size_t i = 0; i < outputs.size(); ++i) {
+        AudioMix& mix = *outputs[i].mix;
+        if (!mix.settings.loudness.active()) continue;
+        LevelSpec spec{.settings = mix.settings,
+                       .rate = mix.rate,
+                       .channels = mix.channels,
+                       .first = mix.first,
+                       .samples = mix.samples,
+                       .cancel = job.cancel};
+        spec.progress = [&](double) {
+            const auto now = std::chrono::steady_clock::now();
+            if (!job.progress || now - shown < std::chrono::milliseconds(500)) return;
+            shown = now;
+            job.progress({.frames = target.frames, .bound_by = Bound::compute, .phase = "loudness"});
+        };
+        if (!mix.loudness) mix.loudness = TRY(level_sound(mix.renderer, spec));
+        tracks.push_back(*mix.loudness);
+        tracks.back().track = static_cast<int>(i);
+    }
+    return tracks;
+}
+
+AudioStage::AudioStage(std::vector<Output> outputs, RunState& common) : outputs_(std::move(outputs)), common_(common) {
+    for (Output& o : outputs_) {
+        auto lane = std::find_if(lanes_.begin(), lanes_.end(), [&](const Lane& l) { return l.mix == o.mix; });
+        if (lane == lanes_.end()) lane = lanes_.insert(lanes_.end(), Lane{o.mix, {}, 0});
+        lane->outputs.push_back(&o);
+    }
+}
 
 AudioStage::~AudioStage() { join(); }
 
@@ -71,42 +121,59 @@ void AudioStage::join() {
 
 void AudioStage::start() {
     if (outputs_.empty()) return;
-    ++state_.running;
+    ++common_.running;
     thread_ = std::thread([this] {
         set_thread_name("export-audio");
-        if (auto done = run(); !done) state_.fail(std::move(done).error());
-        --state_.running;
-        state_.wake();
+        if (auto done = run(); !done) common_.fail(std::move(done).error());
+        --common_.running;
+        common_.wake();
     });
+}
+
+// False where nobody wants the lane any more.
+bool AudioStage::wait_for_pictures(const Lane& lane) {
+    const Time at = Time::from_samples(lane.done, lane.mix->rate);
+    bool live = false;
+    common_.wait([&] {
+        live = false;
+        bool room = true;
+        for (const Output* o : lane.outputs) {
+            if (o->state->stopped()) continue;
+            live = true;
+            if (o->target->frames > 0)
+                room = room && at < o->target->rate.time_of(o->state->frames_encoded) + Time::from_seconds(2);
+        }
+        return common_.stopped() || !live || room;
+    });
+    return live && !common_.stopped();
+}
+
+Result<void> AudioStage::encode(Output& o, int frames, const float* const* block, bool last) {
+    auto sink = [&](AVPacket& p) { return o.write(o.stream, p); };
+    TRY_VOID(o.encoder->send(frames, block, sink));
+    if (last) TRY_VOID(o.encoder->finish(sink));
+    return {};
 }
 
 Result<void> AudioStage::run() {
     std::vector<std::vector<float>> block(8, std::vector<float>(kBlock));
     std::vector<float*> channels;
     for (auto& b : block) channels.push_back(b.data());
-    std::vector<int64_t> done(outputs_.size(), 0);
     for (bool more = true; more;) {
         more = false;
-        for (size_t i = 0; i < outputs_.size(); ++i) {
-            Output& o = outputs_[i];
-            if (done[i] >= o.samples) continue;
+        for (Lane& lane : lanes_) {
+            if (lane.done >= lane.mix->samples || !wait_for_pictures(lane)) continue;
             more = true;
-            if (target_.frames > 0) {
-                std::unique_lock lock(state_.wait_mutex);
-                state_.changed.wait(lock, [&] {
-                    Time limit = target_.rate.time_of(state_.frames_encoded) + Time::from_seconds(2);
-                    return state_.stopped() || Time::from_samples(done[i], o.rate) < limit;
-                });
+            BusyTime::Scope busy(common_.audio);
+            const int n = static_cast<int>(std::min<int64_t>(kBlock, lane.mix->samples - lane.done));
+            auto made = lane.mix->renderer->render(n, channels.data());
+            lane.done += n;
+            for (Output* o : lane.outputs) {
+                if (o->state->stopped()) continue;
+                auto done = made ? encode(*o, n, channels.data(), lane.done == lane.mix->samples) : made;
+                if (!done) o->state->fail(std::move(done).error());
+                if (o->counts) o->state->samples_encoded = lane.done;
             }
-            if (state_.stopped()) return {};
-            BusyTime::Scope busy(state_.audio);
-            int n = static_cast<int>(std::min<int64_t>(kBlock, o.samples - done[i]));
-            TRY_VOID(o.renderer->render(n, channels.data()));
-            auto sink = [&](AVPacket& p) { return write_(o.stream, p); };
-            TRY_VOID(o.encoder->send(n, channels.data(), sink));
-            done[i] += n;
-            if (i == 0) state_.samples_encoded = done[0];
-            if (done[i] == o.samples) TRY_VOID(o.encoder->finish(sink));
         }
     }
     return {};

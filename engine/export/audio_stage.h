@@ -1,7 +1,9 @@
-// The sound side of an export: renders every sound track of the preset in blocks and encodes it, on one thread, at most
-// two seconds ahead of the picture. Owned by run_export.
+// The sound side of a pass: renders every distinct mix in blocks, once, and encodes it for each file that wants it, on
+// one thread, at most two seconds ahead of the slowest picture. Owned by the pass.
 #pragma once
 
+#include <memory>
+#include <optional>
 #include <thread>
 
 #include "engine/audio/render.h"
@@ -12,31 +14,57 @@
 
 namespace tandem {
 
+// One sound of the sequence, shared by the tracks of files that want the same.
+struct AudioMix {
+    std::unique_ptr<AudioRenderer> renderer; // stands at `first`
+    int rate = 48000, channels = 2;
+    BusId bus;
+    int64_t first = 0, samples = 0;        // of the timeline, at `rate`
+    AudioSettings settings;                // of the track it was made for; what a loudness is made by
+    std::optional<TrackLoudness> loudness; // once it was made
+};
+
 class AudioStage {
   public:
+    using Write = std::function<Result<void>(int stream, AVPacket&)>;
     struct Output {
-        std::unique_ptr<AudioRenderer> renderer;
+        std::shared_ptr<AudioMix> mix;
         std::unique_ptr<AudioEncoder> encoder;
         int stream = 0; // of the file
-        int rate = 48000, channels = 2;
-        int64_t samples = 0; // of the whole export
+        // The file's own, set before the stage is made: its failure ends this file only.
+        const ExportTarget* target = nullptr;
+        RunState* state = nullptr;
+        Write write;
+        bool counts = false; // the file's progress is that of this track
     };
-    // Compiles a plan and opens an encoder for every wanted sound track. Errors name clip and time, bus or codec.
-    static Result<std::vector<Output>> prepare(const ExportJob& job, const ExportTarget& target);
+    // Finds or compiles a mix and opens an encoder for every wanted sound track. Errors name clip and time, bus or
+    // codec.
+    static Result<std::vector<Output>> prepare(const ExportJob& job, const ExportTarget& target,
+                                               std::vector<std::shared_ptr<AudioMix>>& mixes);
+    // Measures the mix of every track that a loudness is asked for, if no file before did, and puts gain and limiter
+    // between it and the encoders. Blocks while the sound is rendered once or, for limiter and lossy codecs, a few
+    // times. Errors: as level_sound.
+    static Result<std::vector<TrackLoudness>> level(std::vector<Output>& outputs, const ExportJob& job,
+                                                    const ExportTarget& target);
 
-    using Write = std::function<Result<void>(int stream, AVPacket&)>;
-    AudioStage(std::vector<Output> outputs, const ExportTarget& target, Write write, RunState& state);
+    AudioStage(std::vector<Output> outputs, RunState& common);
     ~AudioStage();
     void start();
     void join();
 
   private:
+    struct Lane {
+        std::shared_ptr<AudioMix> mix;
+        std::vector<Output*> outputs;
+        int64_t done = 0;
+    };
     Result<void> run();
+    bool wait_for_pictures(const Lane& lane);
+    Result<void> encode(Output& output, int frames, const float* const* block, bool last);
 
     std::vector<Output> outputs_;
-    const ExportTarget& target_;
-    Write write_;
-    RunState& state_;
+    std::vector<Lane> lanes_;
+    RunState& common_;
     std::thread thread_;
 };
 

@@ -1,19 +1,13 @@
-// run_export: opens encoders and container, runs the stages, verifies, publishes. Whatever fails, nothing is left.
+// run_exports: plans and opens every file, runs the stages that they share, then closes, verifies and publishes one
+// after the other. Whatever fails, nothing is left of it.
 #include "engine/export/export.h"
 
 #include <algorithm>
 #include <chrono>
-#include <cstdio>
-#include <filesystem>
 
-#include "engine/export/audio_stage.h"
-#include "engine/export/file_writer.h"
-#include "engine/export/hdr_metadata.h"
-#include "engine/export/output_place.h"
+#include "engine/export/file_export.h"
+#include "engine/export/size_target.h"
 #include "engine/export/smart_match.h"
-#include "engine/export/smart_video.h"
-#include "engine/export/verify.h"
-#include "engine/export/video_stages.h"
 #include "engine/video/assets.h"
 
 namespace tandem {
@@ -22,348 +16,206 @@ namespace {
 using Clock = std::chrono::steady_clock;
 double since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
-std::vector<Chapter> chapters_of(const Sequence& sequence, const ExportTarget& target) {
-    std::vector<Chapter> list;
-    Time end = target.start + target.length;
-    for (const auto& m : sequence.markers) {
-        if (m->kind != MarkerKind::chapter || m->start < target.start || m->start >= end) continue;
-        if (!list.empty()) list.back().end = m->start - target.start;
-        list.push_back({m->start - target.start, target.length, m->name});
-    }
-    return list;
-}
-
-// HDR metadata of the lowest track's first clip, for results that need it.
-HdrMetadata hdr_of(const Project& project, const Sequence& sequence, const ExportTarget& target) {
-    Transfer transfer = target.frame.colour.transfer;
-    if (transfer != Transfer::pq && transfer != Transfer::hlg) return {};
-    for (const auto& track : sequence.tracks) {
-        if (track->kind != TrackKind::picture || !track->enabled) continue;
-        for (size_t i = 0; i < track->items.size(); ++i) {
-            const auto* c = std::get_if<MediaContent>(&track->items[i].clip->content);
-            const Media* media = c ? project.find_media(c->media) : nullptr;
-            if (media && !media->pictures.empty() && !media->image_sequence)
-                return read_hdr_metadata(media->path, c->stream);
-        }
-    }
-    return {};
-}
-
-Result<void> write_image(const std::string& pattern, int64_t number, const AVPacket& packet) {
-    char path[4096];
-    if (number == 0)
-        std::snprintf(path, sizeof path, "%s", pattern.c_str());
-    else
-        std::snprintf(path, sizeof path, pattern.c_str(), static_cast<int>(number));
-    std::FILE* file = std::fopen(path, "wb");
-    if (!file) return fail(ErrorCode::cant_create, "the image cannot be created", path);
-    bool ok = std::fwrite(packet.data, 1, static_cast<size_t>(packet.size), file) == static_cast<size_t>(packet.size);
-    ok = std::fclose(file) == 0 && ok;
-    if (!ok) return fail(ErrorCode::io, "writing failed; the disk may be full", path);
-    return {};
-}
-
-class Export {
+class Pass {
   public:
-    explicit Export(const ExportJob& job) : job_(job) {}
-
-    // After run(): copied and encoded parts could not be joined or do not decode as they should.
-    bool splices_failed() const { return splices_failed_; }
-
-    Result<ExportReport> run() {
-        TRY_VOID(check_job());
-        target_ = TRY(decide_target(*job_.project, *job_.sequence, job_.preset, job_.range));
-        TRY_VOID(check_length());
-        place_ = TRY(OutputPlace::plan(job_, target_.frames));
-        auto done = work();
-        if (!done) {
-            writer_.reset(); // closes the file before it goes
-            place_.discard();
-        }
-        return done;
+    explicit Pass(std::span<const ExportJob> jobs) : jobs_(jobs), common_(signal_), results_(jobs.size()) {
+        for (const ExportJob& job : jobs) files_.push_back(std::make_unique<FileExport>(job, signal_));
     }
 
-  private:
-    Result<void> check_job() const {
-        if (!job_.project || !job_.sequence) return fail(ErrorCode::usage, "there is no sequence to export");
-        TRY_VOID(check_preset(job_.preset));
-        if (job_.preset.video.enabled && job_.renderers.empty())
-            return fail(ErrorCode::internal, "an export with pictures needs a render device");
-        return {};
-    }
-
-    Result<void> check_length() const {
-        const LimitSettings& l = job_.preset.limits;
-        double seconds = target_.length.seconds();
-        if (seconds >= l.min_seconds && (l.max_seconds == 0 || seconds <= l.max_seconds)) return {};
-        char text[200], most[40] = "any length";
-        if (l.max_seconds > 0) std::snprintf(most, sizeof most, "%g s", l.max_seconds);
-        std::snprintf(text, sizeof text,
-                      "the film lasts %.2f s and the preset allows %g s to %s; choose a range or set limits.duration",
-                      seconds, l.min_seconds, most);
-        return fail(ErrorCode::usage, text, job_.preset.id);
-    }
-
-    // Looked at while writing, so that a film far too large ends early, and once more at the end.
-    Result<void> check_size(int64_t bytes) const {
-        const int64_t most = job_.preset.limits.max_bytes;
-        if (most == 0 || bytes <= most) return {};
-        return fail(ErrorCode::config,
-                    "the film is larger than the preset's limits.bytes of " + std::to_string(most) +
-                        "; set a lower bit rate or a higher crf, or shorten it",
-                    job_.output);
-    }
-
-    Result<ExportReport> work() {
+    std::vector<Result<ExportReport>> run(PassReport* pass) {
         start_ = Clock::now();
         if (av_log_get_level() > AV_LOG_ERROR) av_log_set_level(AV_LOG_ERROR);
-        TRY_VOID(open());
-        TRY_VOID(run_stages());
-        std::optional<ContentLight> light;
-        if (state_.light) light = state_.light->result();
-        if (writer_) {
-            light_written_ = light && writer_->set_content_light(video_stream_, *light);
-            TRY_VOID(writer_->finish());
-            std::error_code ec;
-            auto bytes = std::filesystem::file_size(place_.part(), ec);
-            if (!ec) TRY_VOID(check_size(static_cast<int64_t>(bytes)));
-        }
-        ExportReport report;
-        report.light = light;
-        report.verify = TRY(verify(light));
-        TRY_VOID(place_.publish(target_.frames));
-        report.output = place_.final_name();
-        report.frames = target_.frames;
-        report.seconds = since(start_);
-        report.decode_s = state_.decode.seconds(), report.compute_s = compute_seconds();
-        report.encode_s = state_.encode.seconds();
-        report.passthrough_frames = state_.passthrough;
-        report.bound_by = bound();
-        report.notes = state_.notes();
-        report.warnings = state_.warnings();
-        report.smart = plan_;
-        return report;
-    }
-
-    Result<void> open() {
-        if (!place_.images()) {
-            // Everything that can be refused is refused before a file appears.
-            outputs_ = TRY(AudioStage::prepare(job_, target_));
-            if (!job_.preset.video.enabled && outputs_.empty())
-                return fail(ErrorCode::config, "the preset has neither picture nor sound", job_.preset.id);
-        }
-        if (job_.preset.video.enabled) {
-            hdr_ = hdr_of(*job_.project, *job_.sequence, target_);
-            const MasteringSettings& m = job_.preset.video.mastering;
-            if (is_pq() && hdr_.mastering.empty() && m.peak_nits > 0)
-                hdr_ = mastering_display(m.primaries, m.peak_nits, m.black_nits);
-        }
-        const std::string& mux = job_.preset.container.mux;
-        if (job_.preset.video.enabled) {
-            VideoEncoderSpec spec{.settings = job_.preset.video,
-                                  .target = target_.frame,
-                                  .rate = target_.rate,
-                                  .threads = job_.threads,
-                                  .repeatable = job_.deterministic ? Repeatable::yes : Repeatable::no,
-                                  .global_header = mux != "images",
-                                  .hdr = hdr_};
-            encoder_ = TRY(VideoEncoder::open(spec));
-            if (job_.preset.video.smart != SmartMode::off && !place_.images()) {
-                auto smart = TRY(SmartVideo::open(job_, target_, spec));
-                plan_ = std::make_shared<const SmartPlan>(smart->plan());
-                if (plan_->copied > 0) smart_ = std::move(smart);
+        for (size_t i = 0; i < files_.size(); ++i) {
+            FileExport& file = *files_[i];
+            auto ready = file.plan();
+            if (ready) {
+                ready = check_common(file);
+                if (ready) ready = file.open(mixes_);
+                if (!ready) file.discard();
             }
+            if (!ready) results_[i] = std::move(ready).error();
         }
-        if (place_.images()) return place_.create();
-        writer_ = TRY(FileWriter::create(place_.part(), job_.preset.container));
-        if (encoder_)
-            video_stream_ = TRY(writer_->add_video(smart_ ? smart_->stream() : encoder_->context(), target_.rate,
-                                                   timecode(), hdr_, smart_ ? smart_->tag() : 0));
-        for (auto& o : outputs_) o.stream = TRY(writer_->add_audio(o.encoder->context()));
-        return writer_->begin(chapters_of(*job_.sequence, target_), job_.preset.metadata);
+        if (live()) run_stages(pass);
+        for (size_t i = 0; i < files_.size(); ++i)
+            if (!results_[i]) finish(i);
+        std::vector<Result<ExportReport>> out;
+        for (auto& r : results_) out.push_back(std::move(*r));
+        return out;
     }
 
-    std::string timecode() const {
-        const Format& f = job_.sequence->format;
-        if (f.start_frame == 0 || target_.rate != f.rate) return {};
-        return timecode_text(f.start_frame + f.rate.frame_at(target_.start), f.rate, f.drop_frame);
+    // As FileExport's, of the first.
+    int64_t size_seen() const { return files_[0]->size_seen(); }
+    bool splices_failed() const { return files_[0]->splices_failed(); }
+
+  private:
+    bool live() const {
+        return std::any_of(results_.begin(), results_.end(), [](const auto& r) { return !r; });
     }
 
-    Result<void> run_stages() {
+    // What the jobs of one pass must have in common.
+    Result<void> check_common(const FileExport& file) {
+        if (!file.job().preset.video.enabled) return {};
+        if (!lead_) lead_ = &file;
+        const ExportTarget &a = lead_->target(), &b = file.target();
+        VERIFY(lead_->job().sequence == file.job().sequence);
+        if (a.rate == b.rate && a.start == b.start && a.frames == b.frames) return {};
+        return fail(ErrorCode::internal, "files of one pass have other frames", file.job().output);
+    }
+
+    void run_stages(PassReport* pass) {
         auto assets = make_frame_assets();
-        // Frames pass once from first to last: only what several clips show at once is worth keeping.
-        DecodePool pool({.frame_cache_bytes = size_t{32} << 20, .decoder_threads = job_.threads});
-        std::optional<VideoStages> video;
-        int64_t image = 0, written = 0;
-        bool numbered = place_.images() && place_.part().find('%') != std::string::npos;
-        if (encoder_ && is_pq()) state_.light.emplace();
-        if (encoder_) {
-            av_out::PacketSink sink = [&](AVPacket& p) -> Result<void> {
-                if (!writer_) return write_image(place_.part(), numbered ? ++image : 0, p);
-                written += p.size;
-                TRY_VOID(check_size(written));
-                return writer_->write(video_stream_, p);
-            };
-            if (smart_)
-                smart_->start(*assets, pool, sink, state_);
-            else
-                video.emplace(job_, target_, *assets, pool, *encoder_, sink, state_);
+        const ExportTarget none;
+        // Frames pass once from first to last: only what several clips or canvases show at once is worth keeping.
+        const size_t cache = size_t{files_.size() > 1 ? 128u : 32u} << 20;
+        DecodePool pool({.frame_cache_bytes = cache, .decoder_threads = jobs_[0].threads});
+        VideoStages video(jobs_[0], lead_ ? lead_->target() : none, *assets, pool, common_);
+        std::vector<AudioStage::Output> sounds;
+        canvases_.assign(files_.size(), -1);
+        for (size_t i = 0; i < files_.size(); ++i) {
+            if (results_[i]) continue;
+            FileExport& file = *files_[i];
+            file.start_smart(*assets, pool);
+            if (file.has_picture()) canvases_[i] = video.add(file.job(), file.target(), file.video_output());
+            for (auto& o : file.take_sound()) sounds.push_back(std::move(o));
         }
-        int rate = outputs_.empty() ? 48000 : outputs_[0].rate;
-        if (!outputs_.empty()) expect_audio_ = outputs_[0].samples;
-        AudioStage audio(
-            std::move(outputs_), target_, [&](int stream, AVPacket& p) { return writer_->write(stream, p); }, state_);
+        AudioStage audio(std::move(sounds), common_);
         audio.start();
-        if (video) video->start();
-        watch(rate);
-        if (video) video->join();
-        if (smart_) smart_->join();
+        video.start();
+        watch();
+        video.join();
+        for (auto& file : files_) file->join_smart();
         audio.join();
-        if (int64_t damaged = pool.damaged_frames(); damaged > 0 && job_.warn)
-            job_.warn(std::to_string(damaged) + " damaged source frames were replaced by the ones before them");
-        if (auto e = state_.error()) {
-            splices_failed_ = smart_ && (e->code == ErrorCode::bad_data || e->code == ErrorCode::internal);
-            return *e;
-        }
-        return {};
+        if (int64_t damaged = pool.damaged_frames(); damaged > 0)
+            warn(std::to_string(damaged) + " damaged source frames were replaced by the ones before them");
+        if (pass)
+            *pass = {.canvases = video.canvases(),
+                     .composited_frames = video.composited_frames(),
+                     .mixes = static_cast<int>(mixes_.size())};
     }
 
     // Sits on the caller's thread until every stage has ended.
-    void watch(int audio_rate) {
+    void watch() {
         auto last = Clock::now() - std::chrono::hours(1);
         for (;;) {
-            {
-                std::unique_lock lock(state_.wait_mutex);
-                state_.changed.wait_for(lock, std::chrono::milliseconds(100), [&] { return state_.running == 0; });
-            }
-            if (job_.cancel && job_.cancel->load() && !state_.stopped())
-                state_.fail(fail(ErrorCode::cancelled, "interrupted; nothing was left behind", job_.output));
+            common_.wait_for(std::chrono::milliseconds(100), [&] { return ended(); });
+            if (cancelled() && !common_.stopped())
+                common_.fail(fail(ErrorCode::cancelled, "interrupted; nothing was left behind", jobs_[0].output));
+            // Files that copy have a thread of their own.
+            if (common_.stopped())
+                for (auto& file : files_)
+                    if (file->state().running > 0 && !file->state().stopped()) file->state().fail(*common_.error());
             pass_warnings();
-            if (state_.running == 0) return;
-            if (job_.progress && since(last) >= 0.5) {
-                last = Clock::now();
-                report_progress("render", audio_rate);
-            }
+            if (ended()) return;
+            if (since(last) < 0.5) continue;
+            last = Clock::now();
+            for (size_t i = 0; i < files_.size(); ++i)
+                if (!results_[i] && !files_[i]->state().stopped()) report_progress(*files_[i], "render");
         }
     }
 
-    void report_progress(const char* phase, int audio_rate) {
-        if (!job_.progress) return;
-        ExportProgress p;
-        p.frame = state_.frames_encoded, p.frames = target_.frames;
-        double seconds = std::max(1e-3, since(start_));
-        double film = target_.rate.time_of(p.frame).seconds();
-        if (target_.frames == 0) film = Time::from_samples(state_.samples_encoded, audio_rate).seconds();
-        p.fps = static_cast<double>(p.frame) / seconds;
-        p.x_realtime = film / seconds;
-        double left = target_.length.seconds() - film;
-        p.eta_s = film > 0 ? std::max(0.0, left * seconds / film) : 0;
-        p.bound_by = bound();
-        p.phase = phase;
-        job_.progress(p);
+    void finish(size_t i) {
+        FileExport& file = *files_[i];
+        std::optional<Error> error = common_.error();
+        if (!error) error = file.state().error();
+        if (!error && cancelled())
+            error = fail(ErrorCode::cancelled, "interrupted; nothing was left behind", file.job().output);
+        ExportReport report;
+        if (!error) {
+            report_progress(file, "verify");
+            report.canvas = canvas_of(i);
+            report.decode_s = common_.decode.seconds() + file.state().decode.seconds();
+            report.compute_s = compute_seconds() + file.state().compute.seconds();
+            report.bound_by = bound(file);
+            report.warnings = common_.warnings();
+            for (const std::string& text : file.state().warnings()) report.warnings.push_back(text);
+            auto done = file.finish(report);
+            report.seconds = since(start_);
+            if (!done) error = std::move(done).error();
+        }
+        if (error) {
+            file.discard();
+            results_[i] = std::move(*error);
+        } else {
+            results_[i] = std::move(report);
+        }
     }
 
+    bool ended() const {
+        return common_.running == 0 &&
+               std::all_of(files_.begin(), files_.end(), [](const auto& f) { return f->state().running == 0; });
+    }
+    bool cancelled() const { return jobs_[0].cancel && jobs_[0].cancel->load(); }
+    int canvas_of(size_t i) const { return canvases_.empty() ? -1 : canvases_[i]; }
+
+    void report_progress(const FileExport& file, const char* phase) const {
+        file.report_progress(phase, since(start_), bound(file));
+    }
+
+    void warn(const std::string& text) const {
+        if (jobs_[0].warn) jobs_[0].warn(text);
+    }
     // Hands on what devices said since the last call.
     void pass_warnings() {
-        const auto all = state_.warnings();
-        for (; warned_ < all.size(); ++warned_)
-            if (job_.warn) job_.warn(all[warned_]);
+        const auto all = common_.warnings();
+        for (; warned_ < all.size(); ++warned_) warn(all[warned_]);
     }
 
     double compute_seconds() const {
-        return state_.compute.seconds() / static_cast<double>(std::max<size_t>(1, job_.renderers.size()));
+        return common_.compute.seconds() / static_cast<double>(std::max<size_t>(1, jobs_[0].renderers.size()));
     }
 
-    Bound bound() const {
-        double disk = writer_ ? writer_->busy_seconds() : 0;
-        double decode = state_.decode.seconds(), compute = compute_seconds();
-        double encode = std::max(0.0, state_.encode.seconds() - disk);
+    Bound bound(const FileExport& file) const {
+        double disk = file.disk_seconds();
+        double decode = common_.decode.seconds(), compute = compute_seconds();
+        double encode = std::max(0.0, file.state().encode.seconds() - disk);
         double most = std::max({decode, compute, encode, disk});
         if (most == encode) return Bound::encode;
         if (most == compute) return Bound::compute;
         return most == decode ? Bound::decode : Bound::disk;
     }
 
-    bool is_pq() const { return target_.frame.colour.transfer == Transfer::pq; }
-
-    Result<std::shared_ptr<const VerifyReport>> verify(std::optional<ContentLight> light) {
-        report_progress("verify", 48000);
-        VerifyExpect want;
-        if (encoder_) {
-            want.frames = target_.frames, want.width = target_.frame.width, want.height = target_.frame.height;
-            want.rate = target_.rate;
-            if (target_.tagged) want.colour = target_.frame.colour;
-        }
-        if (light_written_) want.light = light;
-        want.duration = target_.length;
-        want.audio_samples = expect_audio_;
-        want.mux = job_.preset.container.mux;
-        bool mov = want.mux == "mp4" || want.mux == "mov" || want.mux == "m4a";
-        want.faststart = mov && job_.preset.container.faststart;
-        want.no_edit_lists = mov && (!job_.preset.container.edit_lists || job_.preset.verify.no_edit_lists);
-        want.same_start = mov;
-        if (writer_) want.packet_digests = writer_->digests();
-        if (place_.images() && place_.part().find('%') == std::string::npos) {
-            want.duration.reset(), want.rate.reset(), want.mux.clear();
-        }
-        bool set = place_.images() && place_.part().find('%') != std::string::npos;
-        VerifyDepth depth = job_.preset.verify.everything ? VerifyDepth::full : VerifyDepth::quick;
-        auto report = TRY(set ? verify_images(place_.part(), 1, want, job_.cancel, depth)
-                              : verify_file(place_.part(), want, job_.cancel, depth));
-        if (!report.problems.empty()) {
-            splices_failed_ = smart_ != nullptr;
-            std::string text = "the written file failed verification: ";
-            for (size_t i = 0; i < report.problems.size() && i < 4; ++i) text += (i ? "; " : "") + report.problems[i];
-            return fail(ErrorCode::bad_data, text, job_.output);
-        }
-        if (smart_) {
-            auto assets = make_frame_assets();
-            DecodePool pool({.frame_cache_bytes = size_t{32} << 20, .decoder_threads = job_.threads});
-            if (auto proved = smart_->check(place_.part(), *assets, pool, depth); !proved) {
-                splices_failed_ = proved.error().code == ErrorCode::bad_data;
-                return std::move(proved).error();
-            }
-        }
-        report.file = place_.final_name();
-        return std::make_shared<const VerifyReport>(std::move(report));
-    }
-
-    const ExportJob& job_;
-    ExportTarget target_;
-    OutputPlace place_;
-    RunState state_;
-    HdrMetadata hdr_;
-    bool light_written_ = false;
-    std::unique_ptr<VideoEncoder> encoder_;
-    std::shared_ptr<const SmartPlan> plan_;
-    std::unique_ptr<SmartVideo> smart_; // where packets are copied
-    bool splices_failed_ = false;
-    std::vector<AudioStage::Output> outputs_;
-    std::unique_ptr<FileWriter> writer_;
-    int video_stream_ = -1;
-    std::optional<int64_t> expect_audio_;
+    std::span<const ExportJob> jobs_;
+    RunSignal signal_;
+    RunState common_;
+    std::vector<std::shared_ptr<AudioMix>> mixes_;
+    std::vector<std::unique_ptr<FileExport>> files_;
+    std::vector<std::optional<Result<ExportReport>>> results_;
+    std::vector<int> canvases_;        // by file
+    const FileExport* lead_ = nullptr; // the first with pictures
     Clock::time_point start_;
     size_t warned_ = 0;
 };
 
 } // namespace
 
-Result<ExportReport> run_export(const ExportJob& asked) {
+// One file: its preset from the source where it asks for that, a whole encode where copying failed its check.
+static Result<ExportReport> run_alone(const ExportJob& asked, int64_t& bytes, PassReport* pass) {
     ExportJob job = asked;
     if (job.project && job.sequence) job.preset = TRY(match_source(*job.project, *job.sequence, job.preset));
-    std::string reason;
+    std::string warning;
     {
-        Export first(job);
-        auto done = first.run();
+        Pass first({&job, 1});
+        auto done = std::move(first.run(pass).front());
+        bytes = first.size_seen();
         if (done || !first.splices_failed() || job.preset.video.smart != SmartMode::automatic) return done;
-        reason = done.error().text();
+        warning = "the film was encoded as a whole, as copying failed its check: " + done.error().text();
     }
-    const std::string warning = "the film was encoded as a whole, as copying failed its check: " + reason;
     if (job.warn) job.warn(warning);
     job.preset.video.smart = SmartMode::off;
-    auto done = Export(job).run();
+    Pass whole({&job, 1});
+    auto done = std::move(whole.run(pass).front());
+    bytes = whole.size_seen();
     if (done) done->warnings.insert(done->warnings.begin(), warning);
     return done;
 }
+
+std::vector<Result<ExportReport>> run_exports(std::span<const ExportJob> jobs, PassReport* pass) {
+    if (jobs.size() != 1) return Pass(jobs).run(pass);
+    std::vector<Result<ExportReport>> out;
+    out.push_back(fit_size(jobs[0], [&](const ExportJob& job, int64_t& bytes) { return run_alone(job, bytes, pass); }));
+    return out;
+}
+
+Result<ExportReport> run_export(const ExportJob& job) { return std::move(run_exports({&job, 1}).front()); }
 
 } // namespace tandem

@@ -5,9 +5,12 @@
 
 #include <atomic>
 #include <functional>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "engine/export/light_meter.h"
+#include "engine/export/normalise.h"
 #include "engine/export/preset.h"
 #include "engine/media/decode_pool.h"
 #include "engine/video/compile_frame.h"
@@ -22,8 +25,17 @@ struct ExportProgress {
     int64_t frame = 0, frames = 0;
     double fps = 0, x_realtime = 0, eta_s = 0;
     Bound bound_by = Bound::decode;
-    std::string phase; // "render", "verify"
+    std::string phase; // "loudness", "render", "verify"
 };
+
+// Where a moving view of the frame stands at a time of the sequence.
+struct ReframePoint {
+    Time at;
+    FrameView view;
+    friend bool operator==(const ReframePoint&, const ReframePoint&) = default;
+};
+
+struct ExportReport;
 
 struct ExportJob {
     Ref<Project> project;
@@ -31,6 +43,10 @@ struct ExportJob {
     Preset preset;      // resolved
     std::string output; // final path
     TimeRange range;    // empty = whole sequence; snapped to frames
+    // How the frame lies in a canvas of another shape: empty = whole, with bars; else by rising time, eased linearly.
+    std::vector<ReframePoint> reframe{};
+    bool burn_captions = true;
+    std::string captions_track{}; // as RenderSpec::subtitle_track
     OnMissing on_missing = OnMissing::fail;
     Overwrite overwrite = Overwrite::never;
     bool deterministic = false; // one encoder thread where the encoder needs it for equal bytes
@@ -40,6 +56,8 @@ struct ExportJob {
     std::atomic<bool>* cancel = nullptr;                 // set from a signal handler or another thread
     std::function<void(const ExportProgress&)> progress; // at least once a second
     std::function<void(const std::string&)> warn;
+    // The file is verified and stands at `part` (of numbered images the first); last chance to refuse it.
+    std::function<Result<void>(const ExportReport&, const std::string& part)> before_publish{};
 };
 
 struct VerifyReport; // engine/export/verify.h
@@ -50,11 +68,15 @@ struct ExportReport {
     int64_t frames = 0;
     double seconds = 0;                               // wall time
     double decode_s = 0, compute_s = 0, encode_s = 0; // busy time of each stage's thread; mean of the renderers
+    int tries = 1;                                    // more where the film had to fit a size
     int64_t passthrough_frames = 0;                   // that never met the compositor
+    int canvas = 0;                                   // those of one number were composited once, together
     Bound bound_by = Bound::decode;
     std::vector<FrameNote> notes;
-    std::optional<ContentLight> light; // measured, results in PQ
-    std::vector<std::string> warnings; // of devices; each was given to ExportJob::warn too
+    std::optional<ContentLight> light;   // measured, results in PQ
+    std::vector<TrackLoudness> loudness; // of the tracks that a loudness was asked for
+    std::string video_encoder;           // as FFmpeg names it; "" without picture
+    std::vector<std::string> warnings;   // of devices, encoders and loudness; each was given to ExportJob::warn too
     std::shared_ptr<const VerifyReport> verify;
     std::shared_ptr<const SmartPlan> smart; // what was copied and what not, and why; null with video.smart off
 };
@@ -62,5 +84,18 @@ struct ExportReport {
 // Errors as the command line's exit codes ask; nothing is left under the final name unless verified, and no .part after
 // an error or cancel.
 Result<ExportReport> run_export(const ExportJob& job);
+
+// What a pass did for all its files.
+struct PassReport {
+    int canvases = 0;
+    int64_t composited_frames = 0; // of all canvases; frames that pass untouched are not counted
+    int mixes = 0;                 // sounds that were rendered
+};
+
+// Several files of one sequence and run of frames in one pass: frames are decoded once, composited once for each
+// distinct canvas (size, format, colour, view, captions) and sound is rendered once for each distinct mix. Pre: the
+// jobs have project, sequence, range, on_missing, renderers, threads and cancel in common, and pictures one frame rate.
+// A file that fails ends alone. Results in the order of the jobs.
+std::vector<Result<ExportReport>> run_exports(std::span<const ExportJob> jobs, PassReport* pass = nullptr);
 
 } // namespace tandem

@@ -61,7 +61,9 @@ Result<int> FileWriter::add_video(const AVCodecContext& encoder, FrameRate rate,
     s->time_base = encoder.time_base;
     s->avg_frame_rate = s->r_frame_rate = {rate.num, rate.den};
     s->sample_aspect_ratio = {1, 1};
-    s->codecpar->codec_tag = tag;
+    // QuickTime tells the profiles of ProRes apart by the tag alone, which the encoder sets.
+    const bool prores = is_mov_family(settings_.mux) && encoder.codec_id == AV_CODEC_ID_PRORES;
+    if (!prores || tag != 0) s->codecpar->codec_tag = tag;
     if (tag == 0 && is_mov_family(settings_.mux) && encoder.codec_id == AV_CODEC_ID_HEVC)
         s->codecpar->codec_tag = MKTAG('h', 'v', 'c', '1'); // what Apple's players ask for
     if (!timecode.empty() && settings_.mux == "mov") av_dict_set(&s->metadata, "timecode", timecode.c_str(), 0);

@@ -1,34 +1,26 @@
-// Feeds libebur128 with interleaved float from any sample format of a decoder.
+// Feeds libebur128 with interleaved float from any sample format of a decoder, or from a mix.
 #include "engine/export/loudness.h"
 
-#include <ebur128.h>
-
+#include <algorithm>
 #include <cmath>
+#include <vector>
+
+#include "engine/audio/ebur128_state.h"
 
 namespace tandem {
 
 struct Loudness::State {
-    ebur128_state* ebur = nullptr;
+    audio::Ebur128 ebur;
     size_t channels = 0;
     std::vector<float> block;
-    ~State() { ebur128_destroy(&ebur); }
 };
 
 std::unique_ptr<Loudness> Loudness::make(int channels, int rate) {
-    if (channels < 1 || channels > 64 || rate < 16 || rate > 2'000'000) return nullptr;
     auto l = std::make_unique<Loudness>();
     l->state_ = std::make_unique<State>();
     l->state_->channels = static_cast<size_t>(channels);
-    l->state_->ebur = ebur128_init(static_cast<unsigned>(channels), static_cast<unsigned long>(rate),
-                                   EBUR128_MODE_I | EBUR128_MODE_LRA | EBUR128_MODE_TRUE_PEAK | EBUR128_MODE_HISTOGRAM);
+    l->state_->ebur = audio::make_ebur128(channels, rate, audio::Blocks::kept);
     if (!l->state_->ebur) return nullptr;
-    if (channels == 1) ebur128_set_channel(l->state_->ebur, 0, EBUR128_DUAL_MONO);
-    if (channels == 6 || channels == 8) { // FL FR FC LFE then surrounds
-        ebur128_set_channel(l->state_->ebur, 2, EBUR128_CENTER);
-        ebur128_set_channel(l->state_->ebur, 3, EBUR128_UNUSED);
-        for (unsigned i = 4; i < static_cast<unsigned>(channels); ++i)
-            ebur128_set_channel(l->state_->ebur, i, i % 2 ? EBUR128_RIGHT_SURROUND : EBUR128_LEFT_SURROUND);
-    }
     return l;
 }
 Loudness::~Loudness() = default;
@@ -68,27 +60,34 @@ void Loudness::add(const AVFrame& frame) {
             block[i * channels + ch] = v;
         }
     }
-    ebur128_add_frames_float(state_->ebur, block.data(), n);
+    add_block(n);
 }
 
-std::optional<double> Loudness::integrated_lufs() const {
-    double v = 0;
-    if (ebur128_loudness_global(state_->ebur, &v) != EBUR128_SUCCESS || !std::isfinite(v)) return {};
-    return v;
+void Loudness::add(int frames, const float* const* planes) {
+    const auto n = static_cast<size_t>(frames), channels = state_->channels;
+    state_->block.resize(n * channels);
+    for (size_t ch = 0; ch < channels; ++ch)
+        for (size_t i = 0; i < n; ++i) state_->block[i * channels + ch] = planes[ch][i];
+    add_block(n);
 }
-std::optional<double> Loudness::range_lu() const {
-    double v = 0;
-    if (ebur128_loudness_range(state_->ebur, &v) != EBUR128_SUCCESS || !std::isfinite(v)) return {};
-    return v;
+
+void Loudness::add_block(size_t frames) {
+    // One sample that is no number would stay in the filters for ever.
+    for (float& v : state_->block)
+        if (!std::isfinite(v)) v = 0;
+    ebur128_add_frames_float(state_->ebur.get(), state_->block.data(), frames);
 }
-std::optional<double> Loudness::true_peak_dbtp() const {
-    double peak = 0;
-    for (unsigned ch = 0; ch < state_->channels; ++ch) {
-        double v = 0;
-        if (ebur128_true_peak(state_->ebur, ch, &v) == EBUR128_SUCCESS) peak = std::max(peak, v);
-    }
-    if (peak <= 0) return {};
-    return 20 * std::log10(peak);
+
+SoundMeasure Loudness::measure() const {
+    SoundMeasure m;
+    ebur128_state* ebur = state_->ebur.get();
+    double v = 0, peak = 0;
+    if (ebur128_loudness_global(ebur, &v) == EBUR128_SUCCESS && std::isfinite(v)) m.lufs = v;
+    if (ebur128_loudness_range(ebur, &v) == EBUR128_SUCCESS && std::isfinite(v)) m.range_lu = v;
+    for (unsigned ch = 0; ch < state_->channels; ++ch)
+        if (ebur128_true_peak(ebur, ch, &v) == EBUR128_SUCCESS) peak = std::max(peak, v);
+    if (peak > 0) m.true_peak_dbtp = 20 * std::log10(peak);
+    return m;
 }
 
 } // namespace tandem

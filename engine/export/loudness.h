@@ -1,4 +1,4 @@
-// Loudness of decoded sound by EBU R128 / BS.1770-4 (libebur128). One instance, one thread at a time.
+// Loudness of whole sounds, mixed or decoded, by EBU R128 / BS.1770-4 (libebur128). One instance, one thread at a time.
 #pragma once
 
 #include <memory>
@@ -8,16 +8,22 @@
 
 namespace tandem {
 
+// What is known of one sound. Integrated loudness needs 0.4 s above the absolute gate of -70 LUFS; without it, none.
+struct SoundMeasure {
+    std::optional<double> lufs, range_lu, true_peak_dbtp;
+    friend bool operator==(const SoundMeasure&, const SoundMeasure&) = default;
+};
+
 class Loudness {
   public:
     static std::unique_ptr<Loudness> make(int channels, int rate); // null where the format cannot be measured
     ~Loudness();
     void add(const AVFrame& frame);
-    std::optional<double> integrated_lufs() const; // none for silence
-    std::optional<double> range_lu() const;
-    std::optional<double> true_peak_dbtp() const;
+    void add(int frames, const float* const* planes);
+    SoundMeasure measure() const;
 
   private:
+    void add_block(size_t frames);
     struct State;
     std::unique_ptr<State> state_;
 };

@@ -98,8 +98,12 @@ Result<OutputPlace> OutputPlace::plan(const ExportJob& job, int64_t frames) {
 }
 
 Result<void> OutputPlace::create() const {
-    if (part_folder_.empty()) return {};
     std::error_code ec;
+    if (part_folder_.empty()) {
+        // A link left there would lead the writer elsewhere.
+        fs::remove(part_, ec);
+        return {};
+    }
     fs::remove_all(part_folder_, ec);
     if (!fs::create_directory(part_folder_, ec))
         return fail(ErrorCode::cant_create, "the folder cannot be created: " + ec.message(), part_folder_);

@@ -20,7 +20,7 @@ class OutputPlace {
     const std::string& part() const { return part_; }
     // Where it will be; for images a pattern as well.
     const std::string& final_name() const { return final_; }
-    // Creates the folder of images.
+    // Creates the folder of images, or makes way for the file.
     Result<void> create() const;
     Result<void> publish(int64_t frames) const;
     void discard() const;

@@ -19,6 +19,7 @@ namespace fs = std::filesystem;
 constexpr size_t kMaxBytes = size_t{1} << 20;
 constexpr int kMaxDepth = 16;  // of JSON
 constexpr int kMaxExtends = 8; // of inheritance
+constexpr size_t kMaxSounds = 16;
 constexpr const char* kSuffix = ".tandempreset.json";
 
 Error wrong(const std::string& where, std::string what) { return fail(ErrorCode::config, std::move(what), where); }
@@ -57,7 +58,7 @@ Result<Json> parse_json(std::string_view text, const std::string& where) {
     }
 }
 
-bool free_key(const std::string& key) { return key.starts_with("x-"); }
+bool free_key(const std::string& key) { return key.starts_with("x-") || key == "$schema"; }
 
 // Names allowed at `prefix` ("video."), for messages.
 template<class T>
@@ -75,80 +76,106 @@ std::string allowed_at(std::span<const PresetKey<T>> keys, const std::string& pr
     return text + " and names that begin with x-";
 }
 
-// Keys of the format that this version does not obey: to ignore them would break a promise.
-const char* later(const std::string& path) {
-    if (path == "sidecars") return "writes no files beside the film";
-    if (path == "loudness") return "does not change loudness; verify.depth full measures it";
-    if (path == "verify.loudness" || path == "verify.tp")
-        return "does not judge loudness; verify.depth full measures it";
-    return nullptr;
+// Everything wrong in one file, each line with its key.
+using Problems = std::vector<std::string>;
+
+std::string joined(const Problems& problems) {
+    std::string text;
+    for (const auto& p : problems) text += (text.empty() ? "" : "; ") + p;
+    return text;
 }
 
-Result<void> apply_audio(Preset& preset, const Json& list, const std::string& where);
+void apply_audio(Preset& preset, const Json& list, Problems& problems);
 
 // `prefix` is "" or ends with a dot; `shown` is put before paths in messages.
 template<class T>
-Result<void> apply_object(std::span<const PresetKey<T>> keys, T& target, const Json& object, const std::string& prefix,
-                          const std::string& shown, const std::string& where) {
+void apply_object(std::span<const PresetKey<T>> keys, T& target, const Json& object, const std::string& prefix,
+                  const std::string& shown, Problems& problems) {
     for (const auto& [key, value] : object.items()) {
         if (free_key(key)) continue;
         std::string path = prefix + key;
         if constexpr (std::is_same_v<T, Preset>) {
             if (path == "audio") {
-                TRY_VOID(apply_audio(target, value, where));
+                apply_audio(target, value, problems);
+                continue;
+            }
+            // To ignore this key of other versions would break a promise.
+            if (path == "sidecars") {
+                problems.push_back("\"sidecars\" is not yet obeyed: a preset writes no files beside the film, "
+                                   "`tandem deliver` does; remove the key");
                 continue;
             }
         }
-        if (const char* why = later(path))
-            return wrong(where, "\"" + shown + path + "\" is not yet obeyed: this version " + why + "; remove the key");
         auto row = std::find_if(keys.begin(), keys.end(), [&](const auto& k) { return path == k.path; });
         if (row != keys.end()) {
-            if (!row->set(target, value)) return wrong(where, "\"" + shown + path + "\" must be " + row->expects);
+            if (!row->set(target, value)) problems.push_back("\"" + shown + path + "\" must be " + row->expects);
             continue;
         }
         bool group = std::any_of(keys.begin(), keys.end(),
                                  [&](const auto& k) { return std::string_view(k.path).starts_with(path + "."); });
         if (!group)
-            return wrong(where, "unknown key \"" + shown + path + "\"; allowed here: " + allowed_at(keys, prefix));
-        if (!value.is_object()) return wrong(where, "\"" + shown + path + "\" must be an object");
-        TRY_VOID(apply_object(keys, target, value, path + ".", shown, where));
+            problems.push_back("unknown key \"" + shown + path + "\"; allowed here: " + allowed_at(keys, prefix));
+        else if (!value.is_object())
+            problems.push_back("\"" + shown + path + "\" must be an object");
+        else
+            apply_object(keys, target, value, path + ".", shown, problems);
     }
-    return {};
 }
 
-Result<void> apply_audio(Preset& preset, const Json& list, const std::string& where) {
-    if (!list.is_array() || list.size() > 16) return wrong(where, "\"audio\" must be a list of at most 16 objects");
+void apply_sound(AudioSettings& sound, const Json& object, const std::string& shown, Problems& problems) {
+    apply_object(audio_keys(), sound, object, "", shown, problems);
+    if (sound.bus == "master") sound.bus.clear();
+}
+
+void apply_audio(Preset& preset, const Json& list, Problems& problems) {
+    if (!list.is_array() || list.size() > kMaxSounds)
+        return problems.push_back("\"audio\" must be a list of at most 16 objects");
     std::vector<AudioSettings> audio;
     for (size_t i = 0; i < list.size(); ++i) {
-        std::string shown = "audio." + std::to_string(i) + ".";
-        if (!list[i].is_object()) return wrong(where, "\"audio." + std::to_string(i) + "\" must be an object");
+        std::string shown = "audio." + std::to_string(i);
         AudioSettings a;
-        TRY_VOID(apply_object(audio_keys(), a, list[i], "", shown, where));
-        if (a.bus == "master") a.bus.clear();
+        if (list[i].is_object())
+            apply_sound(a, list[i], shown + ".", problems);
+        else
+            problems.push_back("\"" + shown + "\" must be an object");
         audio.push_back(a);
     }
     preset.audio = std::move(audio);
-    return {};
 }
 
 Result<Preset> load_at(const std::string& id_or_path, const std::string& asked_by, int depth);
 
-Result<Preset> resolve(std::string_view text, const std::string& where, int depth) {
-    Json json = TRY(parse_json(text, where));
-    auto version = json.find("tandemPreset");
-    if (version == json.end()) return wrong(where, "\"tandemPreset\" is missing; it must be the number 1");
+// Reads one file into a preset as far as that goes.
+Preset resolve_all(std::string_view text, const std::string& where, int depth, Problems& problems) {
     Preset preset;
+    auto parsed = parse_json(text, where);
+    if (!parsed) return problems.push_back(parsed.error().what), preset;
+    Json& json = *parsed;
+    if (auto why = upgrade_preset(json, preset_upgrades())) return problems.push_back(*why), preset;
     if (auto base = json.find("extends"); base != json.end()) {
-        if (!base->is_string()) return wrong(where, "\"extends\" must be the id of a preset");
-        if (depth >= kMaxExtends)
-            return wrong(where,
-                         "\"extends\" is more than 8 deep or runs in a circle at \"" + base->get<std::string>() + "\"");
-        preset = TRY(load_at(base->get<std::string>(), where, depth + 1));
+        const std::string name = base->is_string() ? base->get<std::string>() : "";
+        if (depth >= kMaxExtends) {
+            problems.push_back("\"extends\" is more than 8 deep or runs in a circle at \"" + name + "\"");
+        } else if (base->is_string()) {
+            auto parent = load_at(name, where, depth + 1);
+            if (parent)
+                preset = std::move(*parent);
+            else
+                problems.push_back("\"extends\": " + parent.error().text());
+        }
         preset.id.clear(), preset.title.clear(), preset.description.clear();
+        preset.source = {};
     }
-    TRY_VOID(apply_object(preset_keys(), preset, json, "", "", where));
-    if (preset.id.empty()) return wrong(where, "\"id\" is missing");
+    apply_object(preset_keys(), preset, json, "", "", problems);
+    if (preset.id.empty()) problems.push_back("\"id\" is missing");
     if (preset.title.empty()) preset.title = preset.id;
+    return preset;
+}
+
+Result<Preset> resolve(std::string_view text, const std::string& where, int depth) {
+    Problems problems;
+    Preset preset = resolve_all(text, where, depth, problems);
+    if (!problems.empty()) return wrong(where, joined(problems));
     return preset;
 }
 
@@ -170,14 +197,17 @@ Result<std::string> read_preset_file(const std::string& path) {
     return text.str();
 }
 
-Result<Preset> load_at(const std::string& name, const std::string& asked_by, int depth) {
+struct PresetText {
+    std::string where, json;
+};
+Result<PresetText> find_preset(const std::string& name, const std::string& asked_by, int depth) {
     for (const auto& row : built_in_presets())
-        if (row.file == name + kSuffix) return resolve(row.json, name, depth);
+        if (row.file == name + kSuffix) return PresetText{name, std::string(row.json)};
     if (name.find('/') == std::string::npos && !name.ends_with(".json")) {
         if (std::string folder = user_folder(); !folder.empty()) {
             std::string path = folder + "/" + name + kSuffix;
             std::error_code ec;
-            if (fs::exists(path, ec)) return resolve(TRY(read_preset_file(path)), path, depth);
+            if (fs::exists(path, ec)) return PresetText{path, TRY(read_preset_file(path))};
         }
         return fail(asked_by.empty() ? ErrorCode::no_input : ErrorCode::config,
                     "there is no preset \"" + name + "\"; `tandem presets list` names them", asked_by);
@@ -186,7 +216,31 @@ Result<Preset> load_at(const std::string& name, const std::string& asked_by, int
     std::string path = name;
     if (depth > 0 && !name.starts_with("/") && asked_by.find('/') != std::string::npos)
         path = (fs::path(asked_by).parent_path() / name).string();
-    return resolve(TRY(read_preset_file(path)), path, depth);
+    return PresetText{path, TRY(read_preset_file(path))};
+}
+
+Result<Preset> load_at(const std::string& name, const std::string& asked_by, int depth) {
+    const PresetText found = TRY(find_preset(name, asked_by, depth));
+    return resolve(found.json, found.where, depth);
+}
+
+// "480p" before "1080p": runs of digits count as numbers.
+bool natural_less(const std::string& a, const std::string& b) {
+    auto digit = [](char c) { return c >= '0' && c <= '9'; };
+    size_t i = 0, k = 0;
+    while (i < a.size() && k < b.size()) {
+        if (!digit(a[i]) || !digit(b[k])) {
+            if (a[i] != b[k]) return a[i] < b[k];
+            ++i, ++k;
+            continue;
+        }
+        size_t from_a = i, from_b = k;
+        while (i < a.size() && digit(a[i])) ++i;
+        while (k < b.size() && digit(b[k])) ++k;
+        if (i - from_a != k - from_b) return i - from_a < k - from_b;
+        if (int order = a.compare(from_a, i - from_a, b, from_b, k - from_b)) return order < 0;
+    }
+    return a.size() - i < b.size() - k;
 }
 
 // Short forms that people type.
@@ -194,7 +248,7 @@ std::string full_key(const std::string& key) {
     static const std::map<std::string, std::string> kShort = {
         {"video.crf", "video.rate.crf"}, {"video.kbps", "video.rate.kbps"}, {"video.mode", "video.rate.mode"},
         {"video.cap", "video.rate.cap"}, {"video.preset", "video.speed"},   {"fps", "canvas.fps"},
-        {"size", "canvas.size"},         {"mux", "container.mux"},
+        {"size", "canvas.size"},         {"mux", "container.mux"},          {"encoder", "video.encoder"},
     };
     auto it = kShort.find(key);
     return it == kShort.end() ? key : it->second;
@@ -223,11 +277,18 @@ int VideoSettings::cap_kbps(int height, double fps) const {
     return 0;
 }
 
+Result<void> check_preset(const Preset& preset) {
+    const Problems problems = preset_misfits(preset);
+    if (!problems.empty()) return wrong(preset.id, joined(problems));
+    return {};
+}
+
 std::vector<PresetInfo> list_presets() {
     std::vector<PresetInfo> list;
     for (const auto& row : built_in_presets())
         if (auto p = resolve(row.json, std::string(row.file), 0); p && !p->id.starts_with("base."))
-            list.push_back({p->id, p->title, p->description, true});
+            list.push_back({p->id, p->title, p->description, p->group, p->source, true});
+    std::sort(list.begin(), list.end(), [](const auto& a, const auto& b) { return natural_less(a.id, b.id); });
     std::string folder = user_folder();
     std::error_code ec;
     std::vector<std::string> files;
@@ -236,8 +297,22 @@ std::vector<PresetInfo> list_presets() {
             if (it->path().string().ends_with(kSuffix)) files.push_back(it->path().string());
     std::sort(files.begin(), files.end());
     for (const auto& path : files)
-        if (auto p = load_preset(path)) list.push_back({p->id, p->title, p->description, false});
+        if (auto p = load_preset(path)) list.push_back({p->id, p->title, p->description, p->group, p->source, false});
     return list;
+}
+
+const std::vector<std::string>& preset_groups() {
+    static const std::vector<std::string> kGroups = {"web",     "social", "podcast", "broadcast",
+                                                     "masters", "images", "audio"};
+    return kGroups;
+}
+
+Result<std::vector<std::string>> preset_problems(const std::string& id_or_path) {
+    const PresetText found = TRY(find_preset(id_or_path, "", 0));
+    Problems problems;
+    const Preset preset = resolve_all(found.json, found.where, 0, problems);
+    if (problems.empty()) problems = preset_misfits(preset);
+    return problems;
 }
 
 Result<Preset> load_preset(const std::string& id_or_path) {
@@ -261,6 +336,7 @@ Result<void> set_preset_key(Preset& preset, const std::string& key_text, const s
     if (value.is_discarded() || value.is_null()) value = value_text;
 
     Preset changed = preset;
+    Problems problems;
     if (key == "audio" && value_text == "none") value = Json::array();
     if (key.starts_with("audio.")) {
         size_t dot = key.find('.', 6);
@@ -269,90 +345,86 @@ Result<void> set_preset_key(Preset& preset, const std::string& key_text, const s
             index.find_first_not_of("0123456789") != std::string::npos)
             return wrong(where, "write audio.0.kbps: the number of the sound track, then its key");
         auto n = static_cast<size_t>(std::atoi(index.c_str()));
-        if (n > changed.audio.size() || n >= 16)
+        if (n > changed.audio.size() || n >= kMaxSounds)
             return wrong(where, "the preset has " + std::to_string(changed.audio.size()) + " sound tracks");
         if (n == changed.audio.size()) changed.audio.emplace_back();
-        AudioSettings& a = changed.audio[n];
-        TRY_VOID(apply_object(audio_keys(), a, Json{{key.substr(dot + 1), value}}, "", key.substr(0, dot + 1), where));
-        if (a.bus == "master") a.bus.clear();
+        apply_sound(changed.audio[n], nested(key.substr(dot + 1), value), key.substr(0, dot + 1), problems);
     } else if (key.starts_with("metadata.") || key.starts_with("video.options.")) {
         // The rest of the key is the name itself, dots included.
         bool meta = key.starts_with("metadata.");
         std::string group = meta ? "metadata" : "video.options";
-        TRY_VOID(apply_object(preset_keys(), changed, nested(group, Json{{key.substr(group.size() + 1), value}}), "",
-                              "", where));
+        apply_object(preset_keys(), changed, nested(group, Json{{key.substr(group.size() + 1), value}}), "", "",
+                     problems);
     } else if (key == "extends" || key == "tandemPreset") {
         return wrong(where, "this key cannot be set");
     } else {
-        TRY_VOID(apply_object(preset_keys(), changed, nested(key, value), "", "", where));
+        apply_object(preset_keys(), changed, nested(key, value), "", "", problems);
     }
+    if (!problems.empty()) return wrong(where, joined(problems));
     preset = std::move(changed);
     return {};
 }
 
+namespace {
+
+// Puts a value where a dotted path says.
+void put(Json& root, std::string path, const Json& value) {
+    if (value.is_null()) return;
+    Json* at = &root;
+    for (size_t dot; (dot = path.find('.')) != std::string::npos; path.erase(0, dot + 1))
+        at = &(*at)[path.substr(0, dot)];
+    (*at)[path] = value;
+}
+
+// The schema of an object with these keys.
+template<class T>
+Json object_schema(std::span<const PresetKey<T>> keys) {
+    Json root = Json::object();
+    auto open = [](Json& object) {
+        if (!object.contains("type")) {
+            object["type"] = "object", object["additionalProperties"] = false;
+            object["patternProperties"] = {{"^x-", true}};
+            object["properties"] = Json::object();
+        }
+    };
+    open(root);
+    for (const auto& row : keys) {
+        Json* at = &root;
+        std::string path = row.path;
+        for (size_t dot; (dot = path.find('.')) != std::string::npos; path.erase(0, dot + 1)) {
+            at = &(*at)["properties"][path.substr(0, dot)];
+            open(*at);
+        }
+        Json schema = Json::parse(row.schema);
+        schema["description"] = row.expects;
+        (*at)["properties"][path] = schema;
+    }
+    return root;
+}
+
+} // namespace
+
 std::string preset_text(const Preset& preset) {
     Json root = Json::object();
-    auto put = [&](const char* path, const Json& value) {
-        if (value.is_null()) return;
-        Json* at = &root;
-        std::string rest = path;
-        for (size_t dot; (dot = rest.find('.')) != std::string::npos; rest.erase(0, dot + 1))
-            at = &(*at)[rest.substr(0, dot)];
-        (*at)[rest] = value;
-    };
-    for (const auto& row : preset_keys()) put(row.path, row.get(preset));
+    for (const auto& row : preset_keys()) put(root, row.path, row.get(preset));
     root["audio"] = Json::array();
     for (const auto& a : preset.audio) {
         Json one = Json::object();
-        for (const auto& row : audio_keys()) one[row.path] = row.get(a);
+        for (const auto& row : audio_keys()) put(one, row.path, row.get(a));
         root["audio"].push_back(one);
     }
     return root.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-Result<void> check_preset(const Preset& preset) {
-    struct Mux {
-        const char* name;
-        const char* video;
-        const char* audio;
-    };
-    static constexpr Mux kMuxes[] = {
-        {"mp4", " h264 hevc av1 vp9 ", " aac opus flac mp3 "},
-        {"mov", " h264 hevc prores dnxhr mjpeg ", " aac pcm_s16 pcm_s24 pcm_f32 "},
-        {"mkv", " h264 hevc av1 vp9 prores dnxhr ffv1 mjpeg ", " aac opus flac mp3 pcm_s16 pcm_s24 pcm_f32 "},
-        {"webm", " av1 vp9 ", " opus "},
-        {"wav", "", " pcm_s16 pcm_s24 pcm_f32 "},
-        {"m4a", "", " aac "},
-        {"mp3", "", " mp3 "},
-        {"flac", "", " flac "},
-        {"ogg", "", " opus flac "},
-        {"images", " png jpeg tiff exr webp ", ""},
-    };
-    auto takes = [](const char* list, const std::string& word) {
-        return std::string_view(list).find(" " + word + " ") != std::string_view::npos;
-    };
-    auto mux = std::find_if(std::begin(kMuxes), std::end(kMuxes),
-                            [&](const Mux& m) { return preset.container.mux == m.name; });
-    if (mux == std::end(kMuxes))
-        return wrong(preset.id, "\"container.mux\" must be mp4, mov, mkv, webm, wav, m4a, mp3, flac, ogg or images");
-    if (preset.video.enabled && !takes(mux->video, preset.video.codec))
-        return wrong(preset.id, "\"video.codec\" " + preset.video.codec + " does not go into " + mux->name +
-                                    "; it takes:" + (*mux->video ? mux->video : " no picture"));
-    size_t sounds = 0;
-    for (const auto& a : preset.audio) {
-        if (a.codec == "none") continue;
-        ++sounds;
-        if (!takes(mux->audio, a.codec))
-            return wrong(preset.id, "\"audio.codec\" " + a.codec + " does not go into " + mux->name +
-                                        "; it takes:" + (*mux->audio ? mux->audio : " no sound"));
-    }
-    if (sounds > 1 && !*mux->video) return wrong(preset.id, std::string(mux->name) + " takes one sound track");
-    if (!preset.video.enabled && sounds == 0) return wrong(preset.id, "the preset has neither picture nor sound");
-    if (preset.video.enabled && preset.video.mode == RateMode::abr && preset.video.kbps <= 0)
-        return wrong(preset.id, "\"video.rate.kbps\" must be set with the mode abr");
-    if (preset.canvas.fit != FitMode::native && (preset.canvas.width < 1 || preset.canvas.height < 1))
-        return wrong(preset.id, "\"canvas.size\" or \"canvas.max\" must be set with this fit");
-    return {};
+std::string preset_schema() {
+    Json root = {{"$schema", "https://json-schema.org/draft/2020-12/schema"},
+                 {"title", "Tandem export preset"},
+                 {"description", "*.tandempreset.json; `tandem presets check FILE` checks more than a schema can say"}};
+    root.update(object_schema(preset_keys()));
+    root["required"] = {"tandemPreset", "id"};
+    root["properties"]["$schema"] = {{"type", "string"}};
+    root["properties"]["audio"] = {{"type", "array"}, {"maxItems", kMaxSounds}, {"items", object_schema(audio_keys())}};
+    return root.dump(2) + "\n";
 }
 
 } // namespace tandem

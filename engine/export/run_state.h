@@ -1,5 +1,6 @@
-// RunState: what the threads of one export share: the stop flag, the first error and the counters that progress reads.
-// All members are thread-safe.
+// RunState: what the threads that make one file share: the stop flag, the first error and the counters that progress
+// reads. Files that are made together have a state each, one for their common stages, and one signal. All members are
+// thread-safe.
 #pragma once
 
 #include <algorithm>
@@ -41,8 +42,21 @@ class BusyTime {
     std::atomic<int64_t> ns_ = 0;
 };
 
+// Wakes those who wait for frames_encoded of any file, for the end of a thread or for an error.
+struct RunSignal {
+    std::mutex mutex;
+    std::condition_variable changed;
+    // Through the mutex: none may be between its look at the counters and its sleep.
+    void wake() {
+        { std::lock_guard lock(mutex); }
+        changed.notify_all();
+    }
+};
+
 class RunState {
   public:
+    // The signal outlives the state.
+    explicit RunState(RunSignal& signal) : signal_(signal) {}
     bool stopped() const { return stop_; }
     // The first error wins; every waiting thread is released.
     void fail(Error error) {
@@ -56,10 +70,16 @@ class RunState {
         for (auto& hook : hooks) hook();
         wake();
     }
-    // Wakes those who wait on `changed`. Through the mutex: none may be between its look at the counters and its sleep.
-    void wake() {
-        { std::lock_guard lock(wait_mutex); }
-        changed.notify_all();
+    void wake() { signal_.wake(); }
+    template<class Condition>
+    void wait(Condition condition) {
+        std::unique_lock lock(signal_.mutex);
+        signal_.changed.wait(lock, condition);
+    }
+    template<class Condition>
+    void wait_for(std::chrono::milliseconds most, Condition condition) {
+        std::unique_lock lock(signal_.mutex);
+        signal_.changed.wait_for(lock, most, condition);
     }
     void on_stop(std::function<void()> hook) {
         std::lock_guard lock(mutex_);
@@ -93,10 +113,9 @@ class RunState {
     std::atomic<int> running = 0; // threads at work
     BusyTime decode, compute, encode, audio;
     std::optional<LightMeter> light; // results in PQ; of the encode thread while it runs
-    std::mutex wait_mutex;           // with `changed`: frames_encoded moved, a thread ended, or an error came
-    std::condition_variable changed;
 
   private:
+    RunSignal& signal_;
     mutable std::mutex mutex_;
     std::atomic<bool> stop_ = false;
     std::optional<Error> error_;

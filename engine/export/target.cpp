@@ -87,6 +87,22 @@ int even(double v) { return std::max(2, static_cast<int>(std::lround(v / 2)) * 2
 
 } // namespace
 
+bool same_frame(const FrameTarget& a, const FrameTarget& b) {
+    return a.format == b.format && a.width == b.width && a.height == b.height && a.colour == b.colour &&
+           a.dither == b.dither;
+}
+
+std::optional<FrameView> view_at(std::span<const ReframePoint> points, Time t) {
+    if (points.empty()) return std::nullopt;
+    auto next = std::find_if(points.begin(), points.end(), [&](const ReframePoint& p) { return p.at > t; });
+    if (next == points.begin()) return points.front().view;
+    if (next == points.end()) return points.back().view;
+    const FrameView &a = std::prev(next)->view, &b = next->view;
+    const Time from = std::prev(next)->at;
+    const double k = (t - from).seconds() / (next->at - from).seconds();
+    return FrameView{a.x + (b.x - a.x) * k, a.y + (b.y - a.y) * k, a.zoom + (b.zoom - a.zoom) * k};
+}
+
 Result<ExportTarget> decide_target(const Project& project, const Sequence& sequence, const Preset& preset,
                                    TimeRange range) {
     const Format& f = sequence.format;

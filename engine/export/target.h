@@ -17,6 +17,11 @@ struct ExportTarget {
     Time time_of(int64_t n) const { return start + rate.time_of(n); }
 };
 
+// Whether one picture serves both.
+bool same_frame(const FrameTarget& a, const FrameTarget& b);
+// The view at a time of the sequence; none where there are no points.
+std::optional<FrameView> view_at(std::span<const ReframePoint> points, Time t);
+
 // Errors: usage (an empty range or sequence), config (a format the codec does not take).
 Result<ExportTarget> decide_target(const Project& project, const Sequence& sequence, const Preset& preset,
                                    TimeRange range);

@@ -68,6 +68,8 @@ struct Track {
     int64_t first_sound = INT64_MIN; // pts of the first decoded sample
     std::unique_ptr<Loudness> loudness;
     std::optional<ColourTags> frame_tags;
+    int sound = -1;        // number among the sound tracks
+    bool measured = false; // decoded whole for its loudness
     bool is_video() const { return stream->codecpar->codec_type == AVMEDIA_TYPE_VIDEO; }
 };
 
@@ -79,8 +81,8 @@ class FileCheck {
     Result<VerifyReport> run() {
         TRY_VOID(open());
         TRY_VOID(read_all());
-        for (auto* t : {video_, audio_})
-            if (t) finish(*t);
+        for (Track& t : tracks_)
+            if (&t == video_ || &t == audio_ || t.measured) finish(t);
         describe();
         compare();
         return std::move(report_);
@@ -110,8 +112,12 @@ class FileCheck {
             bool sound = s->codecpar->codec_type == AVMEDIA_TYPE_AUDIO;
             if (picture && !video_) video_ = &t;
             if (sound && !audio_) audio_ = &t;
+            if (sound) {
+                t.sound = sounds_++;
+                for (const auto& bound : expect_.loudness) t.measured = t.measured || bound.track == t.sound;
+            }
             digests_.emplace_back(s->codecpar->codec_id, expect_.mux, PacketSide::file);
-            if ((&t == video_ || &t == audio_) && !open_decoder(t))
+            if ((&t == video_ || &t == audio_ || t.measured) && !open_decoder(t))
                 problem("no decoder for stream " + std::to_string(i));
         }
         if (!video_ && !audio_) return fail(ErrorCode::bad_data, "there is neither picture nor sound in it", path_);
@@ -130,7 +136,7 @@ class FileCheck {
         // The TIFF decoder counts harmless tags it does not know as errors.
         if (codec->id != AV_CODEC_ID_TIFF) t.decoder->err_recognition |= AV_EF_EXPLODE;
         if (avcodec_open2(t.decoder.get(), codec, nullptr) < 0) return t.decoder.reset(), false;
-        if (!t.is_video() && depth_ == VerifyDepth::full)
+        if (!t.is_video() && (depth_ == VerifyDepth::full || t.measured))
             t.loudness = Loudness::make(t.stream->codecpar->ch_layout.nb_channels, t.stream->codecpar->sample_rate);
         return true;
     }
@@ -150,7 +156,7 @@ class FileCheck {
 
     void take(Track& t, size_t index, const AVPacket& p) {
         if (!expect_.packet_digests.empty()) digests_[index].add(p.data, static_cast<size_t>(p.size), p.pts);
-        if (&t != video_ && &t != audio_) return;
+        if (&t != video_ && &t != audio_ && !t.measured) return;
         ++t.packets;
         if (p.flags & AV_PKT_FLAG_CORRUPT) ++t.corrupt;
         int64_t pts = p.pts != AV_NOPTS_VALUE ? p.pts : p.dts;
@@ -178,7 +184,7 @@ class FileCheck {
                 av_rescale_q(p.duration, t.stream->time_base, {1, std::max(1, t.stream->codecpar->sample_rate)});
         }
         if (!t.decoder) return;
-        if (depth_ == VerifyDepth::full || (t.packets <= kHeadFrames)) return decode(t, &p);
+        if (depth_ == VerifyDepth::full || t.measured || t.packets <= kHeadFrames) return decode(t, &p);
         keep_tail(t, p);
     }
 
@@ -298,11 +304,11 @@ class FileCheck {
             if (a.first_sound != INT64_MIN) start = time_of(a, a.first_sound);
             r.audio_start = start;
             r.audio_end = start + Time::from_samples(r.audio_samples, std::max(1, r.audio_rate));
-            if (a.loudness) {
-                r.loudness_lufs = a.loudness->integrated_lufs();
-                r.loudness_range_lu = a.loudness->range_lu();
-                r.true_peak_dbtp = a.loudness->true_peak_dbtp();
-            }
+            r.sounds.resize(static_cast<size_t>(sounds_));
+            for (const Track& t : tracks_)
+                if (t.loudness) r.sounds[static_cast<size_t>(t.sound)] = t.loudness->measure();
+            r.loudness_lufs = r.sounds[0].lufs, r.loudness_range_lu = r.sounds[0].range_lu;
+            r.true_peak_dbtp = r.sounds[0].true_peak_dbtp;
         }
         if (video_ && audio_) {
             r.start_skew_ms = (r.audio_start - r.video_start).seconds() * 1000;
@@ -313,9 +319,11 @@ class FileCheck {
     }
 
     void compare() {
-        for (auto* t : {video_, audio_}) {
-            if (!t) continue;
+        for (auto& track : tracks_) {
+            auto* t = &track;
+            if (t != video_ && t != audio_ && !t->measured) continue;
             std::string name = t->is_video() ? "the picture" : "the sound";
+            if (t->sound > 0) name += " of track " + std::to_string(t->sound + 1);
             if (t->errors) problem(name + " has " + std::to_string(t->errors) + " decoding errors");
             if (t->corrupt) problem(name + " has " + std::to_string(t->corrupt) + " packets marked corrupt");
             if (t->dts_steps_back) problem(name + "'s decoding times do not rise");
@@ -327,6 +335,7 @@ class FileCheck {
             problem("the stated light level is not the measured one of MaxCLL " +
                     std::to_string(expect_.light->max_cll) + ", MaxFALL " + std::to_string(expect_.light->max_fall));
         if (expect_.audio_rate || expect_.channels || expect_.audio_samples) compare_sound();
+        for (const auto& bound : expect_.loudness) compare_loudness(bound);
         if (expect_.duration) {
             Time frame = video_ ? report_.rate.time_of(1) : Time::from_ratio(1, 25);
             Time have = video_ ? report_.video_end - report_.video_start : report_.audio_end - report_.audio_start;
@@ -410,6 +419,29 @@ class FileCheck {
         }
     }
 
+    void compare_loudness(const LoudnessBound& bound) {
+        const std::string name = "the sound of track " + std::to_string(bound.track + 1);
+        if (bound.track >= sounds_) return problem(name + " is not there");
+        const SoundMeasure& m = report_.sounds[static_cast<size_t>(bound.track)];
+        if (!m.lufs) return problem(name + " is silent or too short to have a loudness");
+        auto number = [](double v) {
+            char text[32];
+            std::snprintf(text, sizeof text, "%.1f", v);
+            return std::string(text);
+        };
+        if (bound.asked.lufs) {
+            double off = *m.lufs - *bound.asked.lufs;
+            bool down_only = bound.asked.mode == LoudnessMode::limit;
+            if (off > bound.tolerance_lu || (!down_only && -off > bound.tolerance_lu))
+                problem(name + " measures " + number(*m.lufs) + " LUFS instead of " + number(*bound.asked.lufs) +
+                        " within " + number(bound.tolerance_lu) + " LU");
+        }
+        const auto top = bound.asked.ceiling();
+        if (top && m.true_peak_dbtp.value_or(-HUGE_VAL) > *top + bound.tolerance_db)
+            problem(name + " has a true peak of " + number(*m.true_peak_dbtp) + " dBTP above the ceiling of " +
+                    number(*top));
+    }
+
     std::string path_;
     const VerifyExpect& expect_;
     const std::atomic<bool>* cancel_;
@@ -418,6 +450,7 @@ class FileCheck {
     Input input_;
     std::vector<Track> tracks_;
     std::vector<PacketDigest> digests_;
+    int sounds_ = 0; // sound tracks
     Track* video_ = nullptr;
     Track* audio_ = nullptr;
     FramePtr frame_;

@@ -10,8 +10,17 @@
 #include "engine/base/result.h"
 #include "engine/base/time.h"
 #include "engine/export/light_meter.h"
+#include "engine/export/loudness.h"
+#include "engine/export/preset.h"
 
 namespace tandem {
+
+// What a sound track must measure.
+struct LoudnessBound {
+    int track = 0; // number among the file's sound tracks
+    LoudnessSettings asked;
+    double tolerance_lu = 0.5, tolerance_db = 0.3;
+};
 
 // What the file must be; unset fields are not checked.
 struct VerifyExpect {
@@ -23,6 +32,7 @@ struct VerifyExpect {
     std::optional<int> audio_rate, channels;
     std::optional<int64_t> audio_samples; // within one codec frame
     std::optional<ContentLight> light;    // of the picture stream
+    std::vector<LoudnessBound> loudness;  // these tracks are decoded whole at any depth
     bool no_edit_lists = false;
     bool faststart = false;
     bool same_start = false; // sound and picture begin together, within 1 ms
@@ -49,7 +59,8 @@ struct VerifyReport {
     std::optional<ContentLight> light;         // as the container says
     int audio_rate = 0, channels = 0;
     int64_t audio_samples = 0;
-    std::optional<double> loudness_lufs, loudness_range_lu, true_peak_dbtp;
+    std::optional<double> loudness_lufs, loudness_range_lu, true_peak_dbtp; // of the first sound track
+    std::vector<SoundMeasure> sounds;  // of every sound track; empty measures where it was not measured
     std::vector<std::string> problems; // empty = verified
 };
 

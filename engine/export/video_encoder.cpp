@@ -3,6 +3,7 @@
 
 extern "C" {
 #include <libavutil/mastering_display_metadata.h>
+#include <libavutil/pixdesc.h>
 }
 
 #include <algorithm>
@@ -11,6 +12,8 @@ extern "C" {
 #include <mutex>
 
 #include "engine/base/thread.h"
+#include "engine/export/gif_palette.h"
+#include "engine/export/hardware_encoder.h"
 
 namespace tandem {
 namespace {
@@ -24,7 +27,7 @@ struct CodecRow {
 constexpr CodecRow kCodecs[] = {
     {"h264", "libx264"}, {"hevc", "libx265"}, {"av1", "libsvtav1"}, {"vp9", "libvpx-vp9"}, {"prores", "prores_ks"},
     {"dnxhr", "dnxhd"},  {"ffv1", "ffv1"},    {"mjpeg", "mjpeg"},   {"png", "png"},        {"jpeg", "mjpeg"},
-    {"tiff", "tiff"},    {"exr", "exr"},      {"webp", "libwebp"},
+    {"tiff", "tiff"},    {"exr", "exr"},      {"webp", "libwebp"},  {"dpx", "dpx"},        {"gif", "gif"},
 };
 
 // Collects options for avcodec_open2; what is left over afterwards the encoder does not know.
@@ -62,6 +65,7 @@ void set_x26x(const VideoEncoderSpec& spec, AVCodecContext& c, Options& o, bool 
         o.set("crf", number_text(v.crf));
         break;
     case RateMode::abr:
+    case RateMode::size:
         c.bit_rate = int64_t{v.kbps} * 1000;
         break;
     case RateMode::cqp:
@@ -115,6 +119,25 @@ void set_av1(const VideoEncoderSpec& spec, AVCodecContext& c, Options& o, int ca
     // SVT-AV1 prints its settings on stderr unless told before its first use.
     static std::once_flag quiet;
     std::call_once(quiet, [] { setenv("SVT_LOG", "1", 0); });
+}
+
+// Constant quality goes by the scale of each kind, which is near that of x264; where it has no ceiling, a bit rate
+// below the ceiling takes its place.
+void set_hardware(const VideoEncoderSpec& spec, AVCodecContext& c, Options& o, const std::string& name, int cap_kbps) {
+    const VideoSettings& v = spec.settings;
+    if (!v.profile.empty() && (v.codec == "h264" || v.codec == "hevc")) o.set("profile", v.profile);
+    const std::string quality = number_text(std::round(v.crf));
+    if (v.mode == RateMode::abr) {
+        c.bit_rate = int64_t{v.kbps} * 1000;
+    } else if (name.ends_with("_nvenc")) {
+        o.set("rc", v.mode == RateMode::cqp ? "constqp" : "vbr");
+        o.set(v.mode == RateMode::cqp ? "qp" : "cq", quality);
+    } else if (cap_kbps > 0) {
+        c.bit_rate = int64_t{cap_kbps} * 750;
+    } else {
+        if (name.ends_with("_vaapi")) o.set("rc_mode", "CQP");
+        c.global_quality = static_cast<int>(std::lround(v.crf));
+    }
 }
 
 void set_intra(const VideoEncoderSpec& spec, AVCodecContext& c, Options& o) {
@@ -181,19 +204,53 @@ std::vector<PixelFormat> formats_of(const VideoSettings& s) {
     if (s.codec == "mjpeg" || s.codec == "jpeg") return {F::yuv420p, F::yuv422p, F::yuv444p};
     if (s.codec == "png" || s.codec == "tiff") return {F::rgb24, F::rgb48le};
     if (s.codec == "exr") return {F::gbrpf32le};
+    if (s.codec == "dpx") return {F::gbrp10le, F::gbrp12le, F::rgb48le, F::rgb24};
+    if (s.codec == "gif") return {F::rgb24};
     if (s.codec == "webp") return {s.mode == RateMode::lossless ? F::bgra : F::yuv420p};
     return {F::yuv420p,     F::yuv422p,     F::yuv444p,     F::yuv420p10le, F::yuv422p10le, F::yuv444p10le,
             F::yuv420p12le, F::yuv422p12le, F::yuv444p12le, F::yuv420p16le, F::yuv422p16le, F::yuv444p16le,
             F::bgr0,        F::gbrp10le,    F::gbrp12le,    F::gbrp16le,    F::rgb48le};
 }
 
+VideoEncoder::VideoEncoder() = default;
+VideoEncoder::~VideoEncoder() = default;
+
 Result<std::unique_ptr<VideoEncoder>> VideoEncoder::open(const VideoEncoderSpec& spec) {
     const VideoSettings& v = spec.settings;
-    std::string name;
-    const AVCodec* codec = find_video_encoder(v.codec, name);
+    std::string name, note;
+    find_video_encoder(v.codec, name);
+    if (v.encoder == EncoderChoice::software) return open_as(spec, name);
+    if (spec.repeatable == Repeatable::yes) {
+        note = "none promises equal bytes";
+    } else if (v.mode == RateMode::lossless) {
+        note = "none is lossless";
+    } else {
+        for (const HardwareEncoder& h : hardware_encoders()) {
+            if (h.codec != v.codec) continue;
+            std::string why = h.why;
+            if (h.works) {
+                auto opened = open_as(spec, h.encoder);
+                if (opened) return opened;
+                why = opened.error().what;
+            }
+            note += (note.empty() ? "" : "; ") + h.encoder + ": " + why;
+        }
+        if (note.empty()) note = "this FFmpeg has none for " + v.codec;
+    }
+    auto software = TRY(open_as(spec, name));
+    software->note_ = "no hardware encoder is used, " + name + " stands in (" + note + ")";
+    return software;
+}
+
+Result<std::unique_ptr<VideoEncoder>> VideoEncoder::open_as(const VideoEncoderSpec& spec, const std::string& name) {
+    const VideoSettings& v = spec.settings;
+    const AVCodec* codec = avcodec_find_encoder_by_name(name.c_str());
     if (!codec)
         return fail(ErrorCode::unavailable, "this FFmpeg has no encoder " + name + " (for codec " + v.codec + ")");
-    AVPixelFormat format = av_out::encoder_format(*codec, spec.target.format);
+    const bool vaapi = name.ends_with("_vaapi");
+    const bool hardware = vaapi || name.ends_with("_nvenc") || name.ends_with("_qsv"), gif = v.codec == "gif";
+    AVPixelFormat format = hardware || gif ? av_get_pix_fmt(info(spec.target.format).name)
+                                           : av_out::encoder_format(*codec, spec.target.format);
     if (format == AV_PIX_FMT_NONE)
         return fail(ErrorCode::config, name + " does not take " + info(spec.target.format).name + "; set video.pixfmt");
 
@@ -204,7 +261,11 @@ Result<std::unique_ptr<VideoEncoder>> VideoEncoder::open(const VideoEncoderSpec&
     if (!encoder->context_ || !encoder->packet_) return fail(ErrorCode::temporary, "out of memory");
     AVCodecContext& c = *encoder->context_;
     c.width = spec.target.width, c.height = spec.target.height;
-    c.pix_fmt = format;
+    c.pix_fmt = gif ? AV_PIX_FMT_PAL8 : format;
+    encoder->picture_format_ = format;
+    if (hardware)
+        encoder->hardware_ =
+            TRY(HardwareFrames::attach(c, spec.target.format, vaapi ? FrameHome::vaapi : FrameHome::memory));
     c.time_base = {spec.rate.den, spec.rate.num};
     c.framerate = {spec.rate.num, spec.rate.den};
     c.sample_aspect_ratio = {1, 1};
@@ -218,7 +279,9 @@ Result<std::unique_ptr<VideoEncoder>> VideoEncoder::open(const VideoEncoderSpec&
 
     Options options;
     int cap = v.cap_kbps(spec.target.height, spec.rate.hz());
-    if (v.codec == "h264" || v.codec == "hevc")
+    if (hardware)
+        set_hardware(spec, c, options, name, cap);
+    else if (v.codec == "h264" || v.codec == "hevc")
         set_x26x(spec, c, options, v.codec == "hevc", cap > 0);
     else if (v.codec == "vp9")
         set_vp9(spec, c, options);
@@ -240,6 +303,7 @@ Result<std::unique_ptr<VideoEncoder>> VideoEncoder::open(const VideoEncoderSpec&
         }
     }
     for (const auto& [key, value] : v.options) {
+        if (hardware) break; // they are words of the software encoder
         if ((key == "x264-params" || key == "x265-params" || key == "svtav1-params") && !value.empty())
             options.param(value);
         else
@@ -258,17 +322,20 @@ Result<std::unique_ptr<VideoEncoder>> VideoEncoder::open(const VideoEncoderSpec&
     if (const AVDictionaryEntry* left = av_dict_get(options.dict, "", nullptr, AV_DICT_IGNORE_SUFFIX))
         return fail(ErrorCode::config,
                     name + " has no option \"" + left->key + "\"; remove video.options." + left->key);
+    if (gif) encoder->palette_ = TRY(GifPalette::make(c.width, c.height, c.time_base));
     return encoder;
 }
 
 Result<void> VideoEncoder::send(const PictureRef& picture, int64_t index, const av_out::PacketSink& sink) {
     if (picture->format != target_.format || picture->width != target_.width || picture->height != target_.height)
         return fail(ErrorCode::internal, "the renderer gave a picture of another format than the target's");
-    auto frame = TRY(av_out::wrap_picture(picture, context_->pix_fmt));
+    auto frame = TRY(av_out::wrap_picture(picture, picture_format_));
     // The stream has one set of tags; a picture passed through has equal or completed ones.
     frame->color_primaries = context_->color_primaries, frame->color_trc = context_->color_trc;
     frame->colorspace = context_->colorspace, frame->color_range = context_->color_range;
     frame->pts = index;
+    if (hardware_) frame = TRY(hardware_->convert(*frame));
+    if (palette_) frame = TRY(palette_->run(std::move(frame)));
     if (context_->flags & AV_CODEC_FLAG_QSCALE) frame->quality = context_->global_quality;
     int err = avcodec_send_frame(context_.get(), frame.get());
     if (err < 0)

@@ -8,6 +8,9 @@
 
 namespace tandem {
 
+class GifPalette;
+class HardwareFrames;
+
 enum class Repeatable : uint8_t { no, yes };
 
 // The display a film was made on (SMPTE ST 2086), as FFmpeg's own structure in its byte form; empty = not known. The
@@ -33,13 +36,20 @@ std::vector<PixelFormat> formats_of(const VideoSettings& settings);
 
 class VideoEncoder {
   public:
+    VideoEncoder();
+    ~VideoEncoder();
+    // The encoder that settings.encoder asks for; where no hardware one works, the software one, and note() says why.
     // Errors: unavailable (no such encoder here, named), config (it refuses the settings).
     static Result<std::unique_ptr<VideoEncoder>> open(const VideoEncoderSpec& spec);
+    // The encoder that FFmpeg names so. Errors as above.
+    static Result<std::unique_ptr<VideoEncoder>> open_as(const VideoEncoderSpec& spec, const std::string& name);
 
     // Frame number `index` from 0. The picture must have the target's format and size.
     Result<void> send(const PictureRef& picture, int64_t index, const av_out::PacketSink& sink);
     Result<void> finish(const av_out::PacketSink& sink);
     const AVCodecContext& context() const { return *context_; }
+    // Why a hardware encoder that was asked for is not used; "" otherwise.
+    const std::string& note() const { return note_; }
 
   private:
     Result<void> drain(const av_out::PacketSink& sink);
@@ -47,6 +57,10 @@ class VideoEncoder {
     av_out::CodecPtr context_;
     av_out::PacketPtr packet_;
     FrameTarget target_;
+    AVPixelFormat picture_format_ = AV_PIX_FMT_NONE; // of what comes; hardware and GIF make another of it
+    std::unique_ptr<HardwareFrames> hardware_;
+    std::unique_ptr<GifPalette> palette_;
+    std::string note_;
 };
 
 } // namespace tandem

@@ -1,8 +1,9 @@
 // Stage bodies. The decode stage compiles a few frames ahead so that the pool can open and seek a clip before its cut.
+// Frame n of canvas c travels as number n * canvases + c, so the canvases of one frame are decoded right after each
+// other and find their sources in the pool's cache.
 #include "engine/export/video_stages.h"
 
 #include <algorithm>
-#include <deque>
 
 #include "engine/base/thread.h"
 #include "engine/video/resolve.h"
@@ -17,11 +18,14 @@ constexpr size_t kLookAhead = 12; // frames compiled before they are decoded
 } // namespace
 
 VideoStages::VideoStages(const ExportJob& job, const ExportTarget& target, FrameAssets& assets, DecodePool& pool,
-                         VideoEncoder& encoder, av_out::PacketSink sink, RunState& state)
-    : job_(job), target_(target), assets_(assets), pool_(pool), encoder_(encoder), sink_(std::move(sink)),
-      state_(state), decoded_(kQueueItems, kQueueBytes), rendered_(kQueueItems + job.renderers.size(), kQueueBytes),
+                         RunState& common)
+    : job_(job), target_(target), assets_(assets), pool_(pool), common_(common), decoded_(kQueueItems, kQueueBytes),
       rendering_(job.renderers.size()) {
-    state_.on_stop([this] { decoded_.abort(), rendered_.abort(); });
+    common_.on_stop([this] {
+        decoded_.abort();
+        for (auto& canvas : canvases_)
+            for (auto& sink : canvas->sinks) sink->queue.abort();
+    });
 }
 
 VideoStages::~VideoStages() { join(); }
@@ -31,54 +35,99 @@ void VideoStages::join() {
     threads_.clear();
 }
 
-void VideoStages::launch(const char* name, std::function<Result<void>()> body) {
-    ++state_.running;
-    threads_.emplace_back([this, name, body = std::move(body)] {
+bool VideoStages::Canvas::live() const {
+    return std::any_of(sinks.begin(), sinks.end(), [](const auto& s) { return !s->output.state.stopped(); });
+}
+
+void VideoStages::Canvas::fail(const Error& error) {
+    for (auto& s : sinks)
+        if (!s->output.state.stopped()) s->output.state.fail(error);
+}
+
+int VideoStages::add(const ExportJob& job, const ExportTarget& target, VideoOutput output) {
+    RenderSpec spec{.target = target.frame,
+                    .on_missing = job.on_missing,
+                    .burn_subtitles = job.burn_captions,
+                    .subtitle_track = job.burn_captions ? job.captions_track : ""};
+    auto same = [&](const auto& c) {
+        return same_frame(c->spec.target, spec.target) && c->spec.burn_subtitles == spec.burn_subtitles &&
+               c->spec.subtitle_track == spec.subtitle_track && c->reframe == job.reframe;
+    };
+    auto found = std::find_if(canvases_.begin(), canvases_.end(), same);
+    if (found == canvases_.end()) {
+        canvases_.push_back(std::make_unique<Canvas>(Canvas{spec, job.reframe, {}, {}}));
+        found = std::prev(canvases_.end());
+    }
+    (*found)->sinks.push_back(std::unique_ptr<Sink>(new Sink{
+        std::move(output), OrderedQueue<Result<PictureRef>>(kQueueItems + job_.renderers.size(), kQueueBytes)}));
+    Sink* sink = (*found)->sinks.back().get();
+    sink->output.state.on_stop([sink] { sink->queue.abort(); });
+    return static_cast<int>(found - canvases_.begin());
+}
+
+void VideoStages::launch(const char* name, RunState& owner, std::function<Result<void>()> body) {
+    ++common_.running;
+    threads_.emplace_back([this, name, &owner, body = std::move(body)] {
         set_thread_name(name);
-        if (auto done = body(); !done) state_.fail(std::move(done).error());
-        --state_.running;
-        state_.wake();
+        if (auto done = body(); !done) owner.fail(std::move(done).error());
+        --common_.running;
+        common_.wake();
     });
 }
 
 void VideoStages::start() {
-    launch("export-decode", [this] { return decode(); });
-    for (FrameRenderer* r : job_.renderers) launch("export-render", [this, r] { return render(*r); });
-    launch("export-encode", [this] { return encode(); });
+    if (canvases_.empty()) return;
+    launch("export-decode", common_, [this] { return decode(); });
+    for (FrameRenderer* r : job_.renderers) launch("export-render", common_, [this, r] { return render(*r); });
+    for (auto& canvas : canvases_)
+        for (auto& sink : canvas->sinks)
+            launch("export-encode", sink->output.state, [this, s = sink.get()] { return encode(*s); });
+}
+
+Result<void> VideoStages::decode_frame(int64_t n, Canvas& canvas, FrameResolver& resolver, Decoded& item) {
+    std::vector<FrameNote> notes;
+    for (int64_t next = n + static_cast<int64_t>(canvas.ahead.size());
+         next < target_.frames && canvas.ahead.size() < kLookAhead; ++next) {
+        const Time t = target_.time_of(next);
+        canvas.spec.view = view_at(canvas.reframe, t);
+        canvas.ahead.push_back(TRY(compile_frame(*job_.project, *job_.sequence, t, canvas.spec, assets_, &notes)));
+    }
+    item.program = std::move(canvas.ahead.front());
+    canvas.ahead.pop_front();
+    {
+        BusyTime::Scope busy(common_.decode);
+        item.sources = TRY(resolver.resolve(item.program, *job_.sequence, target_.time_of(n), &notes));
+    }
+    for (auto& sink : canvas.sinks)
+        for (const auto& note : notes) sink->output.state.note(note);
+    if (int at = item.program.passthrough_source(); at >= 0) {
+        const PictureRef& p = item.sources[static_cast<size_t>(at)];
+        if (matches_target(*p, item.program.sources[static_cast<size_t>(at)].colour, canvas.spec.target)) {
+            item.ready = p;
+            for (auto& sink : canvas.sinks) ++sink->output.state.passthrough;
+        }
+    }
+    return {};
 }
 
 Result<void> VideoStages::decode() {
-    RenderSpec spec{.target = target_.frame, .on_missing = job_.on_missing};
     FrameResolver resolver(job_.project, pool_, job_.on_missing);
-    std::deque<FrameProgram> ahead;
-    std::vector<FrameNote> notes;
-    int64_t compiled = 0;
-
-    for (int64_t n = 0; n < target_.frames && !state_.stopped(); ++n) {
-        while (compiled < target_.frames && ahead.size() < kLookAhead) {
-            FrameProgram program =
-                TRY(compile_frame(*job_.project, *job_.sequence, target_.time_of(compiled), spec, assets_, &notes));
-            ahead.push_back(std::move(program));
-            ++compiled;
-        }
-        Decoded item{.index = n, .program = std::move(ahead.front()), .sources = {}, .ready = {}};
-        ahead.pop_front();
-        {
-            BusyTime::Scope busy(state_.decode);
-            item.sources = TRY(resolver.resolve(item.program, *job_.sequence, target_.time_of(n), &notes));
-        }
-        for (const auto& note : notes) state_.note(note);
-        notes.clear();
-        size_t bytes = 0;
-        for (const auto& p : item.sources) bytes += p->bytes();
-        if (int at = item.program.passthrough_source(); at >= 0) {
-            const PictureRef& p = item.sources[static_cast<size_t>(at)];
-            if (matches_target(*p, item.program.sources[static_cast<size_t>(at)].colour, target_.frame)) {
-                item.ready = p;
-                ++state_.passthrough;
+    const auto count = static_cast<int64_t>(canvases_.size());
+    for (int64_t n = 0; n < target_.frames && !common_.stopped(); ++n) {
+        bool wanted = false;
+        for (size_t c = 0; c < canvases_.size(); ++c) {
+            Canvas& canvas = *canvases_[c];
+            Decoded item{.frame = n, .canvas = c, .skip = !canvas.live(), .program = {}, .sources = {}, .ready = {}};
+            if (!item.skip) {
+                if (auto done = decode_frame(n, canvas, resolver, item); !done)
+                    canvas.fail(done.error()), item.skip = true;
             }
+            wanted = wanted || !item.skip;
+            size_t bytes = 0;
+            for (const auto& p : item.sources) bytes += p->bytes();
+            if (!decoded_.push(n * count + static_cast<int64_t>(c), std::move(item), bytes)) return {};
         }
-        if (!decoded_.push(n, std::move(item), bytes)) return {};
+        if (!wanted) break;
     }
     decoded_.close();
     return {};
@@ -86,37 +135,41 @@ Result<void> VideoStages::decode() {
 
 Result<void> VideoStages::render(FrameRenderer& renderer) {
     while (auto item = decoded_.pop()) {
+        Canvas& canvas = *canvases_[item->canvas];
+        if (item->skip || !canvas.live()) continue;
         Result<PictureRef> picture = std::move(item->ready);
         if (!*picture) {
-            BusyTime::Scope busy(state_.compute);
+            BusyTime::Scope busy(common_.compute);
             picture = renderer.render(item->program, item->sources);
+            ++composited_;
         }
-        for (const std::string& warning : renderer.take_warnings()) state_.warn(warning);
-        const int64_t index = item->index;
+        for (const std::string& warning : renderer.take_warnings()) common_.warn(warning);
+        const int64_t frame = item->frame;
         item.reset(); // the sources go back to the pool before this stage waits
-        const bool failed = !picture;
-        const size_t bytes = failed ? 0 : (*picture)->bytes();
-        if (!rendered_.push(index, std::move(picture), bytes)) return {};
-        if (failed) break;
+        const size_t bytes = picture ? (*picture)->bytes() : 0;
+        for (auto& sink : canvas.sinks) sink->queue.push(frame, picture, bytes);
     }
-    if (--rendering_ == 0) rendered_.close();
+    if (--rendering_ == 0)
+        for (auto& canvas : canvases_)
+            for (auto& sink : canvas->sinks) sink->queue.close();
     return {};
 }
 
-Result<void> VideoStages::encode() {
-    for (int64_t index = 0; auto item = rendered_.pop(); ++index) {
+Result<void> VideoStages::encode(Sink& sink) {
+    RunState& state = sink.output.state;
+    for (int64_t index = 0; auto item = sink.queue.pop(); ++index) {
         PictureRef picture = TRY(std::move(*item));
         {
-            BusyTime::Scope busy(state_.encode);
-            if (state_.light) state_.light->add(*picture);
-            TRY_VOID(encoder_.send(picture, index, sink_));
+            BusyTime::Scope busy(state.encode);
+            if (state.light) state.light->add(*picture);
+            TRY_VOID(sink.output.encoder.send(picture, index, sink.output.sink));
         }
-        ++state_.frames_encoded;
-        state_.wake();
+        ++state.frames_encoded;
+        state.wake();
     }
-    if (state_.stopped()) return {};
-    BusyTime::Scope busy(state_.encode);
-    return encoder_.finish(sink_);
+    if (state.stopped() || common_.stopped()) return {};
+    BusyTime::Scope busy(state.encode);
+    return sink.output.encoder.finish(sink.output.sink);
 }
 
 } // namespace tandem

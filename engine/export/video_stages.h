@@ -1,7 +1,10 @@
-// The picture side of an export: decode, render (a thread for each renderer) and encode, with bounded queues between.
-// Owned by run_export; the sink is called on the encode thread.
+// The picture side of a pass: decode, render (a thread for each renderer) and encode (a thread for each file), with
+// bounded queues between. Every canvas is compiled and rendered once a frame, its pictures go to all its files;
+// canvases share what is decoded. Owned by the pass; a sink is called on its file's encode thread.
 #pragma once
 
+#include <deque>
+#include <memory>
 #include <thread>
 
 #include "engine/export/export.h"
@@ -12,39 +15,66 @@
 
 namespace tandem {
 
+// One file's encoder. References outlive the stages.
+struct VideoOutput {
+    VideoEncoder& encoder;
+    av_out::PacketSink sink;
+    RunState& state; // its failure ends this file only
+};
+
 class VideoStages {
   public:
-    // All references must outlive the object.
+    // `common` is the state of decoding and rendering. All references must outlive the object.
     VideoStages(const ExportJob& job, const ExportTarget& target, FrameAssets& assets, DecodePool& pool,
-                VideoEncoder& encoder, av_out::PacketSink sink, RunState& state);
-    // Joins; stops early only after state.fail().
+                RunState& common);
+    // Joins; stops early only after common.fail() or when every file has failed.
     ~VideoStages();
+    // Before start(). `job` and `target` are the file's own; the same canvas as an earlier file's is shared. Its
+    // number.
+    int add(const ExportJob& job, const ExportTarget& target, VideoOutput output);
     void start();
     void join();
 
+    int canvases() const { return static_cast<int>(canvases_.size()); }
+    int64_t composited_frames() const { return composited_; } // of all canvases
+
   private:
+    struct Sink {
+        VideoOutput output;
+        // Errors travel in order as pictures do, so the first frame's is the one that ends the file.
+        OrderedQueue<Result<PictureRef>> queue;
+    };
+    struct Canvas {
+        RenderSpec spec;
+        std::vector<ReframePoint> reframe;
+        std::vector<std::unique_ptr<Sink>> sinks;
+        std::deque<FrameProgram> ahead; // decode thread
+        bool live() const;
+        void fail(const Error& error);
+    };
     struct Decoded {
-        int64_t index = 0;
+        int64_t frame = 0;
+        size_t canvas = 0;
+        bool skip = false; // nobody wants it any more
         FrameProgram program;
         std::vector<PictureRef> sources;
         PictureRef ready; // passes untouched
     };
     Result<void> decode();
+    Result<void> decode_frame(int64_t n, Canvas& canvas, class FrameResolver& resolver, Decoded& item);
     Result<void> render(FrameRenderer& renderer);
-    Result<void> encode();
-    void launch(const char* name, std::function<Result<void>()> body);
+    Result<void> encode(Sink& sink);
+    void launch(const char* name, RunState& owner, std::function<Result<void>()> body);
 
     const ExportJob& job_;
     const ExportTarget& target_;
     FrameAssets& assets_;
     DecodePool& pool_;
-    VideoEncoder& encoder_;
-    av_out::PacketSink sink_;
-    RunState& state_;
+    RunState& common_;
+    std::vector<std::unique_ptr<Canvas>> canvases_;
     OrderedQueue<Decoded> decoded_;
-    // Errors travel in order as pictures do, so the first frame's is the one that ends the export.
-    OrderedQueue<Result<PictureRef>> rendered_;
     std::atomic<size_t> rendering_; // render threads that have not ended
+    std::atomic<int64_t> composited_ = 0;
     std::vector<std::thread> threads_;
 };
 

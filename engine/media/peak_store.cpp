@@ -78,7 +78,7 @@ struct PeakStore::Impl {
 
     void work() {
         set_thread_name("peaks");
-        lower_thread_priority();
+        lower_thread_priority(kBackgroundNice);
         std::unique_lock lock(mutex);
         for (;;) {
             Entry* e = nullptr;

@@ -165,7 +165,7 @@ struct ThumbnailStore::Impl {
 
     void work() {
         set_thread_name("thumbnails");
-        lower_thread_priority();
+        lower_thread_priority(kBackgroundNice);
         std::unique_lock lock(mutex);
         for (;;) {
             wake.wait(lock, [this] { return stop || !requests.empty(); });

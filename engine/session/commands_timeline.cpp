@@ -1,7 +1,7 @@
 // Commands that put, move, cut and take away clips.
 #include "engine/edit/insert.h"
 #include "engine/edit/slice.h"
-#include "engine/edit/trim.h"
+#include "engine/edit/stretch.h"
 #include "engine/model/validate.h"
 #include "engine/session/command_args.h"
 #include "engine/session/new_project.h"
@@ -184,6 +184,24 @@ Outcome run_slip(const Ref<Project>& project, const ValueObject& values) {
         return done(verb(s, SlipArgs{.clip = clip, .by = by, .follow = a.follow(), .pool = project.get()}, ids));
     });
 }
+constexpr ArgSpec kStretch[] = {
+    kClipArg,
+    {"edge", ArgType::text, true, "head or tail"},
+    {"by", ArgType::time, true, "how far the edge moves; positive = later"},
+    kRippleArg,
+    kAloneArg,
+    kSequenceArg,
+};
+Outcome run_stretch(const Ref<Project>& project, const ValueObject& values) {
+    Args a(project, values);
+    return edit_sequence(a, "Rate stretch", [&](const Sequence& s, IdSource& ids) -> Result<SequenceOutcome> {
+        static constexpr std::string_view kEdges[] = {"head", "tail"};
+        StretchArgs x{.clip = TRY(a.clip()), .ripple = a.ripple(), .follow = a.follow()};
+        x.edge = TRY(word_index("edge", a.text("edge"), kEdges)) == 0 ? Edge::head : Edge::tail;
+        x.by = TRY(a.time("by", Grid::frames));
+        return done(stretch(s, x, ids));
+    });
+}
 constexpr char kTrimLabel[] = "Trim clip", kRippleTrimLabel[] = "Ripple trim", kRollLabel[] = "Roll cut",
                kSlipLabel[] = "Slip clip", kSlideLabel[] = "Slide clip";
 
@@ -280,6 +298,7 @@ const CommandSpec kTable[] = {
     {"roll", "moves the cut between two clips", kTrim, run_trim<roll, kRollLabel>},
     {"slip", "shows another part of the source in the same place", kSlip, run_slip<slip, kSlipLabel>},
     {"slide", "moves a clip between its neighbours", kSlide, run_slip<slide, kSlideLabel>},
+    {"stretch", "pulls an edge and changes the speed so that the same source fills the clip", kStretch, run_stretch},
     {"slice", "cuts clips in two", kSlice, run_slice},
     {"lift", "empties a range", kRange, run_range<lift, kLiftLabel>},
     {"extract", "takes a range out of time", kRange, run_range<extract, kExtractLabel>},

@@ -65,6 +65,13 @@ void Document::redo() {
     publish(history_[position_].root);
 }
 
+void Document::go_to(size_t position) {
+    VERIFY(position < history_.size());
+    position_ = position;
+    merge_key_.clear();
+    publish(history_[position_].root);
+}
+
 int Document::observe(Observer observer) {
     observers_.emplace_back(next_token_, std::move(observer));
     return next_token_++;

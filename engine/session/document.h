@@ -35,6 +35,8 @@ class Document {
     bool can_redo() const { return position_ + 1 < history_.size(); }
     void undo(); // gives back the very same root object
     void redo();
+    // Undo or redo up to that state in one go. Pre: position < history().size().
+    void go_to(size_t position);
     const std::vector<HistoryEntry>& history() const { return history_; }
     size_t position() const { return position_; }
 

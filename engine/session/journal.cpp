@@ -53,13 +53,6 @@ class Statement {
     sqlite3_stmt* s_ = nullptr;
 };
 
-std::string file_of(const std::string& uuid, const JournalOptions& o) {
-    // The uuid comes from a file: it must not lead out of the folder.
-    for (char c : uuid)
-        if (!std::isxdigit(static_cast<unsigned char>(c))) return {};
-    return uuid.empty() || o.folder.empty() ? std::string() : o.folder + "/" + uuid + ".db";
-}
-
 } // namespace
 
 std::string journal_folder() {
@@ -70,7 +63,14 @@ std::string journal_folder() {
     return {};
 }
 
-Journal::Journal(const std::string& uuid, const JournalOptions& options) : path_(file_of(uuid, options)) {
+std::string journal_file(const std::string& uuid, const JournalOptions& o) {
+    // The uuid comes from a file: it must not lead out of the folder.
+    for (char c : uuid)
+        if (!std::isxdigit(static_cast<unsigned char>(c))) return {};
+    return uuid.empty() || o.folder.empty() ? std::string() : o.folder + "/" + uuid + ".db";
+}
+
+Journal::Journal(const std::string& uuid, const JournalOptions& options) : path_(journal_file(uuid, options)) {
     open(options.folder);
 }
 
@@ -186,7 +186,7 @@ void Journal::work() {
 }
 
 Result<JournalContents> read_journal(const std::string& uuid, const JournalOptions& options) {
-    const std::string path = file_of(uuid, options);
+    const std::string path = journal_file(uuid, options);
     if (path.empty() || !std::filesystem::exists(path)) return fail(ErrorCode::no_input, "there is no journal", path);
     sqlite3* db = nullptr;
     JournalContents out;
@@ -259,7 +259,9 @@ Recovered recover(const Ref<Project>& base, uint64_t file_hash, const JournalCon
                 set_aside(project.error().text());
                 continue;
             }
-            document.commit(std::make_shared<const Project>(std::move(*project)), "Restore", {});
+            const Value* label = e.intent.find("label");
+            document.commit(std::make_shared<const Project>(std::move(*project)),
+                            label && label->as_string() ? *label->as_string() : "Restore", {});
         } else {
             std::string merge;
             if (auto m = args.find("merge"); m != args.end()) {
@@ -286,7 +288,7 @@ Recovered recover(const Ref<Project>& base, uint64_t file_hash, const JournalCon
 }
 
 void remove_journal(const std::string& uuid, const JournalOptions& options) {
-    const std::string path = file_of(uuid, options);
+    const std::string path = journal_file(uuid, options);
     std::error_code ignored;
     if (path.empty()) return;
     for (const char* tail : {"", "-wal", "-shm"}) std::filesystem::remove(path + tail, ignored);

@@ -27,6 +27,10 @@ struct JournalOptions {
     std::string folder = journal_folder();
 };
 
+// The file of a project's journal; other files of a project in the state folder stand beside it under the same name.
+// Empty where nothing is journalled.
+std::string journal_file(const std::string& uuid, const JournalOptions& options);
+
 class Journal {
   public:
     // Where nothing can be written (no home, read-only disk) the journal is off: edits go on, `warning` says why.

@@ -1,12 +1,21 @@
 // Names of takes, and their way into the document.
 #include "engine/session/recording.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <charconv>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <set>
+#include <utility>
 
 #include "engine/base/format.h"
+#include "engine/io/json_value.h"
+#include "engine/io/project_file.h"
 #include "engine/media/probe.h"
 #include "engine/model/lookup.h"
 #include "engine/session/media_value.h"
@@ -122,6 +131,126 @@ Result<PlacedTakes> place_takes(Session& session, const std::vector<audio::Take>
     // A take that a later one covers whole is no clip any more.
     std::erase_if(out.clips, [&](ClipId id) { return !find_clip(*session.sequence(), id); });
     return out;
+}
+
+// ---- the note of a recording ----
+
+static std::string note_file(const Session& session) {
+    const std::string journal = journal_file(session.project()->uuid, session.journal_options());
+    return journal.empty() ? journal : fs::path(journal).replace_extension(".recording").string();
+}
+
+// The number of a take whose file Recorder names "STEM take N.wav"; 0 for other files.
+static int take_number(const std::string& file, const std::string& stem) {
+    const std::string head = stem + " take ", tail = ".wav";
+    if (!file.starts_with(head) || !file.ends_with(tail)) return 0;
+    const char* first = file.data() + head.size();
+    const char* last = file.data() + file.size() - tail.size();
+    int number = 0;
+    const auto [end, error] = std::from_chars(first, last, number);
+    return error == std::errc{} && end == last ? number : 0;
+}
+
+static std::vector<std::string> files_of_stem(const fs::path& stem) {
+    std::vector<std::string> out;
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(stem.parent_path(), ignored))
+        if (take_number(entry.path().string(), stem.string()) > 0) out.push_back(entry.path().string());
+    return out;
+}
+
+Result<RecordingNote> RecordingNote::begin(const Session& session, const audio::RecordSpec& spec) {
+    const std::string path = note_file(session);
+    if (path.empty()) return RecordingNote({}, -1);
+    ValueArray inputs;
+    for (const audio::ArmedInput& input : spec.inputs) {
+        const auto before = files_of_stem(input.path_stem);
+        inputs.push_back(ValueObject{{"track", static_cast<int64_t>(input.track)},
+                                     {"stem", input.path_stem},
+                                     {"before", ValueArray(before.begin(), before.end())}});
+    }
+    TRY_VOID(write_file_atomic(path, value_text(ValueObject{{"inputs", inputs}})));
+    const int lock = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (lock >= 0) ::flock(lock, LOCK_EX | LOCK_NB);
+    return RecordingNote(path, lock);
+}
+
+RecordingNote::RecordingNote(RecordingNote&& other) noexcept
+    : path_(std::move(other.path_)), lock_(std::exchange(other.lock_, -1)) {}
+
+RecordingNote& RecordingNote::operator=(RecordingNote&& other) noexcept {
+    std::swap(path_, other.path_), std::swap(lock_, other.lock_);
+    return *this;
+}
+
+RecordingNote::~RecordingNote() {
+    if (lock_ >= 0) ::close(lock_);
+}
+
+void RecordingNote::end() {
+    if (!path_.empty()) ::unlink(path_.c_str());
+    path_.clear();
+}
+
+// There is a note, and no program records under it.
+static bool is_over(const std::string& note) {
+    const int lock = ::open(note.c_str(), O_RDONLY | O_CLOEXEC);
+    if (lock < 0) return false;
+    const bool over = ::flock(lock, LOCK_EX | LOCK_NB) == 0;
+    ::close(lock);
+    return over;
+}
+
+std::vector<audio::Take> lost_takes(const Session& session) {
+    std::vector<audio::Take> out;
+    const std::string path = note_file(session);
+    if (path.empty() || !is_over(path)) return out;
+    const auto text = read_file_limited(path, size_t{1} << 24);
+    if (!text) return out;
+    const auto note = parse_value(*text);
+    const ValueObject* object = note ? note->as_object() : nullptr;
+    const ValueArray* inputs = object && object->contains("inputs") ? object->at("inputs").as_array() : nullptr;
+    if (!inputs) return out;
+    std::set<std::string> known;
+    for (const auto& media : session.project()->media) known.insert(media->path);
+    for (const Value& value : *inputs) {
+        const ValueObject* input = value.as_object();
+        if (!input || !input->contains("track") || !input->contains("stem") || !input->contains("before")) continue;
+        const int64_t* track = input->at("track").as_int();
+        const std::string* stem = input->at("stem").as_string();
+        const ValueArray* before = input->at("before").as_array();
+        if (!track || !stem || !before) continue;
+        std::set<std::string> old;
+        for (const Value& file : *before)
+            if (const std::string* name = file.as_string()) old.insert(*name);
+        std::vector<audio::Take> found;
+        for (const std::string& file : files_of_stem(*stem)) {
+            if (old.contains(file) || known.contains(file)) continue;
+            const auto facts = audio::read_take_facts(file);
+            if (!facts) continue;
+            if (facts->frames == 0) {
+                ::unlink(file.c_str());
+                continue;
+            }
+            found.push_back({.track = static_cast<uint64_t>(*track),
+                             .path = file,
+                             .number = take_number(file, *stem),
+                             .start = Time::from_samples(facts->start_sample, facts->rate),
+                             .start_sample = facts->start_sample,
+                             .frames = facts->frames,
+                             .channels = facts->channels,
+                             .rate = facts->rate,
+                             .format = facts->format});
+        }
+        std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.number < b.number; });
+        out.insert(out.end(), found.begin(), found.end());
+    }
+    return out;
+}
+
+void forget_lost_takes(const Session& session) {
+    const std::string path = note_file(session);
+    if (!path.empty() && is_over(path)) ::unlink(path.c_str());
 }
 
 } // namespace tandem

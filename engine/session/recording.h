@@ -33,4 +33,30 @@ struct PlacedTakes {
 // only. Reads the files. Errors: of the edits; then nothing is changed.
 Result<PlacedTakes> place_takes(Session& session, const std::vector<audio::Take>& takes);
 
+// While something is recorded, a note beside the journal says where its takes go. That of a program that was killed
+// stays, and lost_takes() finds by it what no clip shows yet.
+class RecordingNote {
+  public:
+    // Before Recorder::start(), and kept until the takes are placed. Nothing where nothing is journalled. Errors: io,
+    // cant_create; recording can go on without a note.
+    static Result<RecordingNote> begin(const Session& session, const audio::RecordSpec& spec);
+    RecordingNote(RecordingNote&& other) noexcept;
+    RecordingNote& operator=(RecordingNote&& other) noexcept;
+    // As if killed: the note stays.
+    ~RecordingNote();
+    // The takes are in the project, whose journal is on disk.
+    void end();
+
+  private:
+    RecordingNote(std::string path, int lock) : path_(std::move(path)), lock_(lock) {}
+    std::string path_; // empty = none
+    int lock_ = -1;    // held, so that others know that the recording goes on
+};
+
+// Takes of a recording of this project that was cut off, by track and number; those already in the pool are left out.
+// Files that were made ahead and are empty go away. Empty while another program records into the project.
+std::vector<audio::Take> lost_takes(const Session& session);
+// They are placed, or not wanted: the note goes away, their files stay.
+void forget_lost_takes(const Session& session);
+
 } // namespace tandem

@@ -8,6 +8,7 @@
 #include "engine/base/hash.h"
 #include "engine/io/interchange.h"
 #include "engine/io/project_file.h"
+#include "engine/model/validate.h"
 #include "engine/session/commands.h"
 #include "engine/session/import_media.h"
 
@@ -138,12 +139,14 @@ Result<void> Session::preview(std::string_view name, const ValueObject& args) {
     return {};
 }
 
-void Session::journal_position(const char* op) {
+void Session::journal_position(const char* op, size_t times) {
     below_saved_ = below_saved_ || document_.position() < saved_position_;
-    ValueObject intent{{"op", op}};
     // A replay begins at the saved file and cannot undo what is in it.
-    if (below_saved_) intent = {{"op", "restore"}, {"project", project_text(*document_.root(), "")}};
-    last_edit_ = journal_->append(std::move(intent));
+    if (below_saved_) {
+        last_edit_ = journal_->append(ValueObject{{"op", "restore"}, {"project", project_text(*document_.root(), "")}});
+        return;
+    }
+    for (size_t i = 0; i < times; ++i) last_edit_ = journal_->append(ValueObject{{"op", op}});
 }
 
 void Session::undo() {
@@ -156,6 +159,25 @@ void Session::redo() {
     if (!document_.can_redo()) return;
     document_.redo();
     journal_position("redo");
+}
+
+void Session::go_to(size_t position) {
+    const size_t from = document_.position();
+    if (position == from) return document_.cancel_preview();
+    document_.go_to(position);
+    journal_position(position < from ? "undo" : "redo", position < from ? from - position : position - from);
+}
+
+Result<void> Session::restore(Project state, const std::string& label) {
+    if (state.uuid != document_.root()->uuid)
+        return fail(ErrorCode::bad_data, "the version belongs to another project");
+    auto root = std::make_shared<const Project>(std::move(state));
+    TRY_VOID(check_valid(*root));
+    ValueObject intent{{"op", "restore"}, {"label", label}, {"project", project_text(*root, "")}};
+    last_edit_ = journal_->append(intent);
+    intent.erase("project"); // the history holds the state itself
+    document_.commit(std::move(root), label, std::move(intent));
+    return {};
 }
 
 bool Session::wait_journalled() { return last_edit_ == 0 || journal_->wait(last_edit_); }

@@ -49,8 +49,13 @@ class Session {
     void cancel_preview() { document_.cancel_preview(); }
     void undo();
     void redo();
+    // Undo or redo up to a state of the history in one go. Pre: position < history().size().
+    void go_to(size_t position);
+    // Commits a whole state (a kept version) as one step that can be undone. bad_data where it is another project's.
+    Result<void> restore(Project state, const std::string& label);
 
     const std::string& path() const { return path_; } // of the file, also of an untitled project's
+    const JournalOptions& journal_options() const { return options_; }
     bool untitled() const { return untitled_; }
     bool saved() const { return document_.history()[document_.position()].root == saved_root_; }
     const std::string& warning() const { return journal_ ? journal_->warning() : no_warning_; }
@@ -71,7 +76,7 @@ class Session {
   private:
     Session(Document document, std::string path, const JournalOptions& options);
     void journal(Value intent, const std::string& merge_key);
-    void journal_position(const char* op);
+    void journal_position(const char* op, size_t times = 1);
 
     Document document_;
     JournalOptions options_;

@@ -20,7 +20,9 @@ FrameCompiler::FrameCompiler(const Project& project, const RenderSpec& spec, Fra
 
 Result<void> FrameCompiler::run(const Sequence& sequence, Time t) {
     const FrameTarget& target = program_.target;
-    Canvas canvas = fit_canvas(sequence.format.width, sequence.format.height, target.width, target.height);
+    const Format& f = sequence.format;
+    Canvas canvas = spec_.view ? view_canvas(f.width, f.height, target.width, target.height, *spec_.view)
+                               : fit_canvas(f.width, f.height, target.width, target.height);
     choose_working(sequence);
     TRY(sequence_value(sequence, t, canvas, 0));
     finish_colour();
@@ -99,7 +101,9 @@ int16_t FrameCompiler::stack_layers(size_t base, const std::vector<Block>& block
 Result<Layer> FrameCompiler::subtitles(const Sequence& sequence, Time t, const Canvas& canvas) {
     std::vector<std::string> cues;
     for (const auto& track : sequence.tracks) {
-        if (track->kind != TrackKind::subtitle || !track->enabled) continue;
+        if (track->kind != TrackKind::subtitle) continue;
+        const std::string& wanted = spec_.subtitle_track;
+        if (wanted.empty() ? !track->enabled : track->name != wanted && track->language != wanted) continue;
         auto i = item_at(*track, t);
         if (!i) continue;
         const Clip& clip = *track->items[*i].clip;

@@ -2,6 +2,9 @@
 // Any thread.
 #pragma once
 
+#include <optional>
+#include <string>
+
 #include "engine/model/project.h"
 #include "engine/video/frame_program.h"
 
@@ -25,10 +28,19 @@ class FrameAssets {
 // What the compiler must know of a medium before it is decoded; from the media pool, or fresh from a probe.
 enum class OnMissing : uint8_t { fail, hold, slate };
 
+// A target that the sequence's frame covers instead of lying in it whole: at zoom 1 it just does. x and y (0..1) say
+// which part is seen, 0 the left or upper end; zoom is above 0.
+struct FrameView {
+    double x = 0.5, y = 0.5, zoom = 1;
+    friend bool operator==(const FrameView&, const FrameView&) = default;
+};
+
 struct RenderSpec {
     FrameTarget target; // its colour must be complete; a size other than the sequence's scales everything
     OnMissing on_missing = OnMissing::fail;
-    bool burn_subtitles = true; // enabled subtitle tracks are drawn
+    bool burn_subtitles = true;      // subtitle tracks are drawn
+    std::string subtitle_track{};    // name or language of those, enabled or not; "" = the enabled ones
+    std::optional<FrameView> view{}; // none = the whole frame, with bars
 };
 
 // A degraded part of a frame: what was left out or replaced, for the report.

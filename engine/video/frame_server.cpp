@@ -148,6 +148,7 @@ struct FrameServer::Impl {
 
     void decode() {
         set_thread_name("view decode");
+        lower_thread_priority(kPictureNice);
         std::unique_ptr<FrameResolver> resolver;
         Ref<Project> resolver_project;
         OnMissing resolver_missing = OnMissing::fail;
@@ -213,6 +214,7 @@ struct FrameServer::Impl {
 
     void render() {
         set_thread_name("view render");
+        lower_thread_priority(kPictureNice);
         std::unique_lock lock(mutex);
         for (;;) {
             render_wake.wait(lock, [&] { return stop || !queue.empty(); });

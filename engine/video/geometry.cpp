@@ -69,6 +69,17 @@ Canvas fit_canvas(int width, int height, int tw, int th) {
     return canvas;
 }
 
+Canvas view_canvas(int width, int height, int tw, int th, const FrameView& view) {
+    const double s = std::max(static_cast<double>(tw) / width, static_cast<double>(th) / height) * view.zoom;
+    Canvas canvas;
+    canvas.scale_x = canvas.scale_y = s;
+    canvas.x = (tw - width * s) * view.x, canvas.y = (th - height * s) * view.y;
+    auto whole = [](double v) { return static_cast<int>(std::lround(std::clamp(v, -1e6, 1e6))); };
+    canvas.clip = intersect(
+        {0, 0, tw, th}, {whole(canvas.x), whole(canvas.y), whole(canvas.x + width * s), whole(canvas.y + height * s)});
+    return canvas;
+}
+
 SourceShape shape_of(const PictureStream& p) {
     SourceShape s;
     double w = p.width, h = p.height;

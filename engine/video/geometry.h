@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "engine/model/media.h"
+#include "engine/video/compile_frame.h"
 #include "engine/video/frame_program.h"
 
 namespace tandem {
@@ -30,6 +31,8 @@ struct Canvas {
 // A frame of width x height fitted whole into target_width x target_height, centred on whole pixels. An aspect that
 // differs by less than one pixel fills the target instead of leaving a line of bar.
 Canvas fit_canvas(int width, int height, int target_width, int target_height);
+// The same for a frame that covers the target, as `view` says.
+Canvas view_canvas(int width, int height, int target_width, int target_height, const FrameView& view);
 
 // A picture before it is placed. `outline` limits the samples that exist.
 struct SourceShape {

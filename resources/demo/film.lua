@@ -87,17 +87,43 @@ for _, cue in ipairs{
     tandem.add_subtitle{ track = "Korean", at = sec(cue[1]), length = sec(cue[2]), text = cue[3] }
 end
 
--- Sound: music ducks under the voice; the places' own sound stays low and crosses over with the picture.
+-- Sound: music ducks under the voice by itself and swells with the city by automation; the places' own sound stays low
+-- and crosses over with the picture; voice and places share one room.
 local music = first(tandem.overwrite{ media = "music.wav", sound_track = "Music", at = 0, length = sec(24.0) })
 tandem.set_fades{ clip = music, fade_out = sec(0.6) }
 local voice = first(tandem.overwrite{ media = "voice.wav", sound_track = "Voice", at = sec(2.2) })
-tandem.set_strip{ track = "Voice", gain_db = -7, pan = -0.1 }
+
+local room = tandem.add_bus{ name = "Room" }
+tandem.add_effect{ bus = room, effect = "reverb", params = { decay = 1.6, pre_delay = 0.02, damping = 5200, mix = 1.0 } }
+tandem.set_strip{ bus = room, gain_db = -6 }
+
+tandem.set_strip{ track = "Voice", gain_db = -6.5, pan = -0.1 }
+tandem.add_effect{ track = "Voice", effect = "eq",
+                   params = { band1_type = "low_cut_24", band1_frequency = 90, band3_type = "bell", band3_frequency = 300,
+                              band3_gain_db = -3.4, band3_q = 1.2, band6_type = "bell", band6_frequency = 3500,
+                              band6_gain_db = 3.2, band6_q = 1.0, band7_type = "high_shelf", band7_frequency = 9000,
+                              band7_gain_db = 2.0 } }
+tandem.add_effect{ track = "Voice", effect = "compressor",
+                   params = { threshold_db = -22, ratio = 3, attack = 0.008, release = 0.14, makeup_db = 2.5 } }
+tandem.set_send{ track = "Voice", to = room, gain_db = -16 }
+
 tandem.set_strip{ track = "A1", gain_db = -13 }
-tandem.set_strip{ gain_db = 4 } -- the master: about -17 LUFS, peaks below -2 dBTP
-local duck = { { 0.0, -4 }, { 1.9, -4 }, { 2.3, -10 }, { 8.2, -10 }, { 9.4, -2 }, { 24.0, -2 } }
-for _, key in ipairs(duck) do
+tandem.add_effect{ track = "A1", effect = "eq", params = { band1_type = "low_cut", band1_frequency = 70 } }
+tandem.add_effect{ track = "A1", effect = "utility", params = { width = 1.25 } }
+tandem.set_send{ track = "A1", to = room, gain_db = -18 }
+
+local duck = tandem.add_effect{ track = "Music", effect = "ducker",
+                                params = { threshold_db = -42, depth_db = 6, attack = 0.12, hold = 0.5, release = 0.8 } }
+tandem.set_key_source{ track = "Music", effect = duck, key_track = "Voice" }
+tandem.add_effect{ track = "Music", effect = "eq", params = { band5_type = "bell", band5_frequency = 2800, band5_gain_db = -2.0, band5_q = 0.9 } }
+for _, key in ipairs{ { 0.0, -4 }, { 8.4, -4 }, { 9.6, -2 }, { 24.0, -2 } } do
     tandem.set_key{ track = "Music", param = "gain_db", at = sec(key[1]), value = key[2] }
 end
+
+-- The master: about -16 LUFS, peaks below -1.5 dBTP.
+tandem.add_effect{ effect = "compressor",
+                   params = { threshold_db = -16, ratio = 1.6, knee_db = 10, attack = 0.03, release = 0.25, makeup_db = 6.3 } }
+tandem.add_effect{ effect = "limiter", params = { ceiling_db = -1.5 } }
 local place = {}
 for _, clip in ipairs(tandem.clips("A1")) do place[#place + 1] = clip.id end
 for i = 2, #place do tandem.set_transition{ clip = place[i], kind = "crossfade_equal_power", length = sec(0.8) } end
@@ -105,3 +131,6 @@ for i = 2, #place do tandem.set_transition{ clip = place[i], kind = "crossfade_e
 for _, chapter in ipairs{ { 0.0, "Coast" }, { 9.6, "City" }, { 16.8, "Stars" } } do
     tandem.add_marker{ at = sec(chapter[1]), kind = "chapter", name = chapter[2] }
 end
+
+-- Names as one reads them in the track heads.
+for old, new in pairs{ V1 = "Picture", V2 = "Titles", V3 = "Logo", A1 = "Places" } do tandem.set_track{ track = old, name = new } end

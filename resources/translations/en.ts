@@ -31,10 +31,32 @@
     </message>
 </context>
 <context>
+    <name>tandem::ui::HistoryPanel</name>
+    <message numerus="yes">
+        <source>%n undone step(s) were replaced by the last edit</source>
+        <translation><numerusform>%n undone step was replaced by the last edit</numerusform><numerusform>%n undone steps were replaced by the last edit</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n clip(s)</source>
+        <translation><numerusform>%n clip</numerusform><numerusform>%n clips</numerusform></translation>
+    </message>
+</context>
+<context>
     <name>tandem::ui::InsertRow</name>
     <message numerus="yes">
         <source>%n more insert(s)</source>
         <translation><numerusform>%n more insert</numerusform><numerusform>%n more inserts</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::Lanes</name>
+    <message numerus="yes">
+        <source>%n effect(s)</source>
+        <translation><numerusform>%n effect</numerusform><numerusform>%n effects</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n clip(s)</source>
+        <translation><numerusform>%n clip</numerusform><numerusform>%n clips</numerusform></translation>
     </message>
 </context>
 <context>

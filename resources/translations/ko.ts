@@ -1397,6 +1397,269 @@
     </message>
 </context>
 <context>
+    <name>Commands</name>
+    <message>
+        <source>Open</source>
+        <translation>열기</translation>
+    </message>
+    <message>
+        <source>Add bin</source>
+        <translation>폴더 추가</translation>
+    </message>
+    <message>
+        <source>Add bus</source>
+        <translation>버스 추가</translation>
+    </message>
+    <message>
+        <source>Add effect</source>
+        <translation>효과 추가</translation>
+    </message>
+    <message>
+        <source>Add marker</source>
+        <translation>마커 추가</translation>
+    </message>
+    <message>
+        <source>Add subtitle</source>
+        <translation>캡션 추가</translation>
+    </message>
+    <message>
+        <source>Add track</source>
+        <translation>트랙 추가</translation>
+    </message>
+    <message>
+        <source>Append clip</source>
+        <translation>클립을 끝에 붙이기</translation>
+    </message>
+    <message>
+        <source>Change clip</source>
+        <translation>클립 변경</translation>
+    </message>
+    <message>
+        <source>Change marker</source>
+        <translation>마커 변경</translation>
+    </message>
+    <message>
+        <source>Change speed</source>
+        <translation>속도 변경</translation>
+    </message>
+    <message>
+        <source>Change track</source>
+        <translation>트랙 변경</translation>
+    </message>
+    <message>
+        <source>Copy clips</source>
+        <translation>클립 복사</translation>
+    </message>
+    <message>
+        <source>Delete clips</source>
+        <translation>클립 삭제</translation>
+    </message>
+    <message>
+        <source>Extract</source>
+        <translation>추출</translation>
+    </message>
+    <message>
+        <source>Fade</source>
+        <translation>페이드</translation>
+    </message>
+    <message>
+        <source>Group clips</source>
+        <translation>클립 그룹</translation>
+    </message>
+    <message>
+        <source>Import media</source>
+        <translation>미디어 가져오기</translation>
+    </message>
+    <message>
+        <source>Insert clip</source>
+        <translation>클립 삽입</translation>
+    </message>
+    <message>
+        <source>Interpret colour</source>
+        <translation>색 해석</translation>
+    </message>
+    <message>
+        <source>Lift</source>
+        <translation>들어내기</translation>
+    </message>
+    <message>
+        <source>Link clips</source>
+        <translation>클립 연결</translation>
+    </message>
+    <message>
+        <source>Mask effect</source>
+        <translation>효과 마스크</translation>
+    </message>
+    <message>
+        <source>Mixer</source>
+        <translation>믹서</translation>
+    </message>
+    <message>
+        <source>Move clips</source>
+        <translation>클립 이동</translation>
+    </message>
+    <message>
+        <source>Move media</source>
+        <translation>미디어 이동</translation>
+    </message>
+    <message>
+        <source>Move track</source>
+        <translation>트랙 이동</translation>
+    </message>
+    <message>
+        <source>Nest clips</source>
+        <translation>클립 중첩</translation>
+    </message>
+    <message>
+        <source>New sequence</source>
+        <translation>새 타임라인</translation>
+    </message>
+    <message>
+        <source>Open sequence</source>
+        <translation>타임라인 열기</translation>
+    </message>
+    <message>
+        <source>Overwrite clip</source>
+        <translation>클립 덮어쓰기</translation>
+    </message>
+    <message>
+        <source>Place clip on top</source>
+        <translation>클립을 위에 놓기</translation>
+    </message>
+    <message>
+        <source>Rate stretch</source>
+        <translation>속도 늘이기</translation>
+    </message>
+    <message>
+        <source>Relink media</source>
+        <translation>미디어 다시 연결</translation>
+    </message>
+    <message>
+        <source>Remove bin</source>
+        <translation>폴더 제거</translation>
+    </message>
+    <message>
+        <source>Remove bus</source>
+        <translation>버스 제거</translation>
+    </message>
+    <message>
+        <source>Remove effect</source>
+        <translation>효과 제거</translation>
+    </message>
+    <message>
+        <source>Remove key</source>
+        <translation>키 제거</translation>
+    </message>
+    <message>
+        <source>Remove marker</source>
+        <translation>마커 제거</translation>
+    </message>
+    <message>
+        <source>Remove mask</source>
+        <translation>마스크 제거</translation>
+    </message>
+    <message>
+        <source>Remove media</source>
+        <translation>미디어 제거</translation>
+    </message>
+    <message>
+        <source>Remove send</source>
+        <translation>센드 제거</translation>
+    </message>
+    <message>
+        <source>Remove sequence</source>
+        <translation>타임라인 제거</translation>
+    </message>
+    <message>
+        <source>Remove track</source>
+        <translation>트랙 제거</translation>
+    </message>
+    <message>
+        <source>Remove transition</source>
+        <translation>전환 제거</translation>
+    </message>
+    <message>
+        <source>Reorder effects</source>
+        <translation>효과 순서 변경</translation>
+    </message>
+    <message>
+        <source>Replace media</source>
+        <translation>미디어 교체</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>복원</translation>
+    </message>
+    <message>
+        <source>Ripple trim</source>
+        <translation>밀어내며 다듬기</translation>
+    </message>
+    <message>
+        <source>Roll cut</source>
+        <translation>컷 롤</translation>
+    </message>
+    <message>
+        <source>Route strip</source>
+        <translation>출력 변경</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>센드</translation>
+    </message>
+    <message>
+        <source>Sequence format</source>
+        <translation>타임라인 형식</translation>
+    </message>
+    <message>
+        <source>Set key</source>
+        <translation>키 설정</translation>
+    </message>
+    <message>
+        <source>Set parameter</source>
+        <translation>값 설정</translation>
+    </message>
+    <message>
+        <source>Set side chain</source>
+        <translation>사이드 체인 설정</translation>
+    </message>
+    <message>
+        <source>Set text</source>
+        <translation>글자 설정</translation>
+    </message>
+    <message>
+        <source>Slice</source>
+        <translation>나누기</translation>
+    </message>
+    <message>
+        <source>Slide clip</source>
+        <translation>클립 슬라이드</translation>
+    </message>
+    <message>
+        <source>Slip clip</source>
+        <translation>클립 슬립</translation>
+    </message>
+    <message>
+        <source>Switch effect</source>
+        <translation>효과 켜기/끄기</translation>
+    </message>
+    <message>
+        <source>Transition</source>
+        <translation>전환</translation>
+    </message>
+    <message>
+        <source>Trim clip</source>
+        <translation>클립 다듬기</translation>
+    </message>
+    <message>
+        <source>Ungroup clips</source>
+        <translation>클립 그룹 해제</translation>
+    </message>
+    <message>
+        <source>Unlink clips</source>
+        <translation>클립 연결 해제</translation>
+    </message>
+</context>
+<context>
     <name>Edits</name>
     <message>
         <source>Append clips</source>
@@ -1539,6 +1802,801 @@
     <message>
         <source>Broadcast −24 LKFS</source>
         <translation>방송 −24 LKFS</translation>
+    </message>
+</context>
+<context>
+    <name>Presets</name>
+    <message>
+        <source>FLAC</source>
+        <translation>FLAC</translation>
+    </message>
+    <message>
+        <source>Sound only, lossless</source>
+        <translation>소리만, 무손실</translation>
+    </message>
+    <message>
+        <source>AAC in M4A</source>
+        <translation>AAC(M4A)</translation>
+    </message>
+    <message>
+        <source>Sound only, with chapters</source>
+        <translation>소리만, 챕터 포함</translation>
+    </message>
+    <message>
+        <source>MP3 podcast</source>
+        <translation>MP3 팟캐스트</translation>
+    </message>
+    <message>
+        <source>Sound only, for podcast feeds, -16 LUFS</source>
+        <translation>소리만, 팟캐스트 피드용, -16 LUFS</translation>
+    </message>
+    <message>
+        <source>Opus</source>
+        <translation>Opus</translation>
+    </message>
+    <message>
+        <source>Sound only, small</source>
+        <translation>소리만, 작은 파일</translation>
+    </message>
+    <message>
+        <source>WAV stem, 32-bit float</source>
+        <translation>WAV 스템, 32비트 부동소수점</translation>
+    </message>
+    <message>
+        <source>Sound only, never clipped, for mixing elsewhere; audio.0.bus names the bus of the stem</source>
+        <translation>소리만, 클리핑 없이 다른 곳에서 믹싱할 때 사용. 스템의 버스는 audio.0.bus로 지정</translation>
+    </message>
+    <message>
+        <source>WAV 16-bit</source>
+        <translation>WAV 16비트</translation>
+    </message>
+    <message>
+        <source>Sound only, for CDs and old programs</source>
+        <translation>소리만, CD와 오래된 프로그램용</translation>
+    </message>
+    <message>
+        <source>WAV 24-bit</source>
+        <translation>WAV 24비트</translation>
+    </message>
+    <message>
+        <source>Sound only, uncompressed</source>
+        <translation>소리만, 비압축</translation>
+    </message>
+    <message>
+        <source>AV1</source>
+        <translation>AV1</translation>
+    </message>
+    <message>
+        <source>AV1 by SVT-AV1 in MP4 with AAC, 10-bit</source>
+        <translation>SVT-AV1로 만든 AV1, AAC와 함께 MP4에 저장, 10비트</translation>
+    </message>
+    <message>
+        <source>AES TD1008 music</source>
+        <translation>AES TD1008 음악</translation>
+    </message>
+    <message>
+        <source>Music for streaming, each track by itself: 24-bit WAV at -16 LUFS</source>
+        <translation>스트리밍용 음악, 곡마다 따로: -16 LUFS 24비트 WAV</translation>
+    </message>
+    <message>
+        <source>AES TD1008 speech</source>
+        <translation>AES TD1008 말소리</translation>
+    </message>
+    <message>
+        <source>Speech and mixed programmes for streaming: 24-bit WAV at -18 LUFS</source>
+        <translation>스트리밍용 말소리와 혼합 프로그램: -18 LUFS 24비트 WAV</translation>
+    </message>
+    <message>
+        <source>ATSC A/85 ProRes 422 HQ</source>
+        <translation>ATSC A/85 ProRes 422 HQ</translation>
+    </message>
+    <message>
+        <source>ProRes 422 HQ with sound at -24 LKFS, true peak below -2 dB</source>
+        <translation>ProRes 422 HQ, 소리 -24 LKFS, 트루 피크 -2 dB 이하</translation>
+    </message>
+    <message>
+        <source>ATSC A/85 WAV</source>
+        <translation>ATSC A/85 WAV</translation>
+    </message>
+    <message>
+        <source>24-bit WAV at -24 LKFS, true peak below -2 dB</source>
+        <translation>-24 LKFS 24비트 WAV, 트루 피크 -2 dB 이하</translation>
+    </message>
+    <message>
+        <source>EBU R 128 ProRes 422 HQ</source>
+        <translation>EBU R 128 ProRes 422 HQ</translation>
+    </message>
+    <message>
+        <source>ProRes 422 HQ with sound at -23 LUFS within 0.2 LU</source>
+        <translation>ProRes 422 HQ, 소리 -23 LUFS(오차 0.2 LU 이내)</translation>
+    </message>
+    <message>
+        <source>EBU R 128 WAV</source>
+        <translation>EBU R 128 WAV</translation>
+    </message>
+    <message>
+        <source>24-bit WAV at -23 LUFS within 0.2 LU, true peak below -1 dB</source>
+        <translation>-23 LUFS(오차 0.2 LU 이내) 24비트 WAV, 트루 피크 -1 dB 이하</translation>
+    </message>
+    <message>
+        <source>Stereo mix at -27 LKFS</source>
+        <translation>스테레오 믹스 -27 LKFS</translation>
+    </message>
+    <message>
+        <source>24-bit WAV at -27 LKFS of the whole programme, true peak below -2 dB. Dialogue is not gated, so it proves no compliance with delivery specifications that ask for it</source>
+        <translation>프로그램 전체 -27 LKFS 24비트 WAV, 트루 피크 -2 dB 이하. 대사 게이트로 재지 않으므로 이를 요구하는 납품 규격의 준수를 보장하지 않음</translation>
+    </message>
+    <message>
+        <source>DNxHR 444</source>
+        <translation>DNxHR 444</translation>
+    </message>
+    <message>
+        <source>Editing master for Avid, full chroma in 10 bits</source>
+        <translation>Avid용 편집 마스터, 10비트 전체 색차</translation>
+    </message>
+    <message>
+        <source>DNxHR HQ</source>
+        <translation>DNxHR HQ</translation>
+    </message>
+    <message>
+        <source>Editing master for Avid, 8-bit, high quality</source>
+        <translation>Avid용 편집 마스터, 8비트 고품질</translation>
+    </message>
+    <message>
+        <source>DNxHR HQX</source>
+        <translation>DNxHR HQX</translation>
+    </message>
+    <message>
+        <source>Editing master for Avid, 10-bit</source>
+        <translation>Avid용 편집 마스터, 10비트</translation>
+    </message>
+    <message>
+        <source>DNxHR LB</source>
+        <translation>DNxHR LB</translation>
+    </message>
+    <message>
+        <source>Small editing copies for Avid, 8-bit</source>
+        <translation>Avid용 작은 편집본, 8비트</translation>
+    </message>
+    <message>
+        <source>DNxHR SQ</source>
+        <translation>DNxHR SQ</translation>
+    </message>
+    <message>
+        <source>Editing master for Avid, 8-bit</source>
+        <translation>Avid용 편집 마스터, 8비트</translation>
+    </message>
+    <message>
+        <source>FFV1 lossless, 10-bit 4:2:2</source>
+        <translation>FFV1 무손실, 10비트 4:2:2</translation>
+    </message>
+    <message>
+        <source>Lossless archive in Matroska, 10-bit 4:2:2</source>
+        <translation>Matroska 무손실 보관본, 10비트 4:2:2</translation>
+    </message>
+    <message>
+        <source>FFV1 lossless</source>
+        <translation>FFV1 무손실</translation>
+    </message>
+    <message>
+        <source>Lossless archive in Matroska, in the source&apos;s own sample format</source>
+        <translation>Matroska 무손실 보관본, 원본의 샘플 형식 그대로</translation>
+    </message>
+    <message>
+        <source>H.264 lossless</source>
+        <translation>H.264 무손실</translation>
+    </message>
+    <message>
+        <source>Lossless H.264 in Matroska, quick to write</source>
+        <translation>Matroska에 담은 무손실 H.264, 빠르게 기록</translation>
+    </message>
+    <message>
+        <source>H.264, high quality</source>
+        <translation>H.264 고품질</translation>
+    </message>
+    <message>
+        <source>Slow, nearly transparent H.264 for archives and re-encoding by platforms</source>
+        <translation>보관용이나 플랫폼 재인코딩용, 느리지만 원본에 가까운 H.264</translation>
+    </message>
+    <message>
+        <source>H.264, fast</source>
+        <translation>H.264 빠름</translation>
+    </message>
+    <message>
+        <source>A good, quick MP4 that plays everywhere</source>
+        <translation>어디서나 재생되는 빠르고 좋은 MP4</translation>
+    </message>
+    <message>
+        <source>HEVC 10-bit</source>
+        <translation>HEVC 10비트</translation>
+    </message>
+    <message>
+        <source>H.265 Main 10 in MP4; keeps HDR tags and metadata</source>
+        <translation>MP4에 담은 H.265 Main 10, HDR 태그와 메타데이터 유지</translation>
+    </message>
+    <message>
+        <source>HEVC 8-bit</source>
+        <translation>HEVC 8비트</translation>
+    </message>
+    <message>
+        <source>H.265 in MP4, half the size of H.264 for the same look</source>
+        <translation>MP4에 담은 H.265, 같은 화질에 H.264의 절반 크기</translation>
+    </message>
+    <message>
+        <source>DPX images, 10-bit</source>
+        <translation>DPX 이미지, 10비트</translation>
+    </message>
+    <message>
+        <source>One numbered file a frame, RGB in 10 bits</source>
+        <translation>프레임마다 번호 붙은 파일 하나, 10비트 RGB</translation>
+    </message>
+    <message>
+        <source>OpenEXR, linear float images</source>
+        <translation>OpenEXR, 선형 부동소수점 이미지</translation>
+    </message>
+    <message>
+        <source>One numbered file a frame</source>
+        <translation>프레임마다 번호 붙은 파일 하나</translation>
+    </message>
+    <message>
+        <source>JPEG images</source>
+        <translation>JPEG 이미지</translation>
+    </message>
+    <message>
+        <source>PNG images, 16-bit</source>
+        <translation>PNG 이미지, 16비트</translation>
+    </message>
+    <message>
+        <source>One numbered file a frame, 16 bits a sample</source>
+        <translation>프레임마다 번호 붙은 파일 하나, 샘플당 16비트</translation>
+    </message>
+    <message>
+        <source>PNG images</source>
+        <translation>PNG 이미지</translation>
+    </message>
+    <message>
+        <source>TIFF images, 16-bit</source>
+        <translation>TIFF 이미지, 16비트</translation>
+    </message>
+    <message>
+        <source>TIFF images</source>
+        <translation>TIFF 이미지</translation>
+    </message>
+    <message>
+        <source>WebP images</source>
+        <translation>WebP 이미지</translation>
+    </message>
+    <message>
+        <source>Motion JPEG</source>
+        <translation>모션 JPEG</translation>
+    </message>
+    <message>
+        <source>Every frame a JPEG, in QuickTime</source>
+        <translation>모든 프레임이 JPEG, QuickTime</translation>
+    </message>
+    <message>
+        <source>Amazon Music</source>
+        <translation>Amazon Music</translation>
+    </message>
+    <message>
+        <source>24-bit WAV at -14 LUFS, true peak below -2 dB</source>
+        <translation>-14 LUFS 24비트 WAV, 트루 피크 -2 dB 이하</translation>
+    </message>
+    <message>
+        <source>Apple Music</source>
+        <translation>Apple Music</translation>
+    </message>
+    <message>
+        <source>24-bit WAV at -16 LUFS, true peak below -1 dB</source>
+        <translation>-16 LUFS 24비트 WAV, 트루 피크 -1 dB 이하</translation>
+    </message>
+    <message>
+        <source>SoundCloud</source>
+        <translation>SoundCloud</translation>
+    </message>
+    <message>
+        <source>24-bit WAV at -11 LUFS, true peak below -1 dB</source>
+        <translation>-11 LUFS 24비트 WAV, 트루 피크 -1 dB 이하</translation>
+    </message>
+    <message>
+        <source>Apple Podcasts AAC, mono</source>
+        <translation>Apple Podcasts AAC 모노</translation>
+    </message>
+    <message>
+        <source>Speech in one channel with chapters, -19 LUFS</source>
+        <translation>한 채널 말소리, 챕터 포함, -19 LUFS</translation>
+    </message>
+    <message>
+        <source>Apple Podcasts AAC, stereo</source>
+        <translation>Apple Podcasts AAC 스테레오</translation>
+    </message>
+    <message>
+        <source>128 kb/s with chapters, -16 LUFS, true peak below -1 dB</source>
+        <translation>128 kb/s, 챕터 포함, -16 LUFS, 트루 피크 -1 dB 이하</translation>
+    </message>
+    <message>
+        <source>Apple Podcasts MP3, mono</source>
+        <translation>Apple Podcasts MP3 모노</translation>
+    </message>
+    <message>
+        <source>Speech in one channel at 96 kb/s, -19 LUFS</source>
+        <translation>한 채널 말소리, 96 kb/s, -19 LUFS</translation>
+    </message>
+    <message>
+        <source>Apple Podcasts MP3, stereo</source>
+        <translation>Apple Podcasts MP3 스테레오</translation>
+    </message>
+    <message>
+        <source>128 kb/s, -16 LUFS, true peak below -1 dB</source>
+        <translation>128 kb/s, -16 LUFS, 트루 피크 -1 dB 이하</translation>
+    </message>
+    <message>
+        <source>Apple Podcasts subscriber FLAC</source>
+        <translation>Apple Podcasts 구독자용 FLAC</translation>
+    </message>
+    <message>
+        <source>24-bit lossless stereo for subscriber episodes, -16 LUFS</source>
+        <translation>구독자 에피소드용 24비트 무손실 스테레오, -16 LUFS</translation>
+    </message>
+    <message>
+        <source>Apple Podcasts subscriber WAV</source>
+        <translation>Apple Podcasts 구독자용 WAV</translation>
+    </message>
+    <message>
+        <source>24-bit stereo for subscriber episodes, -16 LUFS</source>
+        <translation>구독자 에피소드용 24비트 스테레오, -16 LUFS</translation>
+    </message>
+    <message>
+        <source>Spotify podcast</source>
+        <translation>Spotify 팟캐스트</translation>
+    </message>
+    <message>
+        <source>MP3 at 192 kb/s, -14 LUFS as Spotify plays it, true peak below -1 dB</source>
+        <translation>192 kb/s MP3, Spotify 재생 기준인 -14 LUFS, 트루 피크 -1 dB 이하</translation>
+    </message>
+    <message>
+        <source>ProRes 422 Proxy</source>
+        <translation>ProRes 422 프록시</translation>
+    </message>
+    <message>
+        <source>Small editing copies in QuickTime</source>
+        <translation>QuickTime 작은 편집본</translation>
+    </message>
+    <message>
+        <source>ProRes 422</source>
+        <translation>ProRes 422</translation>
+    </message>
+    <message>
+        <source>Editing master in QuickTime</source>
+        <translation>QuickTime 편집 마스터</translation>
+    </message>
+    <message>
+        <source>ProRes 422 HQ, P3</source>
+        <translation>ProRes 422 HQ, P3</translation>
+    </message>
+    <message>
+        <source>ProRes 422 HQ in the primaries of P3 displays with D65 white and the curve of BT.709</source>
+        <translation>D65 백색점 P3 디스플레이의 원색과 BT.709 곡선을 쓰는 ProRes 422 HQ</translation>
+    </message>
+    <message>
+        <source>ProRes 422 HQ</source>
+        <translation>ProRes 422 HQ</translation>
+    </message>
+    <message>
+        <source>Editing master in QuickTime, high quality</source>
+        <translation>QuickTime 고품질 편집 마스터</translation>
+    </message>
+    <message>
+        <source>ProRes 422 LT</source>
+        <translation>ProRes 422 LT</translation>
+    </message>
+    <message>
+        <source>Light editing copies in QuickTime</source>
+        <translation>QuickTime 가벼운 편집본</translation>
+    </message>
+    <message>
+        <source>ProRes 4444</source>
+        <translation>ProRes 4444</translation>
+    </message>
+    <message>
+        <source>Editing master with full chroma</source>
+        <translation>전체 색차 편집 마스터</translation>
+    </message>
+    <message>
+        <source>ProRes 4444 XQ</source>
+        <translation>ProRes 4444 XQ</translation>
+    </message>
+    <message>
+        <source>Editing master with full chroma at the highest rate</source>
+        <translation>가장 높은 비트레이트의 전체 색차 편집 마스터</translation>
+    </message>
+    <message>
+        <source>Fits 100 MB</source>
+        <translation>100 MB에 맞춤</translation>
+    </message>
+    <message>
+        <source>An MP4 of at most 100,000,000 bytes: the bit rate follows from the length</source>
+        <translation>최대 100,000,000바이트 MP4: 비트레이트는 길이에 맞춰 정해짐</translation>
+    </message>
+    <message>
+        <source>Fits 10 MB</source>
+        <translation>10 MB에 맞춤</translation>
+    </message>
+    <message>
+        <source>An MP4 of at most 10,000,000 bytes: the bit rate follows from the length</source>
+        <translation>최대 10,000,000바이트 MP4: 비트레이트는 길이에 맞춰 정해짐</translation>
+    </message>
+    <message>
+        <source>Fits 25 MB</source>
+        <translation>25 MB에 맞춤</translation>
+    </message>
+    <message>
+        <source>An MP4 of at most 25,000,000 bytes: the bit rate follows from the length</source>
+        <translation>최대 25,000,000바이트 MP4: 비트레이트는 길이에 맞춰 정해짐</translation>
+    </message>
+    <message>
+        <source>Fits 8 MB</source>
+        <translation>8 MB에 맞춤</translation>
+    </message>
+    <message>
+        <source>An MP4 of at most 8,000,000 bytes: the bit rate follows from the length</source>
+        <translation>최대 8,000,000바이트 MP4: 비트레이트는 길이에 맞춰 정해짐</translation>
+    </message>
+    <message>
+        <source>Instagram feed 4:5</source>
+        <translation>Instagram 피드 4:5</translation>
+    </message>
+    <message>
+        <source>1080x1350, 3 s to 60 s, at most 100 MB, sound at -14 LUFS</source>
+        <translation>1080x1350, 3초~60초, 최대 100 MB, 소리 -14 LUFS</translation>
+    </message>
+    <message>
+        <source>Instagram feed 16:9</source>
+        <translation>Instagram 피드 16:9</translation>
+    </message>
+    <message>
+        <source>1920x1080, 3 s to 60 s, at most 100 MB, sound at -14 LUFS</source>
+        <translation>1920x1080, 3초~60초, 최대 100 MB, 소리 -14 LUFS</translation>
+    </message>
+    <message>
+        <source>Instagram feed 1:1</source>
+        <translation>Instagram 피드 1:1</translation>
+    </message>
+    <message>
+        <source>1080x1080, 3 s to 60 s, at most 100 MB, sound at -14 LUFS</source>
+        <translation>1080x1080, 3초~60초, 최대 100 MB, 소리 -14 LUFS</translation>
+    </message>
+    <message>
+        <source>Instagram Reels</source>
+        <translation>Instagram 릴스</translation>
+    </message>
+    <message>
+        <source>1080x1920, 3 s to 15 min, at most 300 MB, sound at -14 LUFS</source>
+        <translation>1080x1920, 3초~15분, 최대 300 MB, 소리 -14 LUFS</translation>
+    </message>
+    <message>
+        <source>Square 1080x1080</source>
+        <translation>정사각형 1080x1080</translation>
+    </message>
+    <message>
+        <source>Feed posts, 1:1</source>
+        <translation>피드 게시물, 1:1</translation>
+    </message>
+    <message>
+        <source>TikTok 16:9</source>
+        <translation>TikTok 16:9</translation>
+    </message>
+    <message>
+        <source>1920x1080, 3 s to 10 min, at most 1 GB, sound at -14 LUFS</source>
+        <translation>1920x1080, 3초~10분, 최대 1 GB, 소리 -14 LUFS</translation>
+    </message>
+    <message>
+        <source>TikTok 1:1</source>
+        <translation>TikTok 1:1</translation>
+    </message>
+    <message>
+        <source>1080x1080, 3 s to 10 min, at most 1 GB, sound at -14 LUFS</source>
+        <translation>1080x1080, 3초~10분, 최대 1 GB, 소리 -14 LUFS</translation>
+    </message>
+    <message>
+        <source>TikTok 9:16</source>
+        <translation>TikTok 9:16</translation>
+    </message>
+    <message>
+        <source>1080x1920, 3 s to 10 min, at most 1 GB, sound at -14 LUFS</source>
+        <translation>1080x1920, 3초~10분, 최대 1 GB, 소리 -14 LUFS</translation>
+    </message>
+    <message>
+        <source>Vertical 1080x1920</source>
+        <translation>세로 1080x1920</translation>
+    </message>
+    <message>
+        <source>Stories, reels and shorts, 9:16</source>
+        <translation>스토리, 릴스, 쇼츠, 9:16</translation>
+    </message>
+    <message>
+        <source>X 720p</source>
+        <translation>X 720p</translation>
+    </message>
+    <message>
+        <source>1280x720 at most, 0.5 s to 140 s, at most 512 MB, sound at -14 LUFS</source>
+        <translation>최대 1280x720, 0.5초~140초, 최대 512 MB, 소리 -14 LUFS</translation>
+    </message>
+    <message>
+        <source>X portrait</source>
+        <translation>X 세로</translation>
+    </message>
+    <message>
+        <source>720x1280, 0.5 s to 140 s, at most 512 MB, sound at -14 LUFS</source>
+        <translation>720x1280, 0.5초~140초, 최대 512 MB, 소리 -14 LUFS</translation>
+    </message>
+    <message>
+        <source>X square</source>
+        <translation>X 정사각형</translation>
+    </message>
+    <message>
+        <source>720x720, 0.5 s to 140 s, at most 512 MB, sound at -14 LUFS</source>
+        <translation>720x720, 0.5초~140초, 최대 512 MB, 소리 -14 LUFS</translation>
+    </message>
+    <message>
+        <source>YouTube Shorts</source>
+        <translation>YouTube 쇼츠</translation>
+    </message>
+    <message>
+        <source>1080x1920 at the rates of YouTube 1080p, sound at -14 LUFS</source>
+        <translation>1080x1920, YouTube 1080p 비트레이트, 소리 -14 LUFS</translation>
+    </message>
+    <message>
+        <source>VP9 WebM</source>
+        <translation>VP9 WebM</translation>
+    </message>
+    <message>
+        <source>Royalty-free video and sound for the web</source>
+        <translation>로열티 없는 웹용 영상과 소리</translation>
+    </message>
+    <message>
+        <source>AV1 WebM</source>
+        <translation>AV1 WebM</translation>
+    </message>
+    <message>
+        <source>Royalty-free video and sound for web pages, smaller than VP9</source>
+        <translation>로열티 없는 웹 페이지용 영상과 소리, VP9보다 작음</translation>
+    </message>
+    <message>
+        <source>GIF animation</source>
+        <translation>GIF 애니메이션</translation>
+    </message>
+    <message>
+        <source>Animation without sound: 640 pixels wide at most, 20 pictures a second, a palette for each picture</source>
+        <translation>소리 없는 애니메이션: 너비 최대 640픽셀, 초당 20장, 그림마다 팔레트</translation>
+    </message>
+    <message>
+        <source>H.264 720p, small</source>
+        <translation>H.264 720p 작은 파일</translation>
+    </message>
+    <message>
+        <source>A small MP4 for mail and web pages that plays everywhere</source>
+        <translation>메일과 웹 페이지용, 어디서나 재생되는 작은 MP4</translation>
+    </message>
+    <message>
+        <source>Vimeo 1080p</source>
+        <translation>Vimeo 1080p</translation>
+    </message>
+    <message>
+        <source>Upload to Vimeo at up to 1920x1080</source>
+        <translation>Vimeo 업로드, 최대 1920x1080</translation>
+    </message>
+    <message>
+        <source>Vimeo 1440p</source>
+        <translation>Vimeo 1440p</translation>
+    </message>
+    <message>
+        <source>Upload to Vimeo at up to 2560x1440</source>
+        <translation>Vimeo 업로드, 최대 2560x1440</translation>
+    </message>
+    <message>
+        <source>Vimeo 2160p</source>
+        <translation>Vimeo 2160p</translation>
+    </message>
+    <message>
+        <source>Upload to Vimeo at up to 3840x2160</source>
+        <translation>Vimeo 업로드, 최대 3840x2160</translation>
+    </message>
+    <message>
+        <source>Vimeo 4320p</source>
+        <translation>Vimeo 4320p</translation>
+    </message>
+    <message>
+        <source>Upload to Vimeo at up to 7680x4320</source>
+        <translation>Vimeo 업로드, 최대 7680x4320</translation>
+    </message>
+    <message>
+        <source>Vimeo 480p</source>
+        <translation>Vimeo 480p</translation>
+    </message>
+    <message>
+        <source>Upload to Vimeo at up to 854x480</source>
+        <translation>Vimeo 업로드, 최대 854x480</translation>
+    </message>
+    <message>
+        <source>Vimeo 720p</source>
+        <translation>Vimeo 720p</translation>
+    </message>
+    <message>
+        <source>Upload to Vimeo at up to 1280x720</source>
+        <translation>Vimeo 업로드, 최대 1280x720</translation>
+    </message>
+    <message>
+        <source>VP9 WebM, 10-bit</source>
+        <translation>VP9 WebM, 10비트</translation>
+    </message>
+    <message>
+        <source>Royalty-free video for the web in 10 bits</source>
+        <translation>로열티 없는 웹용 10비트 영상</translation>
+    </message>
+    <message>
+        <source>YouTube 1080p HDR (PQ)</source>
+        <translation>YouTube 1080p HDR (PQ)</translation>
+    </message>
+    <message>
+        <source>HDR upload to YouTube at up to 1920x1080: Rec. 2020 with PQ, 10 bits</source>
+        <translation>YouTube HDR 업로드, 최대 1920x1080: Rec. 2020 PQ, 10비트</translation>
+    </message>
+    <message>
+        <source>YouTube 1080p HDR (HLG)</source>
+        <translation>YouTube 1080p HDR (HLG)</translation>
+    </message>
+    <message>
+        <source>HDR upload to YouTube at up to 1920x1080: Rec. 2020 with HLG, 10 bits</source>
+        <translation>YouTube HDR 업로드, 최대 1920x1080: Rec. 2020 HLG, 10비트</translation>
+    </message>
+    <message>
+        <source>YouTube 1080p SDR</source>
+        <translation>YouTube 1080p SDR</translation>
+    </message>
+    <message>
+        <source>Upload to YouTube at up to 1920x1080, Rec. 709, sound at -14 LUFS</source>
+        <translation>YouTube 업로드, 최대 1920x1080, Rec. 709, 소리 -14 LUFS</translation>
+    </message>
+    <message>
+        <source>YouTube 1440p HDR (PQ)</source>
+        <translation>YouTube 1440p HDR (PQ)</translation>
+    </message>
+    <message>
+        <source>HDR upload to YouTube at up to 2560x1440: Rec. 2020 with PQ, 10 bits</source>
+        <translation>YouTube HDR 업로드, 최대 2560x1440: Rec. 2020 PQ, 10비트</translation>
+    </message>
+    <message>
+        <source>YouTube 1440p HDR (HLG)</source>
+        <translation>YouTube 1440p HDR (HLG)</translation>
+    </message>
+    <message>
+        <source>HDR upload to YouTube at up to 2560x1440: Rec. 2020 with HLG, 10 bits</source>
+        <translation>YouTube HDR 업로드, 최대 2560x1440: Rec. 2020 HLG, 10비트</translation>
+    </message>
+    <message>
+        <source>YouTube 1440p SDR</source>
+        <translation>YouTube 1440p SDR</translation>
+    </message>
+    <message>
+        <source>Upload to YouTube at up to 2560x1440, Rec. 709, sound at -14 LUFS</source>
+        <translation>YouTube 업로드, 최대 2560x1440, Rec. 709, 소리 -14 LUFS</translation>
+    </message>
+    <message>
+        <source>YouTube 2160p HDR (PQ)</source>
+        <translation>YouTube 2160p HDR (PQ)</translation>
+    </message>
+    <message>
+        <source>HDR upload to YouTube at up to 3840x2160: Rec. 2020 with PQ, 10 bits</source>
+        <translation>YouTube HDR 업로드, 최대 3840x2160: Rec. 2020 PQ, 10비트</translation>
+    </message>
+    <message>
+        <source>YouTube 2160p HDR (HLG)</source>
+        <translation>YouTube 2160p HDR (HLG)</translation>
+    </message>
+    <message>
+        <source>HDR upload to YouTube at up to 3840x2160: Rec. 2020 with HLG, 10 bits</source>
+        <translation>YouTube HDR 업로드, 최대 3840x2160: Rec. 2020 HLG, 10비트</translation>
+    </message>
+    <message>
+        <source>YouTube 2160p SDR</source>
+        <translation>YouTube 2160p SDR</translation>
+    </message>
+    <message>
+        <source>Upload to YouTube at up to 3840x2160, Rec. 709, sound at -14 LUFS</source>
+        <translation>YouTube 업로드, 최대 3840x2160, Rec. 709, 소리 -14 LUFS</translation>
+    </message>
+    <message>
+        <source>YouTube 360p SDR</source>
+        <translation>YouTube 360p SDR</translation>
+    </message>
+    <message>
+        <source>Upload to YouTube at up to 640x360, Rec. 709, sound at -14 LUFS</source>
+        <translation>YouTube 업로드, 최대 640x360, Rec. 709, 소리 -14 LUFS</translation>
+    </message>
+    <message>
+        <source>YouTube 4320p HDR (PQ)</source>
+        <translation>YouTube 4320p HDR (PQ)</translation>
+    </message>
+    <message>
+        <source>HDR upload to YouTube at up to 7680x4320: Rec. 2020 with PQ, 10 bits</source>
+        <translation>YouTube HDR 업로드, 최대 7680x4320: Rec. 2020 PQ, 10비트</translation>
+    </message>
+    <message>
+        <source>YouTube 4320p HDR (HLG)</source>
+        <translation>YouTube 4320p HDR (HLG)</translation>
+    </message>
+    <message>
+        <source>HDR upload to YouTube at up to 7680x4320: Rec. 2020 with HLG, 10 bits</source>
+        <translation>YouTube HDR 업로드, 최대 7680x4320: Rec. 2020 HLG, 10비트</translation>
+    </message>
+    <message>
+        <source>YouTube 4320p SDR</source>
+        <translation>YouTube 4320p SDR</translation>
+    </message>
+    <message>
+        <source>Upload to YouTube at up to 7680x4320, Rec. 709, sound at -14 LUFS</source>
+        <translation>YouTube 업로드, 최대 7680x4320, Rec. 709, 소리 -14 LUFS</translation>
+    </message>
+    <message>
+        <source>YouTube 480p SDR</source>
+        <translation>YouTube 480p SDR</translation>
+    </message>
+    <message>
+        <source>Upload to YouTube at up to 854x480, Rec. 709, sound at -14 LUFS</source>
+        <translation>YouTube 업로드, 최대 854x480, Rec. 709, 소리 -14 LUFS</translation>
+    </message>
+    <message>
+        <source>YouTube 720p HDR (PQ)</source>
+        <translation>YouTube 720p HDR (PQ)</translation>
+    </message>
+    <message>
+        <source>HDR upload to YouTube at up to 1280x720: Rec. 2020 with PQ, 10 bits</source>
+        <translation>YouTube HDR 업로드, 최대 1280x720: Rec. 2020 PQ, 10비트</translation>
+    </message>
+    <message>
+        <source>YouTube 720p HDR (HLG)</source>
+        <translation>YouTube 720p HDR (HLG)</translation>
+    </message>
+    <message>
+        <source>HDR upload to YouTube at up to 1280x720: Rec. 2020 with HLG, 10 bits</source>
+        <translation>YouTube HDR 업로드, 최대 1280x720: Rec. 2020 HLG, 10비트</translation>
+    </message>
+    <message>
+        <source>YouTube 720p SDR</source>
+        <translation>YouTube 720p SDR</translation>
+    </message>
+    <message>
+        <source>Upload to YouTube at up to 1280x720, Rec. 709, sound at -14 LUFS</source>
+        <translation>YouTube 업로드, 최대 1280x720, Rec. 709, 소리 -14 LUFS</translation>
+    </message>
+    <message>
+        <source>Web</source>
+        <translation>웹</translation>
+    </message>
+    <message>
+        <source>Social</source>
+        <translation>소셜</translation>
+    </message>
+    <message>
+        <source>Podcast</source>
+        <translation>팟캐스트</translation>
+    </message>
+    <message>
+        <source>Broadcast</source>
+        <translation>방송</translation>
+    </message>
+    <message>
+        <source>Masters</source>
+        <translation>마스터</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>이미지</translation>
+    </message>
+    <message>
+        <source>Audio</source>
+        <translation>오디오</translation>
     </message>
 </context>
 <context>
@@ -1707,7 +2765,9 @@ What they do</source>
     </message>
     <message numerus="yes">
         <source>%n clip(s) on %1</source>
-        <translation><numerusform>클립 %n개 · %1</numerusform></translation>
+        <translation>
+            <numerusform>클립 %n개 · %1</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 linked</source>
@@ -1810,7 +2870,9 @@ What they do</source>
     </message>
     <message numerus="yes">
         <source>%n channel(s)</source>
-        <translation><numerusform>%n채널</numerusform></translation>
+        <translation>
+            <numerusform>%n채널</numerusform>
+        </translation>
     </message>
     <message>
         <source>Duration</source>
@@ -1826,7 +2888,9 @@ What they do</source>
     </message>
     <message numerus="yes">
         <source>%n image(s)</source>
-        <translation><numerusform>이미지 %n개</numerusform></translation>
+        <translation>
+            <numerusform>이미지 %n개</numerusform>
+        </translation>
     </message>
     <message>
         <source>File size</source>
@@ -1878,7 +2942,9 @@ What they do</source>
     </message>
     <message numerus="yes">
         <source>%n effect(s) of another program are kept but not shown.</source>
-        <translation><numerusform>다른 프로그램의 효과 %n개를 표시하지 않고 보관합니다.</numerusform></translation>
+        <translation>
+            <numerusform>다른 프로그램의 효과 %n개를 표시하지 않고 보관합니다.</numerusform>
+        </translation>
     </message>
     <message>
         <source>State</source>
@@ -2312,7 +3378,9 @@ What they do</source>
     </message>
     <message numerus="yes">
         <source>%n clip(s) offline, from %1 on: a slate and silence stand in for them.</source>
-        <translation><numerusform>오프라인 클립 %n개(첫 위치 %1): 대체 화면과 무음으로 대신합니다.</numerusform></translation>
+        <translation>
+            <numerusform>오프라인 클립 %n개(첫 위치 %1): 대체 화면과 무음으로 대신합니다.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Show</source>
@@ -2418,6 +3486,10 @@ What they do</source>
         <source>Ctrl+Enter exports at once with the last settings</source>
         <translation>Ctrl+Enter: 마지막 설정으로 바로 내보내기</translation>
     </message>
+    <message>
+        <source>Search presets</source>
+        <translation>프리셋 검색</translation>
+    </message>
 </context>
 <context>
     <name>tandem::ui::FadeRow</name>
@@ -2451,6 +3523,88 @@ What they do</source>
     </message>
 </context>
 <context>
+    <name>tandem::ui::HistoryModel</name>
+    <message>
+        <source>As it was opened</source>
+        <translation>열었을 때의 상태</translation>
+    </message>
+    <message>
+        <source>, the current state</source>
+        <translation>, 지금 상태</translation>
+    </message>
+    <message>
+        <source>, undone</source>
+        <translation>, 취소됨</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::HistoryPanel</name>
+    <message>
+        <source>History and versions</source>
+        <translation>작업 기록과 버전</translation>
+    </message>
+    <message>
+        <source>Undo steps</source>
+        <translation>작업 단계</translation>
+    </message>
+    <message>
+        <source>Versions</source>
+        <translation>버전</translation>
+    </message>
+    <message>
+        <source>Name of the version</source>
+        <translation>버전 이름</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>보관</translation>
+    </message>
+    <message>
+        <source>Keep the piece as it is now under this name</source>
+        <translation>지금의 작품을 이 이름으로 보관합니다</translation>
+    </message>
+    <message>
+        <source>Kept versions</source>
+        <translation>보관한 버전</translation>
+    </message>
+    <message>
+        <source>No versions yet. A kept version can always be gone back to.</source>
+        <translation>아직 버전이 없습니다. 보관한 버전으로는 언제든 돌아갈 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>복원</translation>
+    </message>
+    <message>
+        <source>The piece becomes as it was then; Undo gives back what is now</source>
+        <translation>작품이 그때의 상태가 됩니다. 실행 취소하면 지금 상태로 돌아옵니다</translation>
+    </message>
+    <message>
+        <source>Delete the version</source>
+        <translation>버전 삭제</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n undone step(s) were replaced by the last edit</source>
+        <translation>
+            <numerusform>취소했던 %n단계가 마지막 편집으로 대체되었습니다</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Without a name</source>
+        <translation>이름 없음</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n clip(s)</source>
+        <translation>
+            <numerusform>클립 %n개</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 against now</source>
+        <translation>지금과 %1 차이</translation>
+    </message>
+</context>
+<context>
     <name>tandem::ui::InsertRow</name>
     <message>
         <source>Add insert</source>
@@ -2466,7 +3620,9 @@ What they do</source>
     </message>
     <message numerus="yes">
         <source>%n more insert(s)</source>
-        <translation><numerusform>인서트 %n개 더</numerusform></translation>
+        <translation>
+            <numerusform>인서트 %n개 더</numerusform>
+        </translation>
     </message>
     <message>
         <source>On</source>
@@ -2695,14 +3851,6 @@ What they do</source>
         <translation>끌기: 페이드 길이</translation>
     </message>
     <message>
-        <source>Drag: gain of the clip   Shift: finer</source>
-        <translation>끌기: 클립 게인   Shift: 더 세밀하게</translation>
-    </message>
-    <message>
-        <source>Drag: show another part of the source</source>
-        <translation>끌기: 소스의 다른 부분 표시</translation>
-    </message>
-    <message>
         <source>Drag: move   Alt: copy   Ctrl: add to selection</source>
         <translation>끌기: 이동   Alt: 복사   Ctrl: 선택에 추가</translation>
     </message>
@@ -2717,6 +3865,182 @@ What they do</source>
     <message>
         <source>Recording</source>
         <translation>녹음 중</translation>
+    </message>
+    <message>
+        <source>Slip %1 ms</source>
+        <translation>슬립 %1 ms</translation>
+    </message>
+    <message>
+        <source>Slide %1</source>
+        <translation>슬라이드 %1</translation>
+    </message>
+    <message>
+        <source>Speed %1 %</source>
+        <translation>속도 %1 %</translation>
+    </message>
+    <message>
+        <source>Drag: move the key   Shift: finer   Ctrl+click: how it leads on   Del: remove</source>
+        <translation>끌기: 키 이동   Shift: 세밀하게   Ctrl+클릭: 이어지는 방식   Del: 제거</translation>
+    </message>
+    <message>
+        <source>Drag: the value   Shift: finer   Ctrl+click: add a key</source>
+        <translation>끌기: 값   Shift: 세밀하게   Ctrl+클릭: 키 추가</translation>
+    </message>
+    <message>
+        <source>Drag: over the cut   Del: remove the transition</source>
+        <translation>끌기: 컷 위에서 옮기기   Del: 전환 제거</translation>
+    </message>
+    <message>
+        <source>Drag: length of the transition   Alt: this side only</source>
+        <translation>끌기: 전환 길이   Alt: 이쪽만</translation>
+    </message>
+    <message>
+        <source>Drag: the same source in another time</source>
+        <translation>끌기: 같은 소스를 다른 길이로</translation>
+    </message>
+    <message>
+        <source>Drag: show another part of the source   Shift on sound: by samples</source>
+        <translation>끌기: 소스의 다른 부분 보기   사운드에서 Shift: 샘플 단위</translation>
+    </message>
+    <message>
+        <source>Drag: move between the neighbours, which give and take</source>
+        <translation>끌기: 이웃 클립 사이에서 이동, 이웃이 길이를 주고받음</translation>
+    </message>
+    <message>
+        <source>picture</source>
+        <translation>영상</translation>
+    </message>
+    <message>
+        <source>sound</source>
+        <translation>사운드</translation>
+    </message>
+    <message>
+        <source>subtitle</source>
+        <translation>캡션</translation>
+    </message>
+    <message>
+        <source>from %1 to %2</source>
+        <translation>%1부터 %2까지</translation>
+    </message>
+    <message>
+        <source>selected</source>
+        <translation>선택됨</translation>
+    </message>
+    <message>
+        <source>disabled</source>
+        <translation>꺼짐</translation>
+    </message>
+    <message>
+        <source>linked</source>
+        <translation>연결됨</translation>
+    </message>
+    <message>
+        <source>begins with a transition</source>
+        <translation>전환으로 시작</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n effect(s)</source>
+        <translation>
+            <numerusform>효과 %n개</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Track %1</source>
+        <translation>트랙 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n clip(s)</source>
+        <translation>
+            <numerusform>클립 %n개</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>locked</source>
+        <translation>잠김</translation>
+    </message>
+    <message>
+        <source>muted</source>
+        <translation>음소거</translation>
+    </message>
+    <message>
+        <source>Playhead</source>
+        <translation>재생 헤드</translation>
+    </message>
+    <message>
+        <source>Enter: select   Shift+Enter: add to selection   Menu: what can be done with the clip</source>
+        <translation>Enter: 선택   Shift+Enter: 선택에 추가   메뉴 키: 클립 작업</translation>
+    </message>
+    <message>
+        <source>Linear</source>
+        <translation>선형</translation>
+    </message>
+    <message>
+        <source>Smooth</source>
+        <translation>부드럽게</translation>
+    </message>
+    <message>
+        <source>Hold</source>
+        <translation>홀드</translation>
+    </message>
+    <message>
+        <source>Remove key</source>
+        <translation>키 제거</translation>
+    </message>
+    <message>
+        <source>Kind of transition</source>
+        <translation>전환 종류</translation>
+    </message>
+    <message>
+        <source>Remove transition</source>
+        <translation>전환 제거</translation>
+    </message>
+    <message>
+        <source>Line on clips</source>
+        <translation>클립에 표시할 선</translation>
+    </message>
+    <message>
+        <source>Automation</source>
+        <translation>오토메이션</translation>
+    </message>
+    <message>
+        <source>Volume</source>
+        <translation>볼륨</translation>
+    </message>
+    <message>
+        <source>Pan</source>
+        <translation>팬</translation>
+    </message>
+    <message>
+        <source>Add key</source>
+        <translation>키 추가</translation>
+    </message>
+    <message>
+        <source>Move key</source>
+        <translation>키 이동</translation>
+    </message>
+    <message>
+        <source>Move values</source>
+        <translation>값 이동</translation>
+    </message>
+    <message>
+        <source>Ease key</source>
+        <translation>키 보간 변경</translation>
+    </message>
+    <message>
+        <source>There is no line for a key here</source>
+        <translation>여기에는 키를 놓을 선이 없습니다</translation>
+    </message>
+    <message>
+        <source>Select a clip under the playhead, or show a track&apos;s automation.</source>
+        <translation>재생 헤드 아래의 클립을 선택하거나 트랙 오토메이션을 표시하세요.</translation>
+    </message>
+    <message>
+        <source>Keyframe</source>
+        <translation>키프레임</translation>
+    </message>
+    <message>
+        <source>The clips are no longer than this</source>
+        <translation>클립이 이보다 길지 않습니다</translation>
     </message>
 </context>
 <context>
@@ -2889,7 +4213,9 @@ What they do</source>
     </message>
     <message numerus="yes">
         <source> · %n dropout(s)</source>
-        <translation><numerusform> · 끊김 %n회</numerusform></translation>
+        <translation>
+            <numerusform> · 끊김 %n회</numerusform>
+        </translation>
     </message>
     <message>
         <source>Open</source>
@@ -3323,6 +4649,42 @@ What they do</source>
         <source>Redo %1 (Ctrl+Shift+Z)</source>
         <translation>다시 실행: %1 (Ctrl+Shift+Z)</translation>
     </message>
+    <message>
+        <source>History</source>
+        <translation>기록</translation>
+    </message>
+    <message>
+        <source>History and versions</source>
+        <translation>작업 기록과 버전</translation>
+    </message>
+    <message>
+        <source>Keep a version…</source>
+        <translation>버전 보관…</translation>
+    </message>
+    <message>
+        <source>Slide</source>
+        <translation>슬라이드</translation>
+    </message>
+    <message>
+        <source>Rate stretch</source>
+        <translation>속도 늘이기</translation>
+    </message>
+    <message>
+        <source>Keyframe at the playhead</source>
+        <translation>재생 헤드에 키프레임</translation>
+    </message>
+    <message>
+        <source>Previous keyframe</source>
+        <translation>이전 키프레임</translation>
+    </message>
+    <message>
+        <source>Next keyframe</source>
+        <translation>다음 키프레임</translation>
+    </message>
+    <message>
+        <source>Volume automation of the track</source>
+        <translation>트랙 볼륨 오토메이션</translation>
+    </message>
 </context>
 <context>
     <name>tandem::ui::MarkersPanel</name>
@@ -3430,7 +4792,9 @@ What they do</source>
     </message>
     <message numerus="yes">
         <source>Search %n item(s)</source>
-        <translation><numerusform>항목 %n개 검색</numerusform></translation>
+        <translation>
+            <numerusform>항목 %n개 검색</numerusform>
+        </translation>
     </message>
     <message>
         <source>All media</source>
@@ -3438,7 +4802,9 @@ What they do</source>
     </message>
     <message numerus="yes">
         <source>%n offline</source>
-        <translation><numerusform>오프라인 %n개</numerusform></translation>
+        <translation>
+            <numerusform>오프라인 %n개</numerusform>
+        </translation>
     </message>
     <message>
         <source>Import media</source>
@@ -3567,10 +4933,6 @@ What they do</source>
     <message>
         <source>Your own</source>
         <translation>내 프리셋</translation>
-    </message>
-    <message>
-        <source>All presets</source>
-        <translation>모든 프리셋</translation>
     </message>
 </context>
 <context>
@@ -4045,7 +5407,9 @@ What they do</source>
     </message>
     <message numerus="yes">
         <source>%n edit(s) that were not saved in the file are here again.</source>
-        <translation><numerusform>파일에 저장하지 않은 편집 %n건을 되살렸습니다.</numerusform></translation>
+        <translation>
+            <numerusform>파일에 저장하지 않은 편집 %n건을 되살렸습니다.</numerusform>
+        </translation>
     </message>
     <message>
         <source>The project opened with notes</source>
@@ -4053,7 +5417,9 @@ What they do</source>
     </message>
     <message numerus="yes">
         <source> (and %n more)</source>
-        <translation><numerusform> (외 %n개)</numerusform></translation>
+        <translation>
+            <numerusform> (외 %n개)</numerusform>
+        </translation>
     </message>
     <message>
         <source>Opening %1</source>
@@ -4073,7 +5439,9 @@ What they do</source>
     </message>
     <message numerus="yes">
         <source>%n file(s) could not be imported</source>
-        <translation><numerusform>파일 %n개를 가져오지 못했습니다</numerusform></translation>
+        <translation>
+            <numerusform>파일 %n개를 가져오지 못했습니다</numerusform>
+        </translation>
     </message>
     <message>
         <source>Importing</source>
@@ -4129,11 +5497,41 @@ What they do</source>
     </message>
     <message numerus="yes">
         <source> · %n sample(s) lost</source>
-        <translation><numerusform> · 샘플 %n개 누락</numerusform></translation>
+        <translation>
+            <numerusform> · 샘플 %n개 누락</numerusform>
+        </translation>
     </message>
     <message>
         <source>Media offline · Relink…</source>
         <translation>미디어 오프라인 · 다시 연결…</translation>
+    </message>
+    <message>
+        <source>The version could not be kept</source>
+        <translation>버전을 보관하지 못했습니다</translation>
+    </message>
+    <message>
+        <source>Keeping a version</source>
+        <translation>버전 보관 중</translation>
+    </message>
+    <message>
+        <source>Restore version</source>
+        <translation>버전 복원</translation>
+    </message>
+    <message>
+        <source>Restore “%1”</source>
+        <translation>복원: “%1”</translation>
+    </message>
+    <message>
+        <source>The version could not be restored</source>
+        <translation>버전을 복원하지 못했습니다</translation>
+    </message>
+    <message>
+        <source>Reading a version</source>
+        <translation>버전 읽는 중</translation>
+    </message>
+    <message>
+        <source>The version could not be deleted</source>
+        <translation>버전을 삭제하지 못했습니다</translation>
     </message>
 </context>
 <context>
@@ -4333,6 +5731,14 @@ What they do</source>
         <source>New sequence</source>
         <translation>새 타임라인</translation>
     </message>
+    <message>
+        <source>Slide (U)</source>
+        <translation>슬라이드 (U)</translation>
+    </message>
+    <message>
+        <source>Rate stretch (Shift+T)</source>
+        <translation>속도 늘이기 (Shift+T)</translation>
+    </message>
 </context>
 <context>
     <name>tandem::ui::TitleSection</name>
@@ -4435,7 +5841,9 @@ What they do</source>
     </message>
     <message numerus="yes">
         <source>%n clip(s)</source>
-        <translation><numerusform>클립 %n개</numerusform></translation>
+        <translation>
+            <numerusform>클립 %n개</numerusform>
+        </translation>
     </message>
     <message>
         <source>Rename track</source>
@@ -4472,6 +5880,22 @@ What they do</source>
     <message>
         <source>Delete track</source>
         <translation>트랙 삭제</translation>
+    </message>
+    <message>
+        <source>Hide the automation lane %1 of %2</source>
+        <translation>%2 %1 오토메이션 레인 숨기기</translation>
+    </message>
+    <message>
+        <source>Volume</source>
+        <translation>볼륨</translation>
+    </message>
+    <message>
+        <source>Pan</source>
+        <translation>팬</translation>
+    </message>
+    <message>
+        <source>Automation</source>
+        <translation>오토메이션</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,7 @@
 // frame of one strip) and x_realtime at 48 kHz. Never asserted.
 #include <benchmark/benchmark.h>
 
+#include "engine/model/sound_slots.h"
 #include "tests/unit/audio/mix.h"
 
 using namespace tandem;
@@ -9,7 +10,26 @@ using namespace tandem::test;
 
 namespace {
 
-enum Work { unity, faders, automation, resampling };
+enum Work { unity, faders, automation, resampling, strips };
+
+// What a channel strip of a desk has: four bands and a compressor that works all the time.
+Ref<Effect> four_bands(Mix& m) {
+    std::vector<std::pair<int, double>> set;
+    const slot::BandType types[] = {slot::BandType::low_shelf, slot::BandType::bell, slot::BandType::bell,
+                                    slot::BandType::high_shelf};
+    const double hz[] = {100, 400, 2500, 8000}, gain[] = {2, -3, 2.5, 3};
+    for (int b = 0; b < 4; ++b) {
+        const int base = b * slot::eq_band_params;
+        set.insert(set.end(),
+                   std::initializer_list<std::pair<int, double>>{{base + slot::eq_type, static_cast<double>(types[b])},
+                                                                 {base + slot::eq_frequency, hz[b]},
+                                                                 {base + slot::eq_gain, gain[b]}});
+    }
+    return m.insert(EffectKind::eq, set);
+}
+Ref<Effect> compressor(Mix& m) {
+    return m.insert(EffectKind::compressor, {{slot::comp_threshold, -20}, {slot::comp_ratio, 3}});
+}
 
 Mix session(int tracks, Work work) {
     Mix m;
@@ -26,7 +46,8 @@ Mix session(int tracks, Work work) {
                            seconds(36000));
         m.build.clip(track, media, {}, seconds(1), seconds(30000));
         m.strip(track, [&](Strip& s) {
-            if (work == faders) s.gain_db.value = -6, s.pan.value = 0.25;
+            if (work == strips) s.inserts = {four_bands(m), compressor(m)};
+            if (work == faders || work == strips) s.gain_db.value = -6, s.pan.value = 0.25;
             if (work == automation) {
                 s.gain_db = curve({{.time = {}, .value = -20}, {.time = seconds(30000), .value = 0}});
                 s.pan = curve({{.time = {}, .value = -1}, {.time = seconds(30000), .value = 1}});
@@ -58,4 +79,5 @@ BENCHMARK_CAPTURE(mix, unity, unity)->Args({64, 1})->Args({64, 2})->UseRealTime(
 BENCHMARK_CAPTURE(mix, faders, faders)->Args({64, 1})->Args({64, 2})->UseRealTime();
 BENCHMARK_CAPTURE(mix, automation, automation)->Args({64, 1})->UseRealTime();
 BENCHMARK_CAPTURE(mix, resampling, resampling)->Args({64, 1})->UseRealTime();
+BENCHMARK_CAPTURE(mix, strips, strips)->Args({8, 1})->Args({64, 1})->Args({64, 2})->UseRealTime();
 BENCHMARK_MAIN();

@@ -38,7 +38,7 @@ def exit_codes(folder):
     tandem("play", project, "--speed", "9", expect=64)
     tandem("play", project, "--quality", "best", expect=64)
     tandem("play", folder / "none.tandem", expect=66)
-    tandem("deliver", project, "spec.lua", "-o", folder, expect=69)
+    tandem("deliver", project, folder / "none.tandemmatrix.json", "-o", folder, expect=66)
     tandem("new", folder / "q.tandem", folder / "missing.mov", expect=66)
     check(not (folder / "x.mp4").exists() and not list(folder.glob("*.part")), "something was left behind")
 

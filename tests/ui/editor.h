@@ -17,6 +17,15 @@
 
 namespace tandem::test {
 
+// How long the main thread took for each event since the last reset, events inside others counted with the outer one.
+struct EventTimes {
+    size_t events = 0, slow = 0, slow_cpu = 0; // slow: more than 16 ms, a frame of most screens
+    double longest_ms = 0, longest_cpu_ms = 0; // the thread's own time leaves out what other programs took
+    std::string longest, longest_cpu;          // "Paint of tandem::ui::Lanes"
+};
+EventTimes eventTimes();
+void resetEventTimes();
+
 class Editor {
   public:
     explicit Editor(const std::string& folder = {}); // "" = one of its own

@@ -1,8 +1,14 @@
-// How fast the timeline paints: skipped as a test, run by `test_ui --no-skip -tc="bench:*"`. Prints milliseconds of
-// whole repaints of the lanes, of the strip that a moving playhead needs, and of opening.
+// How fast the window is: skipped as tests, run by `test_ui --no-skip -tc="bench:*"`. Prints milliseconds of whole
+// repaints of the lanes, of the strip that a moving playhead needs, of opening a long project, and how long the main
+// thread takes for events while the demo is edited.
 #include <QElapsedTimer>
 #include <algorithm>
 
+#include <QLineEdit>
+#include <filesystem>
+
+#include "engine/io/project_file.h"
+#include "tests/support/build_project.h"
 #include "tests/ui/editor.h"
 
 using namespace tandem;
@@ -55,4 +61,137 @@ TEST_CASE("bench: timeline of 10 000 clips" * doctest::skip()) {
     e.model().zoomTo({Time{}, Time::from_seconds(20)});
     measure("20 seconds in view", all);
     measure("strip of 8 pixels (playhead)", QRegion(e.lanes()->width() / 2, 0, 8, e.lanes()->height()));
+}
+
+// What a user waits for: from asking for the project to the timeline with its clips on the screen.
+TEST_CASE("bench: opening 10 000 clips" * doctest::skip()) {
+    Editor e;
+    BuildProject b;
+    const MediaId film = b.film("a.mp4", seconds(3600));
+    b.project().uuid = "0123456789abcdef0123456789abcdef";
+    for (int i = 0; i < 5000; ++i)
+        b.linked(b.v1(), b.a1(), film, Time::from_seconds(2 * i), Time::from_seconds(i % 3000), Time::from_seconds(2));
+    const std::string path = e.file("long.tandem");
+    REQUIRE(save_project(*b.done(), path));
+    std::printf("project file: %.1f MB\n", static_cast<double>(std::filesystem::file_size(path)) / 1e6);
+    std::vector<double> opened, painted;
+    for (int i = 0; i < 5; ++i) {
+        QElapsedTimer clock;
+        clock.start();
+        e.studio().openProject(QString::fromStdString(path));
+        REQUIRE(Editor::until([&] { return e.studio().session() != nullptr; }, 60000));
+        opened.push_back(static_cast<double>(clock.nsecsElapsed()) / 1e6);
+        QImage target(e.lanes()->size(), QImage::Format_RGB32);
+        e.lanes()->render(&target);
+        painted.push_back(static_cast<double>(clock.nsecsElapsed()) / 1e6);
+        e.studio().closeProject();
+    }
+    report("open", opened);
+    report("open to first paint", painted);
+}
+
+TEST_CASE("bench: main thread while the demo is edited" * doctest::skip()) {
+    const char* named = std::getenv("TANDEM_BENCH_PROJECT");
+    const std::string demo = named ? named : TANDEM_SOURCE_DIR "/demo/film.tandem";
+    if (!std::filesystem::exists(demo)) {
+        MESSAGE("skipped: no " << demo << " (./run demo makes it)");
+        return;
+    }
+    Editor e;
+    e.studio().openProject(QString::fromStdString(demo));
+    REQUIRE(Editor::until([&] { return e.studio().session() != nullptr; }, 60000));
+    e.model().zoomToFit();
+    QTest::qWait(4000); // thumbnails and waveforms
+    auto told = [&](const char* what) {
+        const EventTimes t = eventTimes();
+        std::printf("%-22s %6zu events, over 16 ms: %4zu (%4zu of own time), longest %6.1f ms (%6.1f: %s)\n", what,
+                    t.events, t.slow, t.slow_cpu, t.longest_ms, t.longest_cpu_ms, t.longest_cpu.c_str());
+        resetEventTimes();
+    };
+    // As a hand does it: a move every few milliseconds, painted in between.
+    auto pull = [&](QPoint from, QPoint to, Qt::KeyboardModifiers modifiers = {}) {
+        QTest::mousePress(e.lanes(), Qt::LeftButton, modifiers, from);
+        for (int i = 1; i <= 40; ++i) {
+            const QPoint p = from + (to - from) * i / 40;
+            QMouseEvent move(QEvent::MouseMove, p, e.lanes()->mapToGlobal(p), Qt::NoButton, Qt::LeftButton, modifiers);
+            QApplication::sendEvent(e.lanes(), &move);
+            QTest::qWait(5);
+        }
+        QTest::mouseRelease(e.lanes(), Qt::LeftButton, modifiers, to);
+        QTest::qWait(50);
+    };
+    const Sequence s = e.sequence();
+    auto each = [&](auto fn) {
+        int done = 0;
+        for (const auto& track : s.tracks)
+            for (const Placement& p : track->items)
+                if (done < 8 && track->kind != TrackKind::subtitle &&
+                    e.model().x(p.end()) - e.model().x(p.start) > 60) {
+                    const ui::TrackRow* row = e.model().rowOf(*find_track(s, track->id));
+                    const int y = row->y - e.model().scrollY() + row->height * 3 / 4;
+                    if (y < 0 || y > e.lanes()->height()) continue;
+                    fn(p, y);
+                    e.trigger("undo");
+                    ++done;
+                }
+    };
+    resetEventTimes();
+    each([&](const Placement& p, int y) {
+        const QPoint middle(static_cast<int>((e.model().x(p.start) + e.model().x(p.end())) / 2), y);
+        pull(middle, middle + QPoint(90, 0));
+    });
+    told("moving clips");
+    each([&](const Placement& p, int y) {
+        const QPoint edge(static_cast<int>(e.model().x(p.end())) - 3, y);
+        pull(edge, edge - QPoint(30, 0));
+    });
+    told("ripple trims");
+    e.studio().setEditMode(ui::EditMode::overwrite);
+    each([&](const Placement& p, int y) {
+        const QPoint edge(static_cast<int>(e.model().x(p.end())) - 3, y);
+        pull(edge, edge - QPoint(30, 0));
+    });
+    told("trims");
+    for (int i = 0; i < 200; ++i) {
+        e.model().zoom(i < 100 ? 1.03 : 1 / 1.03, e.lanes()->width() / 2.0);
+        QTest::qWait(2);
+    }
+    told("zooming");
+    for (int i = 0; i < 60; ++i) {
+        e.studio().locate(Time::from_ratio(i, 4));
+        QTest::qWait(10);
+    }
+    told("stepping the playhead");
+    if (!s.tracks[0]->items.empty()) e.studio().select({s.tracks[0]->items[0].clip->id});
+    QTest::qWait(200);
+    told("selecting a clip");
+    for (QLineEdit* field : e.window().findChildren<QLineEdit*>())
+        if (field->isVisible() && field->placeholderText().contains(QStringLiteral("Search"))) {
+            for (const char c : std::string("coast dawn")) {
+                QTest::keyClick(field, c);
+                QTest::qWait(20);
+            }
+            break;
+        }
+    told("typing");
+}
+
+TEST_CASE("the watch over the main thread counts what it is there to count") {
+    Editor e;
+    QObject slow;
+    struct Filter : QObject {
+        bool eventFilter(QObject*, QEvent* event) override {
+            if (event->type() == QEvent::User) QTest::qSleep(20);
+            return false;
+        }
+    } filter;
+    slow.installEventFilter(&filter);
+    resetEventTimes();
+    QEvent user(QEvent::User);
+    QApplication::sendEvent(&slow, &user);
+    const EventTimes t = eventTimes();
+    CHECK(t.events == 1);
+    CHECK(t.slow == 1);
+    CHECK(t.longest_ms >= 20);
+    CHECK(t.longest == "User of QObject");
 }

@@ -80,14 +80,15 @@ TEST_CASE("random events leave the document valid, and undo goes all the way bac
     std::mt19937 random(20261128);
     auto upTo = [&](int n) { return static_cast<int>(random() % static_cast<unsigned>(n)); };
     const std::vector<const char*> actions{
-        "split",     "split_all",  "trim_start", "trim_end",   "delete",     "delete_other", "undo",
-        "redo",      "insert",     "overwrite",  "append",     "on_top",     "transition",   "crossfade",
-        "fade_in",   "fade_out",   "gain_up",    "enable",     "link",       "nudge_left",   "nudge_right",
-        "duplicate", "marker",     "mark_in",    "mark_out",   "lift",       "extract",      "next_edit",
-        "prev_edit", "frame_on",   "second_on",  "home",       "select_all", "select_none",  "tool_select",
-        "tool_trim", "tool_blade", "tool_slip",  "edit_mode",  "snapping",   "linked",       "add_picture",
-        "add_sound", "mute",       "solo",       "title_here", "nest",       "zoom_in",      "zoom_out",
-        "zoom_fit",  "mark_clip",  "loop"};
+        "split",     "split_all",  "trim_start", "trim_end",   "delete",       "delete_other", "undo",
+        "redo",      "insert",     "overwrite",  "append",     "on_top",       "transition",   "crossfade",
+        "fade_in",   "fade_out",   "gain_up",    "enable",     "link",         "nudge_left",   "nudge_right",
+        "duplicate", "marker",     "mark_in",    "mark_out",   "lift",         "extract",      "next_edit",
+        "prev_edit", "frame_on",   "second_on",  "home",       "select_all",   "select_none",  "tool_select",
+        "tool_trim", "tool_blade", "tool_slip",  "edit_mode",  "snapping",     "linked",       "add_picture",
+        "add_sound", "mute",       "solo",       "title_here", "nest",         "zoom_in",      "zoom_out",
+        "zoom_fit",  "mark_clip",  "loop",       "tool_slide", "tool_stretch", "keyframe",     "next_key",
+        "prev_key",  "automation"};
     // A timer that should come every 10 ms sees how long the main thread was away.
     QElapsedTimer clock;
     clock.start();

@@ -114,9 +114,12 @@ static QString codecWord(const Preset& preset) {
     if (codec == "h264") return QStringLiteral("H.264");
     if (codec == "hevc") return QStringLiteral("H.265");
     if (codec == "prores")
-        return QStringLiteral("ProRes ") + (profile == QStringLiteral("4444") ? profile
-                                            : profile == QStringLiteral("hq") ? QStringLiteral("422 HQ")
-                                                                              : QStringLiteral("422"));
+        return QStringLiteral("ProRes ") + (profile == QStringLiteral("4444")     ? profile
+                                            : profile == QStringLiteral("4444xq") ? QStringLiteral("4444 XQ")
+                                            : profile == QStringLiteral("hq")     ? QStringLiteral("422 HQ")
+                                            : profile == QStringLiteral("lt")     ? QStringLiteral("422 LT")
+                                            : profile == QStringLiteral("proxy")  ? QStringLiteral("422 Proxy")
+                                                                                  : QStringLiteral("422"));
     if (codec == "dnxhr") return QStringLiteral("DNxHR ") + profile.toUpper();
     if (codec == "mjpeg") return QStringLiteral("Motion JPEG");
     if (codec == "webp") return QStringLiteral("WebP");

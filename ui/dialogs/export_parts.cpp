@@ -5,16 +5,18 @@
 #include <QPainterPath>
 #include <QScrollBar>
 #include <QStyledItemDelegate>
+#include <utility>
 
 #include "ui/controls/buttons.h"
 #include "ui/dialogs/export_choice.h"
+#include "ui/dialogs/preset_words.h"
 #include "ui/studio.h"
 
 namespace tandem::ui {
 
 namespace {
 
-enum PresetData { kId = Qt::UserRole, kIcon, kFacts, kCard };
+enum PresetData { kId = Qt::UserRole, kIcon, kFacts, kCard, kSearch };
 constexpr int kCardHeight = 56, kLineHeight = 40, kHeadHeight = 34;
 
 // Presets that answer what most people come for, under names of their own.
@@ -93,13 +95,56 @@ void PresetList::addRow(const QString& id, const QString& title, const QString& 
     item->setData(kId, id);
     item->setData(kIcon, icon);
     item->setData(kCard, card);
-    item->setToolTip(toQt(preset.description));
+    item->setToolTip(presetDescription(preset));
+    item->setData(kSearch, QStringList{title, id, toQt(preset.title), presetTitle(preset), presetDescription(preset),
+                                       toQt(preset.description), toQt(preset.group), presetGroup(preset.group)}
+                               .join(u'\n'));
     presets_.emplace_back(id, preset);
 }
 
 void PresetList::addHead(const QString& text) {
     auto item = new QListWidgetItem(text, this);
     item->setFlags(Qt::NoItemFlags);
+}
+
+void PresetList::addPreset(const PresetInfo& info) {
+    auto preset = load_preset(info.id);
+    if (!preset) return;
+    const QString icon = !preset->video.enabled                          ? QStringLiteral("sound")
+                         : preset->container.mux == "images"             ? QStringLiteral("image")
+                         : info.group == "web" || info.group == "social" ? QStringLiteral("deliver")
+                                                                         : QStringLiteral("film");
+    addRow(toQt(info.id), info.built_in ? presetTitle(*preset) : toQt(info.title), icon, false, *preset);
+}
+
+void PresetList::filter(const QString& text) {
+    const QStringList words = text.simplified().split(u' ', Qt::SkipEmptyParts);
+    QListWidgetItem* head = nullptr;
+    for (int i = 0; i < count(); ++i) {
+        QListWidgetItem* row = item(i);
+        if (row->data(kId).isNull()) {
+            row->setHidden(true); // until one of its rows is shown
+            head = row;
+            continue;
+        }
+        const QString in = row->data(kSearch).toString();
+        const bool fits = std::all_of(words.begin(), words.end(),
+                                      [&](const QString& w) { return in.contains(w, Qt::CaseInsensitive); });
+        row->setHidden(!fits);
+        if (fits && head) head->setHidden(false);
+    }
+    if (auto now = currentItem(); now && !now->isHidden()) scrollToItem(now);
+}
+
+void PresetList::chooseFirst() {
+    for (int i = 0; i < count(); ++i)
+        if (!item(i)->isHidden() && !item(i)->data(kId).isNull()) return setCurrentRow(i);
+}
+
+int PresetList::shown() const {
+    int n = 0;
+    for (int i = 0; i < count(); ++i) n += !item(i)->isHidden() && !item(i)->data(kId).isNull();
+    return n;
 }
 
 void PresetList::refresh(const Project* project, const Sequence* sequence) {
@@ -112,22 +157,19 @@ void PresetList::refresh(const Project* project, const Sequence* sequence) {
                 addRow(taken.back(), tr(c.title), QString::fromLatin1(c.icon), true, *preset);
             }
         const auto all = list_presets();
-        for (const bool own : {true, false}) {
+        auto section = [&](const QString& title, auto belongs) {
             bool head = false;
             for (const PresetInfo& info : all) {
-                const QString id = toQt(info.id);
-                if (info.built_in == own || taken.contains(id)) continue;
-                auto preset = load_preset(info.id);
-                if (!preset) continue;
-                if (!head) addHead(own ? tr("Your own") : tr("All presets")), head = true;
-                const QString icon = !preset->video.enabled              ? QStringLiteral("sound")
-                                     : preset->container.mux == "images" ? QStringLiteral("image")
-                                     : info.id.starts_with("web.") || info.id.starts_with("social.")
-                                         ? QStringLiteral("deliver")
-                                         : QStringLiteral("film");
-                addRow(id, info.title.empty() ? id : toQt(info.title), icon, false, *preset);
+                if (taken.contains(toQt(info.id)) || !belongs(info)) continue;
+                if (!std::exchange(head, true)) addHead(title);
+                addPreset(info);
             }
-        }
+        };
+        section(tr("Your own"), [](const PresetInfo& p) { return !p.built_in; });
+        std::vector<std::string> groups = preset_groups();
+        groups.emplace_back();
+        for (const std::string& group : groups)
+            section(presetGroup(group), [&](const PresetInfo& p) { return p.built_in && p.group == group; });
     }
     for (int i = 0; i < count(); ++i) {
         QListWidgetItem* row = item(i);

@@ -16,7 +16,7 @@ namespace tandem::ui {
 class IconButton;
 class TextButton;
 
-// The well-chosen presets as cards first, then the user's own and all others.
+// The well-chosen presets as cards first, then the user's own and all others by groups.
 class PresetList : public QListWidget {
     Q_OBJECT
   public:
@@ -25,6 +25,10 @@ class PresetList : public QListWidget {
     void refresh(const Project* project, const Sequence* sequence);
     void setCurrent(const QString& id); // without a signal
     QString current() const;
+    // Hides all but the presets whose title, description, id or group hold every word; headings without rows go too.
+    void filter(const QString& text);
+    void chooseFirst(); // of those shown
+    int shown() const;  // presets
 
   Q_SIGNALS:
     void chosen(const QString& id);
@@ -34,6 +38,7 @@ class PresetList : public QListWidget {
 
   private:
     void addRow(const QString& id, const QString& title, const QString& icon, bool card, const Preset& preset);
+    void addPreset(const PresetInfo& info);
     void addHead(const QString& text);
     std::vector<std::pair<QString, Preset>> presets_;
 };

@@ -16,6 +16,7 @@
 #include "ui/controls/buttons.h"
 #include "ui/controls/sliders.h"
 #include "ui/dialogs/export_parts.h"
+#include "ui/dialogs/preset_words.h"
 #include "ui/export_queue.h"
 #include "ui/studio.h"
 
@@ -58,6 +59,7 @@ void ExportSheet::open() {
     setTitle(studio_.session() ? tr("Export “%1”").arg(studio_.title()) : tr("Export"));
     poster_->setPoster(picture_.width() > 480 ? picture_.scaledToWidth(480, Qt::SmoothTransformation) : picture_);
     presets_->refresh(studio_.project().get(), s.get());
+    search_->clear();
     presets_->setCurrent(choice_.preset);
     refresh();
     Overlay::open();
@@ -134,7 +136,7 @@ void ExportSheet::refresh() {
     pictureName_->setVisible(picture);
     pictureWords_->setVisible(picture);
     if (preset_) pictureWords_->setText(pictureFacts(*preset_)), soundWords_->setText(soundFacts(*preset_));
-    note_->setText(preset_ ? toQt(preset_->description) : QString());
+    note_->setText(preset_ ? presetDescription(*preset_) : QString());
     rate_->setText(!picture                          ? QString()
                    : preset_->canvas.fps == "native" ? tr("%1 fps").arg(s->format.rate.hz(), 0, 'g', 5)
                                                      : tr("%1 fps").arg(toQt(preset_->canvas.fps)));

@@ -67,7 +67,7 @@ class ExportSheet : public Overlay {
     QImage picture_;
     PresetList* presets_ = nullptr;
     PosterView* poster_ = nullptr;
-    QLineEdit *file_ = nullptr, *folder_ = nullptr;
+    QLineEdit *file_ = nullptr, *folder_ = nullptr, *search_ = nullptr;
     QComboBox *range_ = nullptr, *size_ = nullptr;
     QLabel *rate_ = nullptr, *qualityName_ = nullptr, *qualityWords_ = nullptr, *pictureWords_ = nullptr,
            *soundWords_ = nullptr, *pictureName_ = nullptr, *note_ = nullptr;

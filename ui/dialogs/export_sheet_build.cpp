@@ -48,6 +48,14 @@ ExportSheet::ExportSheet(Studio& studio, ExportQueue& queue, QWidget* parent)
     auto leftBox = new QVBoxLayout(left);
     leftBox->setContentsMargins(12, 10, 8, 4);
     presets_ = new PresetList(left);
+    search_ = new QLineEdit(left);
+    search_->setAccessibleName(tr("Search presets"));
+    search_->setPlaceholderText(tr("Search presets"));
+    search_->setClearButtonEnabled(true);
+    search_->addAction(QIcon(icon(QStringLiteral("search"), 16, colour(token::text3), devicePixelRatioF())),
+                       QLineEdit::LeadingPosition);
+    leftBox->setSpacing(6);
+    leftBox->addWidget(search_);
     leftBox->addWidget(presets_);
     middle->addWidget(left);
     middle->addWidget(hairline(sheet(), true));
@@ -83,6 +91,8 @@ ExportSheet::ExportSheet(Studio& studio, ExportQueue& queue, QWidget* parent)
     connect(&queue_, &ExportQueue::showAsked, this, [this] { open(); });
     show();
 
+    connect(search_, &QLineEdit::textChanged, presets_, &PresetList::filter);
+    connect(search_, &QLineEdit::returnPressed, presets_, &PresetList::chooseFirst);
     connect(presets_, &PresetList::chosen, this, &ExportSheet::choosePreset);
     connect(range_, &QComboBox::currentIndexChanged, this, &ExportSheet::chooseRange);
     connect(size_, &QComboBox::currentIndexChanged, this, &ExportSheet::chooseSize);

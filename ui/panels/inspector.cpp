@@ -134,6 +134,7 @@ Inspector::Shape Inspector::shapeNow() const {
     if (of.size() == 1)
         if (const auto place = find_clip(*s, of.front()); place && place->placement->clip->transition_in)
             out.transition = of.front();
+    if (studio_.selectedTransition()) out.transition = studio_.selectedTransition();
     addedEffects(out, out.pictures);
     addedEffects(out, out.sounds);
     for (const ClipEffects& e : out.added) out.masked.push_back(e.masked(*s));
@@ -158,7 +159,7 @@ void Inspector::refresh() {
         info_->show(all.empty() ? ClipId{} : all.front(), media);
         return;
     }
-    pages_->setCurrentWidget(all.empty() ? static_cast<QWidget*>(empty_) : page_);
+    pages_->setCurrentWidget(all.empty() && !now.transition ? static_cast<QWidget*>(empty_) : page_);
     if (s) refreshValues();
 }
 

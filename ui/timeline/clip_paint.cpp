@@ -253,25 +253,6 @@ void paintClip(QPainter& p, Studio& studio, const Sequence& sequence, const Trac
     }
     if (look.trackLocked) stripes(p, bodyBox, QColor(255, 255, 255, 22), 10);
     if (!look.strip) paintHead(p, clip, headBox, box, look);
-    if (look.gainY) {
-        p.setOpacity(1);
-        const double y = std::round(r.top() + *look.gainY) + 0.5;
-        p.setPen(QPen(QColor(255, 255, 255, look.selected ? 210 : 110), 1));
-        p.drawLine(QPointF(r.left(), y), QPointF(r.right(), y));
-        if (look.selected && look.db) {
-            const QString text = decibelText(*look.db) + QStringLiteral(" dB");
-            p.setFont(textFont(10.5, QFont::Medium));
-            const double w = QFontMetricsF(p.font()).horizontalAdvance(text) + 8;
-            const double left = std::max(0.0, r.left()), right = std::min(look.viewWidth, r.right());
-            const double x = std::clamp(r.center().x(), left + w, std::max(left + w, right - w));
-            const QRectF badge(x - w / 2, y - 8, w, 15);
-            p.setPen(Qt::NoPen);
-            p.setBrush(QColor(10, 10, 12, 200));
-            p.drawRoundedRect(badge, 3, 3);
-            p.setPen(Qt::white);
-            p.drawText(badge, Qt::AlignCenter, text);
-        }
-    }
     p.restore();
 
     p.save();

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <QPainter>
-#include <optional>
 
 #include "ui/studio.h"
 
@@ -12,9 +11,8 @@ struct ClipLook {
     Role role = Role::picture;
     bool selected = false, hovered = false, focused = false;
     bool trackMuted = false, trackLocked = false, offline = false;
-    bool strip = false;              // pictures only
-    std::optional<double> gainY, db; // of the gain line and what it says, below the box's top
-    double viewWidth = 1e6;          // of the lanes: what is written stays inside, whatever part is painted
+    bool strip = false;     // pictures only
+    double viewWidth = 1e6; // of the lanes: what is written stays inside, whatever part is painted
 };
 
 // `box`: where the clip lies; `exposed`: what of it must be drawn.

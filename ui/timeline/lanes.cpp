@@ -7,12 +7,14 @@
 
 #include "engine/model/lookup.h"
 #include "ui/edits.h"
+#include "ui/timeline/lanes_access.h"
 
 namespace tandem::ui {
 
 static constexpr double kDragStart = 4; // pixels
 
 Lanes::Lanes(TimelineModel& model, QWidget* parent) : QWidget(parent), model_(model), studio_(model.studio()) {
+    installLanesAccess();
     setAccessibleName(tr("Timeline"));
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
@@ -20,12 +22,23 @@ Lanes::Lanes(TimelineModel& model, QWidget* parent) : QWidget(parent), model_(mo
     setAttribute(Qt::WA_OpaquePaintEvent);
     connect(&model, &TimelineModel::viewChanged, this, qOverload<>(&QWidget::update));
     connect(&model, &TimelineModel::overlayChanged, this, qOverload<>(&QWidget::update));
-    connect(&studio_, &Studio::projectChanged, this, qOverload<>(&QWidget::update));
+    connect(&studio_, &Studio::projectChanged, this, [this] {
+        const Ref<Sequence> s = studio_.sequence();
+        if (focused_ && (!s || !find_clip(*s, focused_))) focusClip({});
+        if (key_ && drag_ == Drag::none) {
+            const auto line = s ? ValueLine::find(*s, key_->first) : std::nullopt;
+            const std::vector<Key> keys = line ? line->keys() : std::vector<Key>();
+            if (std::none_of(keys.begin(), keys.end(), [&](const Key& k) { return k.time == key_->second; }))
+                key_.reset();
+        }
+        update();
+    });
     connect(&studio_, &Studio::selectionChanged, this, qOverload<>(&QWidget::update));
     connect(&studio_, &Studio::marksChanged, this, qOverload<>(&QWidget::update));
     connect(&studio_, &Studio::mediaDrawn, this, qOverload<>(&QWidget::update));
     connect(&studio_, &Studio::playheadMoved, this, &Lanes::movePlayheadStrip);
     connect(&studio_, &Studio::toolChanged, this, [this] { updateCursor(mapFromGlobal(QCursor::pos()), {}); });
+    announce(this);
 }
 
 void Lanes::resizeEvent(QResizeEvent*) { model_.setLaneSize(width(), height()); }
@@ -56,6 +69,9 @@ void Lanes::mousePressEvent(QMouseEvent* event) {
     }
     const auto hit = model_.hit(event->position());
     if (event->button() == Qt::RightButton) {
+        if (const auto line = model_.lineHit(pressed_); line && line->key) return selectKey({{line->ref, *line->key}});
+        selectKey({});
+        if (const auto transition = model_.transitionHit(pressed_)) return studio_.selectTransition(transition->clip);
         if (hit && !studio_.selection().count(hit->placement->clip->id)) studio_.select({hit->placement->clip->id});
         return;
     }
@@ -71,6 +87,11 @@ void Lanes::mousePressEvent(QMouseEvent* event) {
                                   {"alone", !studio_.linkedSelection() || bool(event->modifiers() & Qt::AltModifier)}});
         return;
     }
+    selectKey({});
+    if (const auto line = model_.lineHit(pressed_); line && pressLine(*line, event)) return;
+    if (const auto transition = model_.transitionHit(pressed_);
+        transition && !model_.sequence()->tracks[transition->track]->locked && studio_.tool() != Tool::trim)
+        return pressTransition(*transition);
     if (hit && !model_.sequence()->tracks[hit->track]->locked) return beginDrag(*hit, event);
     before_ = event->modifiers() & (Qt::ShiftModifier | Qt::ControlModifier) ? studio_.selection() : std::set<ClipId>{};
     drag_ = Drag::box;
@@ -88,7 +109,10 @@ void Lanes::beginDrag(const ClipHit& hit, QMouseEvent* event) {
     part_ = hit.part;
     command_.clear();
     drag_ = Drag::pressed;
-    const bool adding = event->modifiers() & (Qt::ShiftModifier | Qt::ControlModifier);
+    focusClip(grabbed_);
+    const bool edge = part_ == ClipPart::head_edge || part_ == ClipPart::tail_edge;
+    stretching_ = edge && event->modifiers() & Qt::ControlModifier;
+    const bool adding = !stretching_ && event->modifiers() & (Qt::ShiftModifier | Qt::ControlModifier);
     const bool selected = studio_.selection().count(grabbed_) > 0;
     clickSelects_ = selected && !adding;
     if (adding) {
@@ -118,12 +142,14 @@ void Lanes::mouseMoveEvent(QMouseEvent* event) {
         clickSelects_ = false;
         if (part_ == ClipPart::fade_in || part_ == ClipPart::fade_out)
             drag_ = Drag::fade;
-        else if (part_ == ClipPart::gain)
-            drag_ = Drag::gain;
+        else if (studio_.tool() == Tool::stretch || stretching_)
+            drag_ = Drag::stretch;
         else if (part_ != ClipPart::body)
             drag_ = Drag::trim;
         else
-            drag_ = studio_.tool() == Tool::slip ? Drag::slip : Drag::move;
+            drag_ = studio_.tool() == Tool::slip    ? Drag::slip
+                    : studio_.tool() == Tool::slide ? Drag::slide
+                                                    : Drag::move;
         moving_ = {grabbed_};
         for (const ClipId id : studio_.selection())
             if (id != grabbed_) moving_.push_back(id);
@@ -148,10 +174,16 @@ void Lanes::dragTo(QPointF at, Qt::KeyboardModifiers modifiers) {
         return dragTrim(at);
     case Drag::fade:
         return dragFade(at);
-    case Drag::gain:
-        return dragGain(at, modifiers & Qt::ShiftModifier);
     case Drag::slip:
-        return dragSlip(at);
+        return dragSlip(at, modifiers & Qt::ShiftModifier);
+    case Drag::slide:
+        return dragSlide(at);
+    case Drag::stretch:
+        return dragStretch(at);
+    case Drag::line:
+        return dragLine(at, modifiers & Qt::ShiftModifier);
+    case Drag::transition:
+        return dragTransition(at, modifiers & Qt::AltModifier);
     case Drag::box:
         return dragBox(at);
     default:
@@ -250,27 +282,64 @@ void Lanes::dragFade(QPointF at) {
     show(result, tr("Fade %1 s").arg(length.seconds(), 0, 'f', 2), {}, at);
 }
 
-void Lanes::dragGain(QPointF at, bool fine) {
-    const auto place = find_clip(*base_, grabbed_);
-    const TrackRow* row = model_.rowOf(grabbedTrack_);
-    if (!place || !row) return;
-    const Clip& clip = *place->placement->clip;
-    const double was = clipGain(clip);
-    const double y = TimelineModel::gainY(was, row->height) + (at.y() - pressed_.y()) * (fine ? 0.1 : 1);
-    double db = TimelineModel::gainAtY(y, row->height);
-    if (!fine && std::abs(db) < 0.4) db = 0;
-    Command c = gainCommand(clip, std::round(db * 10) / 10);
-    auto result = studio_.preview(c.name.c_str(), c.args);
-    if (result) command_ = c.name, args_ = std::move(c.args);
-    show(result, {}, {}, at);
-}
-
-void Lanes::dragSlip(QPointF at) {
-    const Time by = base_->format.rate.snap(Time::from_double((pressed_.x() - at.x()) / model_.pxPerSecond()));
-    ValueObject args{{"clip", arg(grabbed_)}, {"by", arg(by)}, {"alone", !studio_.linkedSelection()}};
+// A sound that is slipped finely moves by samples and alone: its picture stays on its frames.
+void Lanes::dragSlip(QPointF at, bool fine) {
+    fine = fine && base_->tracks[grabbedTrack_]->kind == TrackKind::sound;
+    const int rate = base_->format.audio_rate;
+    Time by = Time::from_double((pressed_.x() - at.x()) / model_.pxPerSecond() * (fine ? 0.05 : 1));
+    by = fine ? Time::from_samples(by.samples_round(rate), rate) : base_->format.rate.snap(by);
+    ValueObject args{{"clip", arg(grabbed_)}, {"by", arg(by)}, {"alone", fine || !studio_.linkedSelection()}};
     auto result = by == Time{} ? (studio_.cancelPreview(), Result<void>{}) : studio_.preview("slip", args);
     if (result) command_ = by == Time{} ? "" : "slip", args_ = std::move(args);
-    show(result, tr("Slip %1").arg(signedTime(*base_, by)), {}, at);
+    const QString badge =
+        fine ? tr("Slip %1 ms").arg(by.seconds() * 1000, 0, 'f', 2) : tr("Slip %1").arg(signedTime(*base_, by));
+    show(result, badge, {}, at);
+}
+
+void Lanes::dragSlide(QPointF at) {
+    Time by = Time::from_double((at.x() - pressed_.x()) / model_.pxPerSecond());
+    std::optional<SnapHit> snapped;
+    std::set<ClipId> without(moving_.begin(), moving_.end());
+    // The neighbours' edges move with it.
+    for (const ClipId id : moving_)
+        if (const auto p = find_clip(*base_, id)) {
+            const auto& items = base_->tracks[p->track]->items;
+            if (p->index > 0) without.insert(items[p->index - 1].clip->id);
+            if (p->index + 1 < items.size()) without.insert(items[p->index + 1].clip->id);
+        }
+    if (auto shift = model_.snapShift({grabbedStart_ + by, grabbedStart_ + grabbedLength_ + by}, without))
+        by += shift->by, snapped = shift->hit;
+    by = base_->format.rate.snap(by);
+    ValueObject args{{"clip", arg(grabbed_)}, {"by", arg(by)}, {"alone", !studio_.linkedSelection()}};
+    auto result = by == Time{} ? (studio_.cancelPreview(), Result<void>{}) : studio_.preview("slide", args);
+    if (result) command_ = by == Time{} ? "" : "slide", args_ = std::move(args);
+    show(result, tr("Slide %1").arg(signedTime(*base_, by)), snapped, at);
+}
+
+void Lanes::dragStretch(QPointF at) {
+    // With the tool the nearer edge is taken from anywhere on the clip.
+    const double middle = model_.x(grabbedStart_ + Time{grabbedLength_.ticks / 2});
+    const bool head = part_ == ClipPart::head_edge || (part_ == ClipPart::body && pressed_.x() < middle);
+    const Time edge = head ? grabbedStart_ : grabbedStart_ + grabbedLength_;
+    Time to = edge + Time::from_double((at.x() - pressed_.x()) / model_.pxPerSecond());
+    const std::set<ClipId> without(moving_.begin(), moving_.end());
+    const std::optional<SnapHit> snapped = model_.snap(to, without);
+    to = base_->format.rate.snap(snapped ? snapped->at : to);
+    const Time by = to - edge;
+    ValueObject args{{"clip", arg(grabbed_)},
+                     {"edge", head ? "head" : "tail"},
+                     {"by", arg(by)},
+                     {"ripple", studio_.editMode() == EditMode::ripple},
+                     {"alone", !studio_.linkedSelection()}};
+    auto result = by == Time{} ? (studio_.cancelPreview(), Result<void>{}) : studio_.preview("stretch", args);
+    if (result) command_ = by == Time{} ? "" : "stretch", args_ = std::move(args);
+    QString badge = signedTime(*base_, by);
+    if (const auto place = find_clip(*model_.sequence(), grabbed_)) {
+        const Speed speed = place->placement->clip->speed;
+        badge =
+            tr("Speed %1 %").arg(100.0 * static_cast<double>(speed.num) / static_cast<double>(speed.den), 0, 'f', 1);
+    }
+    show(result, badge, snapped, at);
 }
 
 void Lanes::dragBox(QPointF at) {
@@ -297,12 +366,28 @@ void Lanes::endDrag(bool commit) {
     const Drag was = std::exchange(drag_, Drag::none);
     model_.setOverlay({});
     base_.reset();
-    if (was == Drag::move || was == Drag::trim || was == Drag::fade || was == Drag::gain || was == Drag::slip) {
-        const std::string command = std::exchange(command_, {});
-        studio_.cancelPreview();
-        if (commit && !command.empty()) studio_.run(command.c_str(), std::move(args_));
+    if (was == Drag::none || was == Drag::pressed || was == Drag::box || was == Drag::pan) {
+        args_.clear(), plan_ = {};
+        return;
+    }
+    const std::string command = std::exchange(command_, {});
+    const auto planned = std::exchange(plan_, {});
+    const auto key = key_; // it is where it goes to only once that is committed
+    studio_.cancelPreview();
+    if (commit && planned) {
+        EditPlan plan(studio_);
+        planned(plan);
+        if (plan.commit(planLabel_)) key_ = key;
+    } else if (commit && !command.empty()) {
+        studio_.run(command.c_str(), std::move(args_));
+    } else if (key_ && lineHit_ && lineHit_->key) {
+        key_ = {{lineHit_->ref, *lineHit_->key}}; // where it was
+    } else if (lineHit_) {
+        key_.reset();
     }
     args_.clear();
+    lineHit_.reset(), line_.reset();
+    update();
 }
 
 void Lanes::mouseReleaseEvent(QMouseEvent* event) {
@@ -321,15 +406,6 @@ void Lanes::mouseDoubleClickEvent(QMouseEvent* event) {
     } else if (event->button() == Qt::LeftButton) {
         studio_.locate(model_.frameAt(event->position().x()));
     }
-}
-
-void Lanes::keyPressEvent(QKeyEvent* event) {
-    if (event->key() == Qt::Key_Escape && drag_ != Drag::none) {
-        endDrag(false);
-        return;
-    }
-    if (event->key() == Qt::Key_Escape) return studio_.select({});
-    QWidget::keyPressEvent(event);
 }
 
 void Lanes::leaveEvent(QEvent*) {
@@ -354,8 +430,6 @@ void Lanes::wheelEvent(QWheelEvent* event) {
     event->accept();
 }
 
-void Lanes::contextMenuEvent(QContextMenuEvent* event) { Q_EMIT menuAsked(event->globalPos()); }
-
 void Lanes::updateCursor(QPointF at, Qt::KeyboardModifiers) {
     const auto hit = model_.hit(at);
     const ClipId now = hit ? hit->placement->clip->id : ClipId{};
@@ -364,6 +438,13 @@ void Lanes::updateCursor(QPointF at, Qt::KeyboardModifiers) {
         update();
     }
     const bool locked = hit && model_.sequence()->tracks[hit->track]->locked;
+    const bool picks = studio_.tool() != Tool::hand && studio_.tool() != Tool::blade;
+    const auto line = picks ? model_.lineHit(at) : std::nullopt;
+    const auto transition = picks && studio_.tool() != Tool::trim && !line ? model_.transitionHit(at) : std::nullopt;
+    if (const ClipId over = transition ? transition->clip : ClipId{}; over != hoveredTransition_) {
+        hoveredTransition_ = over;
+        update();
+    }
     Qt::CursorShape shape = Qt::ArrowCursor;
     QString text;
     if (studio_.tool() == Tool::hand)
@@ -379,21 +460,34 @@ void Lanes::updateCursor(QPointF at, Qt::KeyboardModifiers) {
     } else if (locked) {
         shape = Qt::ForbiddenCursor;
         text = tr("This track is locked");
+    } else if (line && line->key) {
+        shape = Qt::SizeAllCursor;
+        text = tr("Drag: move the key   Shift: finer   Ctrl+click: how it leads on   Del: remove");
+    } else if (line && (line->near && (!line->ref.clip || !hit || hit->part == ClipPart::body))) {
+        shape = Qt::SizeVerCursor;
+        text = tr("Drag: the value   Shift: finer   Ctrl+click: add a key");
+    } else if (transition) {
+        shape = transition->part == TransitionHit::Part::body ? Qt::PointingHandCursor : Qt::SizeHorCursor;
+        text = transition->part == TransitionHit::Part::body
+                   ? tr("Drag: over the cut   Del: remove the transition")
+                   : tr("Drag: length of the transition   Alt: this side only");
     } else if (hit && (hit->part == ClipPart::head_edge || hit->part == ClipPart::tail_edge)) {
         shape = Qt::SizeHorCursor;
         text = studio_.tool() == Tool::trim             ? tr("Drag: roll the cut, or trim a free edge")
+               : studio_.tool() == Tool::stretch        ? tr("Drag: the same source in another time")
                : studio_.editMode() == EditMode::ripple ? tr("Drag: trim, later clips follow")
                                                         : tr("Drag: trim into empty time");
     } else if (hit && (hit->part == ClipPart::fade_in || hit->part == ClipPart::fade_out)) {
         shape = Qt::PointingHandCursor;
         text = tr("Drag: length of the fade");
-    } else if (hit && hit->part == ClipPart::gain) {
-        shape = Qt::SizeVerCursor;
-        text = tr("Drag: gain of the clip   Shift: finer");
     } else if (hit) {
-        shape = studio_.tool() == Tool::slip ? Qt::SizeHorCursor : Qt::ArrowCursor;
-        text = studio_.tool() == Tool::slip ? tr("Drag: show another part of the source")
-                                            : tr("Drag: move   Alt: copy   Ctrl: add to selection");
+        const Tool tool = studio_.tool();
+        const bool sideways = tool == Tool::slip || tool == Tool::slide || tool == Tool::stretch;
+        shape = sideways ? Qt::SizeHorCursor : Qt::ArrowCursor;
+        text = tool == Tool::slip      ? tr("Drag: show another part of the source   Shift on sound: by samples")
+               : tool == Tool::slide   ? tr("Drag: move between the neighbours, which give and take")
+               : tool == Tool::stretch ? tr("Drag: the same source in another time")
+                                       : tr("Drag: move   Alt: copy   Ctrl: add to selection");
     }
     if (studio_.tool() != Tool::blade && model_.overlay().skim) model_.setOverlay({});
     setCursor(shape);

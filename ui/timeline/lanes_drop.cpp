@@ -4,9 +4,11 @@
 #include <QPointer>
 #include <QUrl>
 
+#include "engine/model/lookup.h"
 #include "engine/session/new_project.h"
 #include "ui/edits.h"
 #include "ui/mime.h"
+#include "ui/panels/catalog_list.h"
 #include "ui/timeline/lanes.h"
 
 namespace tandem::ui {
@@ -74,7 +76,20 @@ void Lanes::showDrop(const Drop& drop, QPointF at) {
 void Lanes::dragMoveEvent(QDragMoveEvent* event) {
     const Drop drop = readDrop(event->mimeData());
     if (!model_.sequence()) return;
-    if (!drop.effect.isEmpty() || !drop.transition.isEmpty()) {
+    if (!drop.transition.isEmpty()) {
+        const auto to = transitionDrop(drop.transition, event->position());
+        TimelineModel::Overlay o;
+        if (to) {
+            const Time cut = find_clip(*model_.sequence(), to->clip)->placement->start;
+            o.ghosts.push_back({to->track, cut - to->before, to->before + to->after, {}});
+            o.badge = transitionName(find_transition(fromQt(drop.transition)));
+            o.badgeAt = event->position() + QPointF(14, -10);
+        }
+        model_.setOverlay(std::move(o));
+        event->setAccepted(to.has_value());
+        return;
+    }
+    if (!drop.effect.isEmpty()) {
         const auto hit = model_.hit(event->position());
         hovered_ = hit ? hit->placement->clip->id : ClipId{};
         update();
@@ -102,16 +117,12 @@ void Lanes::dropEvent(QDropEvent* event) {
         return;
     }
     if (!drop.transition.isEmpty()) {
-        if (!hit) return;
-        // On the half of a clip that is nearer to the cut.
-        const Track& track = *s.tracks[hit->track];
-        const bool later =
-            model_.timeAt(event->position().x()) > hit->placement->start + Time{hit->placement->clip->length.ticks / 2};
-        const size_t at = hit->index + (later ? 1 : 0);
-        if (at >= track.items.size()) return;
-        studio_.run("set_transition", {{"clip", arg(track.items[at].clip->id)},
-                                       {"kind", fromQt(drop.transition)},
-                                       {"length", arg(s.format.rate.snap(Time::from_seconds(1)))}});
+        const auto to = transitionDrop(drop.transition, event->position());
+        if (to && studio_.run("set_transition", {{"clip", arg(to->clip)},
+                                                 {"kind", fromQt(drop.transition)},
+                                                 {"before", arg(to->before)},
+                                                 {"after", arg(to->after)}}))
+            studio_.selectTransition(to->clip);
         return;
     }
     const TrackRow* row = model_.rowAt(static_cast<int>(event->position().y()) + model_.scrollY());

@@ -18,7 +18,7 @@ void Lanes::paintEvent(QPaintEvent* event) {
     paintLanes(p, exposed);
     for (const TrackRow& row : model_.rows()) {
         const int y = row.y - model_.scrollY();
-        if (y > exposed.bottom() || y + row.height < exposed.top()) continue;
+        if (y > exposed.bottom() || y + row.whole() < exposed.top()) continue;
         paintTrack(p, row, exposed);
     }
     if (model_.sequence()->duration() == Time{} && !model_.rows().empty()) paintEmpty(p);
@@ -35,6 +35,11 @@ void Lanes::paintLanes(QPainter& p, QRect exposed) {
         const bool focused = track.kind == TrackKind::sound && studio_.focusedStrip().track == track.id;
         const QRect lane(exposed.left(), row.y - model_.scrollY(), exposed.width(), row.height);
         p.fillRect(lane, colour(focused ? token::laneSelected : token::lane));
+        for (size_t i = 0; i < row.lines.size(); ++i) {
+            const QRectF box = model_.laneBox(row, i);
+            p.fillRect(box, colour(focused ? token::laneSelected : token::lane));
+            p.fillRect(QRectF(exposed.left(), box.top(), exposed.width(), 1), colour(token::line));
+        }
     }
     if (studio_.markIn() || studio_.markOut()) {
         const double a = studio_.markIn() ? model_.x(*studio_.markIn()) : 0;
@@ -76,53 +81,14 @@ void Lanes::paintTrack(QPainter& p, const TrackRow& row, QRect exposed) {
         const auto* content = std::get_if<MediaContent>(&placement.clip->content);
         look.offline = content && studio_.mediaOffline(content->media);
         look.strip = row.strip;
-        look.gainY.reset();
-        if (track.kind == TrackKind::sound && box.height() >= 50 && box.width() > 30 &&
-            (look.selected || look.hovered)) {
-            look.db = clipGain(*placement.clip);
-            look.gainY = TimelineModel::gainY(*look.db, box.height());
-        }
+        look.focused = hasFocus() && placement.clip->id == focused_;
         paintClip(p, studio_, s, track, placement, box, QRectF(exposed), look);
     }
+    paintLines(p, row, exposed);
     paintTransitions(p, row, track, exposed);
     if (look.trackMuted && track.kind == TrackKind::picture)
         p.fillRect(QRectF(exposed.left(), row.y - model_.scrollY(), exposed.width(), row.height),
                    colour(token::canvas, 150));
-}
-
-void Lanes::paintTransitions(QPainter& p, const TrackRow& row, const Track& track, QRect exposed) {
-    for (size_t i = first_ending_after(track, model_.timeAt(exposed.left() - 400)); i < track.items.size(); ++i) {
-        const Placement& placement = track.items[i];
-        if (model_.x(placement.start) > exposed.right() + 400) break;
-        if (!placement.clip->transition_in || !transition_shown(track, i)) continue;
-        const Transition& t = *placement.clip->transition_in;
-        const double left = model_.x(placement.start - t.before), right = model_.x(placement.start + t.after);
-        const QRectF box(left, row.y - model_.scrollY() + 16, right - left, row.height - 16);
-        if (box.width() < 2 || box.height() < 8) continue;
-        p.save();
-        p.setRenderHint(QPainter::Antialiasing);
-        p.setPen(QPen(QColor(255, 255, 255, 190), 1));
-        p.setBrush(QColor(10, 10, 12, 150));
-        p.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
-        if (is_sound(t.kind)) {
-            QPainterPath in, out;
-            in.moveTo(box.bottomLeft()), out.moveTo(box.topLeft());
-            for (int k = 1; k <= 16; ++k) {
-                const double u = k / 16.0;
-                const double g = t.kind == TransitionKind::crossfade_linear ? u : std::sin(u * M_PI / 2);
-                const double h = t.kind == TransitionKind::crossfade_linear ? 1 - u : std::cos(u * M_PI / 2);
-                in.lineTo(box.left() + u * box.width(), box.bottom() - g * box.height());
-                out.lineTo(box.left() + u * box.width(), box.bottom() - h * box.height());
-            }
-            p.setBrush(Qt::NoBrush);
-            p.drawPath(in);
-            p.drawPath(out);
-        } else if (box.width() >= 18) {
-            drawIcon(p, QStringLiteral("transition"), QRectF(box.center().x() - 8, box.center().y() - 8, 16, 16),
-                     Qt::white);
-        }
-        p.restore();
-    }
 }
 
 void Lanes::paintEmpty(QPainter& p) {

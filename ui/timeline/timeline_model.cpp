@@ -5,8 +5,6 @@
 #include <cmath>
 
 #include "engine/model/lookup.h"
-#include "ui/controls/sliders.h"
-#include "ui/edits.h"
 
 namespace tandem::ui {
 
@@ -63,8 +61,10 @@ void TimelineModel::refresh() {
         const auto& all = sequence_->tracks;
         auto add = [&](size_t i, bool first) {
             rows.push_back({i, y, rowHeight(height_, *all[i], first)});
+            if (const auto lines = automation_.find(all[i]->id); lines != automation_.end())
+                rows.back().lines = lines->second;
             tracks.push_back(all[i]->id);
-            y += rows.back().height + 2;
+            y += rows.back().whole() + 2;
         };
         for (size_t i = all.size(); i-- > 0 && !soundView_;)
             if (all[i]->kind == TrackKind::subtitle) add(i, false);
@@ -85,10 +85,7 @@ void TimelineModel::refresh() {
             if (all[i]->kind == TrackKind::sound) add(i, false);
     }
     contentHeight_ = y + 8;
-    const bool other = tracks != rowTracks_ || rows.size() != rows_.size() ||
-                       !std::equal(rows.begin(), rows.end(), rows_.begin(), [](const TrackRow& a, const TrackRow& b) {
-                           return a.track == b.track && a.y == b.y && a.height == b.height && a.strip == b.strip;
-                       });
+    const bool other = tracks != rowTracks_ || rows != rows_;
     rows_ = std::move(rows), rowTracks_ = std::move(tracks);
     if (other) Q_EMIT rowsChanged();
     Q_EMIT viewChanged();
@@ -164,22 +161,9 @@ void TimelineModel::setSoundView(bool on) {
     setScrollY(scrollY_);
 }
 
-// The body begins under the head of 16 pixels. The run is that of a fader, whose +6 dB lies a little below the top.
-double TimelineModel::gainY(double db, double boxHeight) {
-    const double body = boxHeight - 16;
-    return 16 +
-           body * (1 - 0.92 * Fader::fraction(std::min(db, 6.0)) - (db > 6 ? 0.08 * std::min(1.0, (db - 6) / 6) : 0));
-}
-
-double TimelineModel::gainAtY(double y, double boxHeight) {
-    const double up = std::clamp(1 - (y - 16) / (boxHeight - 16), 0.0, 1.0);
-    if (up > 0.92) return 6 + 6 * (up - 0.92) / 0.08;
-    return std::max(-96.0, Fader::decibel(up / 0.92));
-}
-
 const TrackRow* TimelineModel::rowAt(int contentY) const {
     for (const TrackRow& r : rows_)
-        if (contentY >= r.y && contentY < r.y + r.height + 2) return &r;
+        if (contentY >= r.y && contentY < r.y + r.height + (r.lines.empty() ? 2 : 0)) return &r;
     return nullptr;
 }
 
@@ -219,9 +203,6 @@ std::optional<ClipHit> TimelineModel::hit(QPointF at) const {
         if (inside) {
             if (at.x() - box.left() < edge) return h.part = ClipPart::head_edge, h;
             if (box.right() - at.x() < edge) return h.part = ClipPart::tail_edge, h;
-            if (track.kind == TrackKind::sound && box.height() >= 50 && studio_.selection().count(p.clip->id) &&
-                std::abs(at.y() - box.top() - gainY(clipGain(*p.clip), box.height())) <= 4)
-                h.part = ClipPart::gain;
             return h;
         }
         if (!near && std::abs(at.x() - box.left()) <= kEdgePx) near = h, near->part = ClipPart::head_edge;

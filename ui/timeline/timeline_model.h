@@ -5,19 +5,25 @@
 
 #include <QObject>
 #include <QRectF>
+#include <map>
 #include <optional>
 #include <vector>
 
 #include "ui/studio.h"
+#include "ui/timeline/value_line.h"
 
 namespace tandem::ui {
 
 enum class TrackHeight : uint8_t { compact, comfortable, tall };
 
 struct TrackRow {
-    size_t track = 0;      // index in the sequence
-    int y = 0, height = 0; // in the content, before scrolling
-    bool strip = false;    // pictures only, without a head: the Sound workspace
+    size_t track = 0;                  // index in the sequence
+    int y = 0, height = 0;             // in the content, before scrolling
+    bool strip = false;                // pictures only, without a head: the Sound workspace
+    std::vector<StripLine> lines = {}; // automation lanes under the clips, kLineHeight each
+    static constexpr int kLineHeight = 40;
+    int whole() const { return height + static_cast<int>(lines.size()) * kLineHeight; }
+    friend bool operator==(const TrackRow&, const TrackRow&) = default;
 };
 
 struct SnapHit {
@@ -25,7 +31,22 @@ struct SnapHit {
     QString what; // "clip end"
 };
 
-enum class ClipPart : uint8_t { body, head_edge, tail_edge, fade_in, fade_out, gain };
+// A picture transition or cross-fade, of the clip that carries it.
+struct TransitionHit {
+    size_t track = 0, index = 0;
+    ClipId clip;
+    enum class Part : uint8_t { body, start, end } part = Part::body;
+};
+
+// A line of values under the pointer.
+struct LineHit {
+    LineRef ref;
+    QRectF box;              // that its values lie in
+    std::optional<Time> key; // in sequence time
+    bool near = false;       // on the line itself, or anywhere in an automation lane
+};
+
+enum class ClipPart : uint8_t { body, head_edge, tail_edge, fade_in, fade_out };
 struct ClipHit {
     size_t track = 0, index = 0;
     const Placement* placement = nullptr;
@@ -61,7 +82,7 @@ class TimelineModel : public QObject {
 
     // ---- rows ----
     const std::vector<TrackRow>& rows() const { return rows_; }
-    const TrackRow* rowAt(int contentY) const; // null between and below
+    const TrackRow* rowAt(int contentY) const; // null between and below, and on automation lanes
     const TrackRow* rowOf(size_t track) const;
     int contentHeight() const { return contentHeight_; }
     int scrollY() const { return scrollY_; }
@@ -76,10 +97,19 @@ class TimelineModel : public QObject {
     // ---- clips ----
     QRectF clipBox(const TrackRow& row, const Placement& p) const; // on the lanes, scrolled
     std::optional<ClipHit> hit(QPointF lanesPoint) const;
-    // Where the gain line of a sound clip lies, below the top of its box: +12 dB at the top of the body, -inf at the
-    // foot.
-    static double gainY(double db, double boxHeight);
-    static double gainAtY(double y, double boxHeight);
+    // ---- transitions ----
+    QRectF transitionBox(const TrackRow& row, const Placement& p) const; // pre: p carries one
+    std::optional<TransitionHit> transitionHit(QPointF lanesPoint) const;
+    // ---- lines of values ----
+    ClipLine clipLine(TrackKind kind) const { return kind == TrackKind::sound ? soundLine_ : pictureLine_; }
+    void setClipLine(TrackKind kind, ClipLine line);
+    // Whether a clip shows its line now: it moves, or the clip is selected; not on low rows.
+    bool showsLine(const TrackRow& row, const Placement& p) const;
+    static QRectF lineBox(QRectF clipBox) { return clipBox.adjusted(0, 18, 0, -3); }
+    QRectF laneBox(const TrackRow& row, size_t line) const; // of an automation lane, all of the lanes' width
+    std::optional<LineHit> lineHit(QPointF lanesPoint) const;
+    bool automationShown(TrackId track, StripLine line) const;
+    void showAutomation(TrackId track, StripLine line, bool on);
     // Nearest edit point, marker, playhead or mark within 8 px; clips in `without` do not count.
     std::optional<SnapHit> snap(Time t, const std::set<ClipId>& without, bool toPlayhead = true) const;
     // Of several instants that move together (start and end of what is dragged): the shift that makes one of them snap.
@@ -122,6 +152,8 @@ class TimelineModel : public QObject {
     int laneWidth_ = 800, laneHeight_ = 300, scrollY_ = 0, contentHeight_ = 0, dividerY_ = -1;
     TrackHeight height_ = TrackHeight::comfortable;
     bool soundView_ = false;
+    ClipLine pictureLine_{EffectKind::composite, slot::opacity}, soundLine_{EffectKind::gain, slot::db};
+    std::map<TrackId, std::vector<StripLine>> automation_;
     std::vector<TrackRow> rows_;
     std::vector<TrackId> rowTracks_;
     Overlay overlay_;

@@ -48,6 +48,13 @@ TrackHead::TrackHead(TimelineModel& model, size_t track, QWidget* parent)
         connect(gain_, &DragControl::cancelled, this, [this] { studio_.cancelPreview(); });
         meter_ = new Meter(Meter::Look::thin, tr("Level of %1").arg(badge), this);
     }
+    if (const TrackRow* row = model_.rowOf(index_))
+        for (const StripLine line : row->lines) {
+            auto close = new IconButton(QStringLiteral("close"),
+                                        tr("Hide the automation lane %1 of %2").arg(lineWord(line), badge), this, 22);
+            connect(close, &QAbstractButton::clicked, this, [this, line] { model_.showAutomation(id_, line, false); });
+            closers_.push_back(close);
+        }
     setEnabled(studio_.session() != nullptr);
     refresh();
 }
@@ -56,6 +63,13 @@ ValueObject TrackHead::strip(ValueObject more) const {
     more["track"] = arg(id_);
     return more;
 }
+
+int TrackHead::own() const {
+    const TrackRow* row = model_.rowOf(index_);
+    return row ? row->height : height();
+}
+
+QString TrackHead::lineWord(StripLine line) { return line == StripLine::gain ? tr("Volume") : tr("Pan"); }
 
 void TrackHead::refresh() {
     const Track& t = track_();
@@ -82,17 +96,19 @@ void TrackHead::readLevels() {
 }
 
 void TrackHead::resizeEvent(QResizeEvent*) {
-    const int w = width(), y = 5;
+    const int w = width(), y = 5, high = own();
     if (sound_) {
-        meter_->setGeometry(w - 9, 3, 8, height() - 6);
+        meter_->setGeometry(w - 9, 3, 8, high - 6);
         record_->move(w - 34, y);
         solo_->move(w - 56, y);
         mute_->move(w - 78, y);
         gain_->setGeometry(8, 28, w - 92, 20);
-        gain_->setVisible(height() >= 50);
+        gain_->setVisible(high >= 50);
+        for (size_t i = 0; i < closers_.size(); ++i)
+            closers_[i]->move(w - 30, high + static_cast<int>(i) * TrackRow::kLineHeight + 9);
     } else {
-        eye_->move(w - 32, std::min(y, (height() - 22) / 2));
-        lock_->move(w - 56, std::min(y, (height() - 22) / 2));
+        eye_->move(w - 32, std::min(y, (high - 22) / 2));
+        lock_->move(w - 56, std::min(y, (high - 22) / 2));
     }
 }
 
@@ -124,7 +140,7 @@ void TrackHead::paintEvent(QPaintEvent*) {
     const QString shown = strip ? tr("Picture") : toQt(t.name) == badge ? QString() : toQt(t.name);
     p.drawText(name, Qt::AlignVCenter | Qt::AlignLeft,
                QFontMetricsF(p.font()).elidedText(shown, Qt::ElideRight, name.width()));
-    if (sound_ && height() >= 50) {
+    if (sound_ && own() >= 50) {
         p.setFont(textFont(11));
         p.setPen(colour(token::text2));
         const double db = t.strip->gain_db.at(studio_.playhead());
@@ -133,11 +149,25 @@ void TrackHead::paintEvent(QPaintEvent*) {
         p.setPen(colour(token::text3));
         p.drawText(QRectF(width() - 42, 28, 30, 20), Qt::AlignRight | Qt::AlignVCenter,
                    PanBar::word(t.strip->pan.at(studio_.playhead())));
-    } else if (!sound_ && height() >= 50) {
+    } else if (!sound_ && own() >= 50) {
         p.setFont(textFont(11));
         p.setPen(colour(token::text3));
         const int clips = static_cast<int>(t.items.size());
         p.drawText(QPointF(11, 42), clips == 0 ? tr("Empty") : tr("%n clip(s)", nullptr, clips));
+    }
+    if (!row) return;
+    // Heads of the automation lanes: the parameter and its value at the playhead.
+    for (size_t i = 0; i < row->lines.size(); ++i) {
+        const QRectF box(0, own() + static_cast<double>(i) * TrackRow::kLineHeight, width(), TrackRow::kLineHeight);
+        p.fillRect(QRectF(3, box.top(), width() - 3, 1), colour(token::line));
+        const auto line = ValueLine::find(s, {.clip = {}, .of = {}, .track = id_, .strip = row->lines[i]});
+        if (!line) continue;
+        p.setFont(textFont(11));
+        p.setPen(colour(token::text2));
+        p.drawText(box.adjusted(22, 0, -90, 0), Qt::AlignVCenter | Qt::AlignLeft, lineWord(row->lines[i]));
+        p.setPen(colour(token::text));
+        p.drawText(box.adjusted(0, 0, -38, 0), Qt::AlignVCenter | Qt::AlignRight,
+                   line->text(line->at(studio_.playhead())));
     }
 }
 
@@ -163,6 +193,14 @@ void TrackHead::contextMenuEvent(QContextMenuEvent* event) {
     menu.addAction(t.locked ? tr("Unlock") : tr("Lock"), this, [this] {
         studio_.run("set_track", {{"track", arg(id_)}, {"locked", !track_().locked}});
     });
+    if (sound_) {
+        QMenu* automation = menu.addMenu(tr("Automation"));
+        for (const StripLine line : {StripLine::gain, StripLine::pan}) {
+            QAction* a = automation->addAction(lineWord(line), this,
+                                               [this, line](bool on) { model_.showAutomation(id_, line, on); });
+            a->setCheckable(true), a->setChecked(model_.automationShown(id_, line));
+        }
+    }
     QAction* sync = menu.addAction(tr("Moves with ripples of other tracks"), this, [this] {
         studio_.run("set_track", {{"track", arg(id_)}, {"sync_lock", !track_().sync_lock}});
     });
@@ -220,7 +258,7 @@ void TrackHeads::place() {
     if (heads_.size() != model_.rows().size()) return;
     for (size_t i = 0; i < heads_.size(); ++i) {
         const TrackRow& row = model_.rows()[i];
-        const QRect box(0, row.y - model_.scrollY(), width(), row.height);
+        const QRect box(0, row.y - model_.scrollY(), width(), row.whole());
         if (heads_[i]->geometry() != box) heads_[i]->setGeometry(box);
     }
 }

@@ -15,7 +15,7 @@ class TrackHead : public QWidget {
   public:
     TrackHead(TimelineModel& model, size_t track, QWidget* parent);
     size_t track() const { return index_; }
-    void refresh();    // from the sequence
+    void refresh(); // from the sequence
     void readLevels();
 
   protected:
@@ -28,6 +28,8 @@ class TrackHead : public QWidget {
   private:
     const Track& track_() const { return *model_.sequence()->tracks[index_]; }
     void rename();
+    int own() const; // height without automation lanes
+    static QString lineWord(StripLine line);
     ValueObject strip(ValueObject more) const;
 
     TimelineModel& model_;
@@ -39,6 +41,7 @@ class TrackHead : public QWidget {
     LetterButton *mute_ = nullptr, *solo_ = nullptr, *record_ = nullptr;
     Slider* gain_ = nullptr;
     Meter* meter_ = nullptr;
+    std::vector<IconButton*> closers_; // of automation lanes
 };
 
 // The column of heads; scrolls with the lanes.

@@ -23,10 +23,9 @@ class Delay final : public ProcessorWith<Delay> {
     }
 
     void run(const ProcessorRun& r) override {
-        const FilterCoefficients low = filter_coefficients(slot::BandType::low_cut, r.from[slot::delay_low_cut], 0, kQ,
-                                                           spec_.rate),
-                                 high = filter_coefficients(slot::BandType::high_cut, r.from[slot::delay_high_cut], 0,
-                                                            kQ, spec_.rate);
+        const FilterStep low(
+            filter_coefficients(slot::BandType::low_cut, r.from[slot::delay_low_cut], 0, kQ, spec_.rate)),
+            high(filter_coefficients(slot::BandType::high_cut, r.from[slot::delay_high_cut], 0, kQ, spec_.rate));
         const bool crosses = wet_channels_ == 2 && r.from[slot::delay_ping_pong] > 0.5;
         std::array<double, 2> ins{}, outs{};
         for (int i = 0; i < r.frames; ++i) {

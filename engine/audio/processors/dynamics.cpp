@@ -2,6 +2,7 @@
 // in dB, to 63 % of the way.
 #include <algorithm>
 
+#include "engine/audio/processors/kernels.h"
 #include "engine/audio/processors/level.h"
 
 namespace tandem::audio {
@@ -24,6 +25,18 @@ struct Follower {
         value = target + keep * (value - target);
         return value;
     }
+    // The same for `n` targets, which become the values. Each way is a line in the last value; where `down` is the
+    // faster of both, theirs is the lower one on either side of the target, so nothing waits for a comparison.
+    void run(float* target, int n, float keep_down, float keep_up) {
+        float down[kQuantum], up[kQuantum];
+        for (int i = 0; i < n; ++i) down[i] = target[i] * (1 - keep_down), up[i] = target[i] * (1 - keep_up);
+        float v = value;
+        if (keep_down <= keep_up)
+            for (int i = 0; i < n; ++i) target[i] = v = std::min(down[i] + keep_down * v, up[i] + keep_up * v);
+        else
+            for (int i = 0; i < n; ++i) target[i] = v = std::max(down[i] + keep_down * v, up[i] + keep_up * v);
+        value = v;
+    }
 };
 
 class Dynamics : public Processor {
@@ -38,12 +51,13 @@ class Dynamics : public Processor {
         for (int c = 0; c < spec_.channels; ++c)
             for (int i = 0; i < r.frames; ++i) r.io[c][i] *= gain[i];
     }
-    // By decibels, which become gains in place.
+    // By kQuantum decibels, which become gains in place.
     void turn_down(const ProcessorRun& r, float* db) {
         shown_ = gain_.value;
-        for (int i = 0; i < r.frames; ++i) db[i] = gain_of_db(db[i]);
+        kernels_->to_gain(db);
         scale(r, db);
     }
+    const Kernels* kernels_ = &kernels();
     ProcessorSpec spec_;
     LevelDetector level_;
     Follower gain_;
@@ -57,25 +71,22 @@ class Compressor final : public ProcessorWith<Compressor, Dynamics> {
     using ProcessorWith::ProcessorWith;
 
     void run(const ProcessorRun& r) override {
-        float level[kQuantum], gain[kQuantum];
-        level_.run(r, r.from[slot::comp_detector] > 0.5 ? LevelDetector::Kind::rms : LevelDetector::Kind::peak,
-                   r.from[slot::comp_key_cut], level);
+        const auto kind = r.from[slot::comp_detector] > 0.5 ? LevelDetector::Kind::rms : LevelDetector::Kind::peak;
+        float level[kQuantum] = {}, reduction[kQuantum], gain[kQuantum];
+        level_.detect(r, kind, r.from[slot::comp_key_cut], level);
         const Line threshold(r, slot::comp_threshold), makeup(r, slot::comp_makeup), mix(r, slot::comp_mix);
-        const float knee = static_cast<float>(r.from[slot::comp_knee]), half = knee / 2;
+        const float knee = static_cast<float>(r.from[slot::comp_knee]);
         const float slope = static_cast<float>(1 / r.from[slot::comp_ratio] - 1);
-        const float bend = knee > 0 ? slope / (2 * knee) : 0;
-        for (int i = 0; i < r.frames; ++i) {
-            const float over = level[i] - threshold[i], above = over + half;
-            const float inside = bend * above * above;
-            level[i] = over <= -half ? 0.0f : over >= half ? slope * over : inside;
-        }
-        const float attack = keep(r.from[slot::comp_attack]), release = keep(r.from[slot::comp_release]);
-        for (int i = 0; i < r.frames; ++i) level[i] = gain_.to(level[i], attack, release);
+        kernels_->compress(level, LevelDetector::octave_db(kind),
+                           {.threshold = threshold.at,
+                            .step = threshold.step,
+                            .half_knee = knee / 2,
+                            .bend = knee > 0 ? slope / (2 * knee) : 0,
+                            .slope = slope},
+                           reduction);
+        gain_.run(reduction, r.frames, keep(r.from[slot::comp_attack]), keep(r.from[slot::comp_release]));
         shown_ = gain_.value;
-        for (int i = 0; i < r.frames; ++i) {
-            const float wet = gain_of_db(level[i] + makeup[i]);
-            gain[i] = 1.0f + (wet - 1.0f) * mix[i];
-        }
+        kernels_->gains(reduction, {makeup.at, makeup.step}, {mix.at, mix.step}, gain);
         scale(r, gain);
     }
 };
@@ -89,7 +100,7 @@ class Gate final : public ProcessorWith<Gate, Dynamics> {
     }
 
     void run(const ProcessorRun& r) override {
-        float level[kQuantum];
+        float level[kQuantum] = {};
         level_.run(r, LevelDetector::Kind::peak, 0, level);
         const Line threshold(r, slot::gate_threshold), range(r, slot::gate_range);
         const float attack = keep(r.from[slot::gate_attack]), release = keep(r.from[slot::gate_release]);
@@ -123,7 +134,7 @@ class Ducker final : public ProcessorWith<Ducker, Dynamics> {
     void reset() override { Dynamics::reset(), held_ = -1; }
 
     void run(const ProcessorRun& r) override {
-        float level[kQuantum];
+        float level[kQuantum] = {};
         level_.run(r, LevelDetector::Kind::rms, 0, level);
         const Line threshold(r, slot::duck_threshold), depth(r, slot::duck_depth);
         const float attack = keep(r.from[slot::duck_attack]), release = keep(r.from[slot::duck_release]);
@@ -151,9 +162,9 @@ class DeEsser final : public ProcessorWith<DeEsser, Dynamics> {
 
     void run(const ProcessorRun& r) override {
         // Its low-cut form gives the high output; the band is what lies between it, the input and the low one.
-        const FilterCoefficients c =
-            filter_coefficients(slot::BandType::low_cut, r.from[slot::ess_frequency], 0, kQ, spec_.rate);
-        float high[kMaxChannels][kQuantum], band[kMaxChannels][kQuantum], level[kQuantum];
+        const FilterStep c(
+            filter_coefficients(slot::BandType::low_cut, r.from[slot::ess_frequency], 0, kQ, spec_.rate));
+        float high[kMaxChannels][kQuantum], band[kMaxChannels][kQuantum], level[kQuantum] = {};
         const float* key[kMaxChannels];
         for (int ch = 0; ch < spec_.channels; ++ch) {
             FilterState& s = states_[static_cast<size_t>(ch)];
@@ -176,7 +187,8 @@ class DeEsser final : public ProcessorWith<DeEsser, Dynamics> {
             level[i] = gain_.to(target, attack, release);
         }
         shown_ = gain_.value;
-        for (int i = 0; i < r.frames; ++i) level[i] = gain_of_db(level[i] * 0.5f); // A
+        for (int i = 0; i < r.frames; ++i) level[i] *= 0.5f;
+        kernels_->to_gain(level); // A
         const bool listen = r.from[slot::ess_listen] > 0.5;
         for (int ch = 0; ch < spec_.channels; ++ch)
             for (int i = 0; i < r.frames; ++i)

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <array>
 
-#include "engine/audio/processors/filter.h"
+#include "engine/audio/processors/kernels.h"
 #include "engine/audio/processors/processor.h"
 
 namespace tandem::audio {
@@ -41,32 +41,11 @@ Sections sections(const double* values, int rate) {
     return out;
 }
 
-// N sections at once: their recursions overlap in the processor although each feeds the next.
-template<int N>
-void run_fixed(const Section* s, FilterState* states, Pair* x, int frames) {
-    FilterState local[N];
-    for (int k = 0; k < N; ++k) local[k] = states[s[k].state];
-    for (int i = 0; i < frames; ++i) {
-        Pair v = x[i];
-        for (int k = 0; k < N; ++k) v = filter_step(s[k].c, local[k], v);
-        x[i] = v;
-    }
-    for (int k = 0; k < N; ++k) states[s[k].state] = local[k];
-}
-
-void run_sections(const Sections& all, FilterState* states, Pair* x, int frames) {
-    for (int k = 0; k < all.count;) {
-        const Section* s = &all.at[static_cast<size_t>(k)];
-        const int left = all.count - k;
-        if (left >= 4)
-            run_fixed<4>(s, states, x, frames), k += 4;
-        else if (left == 3)
-            run_fixed<3>(s, states, x, frames), k += 3;
-        else if (left == 2)
-            run_fixed<2>(s, states, x, frames), k += 2;
-        else
-            run_fixed<1>(s, states, x, frames), k += 1;
-    }
+void run_section(const Section& section, FilterState* states, Pair* x, int frames) {
+    const FilterStep step(section.c);
+    FilterState state = states[section.state];
+    for (int i = 0; i < frames; ++i) x[i] = filter_step(step, state, x[i]);
+    states[section.state] = state;
 }
 
 void run_moving(const Section& a, const Section& b, FilterState* states, Pair* x, int frames) {
@@ -76,7 +55,7 @@ void run_moving(const Section& a, const Section& b, FilterState* states, Pair* x
         auto mix = [&](double from, double to) { return from + (to - from) * t; };
         const FilterCoefficients c{mix(a.c.a1, b.c.a1), mix(a.c.a2, b.c.a2), mix(a.c.a3, b.c.a3),
                                    mix(a.c.m0, b.c.m0), mix(a.c.m1, b.c.m1), mix(a.c.m2, b.c.m2)};
-        x[i] = filter_step(c, s, x[i]);
+        x[i] = filter_step(FilterStep(c), s, x[i]);
     }
 }
 
@@ -89,6 +68,8 @@ class Equaliser final : public ProcessorWith<Equaliser> {
         if (!std::equal(r.from, r.from + kParams, values_.begin())) {
             std::copy_n(r.from, kParams, values_.begin());
             now_ = sections(r.from, spec_.rate);
+            for (int k = 0; k < now_.count; k += FilterBank::kSections)
+                banks_[static_cast<size_t>(k / FilterBank::kSections)] = bank(k);
         }
         Sections end;
         bool moves = r.moves() && !std::equal(r.from, r.from + kParams, r.to);
@@ -102,7 +83,7 @@ class Equaliser final : public ProcessorWith<Equaliser> {
             for (int i = 0; i < r.frames; ++i) x[i] = Pair{left[i], right[i]};
             FilterState* states = states_[static_cast<size_t>(p)].data();
             if (!moves)
-                run_sections(now_, states, x, r.frames);
+                run_steady(states, x, r.frames);
             else
                 run_between(end, states, x, r.frames);
             if (gain0 != 1 || gain1 != 1)
@@ -114,6 +95,27 @@ class Equaliser final : public ProcessorWith<Equaliser> {
 
   private:
     static constexpr int kParams = slot::eq_output + 1;
+
+    FilterBank bank(int first) const {
+        FilterCoefficients c[FilterBank::kSections];
+        const int count = std::min(now_.count - first, FilterBank::kSections);
+        for (int k = 0; k < count; ++k) c[k] = now_.at[static_cast<size_t>(first + k)].c;
+        return FilterBank({c, static_cast<size_t>(count)});
+    }
+
+    void run_steady(FilterState* states, Pair* x, int frames) const {
+        for (int first = 0; first < now_.count; first += FilterBank::kSections) {
+            const Section* s = &now_.at[static_cast<size_t>(first)];
+            const int count = std::min(now_.count - first, FilterBank::kSections);
+            if (count > 2) {
+                FilterState* of[FilterBank::kSections] = {};
+                for (int k = 0; k < count; ++k) of[k] = states + s[k].state;
+                kernels_->filter(banks_[static_cast<size_t>(first / FilterBank::kSections)], of, x, frames);
+            } else {
+                for (int k = 0; k < count; ++k) run_section(s[k], states, x, frames);
+            }
+        }
+    }
 
     void run_between(const Sections& end, FilterState* states, Pair* x, int frames) {
         int k = 0, e = 0;
@@ -133,10 +135,12 @@ class Equaliser final : public ProcessorWith<Equaliser> {
     // The same poles, nothing added.
     static FilterCoefficients flat(FilterCoefficients c) { return c.m0 = 1, c.m1 = c.m2 = 0, c; }
 
+    const Kernels* kernels_ = &kernels();
     ProcessorSpec spec_;
     std::array<std::array<FilterState, kSections>, kPairs> states_;
     std::array<double, kParams> values_{};
     Sections now_;
+    std::array<FilterBank, kSections / FilterBank::kSections> banks_; // of now_
 };
 
 } // namespace

@@ -70,12 +70,22 @@ inline FilterCoefficients filter_coefficients(slot::BandType type, double hz, do
 // it) both make a fourth-order Butterworth filter.
 inline constexpr double kButterworthLow = 0.54119610014619698, kButterworthScale = 1.84775906502257351;
 
-inline Pair filter_step(const FilterCoefficients& c, FilterState& s, Pair x) {
-    const Pair v3 = x - s.ic2;
-    const Pair v1 = c.a1 * s.ic1 + c.a2 * v3;
-    const Pair v2 = s.ic2 + c.a2 * s.ic1 + c.a3 * v3;
-    s.ic1 = 2 * v1 - s.ic1, s.ic2 = 2 * v2 - s.ic2;
-    return c.m0 * x + c.m1 * v1 + c.m2 * v2;
+// The recursion with what each sample needs multiplied out, so that few operations wait for each other:
+// band' = p1 band + p2 (x - low), low' = p2 band + (p3 low + p4 x), y = d0 x + (d1 band + d2 low).
+struct FilterStep {
+    double p1 = 1, p2 = 0, p3 = 1, p4 = 0;
+    double d0 = 1, d1 = 0, d2 = 0;
+    FilterStep() = default;
+    explicit FilterStep(const FilterCoefficients& c)
+        : p1(2 * c.a1 - 1), p2(2 * c.a2), p3(1 - 2 * c.a3), p4(2 * c.a3), d0(c.m0 + c.m1 * c.a2 + c.m2 * c.a3),
+          d1(c.m1 * c.a1 + c.m2 * c.a2), d2(c.m2 * (1 - c.a3) - c.m1 * c.a2) {}
+};
+
+inline Pair filter_step(const FilterStep& c, FilterState& s, Pair x) {
+    const Pair y = c.d0 * x + (c.d1 * s.ic1 + c.d2 * s.ic2);
+    const Pair band = c.p1 * s.ic1 + c.p2 * (x - s.ic2);
+    s.ic2 = c.p2 * s.ic1 + (c.p3 * s.ic2 + c.p4 * x), s.ic1 = band;
+    return y;
 }
 
 } // namespace tandem::audio

@@ -1,10 +1,11 @@
 // What dynamics hear: the level of a key, all channels linked, as a detector sees it. Owned by a processor.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
-#include "engine/audio/processors/filter.h"
+#include "engine/audio/processors/kernels.h"
 #include "engine/audio/processors/processor.h"
 #include "engine/audio/processors/sliding_max.h"
 
@@ -23,12 +24,18 @@ class LevelDetector {
         mean_ = 0;
         cut_ = {};
     }
-    // Levels in dB of the run's key into out[frames]; `low_cut_hz` <= 20 = none. RMS is that of a sine's peak over
-    // root 2.
+    // Levels of the run's key, as detect(), in dB; all of out[kQuantum], set before, is made. RMS is that of a sine's
+    // peak over root 2.
     void run(const ProcessorRun& r, Kind kind, double low_cut_hz, float* out) {
+        detect(r, kind, low_cut_hz, out);
+        kernels_->to_db(out, octave_db(kind));
+    }
+    // Amplitudes held, or mean squares; `low_cut_hz` <= 20 = none.
+    void detect(const ProcessorRun& r, Kind kind, double low_cut_hz, float* out) {
         const bool cuts = low_cut_hz > 20;
-        FilterCoefficients c;
-        if (cuts) c = filter_coefficients(slot::BandType::low_cut, low_cut_hz, 0, 0.70710678118654752, rate_);
+        FilterStep c;
+        if (cuts)
+            c = FilterStep(filter_coefficients(slot::BandType::low_cut, low_cut_hz, 0, 0.70710678118654752, rate_));
         float peak[kQuantum] = {}, square[kQuantum] = {};
         for (int ch = 0; ch < r.key_channels; ++ch) {
             const float* x = r.key[ch];
@@ -46,18 +53,20 @@ class LevelDetector {
             }
         }
         if (kind == Kind::peak) {
-            for (int i = 0; i < r.frames; ++i) peak[i] = hold_.push(peak[i]);
-            for (int i = 0; i < r.frames; ++i) out[i] = level_db(peak[i]);
+            hold_.push(peak, r.frames);
+            std::copy_n(peak, r.frames, out);
         } else {
             for (int i = 0; i < r.frames; ++i) {
                 mean_ = static_cast<double>(square[i]) + mean_keep_ * (mean_ - static_cast<double>(square[i]));
-                peak[i] = static_cast<float>(mean_);
+                out[i] = static_cast<float>(mean_);
             }
-            for (int i = 0; i < r.frames; ++i) out[i] = level_db(peak[i]) * 0.5f;
         }
     }
+    // dB of a doubling of what detect() gives.
+    static constexpr float octave_db(Kind kind) { return kind == Kind::peak ? kDbPerOctave : kDbPerOctave / 2; }
 
   private:
+    const Kernels* kernels_ = &kernels();
     int rate_;
     SlidingMax hold_;
     double mean_keep_, mean_ = 0;

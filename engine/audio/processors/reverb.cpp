@@ -106,8 +106,8 @@ class Reverb final : public ProcessorWith<Reverb> {
         }
         // One-pole: e^(-2 pi f / rate).
         damp_keep_ = static_cast<float>(exp_minus(6.28318530717958648 * values[slot::verb_damping] / spec_.rate));
-        low_ = filter_coefficients(slot::BandType::low_cut, values[slot::verb_low_cut], 0, 0.70710678118654752,
-                                   spec_.rate);
+        low_ = FilterStep(filter_coefficients(slot::BandType::low_cut, values[slot::verb_low_cut], 0,
+                                              0.70710678118654752, spec_.rate));
     }
 
     ProcessorSpec spec_;
@@ -120,7 +120,7 @@ class Reverb final : public ProcessorWith<Reverb> {
     std::array<size_t, kDiffusers> diffuser_frames_{};
     size_t pre_frames_ = 1;
     float damp_keep_ = 0;
-    FilterCoefficients low_;
+    FilterStep low_;
     FilterState cut_;
     std::array<double, slot::verb_width + 1> values_{}; // those that set() uses, and the width
 };

@@ -25,6 +25,28 @@ class SlidingMax {
         return head_;
     }
 
+    // The same for n values in place, in stretches that cross no block's end.
+    void push(float* x, int n) {
+        const size_t window = tail_.size();
+        for (size_t left = static_cast<size_t>(n); left > 0;) {
+            if (at_ + 1 == window || left == 1) { // the last of a block also makes the next one's tail
+                *x = push(*x);
+                ++x, --left;
+                continue;
+            }
+            const size_t run = std::min(left, window - 1 - at_);
+            const float* rest = &tail_[at_ + 1];
+            float head = at_ == 0 ? 0.0f : head_;
+            for (size_t i = 0; i < run; ++i) {
+                const float value = x[i];
+                head = std::max(head, value);
+                x[i] = std::max(head, rest[i]);
+                tail_[at_ + i] = value;
+            }
+            head_ = head, at_ += run, x += run, left -= run;
+        }
+    }
+
   private:
     std::vector<float> tail_;
     float head_ = 0;

@@ -1,6 +1,10 @@
 // WorkerPool: every index once, from several callers at the same time.
 #include "engine/base/thread.h"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
 #include <atomic>
 #include <doctest/doctest.h>
 
@@ -26,4 +30,24 @@ TEST_CASE("two callers share a pool") {
     std::thread a(caller), b(caller);
     a.join(), b.join();
     CHECK(sum == 2 * 200 * 45);
+}
+
+TEST_CASE("the threads of a pool have no more priority than who gives them work") {
+    auto nice_now = [] { return ::getpriority(PRIO_PROCESS, static_cast<id_t>(::gettid())); };
+    const int own = nice_now();
+    WorkerPool pool(3);
+    std::atomic<int> lowest = 100, jobs = 0;
+    std::thread picture([&] {
+        lower_thread_priority(kPictureNice);
+        pool.run(3, [&](int) {
+            const int nice = nice_now();
+            for (int known = lowest; nice < known && !lowest.compare_exchange_weak(known, nice);) {
+            }
+            // Each thread takes one of the three.
+            for (++jobs; jobs < 3;) std::this_thread::yield();
+        });
+    });
+    picture.join();
+    CHECK(lowest == std::max(own, kPictureNice));
+    CHECK(nice_now() == own); // others stay
 }

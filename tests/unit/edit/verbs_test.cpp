@@ -3,7 +3,7 @@
 
 #include "engine/edit/clip_edits.h"
 #include "engine/edit/slice.h"
-#include "engine/edit/trim.h"
+#include "engine/edit/stretch.h"
 #include "engine/model/validate.h"
 #include "tests/support/build_project.h"
 
@@ -206,4 +206,32 @@ TEST_CASE_FIXTURE(Timeline, "ties and fades") {
     CHECK(ok(trimmed).tracks[0]->items[0].clip->fade_in.length == seconds(2));
     f.fade_in = Fade{seconds(5)};
     CHECK_FALSE(set_clip(s, p1.first, f));
+}
+
+TEST_CASE_FIXTURE(Timeline, "rate stretch: the same source in another time, to a frame") {
+    auto speed_of = [](const Sequence& x, size_t track, size_t item) {
+        return x.tracks[track]->items[item].clip->speed;
+    };
+    // Ripple: the clip becomes twice as long, both of the pair, and the third follows.
+    auto a = stretch(s, {.clip = p2.first, .by = seconds(4), .ripple = Ripple::yes}, ids);
+    CHECK(row(ok(a), "V1") == "0-4:10 4-12:20 12-16:30");
+    CHECK(row(*a, "A1") == "0-4:10 4-12:20 12-16:30");
+    CHECK(speed_of(*a, 0, 1) == Speed{1, 2});
+    // Pulled back it is as it was.
+    auto back = stretch(*a, {.clip = p2.first, .by = -seconds(4), .ripple = Ripple::yes}, ids);
+    CHECK(row(ok(back), "V1") == row(s, "V1"));
+    CHECK(speed_of(*back, 0, 1) == Speed{1, 1});
+    // Without ripple a neighbour is in the way; shorter leaves empty time, at the head too.
+    CHECK_FALSE(stretch(s, {.clip = p2.first, .by = seconds(1)}, ids));
+    auto shorter = stretch(s, {.clip = p2.first, .edge = Edge::head, .by = seconds(2)}, ids);
+    CHECK(row(ok(shorter), "V1") == "0-4:10 6-8:20 8-12:30");
+    CHECK(speed_of(*shorter, 0, 1) == Speed{2, 1});
+    CHECK(shorter->tracks[0]->items[1].clip->source_range() == s.tracks[0]->items[1].clip->source_range());
+    CHECK_FALSE(stretch(s, {.clip = p2.first, .by = -seconds(4)}, ids)); // nothing would be left
+    auto frozen = set_speed(s, {.clip = p2.first, .speed = {0, 1}}, ids);
+    CHECK_FALSE(stretch(ok(frozen), {.clip = p2.first, .by = -seconds(1)}, ids));
+    // A ratio that has no small terms stays within a frame of the source that was shown.
+    auto odd = stretch(s, {.clip = p2.first, .edge = Edge::tail, .by = -Time{123456789}, .follow = Follow::alone}, ids);
+    const Clip& c = *ok(odd).tracks[0]->items[1].clip;
+    CHECK(std::abs((c.source_range().length - seconds(4)).ticks) < FrameRate{25, 1}.time_of(1).ticks / 10);
 }

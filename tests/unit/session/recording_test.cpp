@@ -3,6 +3,11 @@
 
 #include <doctest/doctest.h>
 
+#include <sys/mman.h>
+#include <sys/wait.h>
+
+#include <atomic>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 
@@ -12,10 +17,10 @@
 #include "engine/model/lookup.h"
 #include "tests/support/build_project.h"
 #include "tests/support/self_media.h"
+#include "tests/unit/audio/takes.h"
 
 using namespace tandem;
 using namespace tandem::test;
-namespace fs = std::filesystem;
 
 namespace {
 
@@ -168,4 +173,94 @@ TEST_CASE("what cannot record says so") {
     REQUIRE_FALSE(locked);
     CHECK(locked.error().text() == "track A1: it is locked; unlock it to record");
     CHECK(place_takes(*place.session, {})->clips.empty());
+}
+
+TEST_CASE("a program killed while it records into a loop: every pass is found, placed and can be undone") {
+    struct Shared {
+        std::atomic<int64_t> heard; // samples of the timeline's run that came in
+    };
+    auto* shared =
+        static_cast<Shared*>(mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0));
+    constexpr int64_t kPass = 14400, kFirst = 4800; // of the loop; where it begins
+    int prompt = 0;
+    constexpr int kKills = 4;
+    for (int kill_number = 0; kill_number < kKills; ++kill_number) {
+        CAPTURE(kill_number);
+        const TempFolder folder;
+        const JournalOptions options{folder.file("state/journal")};
+        const std::string file = folder.file("film.tandem");
+        shared->heard = 0;
+        const pid_t child = fork();
+        if (child == 0) {
+            auto session = Session::create(make_project("My film", {}), options);
+            auto ticket = session->begin_save(file);
+            if (!ticket.write()) _exit(1);
+            session->finish_save(ticket);
+            TrackId a1;
+            for (const auto& t : session->sequence()->tracks)
+                if (t->name == "A1") a1 = t->id;
+            auto spec = record_spec(*session, {{a1, 0, 2}}, 2);
+            if (!spec) _exit(2);
+            spec->reserve_bytes = 0;
+            auto note = RecordingNote::begin(*session, *spec);
+            auto r = audio::Recorder::start(*spec);
+            if (!note || !r) _exit(3);
+            HandDevice d;
+            d.inputs = 2;
+            d.transport.set_loop({Time::from_samples(kFirst, 48000), Time::from_samples(kPass, 48000)});
+            d.start(Time::from_samples(kFirst, 48000));
+            const int64_t start = monotonic_ns();
+            while (true) {
+                d.block(r->get(), 64);
+                shared->heard = d.frames - d.latency - d.input_latency;
+                sleep_until_ns(start + d.frames * 1'000'000'000 / 48000);
+            }
+        }
+        while (shared->heard < 2 * kPass + 1000 + kill_number * 3701) {
+            int status = 0;
+            REQUIRE(waitpid(child, &status, WNOHANG) == 0);
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        }
+        if (kill_number == 0) { // while it goes on, nobody else takes its takes
+            auto beside = Session::open(file, options);
+            REQUIRE(beside);
+            CHECK(lost_takes(*beside->session).empty());
+            forget_lost_takes(*beside->session);
+        }
+        ::kill(child, SIGKILL);
+        waitpid(child, nullptr, 0);
+        const int64_t heard = shared->heard, passes = heard / kPass;
+
+        auto opened = Session::open(file, options);
+        REQUIRE_MESSAGE(opened, opened.error().text());
+        Session& session = *opened->session;
+        const auto takes = lost_takes(session);
+        REQUIRE(static_cast<int64_t>(takes.size()) >= passes);
+        int64_t found = 0;
+        for (size_t i = 0; i < takes.size(); ++i) {
+            CAPTURE(i);
+            CHECK(takes[i].number == static_cast<int>(i) + 1);
+            CHECK(takes[i].start_sample == kFirst);
+            if (i + 1 < takes.size()) CHECK(takes[i].frames == kPass);
+            check_in_place(takes[i], kFirst, takes[i].frames);
+            found += takes[i].frames;
+        }
+        CHECK(heard - found <= 48000 / 4); // on a machine however busy
+        prompt += heard - found <= 48000 / 20;
+
+        auto placed = place_takes(session, takes);
+        REQUIRE_MESSAGE(placed, placed.error().text());
+        CHECK(session.project()->media.size() == takes.size());
+        REQUIRE(!placed->clips.empty());
+        CHECK(find_clip(*session.sequence(), placed->clips.back())->placement->start ==
+              Time::from_samples(kFirst, 48000));
+        CHECK(lost_takes(session).empty()); // all are in the pool
+        REQUIRE(session.wait_journalled());
+        forget_lost_takes(session);
+        session.undo();
+        CHECK(session.project()->media.empty());
+        CHECK(lost_takes(session).empty()); // not wanted: they do not come again
+    }
+    munmap(shared, sizeof(Shared));
+    CHECK(prompt >= kKills - 1); // 50 ms, unless the machine kept the writer from running
 }

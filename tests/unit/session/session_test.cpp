@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "engine/io/project_file.h"
+#include "engine/session/versions.h"
 #include "tests/support/build_project.h"
 #include "tests/support/self_media.h"
 
@@ -173,4 +174,87 @@ TEST_CASE("what cannot be opened says why and which file") {
     auto broken = Session::open(place.file("broken.tandem"), place.options);
     REQUIRE_FALSE(broken);
     CHECK(broken.error().code == ErrorCode::bad_data);
+}
+
+TEST_CASE("a state of the history is gone to in one go, after a crash too") {
+    Place place;
+    auto session = Session::create(film(), place.options);
+    std::vector<std::string> states{text(*session)};
+    for (int i = 0; i < 5; ++i) {
+        REQUIRE(session->run("overwrite", put(i * 20)));
+        states.push_back(text(*session));
+    }
+    int told = 0;
+    const int token = session->document().observe([&](const auto&, const auto&) { ++told; });
+    for (const size_t at : {2, 5, 0, 3}) {
+        session->go_to(at);
+        CHECK(text(*session) == states[at]);
+        CHECK(session->document().position() == at);
+    }
+    CHECK(told == 4);
+    session->document().unobserve(token);
+    SUBCASE("as it is") {}
+    SUBCASE("with an edit on top") { REQUIRE(session->run("add_marker", {{"at", "3f"}})); }
+    SUBCASE("below the saved state") {
+        save(*session, place.file("film.tandem"));
+        session->go_to(1);
+        CHECK_FALSE(session->saved());
+    }
+    const std::string before = text(*session);
+    CHECK(text(*reopened(std::move(session), place).session) == before);
+}
+
+TEST_CASE("versions are kept by name, listed newest first, and restored as a step that can be undone") {
+    Place place;
+    auto session = Session::create(film(), place.options);
+    const std::string uuid = session->project()->uuid;
+    CHECK(kept_versions(uuid, place.options).empty());
+    REQUIRE(session->run("overwrite", put(0, "50f")));
+    const std::string rough = text(*session);
+    auto first = keep_version(*session->project(), "Rough\ncut", place.options);
+    REQUIRE_MESSAGE(first, (first ? "" : first.error().text()));
+    REQUIRE(session->run("overwrite", put(50, "25f")));
+    auto second = keep_version(*session->project(), "동해", place.options);
+    REQUIRE(second);
+    auto all = kept_versions(uuid, place.options);
+    REQUIRE(all.size() == 2);
+    CHECK(all[0].id == second->id);
+    CHECK(all[0].name == "동해");
+    CHECK(all[0].clips == second->clips);
+    CHECK(all[1].name == "Rough cut");
+    CHECK(all[1].duration == Time::from_seconds(2));
+    CHECK(all[1].unix_time <= all[0].unix_time);
+
+    auto state = load_version(uuid, all[1].id, place.options);
+    REQUIRE_MESSAGE(state, (state ? "" : state.error().text()));
+    const std::string now = text(*session);
+    REQUIRE(session->restore(std::move(*state), "Restore “Rough cut”"));
+    CHECK(text(*session) == rough);
+    CHECK(session->document().history().back().label == "Restore “Rough cut”");
+    session->undo();
+    CHECK(text(*session) == now);
+    session->redo();
+    auto again = reopened(std::move(session), place);
+    CHECK(text(*again.session) == rough);
+    CHECK(again.session->document().history().back().label == "Restore “Rough cut”");
+    again.session->undo();
+    CHECK(text(*again.session) == now);
+
+    // Of a crash between the two files nothing but a note is left, and that is no version; a lost note loses no
+    // version.
+    const std::string folder = versions_folder(uuid, place.options);
+    REQUIRE(write_file_atomic(folder + "/17.note", "half\n1\n25\n1\n3\n"));
+    CHECK(kept_versions(uuid, place.options).size() == 2);
+    std::filesystem::remove(folder + "/" + all[0].id + ".note");
+    CHECK(kept_versions(uuid, place.options)[0].name.empty());
+    CHECK(load_version(uuid, all[0].id, place.options));
+    // Names of files other than versions are refused.
+    CHECK_FALSE(load_version(uuid, "../../untitled/" + uuid, place.options));
+    CHECK_FALSE(drop_version(uuid, "17", place.options));
+    REQUIRE(drop_version(uuid, all[0].id, place.options));
+    CHECK(kept_versions(uuid, place.options).size() == 1);
+    // Of another project.
+    Project other = film();
+    other.uuid[0] = 'f';
+    CHECK_FALSE(again.session->restore(std::move(other), "Other"));
 }

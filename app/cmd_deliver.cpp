@@ -1,0 +1,200 @@
+// `tandem deliver`: a matrix of deliverables from one project, each frame decoded once and composited once for each
+// canvas. Main thread; the export's own threads are joined before it returns.
+#include <CLI/CLI.hpp>
+#include <filesystem>
+
+#include "app/cli.h"
+#include "app/json_forms.h"
+#include "app/load.h"
+#include "app/progress.h"
+#include "app/scripting/script_host.h"
+#include "engine/base/log.h"
+#include "engine/export/deliver.h"
+#include "engine/io/project_file.h"
+
+#ifndef TANDEM_VERSION
+#define TANDEM_VERSION "0"
+#endif
+
+namespace tandem::app {
+
+namespace fs = std::filesystem;
+
+struct DeliverArgs {
+    std::string project, spec, folder = ".", only;
+    std::vector<std::string> allow;
+    bool deterministic = false;
+};
+
+// The matrix of a specification for this project: read from a file, or what a script answers.
+static Result<DeliveryMatrix> load_spec(const DeliverArgs& args, const Loaded& loaded, Context& context) {
+    const std::string& path = args.spec;
+    if (path.ends_with(".json")) return parse_matrix(TRY(read_file_limited(path, size_t{4} << 20)), path);
+    if (!path.ends_with(".lua"))
+        return fail(ErrorCode::usage, "a specification is a .lua script or a .tandemmatrix.json file", path);
+    const ScriptAllow allow = TRY(parse_allow(args.allow));
+    if (context.flags.verbose) log(LogLevel::info, TRY(script_notice(path, allow)));
+    const Ref<Sequence> sequence = TRY(pick_sequence(*loaded.project, {}));
+    ScriptOptions options;
+    options.print = [&](const std::string& line) { context.progress->warn(line); };
+    const std::string text = TRY(run_delivery_script(*loaded.project, *sequence, path, allow, cancel_flag(), options));
+    return parse_matrix(text, path);
+}
+
+static const char* state_word(Delivered::State state) {
+    static constexpr const char* kWords[] = {"made", "kept", "failed"};
+    return kWords[static_cast<size_t>(state)];
+}
+
+static ValueObject planned_json(const PlannedDeliverable& film) {
+    ValueArray sidecars;
+    for (const auto& s : film.sidecars) sidecars.push_back(s.path);
+    ValueObject out{{"id", film.id},
+                    {"output", film.job.output},
+                    {"preset", film.job.preset.id},
+                    {"sequence", film.job.sequence->name},
+                    {"frames", film.target.frames},
+                    {"duration_s", film.target.length.seconds()},
+                    {"standing", film.standing == Standing::kept ? "kept" : "wanted"},
+                    {"pass", film.pass},
+                    {"sidecars", sidecars},
+                    {"report", film.report}};
+    if (film.target.frames > 0)
+        out["width"] = film.target.frame.width, out["height"] = film.target.frame.height,
+        out["fps"] = film.target.rate.hz();
+    if (film.canvas >= 0) out["canvas"] = film.canvas;
+    if (film.estimate) out["estimated_bytes"] = *film.estimate;
+    return out;
+}
+
+static Outcome planned_outcome(const DeliveryPlan& plan) {
+    Outcome outcome;
+    ValueArray list;
+    for (const PlannedDeliverable& film : plan.files) {
+        list.push_back(planned_json(film));
+        const std::string id = film.id, name = film.name;
+        outcome.text += format_text("%-12s %s", id.c_str(), name.c_str());
+        if (film.target.frames > 0)
+            outcome.text +=
+                format_text("  %dx%d, %lld frames, canvas %d", film.target.frame.width, film.target.frame.height,
+                            static_cast<long long>(film.target.frames), film.canvas);
+        outcome.text += format_text(", %s s", seconds_text(film.target.length).c_str());
+        if (film.estimate) outcome.text += format_text(", about %.1f MB", static_cast<double>(*film.estimate) * 1e-6);
+        if (film.standing == Standing::kept) outcome.text += ", there already";
+        outcome.text += "\n";
+    }
+    outcome.text += format_text("%d canvases in %d passes, %.1f GB free", plan.canvases, plan.passes,
+                                static_cast<double>(plan.disk_free) * 1e-9);
+    outcome.json = {{"deliverables", list},
+                    {"canvases", plan.canvases},
+                    {"passes", plan.passes},
+                    {"disk_free", plan.disk_free},
+                    {"warnings", ValueArray(plan.warnings.begin(), plan.warnings.end())}};
+    return outcome;
+}
+
+static ValueObject delivered_json(const Delivered& d, const PlannedDeliverable& film) {
+    ValueObject out = planned_json(film);
+    out["state"] = state_word(d.state);
+    out.erase("standing");
+    out["sidecars"] = ValueArray(d.sidecars.begin(), d.sidecars.end());
+    if (d.error) out["error"] = error_json(*d.error);
+    if (d.report) {
+        ValueArray notes;
+        for (const FrameNote& n : d.report->notes)
+            notes.push_back(ValueObject{{"clip", n.clip.value}, {"what", n.what}});
+        out["seconds"] = d.report->seconds, out["encode_s"] = d.report->encode_s;
+        out["passthrough_frames"] = d.report->passthrough_frames, out["notes"] = notes;
+        if (d.report->verify) out["verify"] = verify_json(*d.report->verify);
+    }
+    return out;
+}
+
+static Result<Outcome> outcome_of(const DeliveryReport& report, const DeliveryPlan& plan) {
+    Outcome outcome;
+    ValueArray list;
+    size_t failed = 0;
+    const Error* first = nullptr;
+    for (size_t i = 0; i < report.files.size(); ++i) {
+        const Delivered& d = report.files[i];
+        list.push_back(delivered_json(d, plan.files[i]));
+        outcome.text += format_text("%-6s %s", state_word(d.state), d.output.c_str());
+        if (d.report && d.report->verify) outcome.text += "\n" + verify_text(*d.report->verify);
+        if (d.error) {
+            ++failed, first = first ? first : &*d.error;
+            outcome.text += ": " + d.error->text();
+            if (d.error->code == ErrorCode::cancelled) return *d.error;
+        }
+        if (outcome.text.back() != '\n') outcome.text += "\n";
+    }
+    outcome.text += format_text("%zu of %zu deliverables in %.1f s, %lld frames composited for %d canvases",
+                                report.files.size() - failed, report.files.size(), report.seconds,
+                                static_cast<long long>(report.composited_frames), report.canvases);
+    outcome.json = {{"deliverables", list},
+                    {"canvases", report.canvases},
+                    {"mixes", report.mixes},
+                    {"composited_frames", report.composited_frames},
+                    {"passes", plan.passes},
+                    {"seconds", report.seconds},
+                    {"warnings", ValueArray(plan.warnings.begin(), plan.warnings.end())}};
+    if (failed == 0) return outcome;
+    outcome.exit = failed < report.files.size() ? 2 : exit_code(first->code);
+    outcome.message = first->text();
+    return outcome;
+}
+
+static Result<Outcome> run_deliver(const DeliverArgs& args, Context& context) {
+    Cancellable scope;
+    const Loaded loaded = TRY(load_timeline(args.project, context));
+    DeliveryMatrix matrix = TRY(load_spec(args, loaded, context));
+    const OnMissing on_missing = TRY(context.on_missing());
+    DeliveryJob job{
+        .project = loaded.project,
+        .project_path = absolute_path(args.project),
+        .matrix = std::move(matrix),
+        .folder = args.folder,
+        .only = args.only,
+        .build = TANDEM_VERSION,
+        .on_missing = on_missing,
+        .overwrite = context.flags.on_existing() == OnExisting::replace ? Overwrite::yes : Overwrite::never,
+        .deterministic = args.deterministic,
+        .threads = context.flags.threads,
+        .renderers = {},
+        .cancel = &cancel_flag(),
+        .progress = [&](const std::string& id, const ExportProgress& p) { context.progress->update(id, p); },
+        .warn = [&](const std::string& message) { context.progress->warn(message); }};
+    const DeliveryPlan plan = TRY(plan_delivery(job));
+    for (const auto& text : plan.warnings) context.progress->warn(text);
+    bool to_do = false;
+    for (const PlannedDeliverable& film : plan.files) {
+        to_do = to_do || film.standing == Standing::wanted;
+        for (const auto& s : film.sidecars) to_do = to_do || !fs::exists(s.path);
+        TRY_VOID(refuse_missing(loaded, *film.job.sequence, film.job.range, job.on_missing, context));
+        context.progress->plan(film.id, film.target.frames);
+    }
+    // Devices are opened only where something is to be made.
+    std::vector<std::unique_ptr<FrameRenderer>> renderers;
+    if (to_do) renderers = TRY(context.renderers());
+    if (context.flags.dry_run) return planned_outcome(plan);
+    context.progress->start();
+    for (const auto& r : renderers) job.renderers.push_back(r.get());
+    return outcome_of(run_delivery(job, plan), plan);
+}
+
+void add_deliver(CLI::App& app, Commands& commands) {
+    auto args = std::make_shared<DeliverArgs>();
+    CLI::App* sub = app.add_subcommand(
+        "deliver", "Make every deliverable of a matrix from one project, each frame composited once");
+    sub->fallthrough();
+    sub->add_option("PROJECT", args->project, "A .tandem, .otio or other readable timeline")->required();
+    sub->add_option("SPEC", args->spec, "A .lua script or a .tandemmatrix.json")->required();
+    sub->add_option("-o,--output", args->folder, "The folder to deliver to; default this one");
+    sub->add_option("--only", args->only, "Only deliverables whose id or name matches, e.g. 'web-*'");
+    sub->add_option("--allow", args->allow, "What a script may ask for: read:DIR, env:NAME")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    sub->add_flag("--deterministic", args->deterministic, "Equal bytes for equal project, build and device");
+    commands.push_back({sub, [args](Context& context) { return run_deliver(*args, context); }});
+}
+
+} // namespace tandem::app

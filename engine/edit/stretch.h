@@ -1,0 +1,19 @@
+// Rate stretch: an edge is pulled and the clip shows the same source in the time that is left between its edges, so its
+// speed changes. Partners of the same place follow. Pure, any thread.
+#pragma once
+
+#include "engine/edit/trim.h"
+
+namespace tandem {
+
+struct StretchArgs {
+    ClipId clip;
+    Edge edge = Edge::tail;
+    Time by = {};               // timeline time, positive = later
+    Ripple ripple = Ripple::no; // yes: the clip's start stays, later clips follow its end
+    Follow follow = Follow::partners;
+};
+// Refuses to run into a neighbour (without ripple), frozen pictures, and speeds above 100.
+Result<Sequence> stretch(const Sequence& sequence, const StretchArgs& args, IdSource& ids);
+
+} // namespace tandem

@@ -1,0 +1,323 @@
+// Planning and making of deliveries.
+#include "engine/export/deliver.h"
+
+#include <fnmatch.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <map>
+
+#include "engine/export/delivery_report.h"
+#include "engine/export/output_name.h"
+#include "engine/export/output_place.h"
+#include "engine/export/sidecars.h"
+#include "engine/export/smart_match.h"
+#include "engine/io/project_file.h"
+#include "engine/model/timeline_text.h"
+
+namespace tandem {
+namespace {
+
+namespace fs = std::filesystem;
+
+Error at(const Deliverable& wish, Error error) {
+    error.where = "deliverable " + wish.id + (error.where.empty() ? "" : ", " + error.where);
+    return error;
+}
+
+Result<Preset> preset_of(const Deliverable& wish) {
+    Preset preset = TRY(load_preset(wish.preset));
+    for (const auto& [key, value] : wish.sets) TRY_VOID(set_preset_key(preset, key, value));
+    if (wish.size)
+        preset.canvas.fit = FitMode::exact, preset.canvas.width = (*wish.size)[0],
+        preset.canvas.height = (*wish.size)[1];
+    if (!wish.bus.empty()) {
+        if (preset.audio.empty()) return fail(ErrorCode::config, "audio.bus: the preset has no sound", preset.id);
+        for (auto& a : preset.audio) a.bus = wish.bus;
+    }
+    const std::pair<const char*, std::optional<double>> loudness[] = {{"lufs", wish.lufs}, {"tp", wish.true_peak}};
+    for (const auto& [key, value] : loudness) {
+        if (!value) continue;
+        if (preset.audio.empty())
+            return fail(ErrorCode::config, std::string("audio.") + key + ": the preset has no sound", preset.id);
+        for (size_t i = 0; i < preset.audio.size(); ++i)
+            TRY_VOID(set_preset_key(preset, "audio." + std::to_string(i) + ".loudness." + key, std::to_string(*value)));
+    }
+    return preset;
+}
+
+Result<Ref<Sequence>> sequence_of(const Project& project, const std::string& name) {
+    Ref<Sequence> s = name.empty() ? project.active_sequence() : project.sequence_named(name);
+    if (s) return s;
+    std::string names;
+    for (const auto& other : project.sequences) names += (names.empty() ? "" : ", ") + other->name;
+    return fail(ErrorCode::config, "no sequence has the name \"" + name + "\"; there are: " + names);
+}
+
+Result<std::vector<ReframePoint>> points_of(const ReframeSettings& r, const Sequence& sequence) {
+    std::vector<ReframePoint> points;
+    if (r.mode == ReframeMode::fill) points.push_back({Time{}, {r.x, r.y, 1}});
+    for (const ReframeKey& k : r.keys) {
+        const Time time = TRY(parse_at(k.at, sequence));
+        if (!points.empty() && time <= points.back().at)
+            return fail(ErrorCode::config, "the keys of a reframe must rise in time", k.at);
+        points.push_back({time, {k.x, k.y, k.zoom}});
+    }
+    return points;
+}
+
+Result<void> captions_into(ExportJob& job, const Deliverable& wish) {
+    job.burn_captions = wish.burn.value_or(true);
+    const bool named = wish.captions_track != "*";
+    const std::string wanted = named ? wish.captions_track : wish.burn.value_or(false) ? wish.locale : "";
+    bool found = false;
+    for (const auto& t : job.sequence->tracks)
+        found = found || (t->kind == TrackKind::subtitle && (t->name == wanted || t->language == wanted));
+    if (named && !found)
+        return fail(ErrorCode::config, "no subtitle track has the name or language \"" + wanted + "\"");
+    if (found && !wanted.empty() && wish.burn.value_or(false)) job.captions_track = wanted;
+    return {};
+}
+
+// Of the preset's bit rates; none where quality decides.
+std::optional<int64_t> estimate(const Preset& preset, const ExportTarget& target) {
+    double kbps = 0;
+    if (preset.video.enabled) {
+        if (preset.video.mode != RateMode::abr || preset.video.kbps == 0) return std::nullopt;
+        kbps += preset.video.kbps;
+    }
+    for (const auto& a : preset.audio) {
+        if (a.codec == "none") continue;
+        if (a.kbps == 0 && a.codec != "aac" && a.codec != "opus" && a.codec != "mp3") return std::nullopt;
+        kbps += a.kbps > 0 ? a.kbps : 192;
+    }
+    return static_cast<int64_t>(kbps * 125 * target.length.seconds());
+}
+
+bool matches(const std::string& pattern, const PlannedDeliverable& film) {
+    return pattern.empty() || fnmatch(pattern.c_str(), film.id.c_str(), 0) == 0 ||
+           fnmatch(pattern.c_str(), film.name.c_str(), 0) == 0;
+}
+
+class Planner {
+  public:
+    explicit Planner(const DeliveryJob& job) : job_(job) {}
+
+    Result<DeliveryPlan> plan() {
+        std::error_code ec;
+        folder_ = fs::absolute(job_.folder, ec);
+        if (!fs::is_directory(folder_, ec))
+            return fail(ErrorCode::cant_create, "the folder does not exist; make it first", job_.folder);
+        for (size_t i = 0; i < job_.matrix.deliverables.size(); ++i) {
+            const Deliverable& wish = job_.matrix.deliverables[i];
+            auto film = one(wish, static_cast<int>(i) + 1);
+            if (!film) return at(wish, std::move(film).error());
+            auto named = claim(*film);
+            if (!named) return at(wish, std::move(named).error());
+            if (matches(job_.only, *film)) plan_.files.push_back(std::move(*film));
+        }
+        if (plan_.files.empty())
+            return fail(ErrorCode::usage, "no deliverable has an id or a name that matches", "--only " + job_.only);
+        const std::string project = project_digest(job_);
+        for (PlannedDeliverable& film : plan_.files) {
+            film.plan = plan_digest(project, film);
+            if (auto ready = stand(film); !ready) {
+                Error error = std::move(ready).error();
+                error.what += " (deliverable " + film.id + ")";
+                return error;
+            }
+        }
+        group();
+        const auto space = fs::space(folder_, ec);
+        if (!ec) plan_.disk_free = static_cast<int64_t>(space.available);
+        int64_t need = 0;
+        for (const auto& film : plan_.files)
+            if (film.standing == Standing::wanted) need += film.estimate.value_or(0);
+        if (!ec && need > plan_.disk_free)
+            plan_.warnings.push_back("the disk has " + std::to_string(plan_.disk_free) + " bytes free; about " +
+                                     std::to_string(need) + " are needed");
+        return std::move(plan_);
+    }
+
+  private:
+    Result<PlannedDeliverable> one(const Deliverable& wish, int index) {
+        PlannedDeliverable film;
+        film.id = wish.id;
+        ExportJob& e = film.job;
+        e.project = job_.project;
+        e.preset = TRY(preset_of(wish));
+        TRY_VOID(check_preset(e.preset));
+        e.sequence = TRY(sequence_of(*job_.project, wish.sequence));
+        e.preset = TRY(match_source(*job_.project, *e.sequence, e.preset));
+        e.range = TRY(parse_range(wish.range, *e.sequence));
+        e.reframe = TRY(points_of(wish.reframe, *e.sequence));
+        TRY_VOID(captions_into(e, wish));
+        e.on_missing = job_.on_missing, e.overwrite = job_.overwrite, e.deterministic = job_.deterministic;
+        e.threads = job_.threads, e.cancel = job_.cancel, e.warn = job_.warn;
+        film.target = TRY(decide_target(*job_.project, *e.sequence, e.preset, e.range));
+        film.estimate = estimate(e.preset, film.target);
+
+        NameWords words = name_words(e.preset, *job_.project, *e.sequence, job_.project_path);
+        words.id = wish.id, words.locale = wish.locale, words.index = index;
+        words.width = film.target.frame.width, words.height = film.target.frame.height, words.rate = film.target.rate;
+        if (!e.preset.video.enabled) words.width = words.height = 0;
+        film.name = expand_name(wish.name.empty() ? e.preset.name : wish.name, words);
+        TRY_VOID(check_file_name(film.name));
+        e.output = (folder_ / film.name).string();
+        film.report = e.output + ".report.json";
+        film.sidecars = TRY(plan_sidecars(wish, film, plan_.warnings));
+        return film;
+    }
+
+    // Two files of one name are found before anything is rendered.
+    Result<void> claim(const PlannedDeliverable& film) {
+        std::vector<std::string> paths{film.job.output, film.report};
+        for (const auto& s : film.sidecars) {
+            TRY_VOID(check_file_name(fs::path(s.path).filename().string()));
+            paths.push_back(s.path);
+        }
+        for (const std::string& path : paths) {
+            const auto [owner, fresh] = names_.emplace(path, film.id);
+            if (!fresh)
+                return fail(ErrorCode::config,
+                            "deliverable " + owner->second +
+                                " makes a file of the same name; put {id}, {locale} or {height} into a name",
+                            path);
+        }
+        return {};
+    }
+
+    // Whether it is there already; refuses to touch what is not its own.
+    Result<void> stand(PlannedDeliverable& film) {
+        if (job_.overwrite != Overwrite::yes && already_delivered(film)) {
+            film.standing = Standing::kept;
+            return {};
+        }
+        if (auto place = OutputPlace::plan(film.job, film.target.frames); !place) return std::move(place).error();
+        if (job_.overwrite == Overwrite::yes) return {};
+        std::error_code ec;
+        auto taken = [&](const std::string& path) { return fs::exists(fs::symlink_status(path, ec)); };
+        std::vector<std::string> paths;
+        for (const auto& s : film.sidecars) paths.push_back(s.path);
+        if (taken(film.report) && !is_delivery_report(film.report)) paths.push_back(film.report);
+        for (const std::string& path : paths)
+            if (taken(path)) return fail(ErrorCode::cant_create, "it exists already; give -y to overwrite it", path);
+        return {};
+    }
+
+    // Numbers of passes and canvases, as run_exports will find them.
+    void group() {
+        std::vector<const PlannedDeliverable*> leads;
+        // A film that must fit a size, or whose copied parts do not join, is made more than once.
+        auto alone = [](const PlannedDeliverable& film) {
+            const VideoSettings& v = film.job.preset.video;
+            return film.target.frames > 0 && (v.mode == RateMode::size || v.smart != SmartMode::off);
+        };
+        auto pass_of = [&](const PlannedDeliverable& film) {
+            for (size_t i = 0; i < leads.size(); ++i) {
+                const PlannedDeliverable& lead = *leads[i];
+                if (lead.job.sequence != film.job.sequence || alone(lead) || alone(film)) continue;
+                const ExportTarget &a = lead.target, &b = film.target;
+                // Sound alone goes along with any pictures of its sequence.
+                if (a.frames == 0 || b.frames == 0 || (a.rate == b.rate && a.start == b.start && a.frames == b.frames))
+                    return static_cast<int>(i);
+            }
+            leads.push_back(&film);
+            return static_cast<int>(leads.size()) - 1;
+        };
+        // Pictures first, so that a pass is led by one where it has any.
+        for (const bool pictures : {true, false})
+            for (auto& film : plan_.files)
+                if ((film.target.frames > 0) == pictures && film.standing == Standing::wanted)
+                    film.pass = pass_of(film);
+        plan_.passes = static_cast<int>(leads.size());
+        std::vector<const PlannedDeliverable*> canvases;
+        for (auto& film : plan_.files) {
+            if (film.target.frames == 0 || film.standing == Standing::kept) continue;
+            auto same = [&](const auto* other) {
+                const ExportJob &a = other->job, &b = film.job;
+                return other->pass == film.pass && same_frame(other->target.frame, film.target.frame) &&
+                       a.reframe == b.reframe && a.burn_captions == b.burn_captions &&
+                       a.captions_track == b.captions_track;
+            };
+            auto found = std::find_if(canvases.begin(), canvases.end(), same);
+            film.canvas = static_cast<int>(found - canvases.begin());
+            if (found == canvases.end()) canvases.push_back(&film);
+        }
+        plan_.canvases = static_cast<int>(canvases.size());
+    }
+
+    const DeliveryJob& job_;
+    fs::path folder_;
+    DeliveryPlan plan_;
+    std::map<std::string, std::string> names_; // path -> id
+};
+
+// One deliverable's sidecars; those of a film that was kept only where they are missing.
+Result<void> write_sidecars(const PlannedDeliverable& film, const DeliveryJob& job, Delivered& out) {
+    for (const PlannedSidecar& s : film.sidecars) {
+        std::error_code ec;
+        if (film.standing == Standing::wanted || !fs::exists(s.path, ec))
+            TRY_VOID(write_sidecar(s, film, job.renderers));
+        out.sidecars.push_back(s.path);
+    }
+    return {};
+}
+
+} // namespace
+
+Result<DeliveryPlan> plan_delivery(const DeliveryJob& job) { return Planner(job).plan(); }
+
+DeliveryReport run_delivery(const DeliveryJob& job, const DeliveryPlan& plan) {
+    const auto start = std::chrono::steady_clock::now();
+    DeliveryReport report;
+    for (const auto& film : plan.files)
+        report.files.push_back({film.id, film.job.output, Delivered::State::failed, {}, {}, {}});
+    for (int pass = 0; pass < plan.passes; ++pass) {
+        std::vector<size_t> members;
+        std::vector<ExportJob> jobs;
+        for (size_t i = 0; i < plan.files.size(); ++i) {
+            const PlannedDeliverable& film = plan.files[i];
+            if (film.standing == Standing::kept || film.pass != pass) continue;
+            members.push_back(i);
+            ExportJob e = film.job;
+            e.renderers = job.renderers;
+            if (job.progress) e.progress = [&job, &film](const ExportProgress& p) { job.progress(film.id, p); };
+            // The report stands before the film does: a film under its final name can always be known again.
+            e.before_publish = [&film](const ExportReport& made, const std::string& part) -> Result<void> {
+                const auto files = film_files(film, part);
+                return write_file_atomic(film.report, TRY(delivery_report_text(film, made, files)));
+            };
+            jobs.push_back(std::move(e));
+        }
+        PassReport shared;
+        auto results = run_exports(jobs, &shared);
+        report.canvases += shared.canvases, report.mixes += shared.mixes;
+        report.composited_frames += shared.composited_frames;
+        for (size_t k = 0; k < members.size(); ++k) {
+            Delivered& out = report.files[members[k]];
+            if (results[k])
+                out.state = Delivered::State::made, out.report = std::move(*results[k]);
+            else
+                out.error = results[k].error();
+        }
+    }
+    for (size_t i = 0; i < plan.files.size(); ++i) {
+        const PlannedDeliverable& film = plan.files[i];
+        Delivered& out = report.files[i];
+        if (film.standing == Standing::kept) out.state = Delivered::State::kept;
+        std::error_code ec;
+        if (out.error) {
+            // A report that went ahead of a film that then could not be renamed.
+            if (!fs::exists(film.job.output, ec)) fs::remove(film.report, ec);
+            continue;
+        }
+        if (auto done = write_sidecars(film, job, out); !done)
+            out.state = Delivered::State::failed, out.error = done.error();
+    }
+    report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    return report;
+}
+
+} // namespace tandem

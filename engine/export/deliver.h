@@ -1,0 +1,81 @@
+// Delivery: a matrix of deliverables of one project. Planned first, so that whatever can be refused is refused before
+// anything is rendered; then made in passes (run_exports): what has one sequence and run of frames is decoded once.
+// Each film gets a report beside it, by which a later call knows it and does not make it again. Called on a worker;
+// blocking.
+#pragma once
+
+#include "engine/export/export.h"
+#include "engine/export/matrix.h"
+#include "engine/export/target.h"
+
+namespace tandem {
+
+struct DeliveryJob {
+    Ref<Project> project;
+    std::string project_path; // for names and for media paths in snapshots
+    DeliveryMatrix matrix;
+    std::string folder; // an existing one; nothing is written outside
+    std::string only;   // shell pattern of ids or names; "" = all
+    std::string build;  // version of the program; another one makes everything again
+    OnMissing on_missing = OnMissing::fail;
+    Overwrite overwrite = Overwrite::never;
+    bool deterministic = false;
+    int threads = 0;
+    std::vector<FrameRenderer*> renderers; // borrowed; only run_delivery needs them
+    std::atomic<bool>* cancel = nullptr;
+    std::function<void(const std::string& deliverable, const ExportProgress&)> progress;
+    std::function<void(const std::string&)> warn;
+};
+
+struct PlannedSidecar {
+    SidecarSettings settings;
+    std::string path;
+    Time at;          // pictures: of the sequence
+    Ref<Track> track; // captions
+};
+
+enum class Standing : uint8_t { wanted, kept }; // kept: there already, by the same plan and whole
+
+struct PlannedDeliverable {
+    std::string id, name;
+    ExportJob job; // its output is the final path
+    ExportTarget target;
+    std::vector<PlannedSidecar> sidecars;
+    std::string report; // path
+    std::string plan;   // digest of everything that the film depends on
+    Standing standing = Standing::wanted;
+    int pass = 0, canvas = -1;       // numbers of what is shared; canvas -1 = no picture
+    std::optional<int64_t> estimate; // bytes, where the preset has a bit rate
+};
+
+struct DeliveryPlan {
+    std::vector<PlannedDeliverable> files;
+    int passes = 0, canvases = 0;
+    int64_t disk_free = 0; // bytes
+    std::vector<std::string> warnings;
+};
+
+// Errors: config (a preset, key, sequence, bus or track that is not there; a name twice), denied (a name that could
+// leave the folder), cant_create (an output exists), usage (nothing matches `only`, an empty range).
+Result<DeliveryPlan> plan_delivery(const DeliveryJob& job);
+
+struct Delivered {
+    std::string id, output;
+    enum class State : uint8_t { made, kept, failed } state = State::failed;
+    std::optional<Error> error;         // failed
+    std::optional<ExportReport> report; // made
+    std::vector<std::string> sidecars;  // paths
+};
+
+struct DeliveryReport {
+    std::vector<Delivered> files; // in the plan's order
+    int canvases = 0, mixes = 0;
+    int64_t composited_frames = 0;
+    double seconds = 0;
+};
+
+// Never fails as a whole: each deliverable carries its error. After a cancel those that were not finished have the
+// error `cancelled`, and nothing of them is left.
+DeliveryReport run_delivery(const DeliveryJob& job, const DeliveryPlan& plan);
+
+} // namespace tandem

@@ -1,0 +1,278 @@
+// One file of a pass: encoders, container, check of the result, final name.
+#include "engine/export/file_export.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+
+#include "engine/export/hdr_metadata.h"
+#include "engine/video/assets.h"
+
+namespace tandem {
+namespace {
+
+std::vector<Chapter> chapters_of(const Sequence& sequence, const ExportTarget& target) {
+    std::vector<Chapter> list;
+    Time end = target.start + target.length;
+    for (const auto& m : sequence.markers) {
+        if (m->kind != MarkerKind::chapter || m->start < target.start || m->start >= end) continue;
+        if (!list.empty()) list.back().end = m->start - target.start;
+        list.push_back({m->start - target.start, target.length, m->name});
+    }
+    return list;
+}
+
+// HDR metadata of the lowest track's first clip, for results that need it.
+HdrMetadata hdr_of(const Project& project, const Sequence& sequence, const ExportTarget& target) {
+    Transfer transfer = target.frame.colour.transfer;
+    if (transfer != Transfer::pq && transfer != Transfer::hlg) return {};
+    for (const auto& track : sequence.tracks) {
+        if (track->kind != TrackKind::picture || !track->enabled) continue;
+        for (size_t i = 0; i < track->items.size(); ++i) {
+            const auto* c = std::get_if<MediaContent>(&track->items[i].clip->content);
+            const Media* media = c ? project.find_media(c->media) : nullptr;
+            if (media && !media->pictures.empty() && !media->image_sequence)
+                return read_hdr_metadata(media->path, c->stream);
+        }
+    }
+    return {};
+}
+
+Result<void> write_image(const std::string& pattern, int64_t number, const AVPacket& packet) {
+    char path[4096];
+    if (number == 0)
+        std::snprintf(path, sizeof path, "%s", pattern.c_str());
+    else
+        std::snprintf(path, sizeof path, pattern.c_str(), static_cast<int>(number));
+    std::FILE* file = std::fopen(path, "wb");
+    if (!file) return fail(ErrorCode::cant_create, "the image cannot be created", path);
+    bool ok = std::fwrite(packet.data, 1, static_cast<size_t>(packet.size), file) == static_cast<size_t>(packet.size);
+    ok = std::fclose(file) == 0 && ok;
+    if (!ok) return fail(ErrorCode::io, "writing failed; the disk may be full", path);
+    return {};
+}
+
+} // namespace
+
+Result<void> FileExport::plan() {
+    if (!job_.project || !job_.sequence) return fail(ErrorCode::usage, "there is no sequence to export");
+    TRY_VOID(check_preset(job_.preset));
+    if (job_.preset.video.enabled && job_.renderers.empty())
+        return fail(ErrorCode::internal, "an export with pictures needs a render device");
+    target_ = TRY(decide_target(*job_.project, *job_.sequence, job_.preset, job_.range));
+    TRY_VOID(check_length());
+    place_ = TRY(OutputPlace::plan(job_, target_.frames));
+    planned_ = true;
+    return {};
+}
+
+Result<void> FileExport::check_length() const {
+    const LimitSettings& l = job_.preset.limits;
+    double seconds = target_.length.seconds();
+    if (seconds >= l.min_seconds && (l.max_seconds == 0 || seconds <= l.max_seconds)) return {};
+    char text[200], most[40] = "any length";
+    if (l.max_seconds > 0) std::snprintf(most, sizeof most, "%g s", l.max_seconds);
+    std::snprintf(text, sizeof text,
+                  "the film lasts %.2f s and the preset allows %g s to %s; choose a range or set limits.duration",
+                  seconds, l.min_seconds, most);
+    return fail(ErrorCode::usage, text, job_.preset.id);
+}
+
+// Looked at while writing, so that a film far too large ends early, and once more at the end.
+Result<void> FileExport::check_size(int64_t bytes, int64_t frames) {
+    const int64_t most = job_.preset.limits.max_bytes;
+    if (most == 0 || bytes <= most) return {};
+    size_seen_ = bytes;
+    if (frames > 0 && frames < target_.frames) size_seen_ = mul_div_round(bytes, target_.frames, frames);
+    return fail(ErrorCode::config,
+                "the film is larger than the preset's limits.bytes of " + std::to_string(most) +
+                    "; set a lower bit rate or a higher crf, or shorten it",
+                job_.output);
+}
+
+void FileExport::warn(const std::string& text) {
+    warnings_.push_back(text);
+    if (job_.warn) job_.warn(text);
+}
+
+Result<void> FileExport::open(std::vector<std::shared_ptr<AudioMix>>& mixes) {
+    if (!place_.images()) {
+        // Everything that can be refused is refused before a file appears.
+        outputs_ = TRY(AudioStage::prepare(job_, target_, mixes));
+        if (!job_.preset.video.enabled && outputs_.empty())
+            return fail(ErrorCode::config, "the preset has neither picture nor sound", job_.preset.id);
+    }
+    if (job_.preset.video.enabled) {
+        hdr_ = hdr_of(*job_.project, *job_.sequence, target_);
+        const MasteringSettings& m = job_.preset.video.mastering;
+        if (is_pq() && hdr_.mastering.empty() && m.peak_nits > 0)
+            hdr_ = mastering_display(m.primaries, m.peak_nits, m.black_nits);
+    }
+    const std::string& mux = job_.preset.container.mux;
+    if (job_.preset.video.enabled) {
+        VideoEncoderSpec spec{.settings = job_.preset.video,
+                              .target = target_.frame,
+                              .rate = target_.rate,
+                              .threads = job_.threads,
+                              .repeatable = job_.deterministic ? Repeatable::yes : Repeatable::no,
+                              .global_header = mux != "images",
+                              .hdr = hdr_};
+        encoder_ = TRY(VideoEncoder::open(spec));
+        if (job_.preset.video.encoder == EncoderChoice::hardware && !encoder_->note().empty()) warn(encoder_->note());
+        if (job_.preset.video.smart != SmartMode::off && !place_.images()) {
+            auto smart = TRY(SmartVideo::open(job_, target_, spec));
+            smart_plan_ = std::make_shared<const SmartPlan>(smart->plan());
+            if (smart_plan_->copied > 0) smart_ = std::move(smart);
+        }
+        if (is_pq()) state_.light.emplace();
+    }
+    loudness_ = TRY(AudioStage::level(outputs_, job_, target_));
+    for (const auto& t : loudness_)
+        if (!t.measurable)
+            warn("sound track " + std::to_string(t.track + 1) +
+                 " is silent or shorter than 0.4 s: it has no loudness to measure and is left as it is");
+    TRY_VOID(place_.create());
+    if (place_.images()) return {};
+    writer_ = TRY(FileWriter::create(place_.part(), job_.preset.container));
+    if (encoder_)
+        video_stream_ = TRY(writer_->add_video(smart_ ? smart_->stream() : encoder_->context(), target_.rate,
+                                               timecode(), hdr_, smart_ ? smart_->tag() : 0));
+    for (auto& o : outputs_) {
+        o.stream = TRY(writer_->add_audio(o.encoder->context()));
+        o.state = &state_;
+        o.write = [this](int stream, AVPacket& p) { return writer_->write(stream, p); };
+    }
+    if (!outputs_.empty()) expect_audio_ = outputs_[0].mix->samples, audio_rate_ = outputs_[0].mix->rate;
+    return writer_->begin(chapters_of(*job_.sequence, target_), job_.preset.metadata);
+}
+
+std::string FileExport::timecode() const {
+    const Format& f = job_.sequence->format;
+    if (f.start_frame == 0 || target_.rate != f.rate) return {};
+    return timecode_text(f.start_frame + f.rate.frame_at(target_.start), f.rate, f.drop_frame);
+}
+
+Result<void> FileExport::write_picture(AVPacket& packet) {
+    if (!writer_) return write_image(place_.part(), numbered() ? ++images_ : 0, packet);
+    written_ += packet.size;
+    TRY_VOID(check_size(written_, state_.frames_encoded));
+    return writer_->write(video_stream_, packet);
+}
+
+VideoOutput FileExport::video_output() {
+    return {*encoder_, [this](AVPacket& p) { return write_picture(p); }, state_};
+}
+
+void FileExport::start_smart(FrameAssets& assets, DecodePool& pool) {
+    if (smart_)
+        smart_->start(
+            assets, pool, [this](AVPacket& p) { return write_picture(p); }, state_);
+}
+
+void FileExport::join_smart() {
+    if (smart_) smart_->join();
+}
+
+bool FileExport::splices_failed() const {
+    if (!smart_) return false;
+    const auto error = state_.error();
+    return splices_failed_ || (error && (error->code == ErrorCode::bad_data || error->code == ErrorCode::internal));
+}
+
+std::vector<AudioStage::Output> FileExport::take_sound() { return std::move(outputs_); }
+
+Result<void> FileExport::finish(ExportReport& report) {
+    if (state_.light) report.light = state_.light->result();
+    if (writer_) {
+        light_written_ = report.light && writer_->set_content_light(video_stream_, *report.light);
+        TRY_VOID(writer_->finish());
+        std::error_code ec;
+        auto bytes = std::filesystem::file_size(place_.part(), ec);
+        if (!ec) TRY_VOID(check_size(static_cast<int64_t>(bytes), target_.frames));
+    }
+    report.verify = TRY(verify(report.light));
+    report.output = place_.final_name();
+    report.frames = target_.frames;
+    report.encode_s = state_.encode.seconds();
+    report.passthrough_frames = state_.passthrough;
+    report.notes = state_.notes();
+    report.warnings.insert(report.warnings.end(), warnings_.begin(), warnings_.end());
+    if (encoder_) report.video_encoder = encoder_->context().codec->name;
+    report.smart = smart_plan_;
+    report.loudness = loudness_;
+    for (auto& t : report.loudness)
+        if (const auto at = static_cast<size_t>(t.track); at < report.verify->sounds.size())
+            t.after = report.verify->sounds[at];
+    if (job_.before_publish) TRY_VOID(job_.before_publish(report, place_.part()));
+    return place_.publish(target_.frames);
+}
+
+void FileExport::discard() {
+    writer_.reset(); // closes the file before it goes
+    if (planned_) place_.discard();
+}
+
+void FileExport::report_progress(const char* phase, double seconds, Bound bound) const {
+    if (!job_.progress) return;
+    ExportProgress p;
+    p.frame = state_.frames_encoded, p.frames = target_.frames;
+    seconds = std::max(1e-3, seconds);
+    double film = target_.rate.time_of(p.frame).seconds();
+    if (target_.frames == 0) film = Time::from_samples(state_.samples_encoded, audio_rate_).seconds();
+    p.fps = static_cast<double>(p.frame) / seconds;
+    p.x_realtime = film / seconds;
+    double left = target_.length.seconds() - film;
+    p.eta_s = film > 0 ? std::max(0.0, left * seconds / film) : 0;
+    p.bound_by = bound;
+    p.phase = phase;
+    job_.progress(p);
+}
+
+Result<std::shared_ptr<const VerifyReport>> FileExport::verify(std::optional<ContentLight> light) {
+    VerifyExpect want;
+    if (encoder_) {
+        want.frames = target_.frames, want.width = target_.frame.width, want.height = target_.frame.height;
+        want.rate = target_.rate;
+        if (target_.tagged) want.colour = target_.frame.colour;
+    }
+    if (light_written_) want.light = light;
+    for (const auto& t : loudness_)
+        if (t.measurable)
+            want.loudness.push_back(
+                {t.track, t.asked, job_.preset.verify.loudness_lu, job_.preset.verify.true_peak_db});
+    want.duration = target_.length;
+    want.audio_samples = expect_audio_;
+    want.mux = job_.preset.container.mux;
+    bool mov = want.mux == "mp4" || want.mux == "mov" || want.mux == "m4a";
+    want.faststart = mov && job_.preset.container.faststart;
+    want.no_edit_lists = mov && (!job_.preset.container.edit_lists || job_.preset.verify.no_edit_lists);
+    want.same_start = mov;
+    // GIF's writer and reader cut and patch packets: there every frame is decoded instead.
+    const bool gif = want.mux == "gif";
+    if (writer_ && !gif) want.packet_digests = writer_->digests();
+    if (place_.images() && !numbered()) {
+        want.duration.reset(), want.rate.reset(), want.mux.clear();
+    }
+    bool set = numbered();
+    VerifyDepth depth = job_.preset.verify.everything || gif ? VerifyDepth::full : VerifyDepth::quick;
+    auto report = TRY(set ? verify_images(place_.part(), 1, want, job_.cancel, depth)
+                          : verify_file(place_.part(), want, job_.cancel, depth));
+    if (!report.problems.empty()) {
+        splices_failed_ = true;
+        std::string text = "the written file failed verification: ";
+        for (size_t i = 0; i < report.problems.size() && i < 4; ++i) text += (i ? "; " : "") + report.problems[i];
+        return fail(ErrorCode::bad_data, text, job_.output);
+    }
+    if (smart_) {
+        auto assets = make_frame_assets();
+        DecodePool pool({.frame_cache_bytes = size_t{32} << 20, .decoder_threads = job_.threads});
+        if (auto proved = smart_->check(place_.part(), *assets, pool, depth); !proved) {
+            splices_failed_ = proved.error().code == ErrorCode::bad_data;
+            return std::move(proved).error();
+        }
+    }
+    report.file = place_.final_name();
+    return std::make_shared<const VerifyReport>(std::move(report));
+}
+
+} // namespace tandem

@@ -1,0 +1,79 @@
+// FileExport: one file of a pass, from its plan to its final name: encoders, container, check, publishing. Confined to
+// the pass's thread, but for its state and the packet sinks, which the encode and audio threads use while stages run.
+#pragma once
+
+#include <memory>
+
+#include "engine/export/audio_stage.h"
+#include "engine/export/file_writer.h"
+#include "engine/export/output_place.h"
+#include "engine/export/smart_video.h"
+#include "engine/export/verify.h"
+#include "engine/export/video_stages.h"
+
+namespace tandem {
+
+class FileExport {
+  public:
+    // Both outlive the object.
+    FileExport(const ExportJob& job, RunSignal& signal) : job_(job), state_(signal) {}
+
+    // Checks the job, decides target and place; touches nothing.
+    Result<void> plan();
+    // Opens encoders, then creates the file being written. Sound comes from `mixes`, which grows.
+    Result<void> open(std::vector<std::shared_ptr<AudioMix>>& mixes);
+    // Its pictures come from VideoStages; where packets are copied they do not.
+    bool has_picture() const { return encoder_ && !smart_; }
+    // After open(), for the stages.
+    void start_smart(FrameAssets& assets, DecodePool& pool);
+    void join_smart();
+    VideoOutput video_output();
+    std::vector<AudioStage::Output> take_sound();
+    // When the stages have ended well: closes, verifies, publishes. `report` holds what the pass knows and is
+    // completed.
+    Result<void> finish(ExportReport& report);
+    // Removes what was written.
+    void discard();
+
+    void report_progress(const char* phase, double seconds, Bound bound) const;
+    // Bytes of a film that was too large, as far as it got counted up to the whole; 0 = it was not.
+    int64_t size_seen() const { return size_seen_; }
+    // Copied and encoded parts could not be joined or do not decode as they should.
+    bool splices_failed() const;
+    double disk_seconds() const { return writer_ ? writer_->busy_seconds() : 0; }
+    const ExportJob& job() const { return job_; }
+    const ExportTarget& target() const { return target_; }
+    RunState& state() { return state_; }
+    const RunState& state() const { return state_; }
+
+  private:
+    Result<void> check_length() const;
+    Result<void> check_size(int64_t bytes, int64_t frames);
+    void warn(const std::string& text);
+    Result<void> write_picture(AVPacket& packet);
+    std::string timecode() const;
+    bool numbered() const { return place_.images() && place_.part().find('%') != std::string::npos; }
+    bool is_pq() const { return target_.frame.colour.transfer == Transfer::pq; }
+    Result<std::shared_ptr<const VerifyReport>> verify(std::optional<ContentLight> light);
+
+    const ExportJob& job_;
+    ExportTarget target_;
+    OutputPlace place_;
+    RunState state_;
+    HdrMetadata hdr_;
+    bool planned_ = false, light_written_ = false;
+    std::unique_ptr<VideoEncoder> encoder_;
+    std::shared_ptr<const SmartPlan> smart_plan_;
+    std::unique_ptr<SmartVideo> smart_; // where packets are copied
+    bool splices_failed_ = false;
+    std::vector<AudioStage::Output> outputs_;
+    std::unique_ptr<FileWriter> writer_;
+    int video_stream_ = -1;
+    int64_t images_ = 0, written_ = 0, size_seen_ = 0; // encode thread
+    std::vector<TrackLoudness> loudness_;
+    std::vector<std::string> warnings_; // of encoders and loudness
+    std::optional<int64_t> expect_audio_;
+    int audio_rate_ = 48000;
+};
+
+} // namespace tandem

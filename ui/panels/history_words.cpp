@@ -1,0 +1,80 @@
+// The labels of the command table, for the translators.
+#include "ui/panels/history_words.h"
+
+#include <QCoreApplication>
+
+namespace tandem::ui {
+
+// clang-format off
+[[maybe_unused]] static const char* const kLabels[] = {
+    QT_TRANSLATE_NOOP("Commands", "Open"),
+    QT_TRANSLATE_NOOP("Commands", "Add bin"),
+    QT_TRANSLATE_NOOP("Commands", "Add bus"),
+    QT_TRANSLATE_NOOP("Commands", "Add effect"),
+    QT_TRANSLATE_NOOP("Commands", "Add marker"),
+    QT_TRANSLATE_NOOP("Commands", "Add subtitle"),
+    QT_TRANSLATE_NOOP("Commands", "Add track"),
+    QT_TRANSLATE_NOOP("Commands", "Append clip"),
+    QT_TRANSLATE_NOOP("Commands", "Change clip"),
+    QT_TRANSLATE_NOOP("Commands", "Change marker"),
+    QT_TRANSLATE_NOOP("Commands", "Change speed"),
+    QT_TRANSLATE_NOOP("Commands", "Change track"),
+    QT_TRANSLATE_NOOP("Commands", "Copy clips"),
+    QT_TRANSLATE_NOOP("Commands", "Delete clips"),
+    QT_TRANSLATE_NOOP("Commands", "Extract"),
+    QT_TRANSLATE_NOOP("Commands", "Fade"),
+    QT_TRANSLATE_NOOP("Commands", "Group clips"),
+    QT_TRANSLATE_NOOP("Commands", "Import media"),
+    QT_TRANSLATE_NOOP("Commands", "Insert clip"),
+    QT_TRANSLATE_NOOP("Commands", "Interpret colour"),
+    QT_TRANSLATE_NOOP("Commands", "Lift"),
+    QT_TRANSLATE_NOOP("Commands", "Link clips"),
+    QT_TRANSLATE_NOOP("Commands", "Mask effect"),
+    QT_TRANSLATE_NOOP("Commands", "Mixer"),
+    QT_TRANSLATE_NOOP("Commands", "Move clips"),
+    QT_TRANSLATE_NOOP("Commands", "Move media"),
+    QT_TRANSLATE_NOOP("Commands", "Move track"),
+    QT_TRANSLATE_NOOP("Commands", "Nest clips"),
+    QT_TRANSLATE_NOOP("Commands", "New sequence"),
+    QT_TRANSLATE_NOOP("Commands", "Open sequence"),
+    QT_TRANSLATE_NOOP("Commands", "Overwrite clip"),
+    QT_TRANSLATE_NOOP("Commands", "Place clip on top"),
+    QT_TRANSLATE_NOOP("Commands", "Rate stretch"),
+    QT_TRANSLATE_NOOP("Commands", "Relink media"),
+    QT_TRANSLATE_NOOP("Commands", "Remove bin"),
+    QT_TRANSLATE_NOOP("Commands", "Remove bus"),
+    QT_TRANSLATE_NOOP("Commands", "Remove effect"),
+    QT_TRANSLATE_NOOP("Commands", "Remove key"),
+    QT_TRANSLATE_NOOP("Commands", "Remove marker"),
+    QT_TRANSLATE_NOOP("Commands", "Remove mask"),
+    QT_TRANSLATE_NOOP("Commands", "Remove media"),
+    QT_TRANSLATE_NOOP("Commands", "Remove send"),
+    QT_TRANSLATE_NOOP("Commands", "Remove sequence"),
+    QT_TRANSLATE_NOOP("Commands", "Remove track"),
+    QT_TRANSLATE_NOOP("Commands", "Remove transition"),
+    QT_TRANSLATE_NOOP("Commands", "Reorder effects"),
+    QT_TRANSLATE_NOOP("Commands", "Replace media"),
+    QT_TRANSLATE_NOOP("Commands", "Restore"),
+    QT_TRANSLATE_NOOP("Commands", "Ripple trim"),
+    QT_TRANSLATE_NOOP("Commands", "Roll cut"),
+    QT_TRANSLATE_NOOP("Commands", "Route strip"),
+    QT_TRANSLATE_NOOP("Commands", "Send"),
+    QT_TRANSLATE_NOOP("Commands", "Sequence format"),
+    QT_TRANSLATE_NOOP("Commands", "Set key"),
+    QT_TRANSLATE_NOOP("Commands", "Set parameter"),
+    QT_TRANSLATE_NOOP("Commands", "Set side chain"),
+    QT_TRANSLATE_NOOP("Commands", "Set text"),
+    QT_TRANSLATE_NOOP("Commands", "Slice"),
+    QT_TRANSLATE_NOOP("Commands", "Slide clip"),
+    QT_TRANSLATE_NOOP("Commands", "Slip clip"),
+    QT_TRANSLATE_NOOP("Commands", "Switch effect"),
+    QT_TRANSLATE_NOOP("Commands", "Transition"),
+    QT_TRANSLATE_NOOP("Commands", "Trim clip"),
+    QT_TRANSLATE_NOOP("Commands", "Ungroup clips"),
+    QT_TRANSLATE_NOOP("Commands", "Unlink clips"),
+};
+// clang-format on
+
+QString stepName(const std::string& label) { return QCoreApplication::translate("Commands", label.c_str()); }
+
+} // namespace tandem::ui
