@@ -5,102 +5,163 @@
     <name>tandem::ui::ClipHead</name>
     <message numerus="yes">
         <source>%n clip(s) on %1</source>
-        <translation><numerusform>%n clip on %1</numerusform><numerusform>%n clips on %1</numerusform></translation>
+        <translation>
+            <numerusform>%n clip on %1</numerusform>
+            <numerusform>%n clips on %1</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>tandem::ui::ClipInfo</name>
     <message numerus="yes">
         <source>%n channel(s)</source>
-        <translation><numerusform>%n channel</numerusform><numerusform>%n channels</numerusform></translation>
+        <translation>
+            <numerusform>%n channel</numerusform>
+            <numerusform>%n channels</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n image(s)</source>
-        <translation><numerusform>%n image</numerusform><numerusform>%n images</numerusform></translation>
+        <translation>
+            <numerusform>%n image</numerusform>
+            <numerusform>%n images</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n effect(s) of another program are kept but not shown.</source>
-        <translation><numerusform>%n effect of another program are kept but not shown.</numerusform><numerusform>%n effects of another program are kept but not shown.</numerusform></translation>
+        <translation>
+            <numerusform>%n effect of another program are kept but not shown.</numerusform>
+            <numerusform>%n effects of another program are kept but not shown.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>tandem::ui::ExportSheet</name>
     <message numerus="yes">
         <source>%n clip(s) offline, from %1 on: a slate and silence stand in for them.</source>
-        <translation><numerusform>%n clip offline, from %1 on: a slate and silence stand in for them.</numerusform><numerusform>%n clips offline, from %1 on: a slate and silence stand in for them.</numerusform></translation>
+        <translation>
+            <numerusform>%n clip offline, from %1 on: a slate and silence stand in for them.</numerusform>
+            <numerusform>%n clips offline, from %1 on: a slate and silence stand in for them.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>tandem::ui::HistoryPanel</name>
     <message numerus="yes">
         <source>%n undone step(s) were replaced by the last edit</source>
-        <translation><numerusform>%n undone step was replaced by the last edit</numerusform><numerusform>%n undone steps were replaced by the last edit</numerusform></translation>
+        <translation>
+            <numerusform>%n undone step was replaced by the last edit</numerusform>
+            <numerusform>%n undone steps were replaced by the last edit</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n clip(s)</source>
-        <translation><numerusform>%n clip</numerusform><numerusform>%n clips</numerusform></translation>
+        <translation>
+            <numerusform>%n clip</numerusform>
+            <numerusform>%n clips</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>tandem::ui::InsertRow</name>
     <message numerus="yes">
         <source>%n more insert(s)</source>
-        <translation><numerusform>%n more insert</numerusform><numerusform>%n more inserts</numerusform></translation>
+        <translation>
+            <numerusform>%n more insert</numerusform>
+            <numerusform>%n more inserts</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>tandem::ui::Lanes</name>
     <message numerus="yes">
         <source>%n effect(s)</source>
-        <translation><numerusform>%n effect</numerusform><numerusform>%n effects</numerusform></translation>
+        <translation>
+            <numerusform>%n effect</numerusform>
+            <numerusform>%n effects</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n clip(s)</source>
-        <translation><numerusform>%n clip</numerusform><numerusform>%n clips</numerusform></translation>
+        <translation>
+            <numerusform>%n clip</numerusform>
+            <numerusform>%n clips</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>tandem::ui::MainWindow</name>
     <message numerus="yes">
         <source> · %n dropout(s)</source>
-        <translation><numerusform> · %n dropout</numerusform><numerusform> · %n dropouts</numerusform></translation>
+        <translation>
+            <numerusform> · %n dropout</numerusform>
+            <numerusform> · %n dropouts</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>tandem::ui::MediaPool</name>
     <message numerus="yes">
         <source>Search %n item(s)</source>
-        <translation><numerusform>Search %n item</numerusform><numerusform>Search %n items</numerusform></translation>
+        <translation>
+            <numerusform>Search %n item</numerusform>
+            <numerusform>Search %n items</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n offline</source>
-        <translation><numerusform>%n offline</numerusform><numerusform>%n offline</numerusform></translation>
+        <translation>
+            <numerusform>%n offline</numerusform>
+            <numerusform>%n offline</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>tandem::ui::Studio</name>
     <message numerus="yes">
         <source>%n edit(s) that were not saved in the file are here again.</source>
-        <translation><numerusform>%n edit that was not saved in the file is here again.</numerusform><numerusform>%n edits that were not saved in the file are here again.</numerusform></translation>
+        <translation>
+            <numerusform>%n edit that was not saved in the file is here again.</numerusform>
+            <numerusform>%n edits that were not saved in the file are here again.</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source> (and %n more)</source>
-        <translation><numerusform> (and %n more)</numerusform><numerusform> (and %n more)</numerusform></translation>
+        <translation>
+            <numerusform> (and %n more)</numerusform>
+            <numerusform> (and %n more)</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n file(s) could not be imported</source>
-        <translation><numerusform>%n file could not be imported</numerusform><numerusform>%n files could not be imported</numerusform></translation>
+        <translation>
+            <numerusform>%n file could not be imported</numerusform>
+            <numerusform>%n files could not be imported</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source> · %n sample(s) lost</source>
-        <translation><numerusform> · %n sample lost</numerusform><numerusform> · %n samples lost</numerusform></translation>
+        <translation>
+            <numerusform> · %n sample lost</numerusform>
+            <numerusform> · %n samples lost</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n take(s) of a recording that was cut off are on their tracks. Undo takes them off again.</source>
+        <translation>
+            <numerusform>%n take of a recording that was cut off is on its track. Undo takes it off again.</numerusform>
+            <numerusform>%n takes of a recording that was cut off are on their tracks. Undo takes them off again.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>tandem::ui::TrackHead</name>
     <message numerus="yes">
         <source>%n clip(s)</source>
-        <translation><numerusform>%n clip</numerusform><numerusform>%n clips</numerusform></translation>
+        <translation>
+            <numerusform>%n clip</numerusform>
+            <numerusform>%n clips</numerusform>
+        </translation>
     </message>
 </context>
 </TS>

@@ -2598,6 +2598,14 @@
         <source>Audio</source>
         <translation>오디오</translation>
     </message>
+    <message>
+        <source>As the source, copied</source>
+        <translation>원본 그대로 복사</translation>
+    </message>
+    <message>
+        <source>Codec and format of the first clip; only what the cuts and effects touch is encoded, the rest is copied</source>
+        <translation>첫 클립의 코덱과 형식을 그대로 쓰고, 컷과 효과가 닿는 부분만 인코딩하며 나머지는 복사합니다</translation>
+    </message>
 </context>
 <context>
     <name>QObject</name>
@@ -5532,6 +5540,24 @@ What they do</source>
     <message>
         <source>The version could not be deleted</source>
         <translation>버전을 삭제하지 못했습니다</translation>
+    </message>
+    <message>
+        <source>After a crash this recording would not be found by itself</source>
+        <translation>프로그램이 갑자기 끝나면 이 녹음을 자동으로 찾을 수 없습니다</translation>
+    </message>
+    <message>
+        <source>The takes of a recording that was cut off could not be placed</source>
+        <translation>중단된 녹음의 테이크를 배치하지 못했습니다</translation>
+    </message>
+    <message>
+        <source>Recovered a recording</source>
+        <translation>녹음을 복구했습니다</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n take(s) of a recording that was cut off are on their tracks. Undo takes them off again.</source>
+        <translation>
+            <numerusform>중단된 녹음의 테이크 %n개를 트랙에 다시 놓았습니다. 실행 취소하면 빠집니다.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
