@@ -85,6 +85,11 @@ Result<void> AudioStage::run() {
     std::vector<float*> channels;
     for (auto& b : block) channels.push_back(b.data());
     std::vector<int64_t> done(outputs_.size(), 0);
+    auto warn = [&] {
+        for (const Output& o : outputs_)
+            for (const std::string& w : o.renderer->warnings()) state_.warn(w);
+    };
+    warn();
     for (bool more = true; more;) {
         more = false;
         for (size_t i = 0; i < outputs_.size(); ++i) {
@@ -109,6 +114,7 @@ Result<void> AudioStage::run() {
             if (done[i] == o.samples) TRY_VOID(o.encoder->finish(sink));
         }
     }
+    warn();
     return {};
 }
 
