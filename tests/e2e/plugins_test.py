@@ -17,7 +17,7 @@ def project_with(folder, script):
     film = folder / "a.mov"
     make_self_media(film, 1, 50)
     project = folder / "p.tandem"
-    tandem("new", project, film, expect=0)
+    tandem("new", project, film, "-y", expect=0)
     (folder / "s.lua").write_text(script)
     tandem("edit", project, "--script", folder / "s.lua", expect=0)
     return project
@@ -46,7 +46,8 @@ def listed_and_shown(folder):
 
 def inserted_and_rendered(folder):
     own_plugins(folder)
-    plain = project_with(folder, "")
+    # A stereo plug-in makes the mono track stereo, so the comparison is with one that does nothing.
+    plain = project_with(folder, f'tandem.add_plugin{{ uri = "{URI}gain", track = "A1" }}')
     before, warnings = render(folder, plain, "before.mov")
     check(not warnings, warnings)
     project = project_with(folder, f'''
