@@ -9,20 +9,18 @@
 namespace tandem::audio {
 
 PluginUnit::PluginUnit(const PlanPlugin& plugin, int rate, int channels, int latency, PluginPlace place)
-    : info_(plugin.info), rate_(rate), channels_(channels), latency_(latency), said_latency_(plugin.latency),
-      setup_(plugin.setup), controls_(info_->controls()), inputs_(static_cast<int>(info_->main_inputs().size())),
+    : info_(plugin.info), state_(plugin.plugin->state), own_process_(plugin.own_process), rate_(rate),
+      channels_(channels), latency_(latency), said_latency_(plugin.latency), setup_(plugin.setup),
+      controls_(info_->controls()), inputs_(static_cast<int>(info_->main_inputs().size())),
       sides_(static_cast<int>(info_->side_inputs().size())), outputs_(static_cast<int>(info_->outputs().size())) {
     const bool mono = inputs_ == 1 && outputs_ == 1;
     const bool runs = !plugin.own_process || place == PluginPlace::worker;
     for (int i = 0; i < (mono ? channels : 1) && runs; ++i) {
-        const lv2::InstanceSpec spec{.info = info_, .rate = rate, .state = plugin.plugin->state};
-        auto made = plugin.own_process ? lv2::make_remote(spec) : lv2::make_local(spec);
-        if (!made) {
-            fault_ = lv2::Fault::crashed, silent_ = true;
-            instances_.clear();
-            break;
-        }
-        instances_.push_back(std::move(*made));
+        instances_.push_back(load());
+        if (instances_.back()) continue;
+        fault_ = lv2::Fault::crashed, silent_ = true;
+        instances_.clear();
+        break;
     }
     if (!runs) fault_ = lv2::Fault::not_live;
     for (int c = 0; c < channels; ++c) {
@@ -120,10 +118,25 @@ void PluginUnit::play(int frames, float* const* io, const float* const* key, int
 
 void PluginUnit::restart() {
     bool lost = false;
-    for (auto& plugin : instances_) lost |= !plugin->restart();
+    for (auto& plugin : instances_) {
+        if (plugin->restart()) continue;
+        // A jump is a new try. Only on workers: instances of the device's thread are never lost.
+        auto fresh = again_ > 0 ? load() : nullptr;
+        --again_;
+        if (fresh)
+            plugin = std::move(fresh);
+        else
+            lost = true;
+    }
     for (Delay& d : late_) std::fill(d.ring.begin(), d.ring.end(), 0.0f), d.at = 0;
     next_ = INT64_MIN, kept_first_ = kept_end_ = 0;
     silent_ = lost || (instances_.empty() && fault_ == lv2::Fault::crashed);
+}
+
+std::unique_ptr<lv2::Instance> PluginUnit::load() const {
+    const lv2::InstanceSpec spec{.info = info_, .rate = rate_, .state = state_};
+    auto made = own_process_ ? lv2::make_remote(spec) : lv2::make_local(spec);
+    return made ? std::move(*made) : nullptr;
 }
 
 std::shared_ptr<PluginUnit> PluginUnits::take(const PlanPlugin& plugin, int rate, int channels, int latency) {

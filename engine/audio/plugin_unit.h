@@ -54,6 +54,7 @@ class PluginUnit {
     // was: two plans cross-faded share a unit.
     void run(int64_t first, int frames, float* const* io, const float* const* key, int key_channels,
              const double* values);
+    // To rest; one that was lost in its own process is loaded again, a few times.
     void restart();
     lv2::Fault fault() const { return fault_; }
     bool fits(const PlanPlugin& plugin, int channels) const { return setup_ == plugin.setup && channels_ == channels; }
@@ -69,7 +70,13 @@ class PluginUnit {
               int key_channels, const double* values) const;
     bool finite(const lv2::Instance& plugin, int frames) const;
 
+    static constexpr int kLoadAgain = 3;
+    std::unique_ptr<lv2::Instance> load() const; // null where it does not load
+
     std::shared_ptr<const lv2::PluginInfo> info_;
+    std::string state_;
+    bool own_process_;
+    int again_ = kLoadAgain;
     int rate_, channels_, latency_, said_latency_;
     uint64_t setup_;
     std::vector<int> controls_;

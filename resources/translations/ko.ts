@@ -1395,6 +1395,14 @@
         <source>Where the effect acts</source>
         <translation>효과가 적용되는 영역</translation>
     </message>
+    <message>
+        <source>LV2 plug-in</source>
+        <translation>LV2 플러그인</translation>
+    </message>
+    <message>
+        <source>A plug-in that is installed here</source>
+        <translation>이 컴퓨터에 설치된 플러그인</translation>
+    </message>
 </context>
 <context>
     <name>Edits</name>
@@ -4134,6 +4142,18 @@ What they do</source>
     <message>
         <source>Media offline · Relink…</source>
         <translation>미디어 오프라인 · 다시 연결…</translation>
+    </message>
+    <message>
+        <source>%1 (missing)</source>
+        <translation>%1(없음)</translation>
+    </message>
+    <message>
+        <source>LV2 plug-ins</source>
+        <translation>LV2 플러그인</translation>
+    </message>
+    <message>
+        <source>None are installed</source>
+        <translation>설치된 것이 없습니다</translation>
     </message>
 </context>
 <context>
