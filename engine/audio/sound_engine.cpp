@@ -68,14 +68,20 @@ void SoundEngine::set_plan(Ref<AudioPlan> plan) {
     }
     meters_ = live->meters;
     shuttle_.set_plan(live->plan);
+    std::vector<AheadLane::Instead> insteads;
     std::unique_lock lock(mutex_);
     for (int i = 0; i < count; ++i) {
         auto same = std::find(heard_keys_.begin(), heard_keys_.end(), live->keys[static_cast<size_t>(i)]);
-        if (same != heard_keys_.end())
-            live->lanes.push_back(heard_lanes_[static_cast<size_t>(same - heard_keys_.begin())]);
-        else
-            live->lanes.push_back(std::make_shared<AheadLane>(live->plan, i, pool_, instead(*live->plan, i)));
+        live->lanes.push_back(
+            same == heard_keys_.end() ? nullptr : heard_lanes_[static_cast<size_t>(same - heard_keys_.begin())]);
+        insteads.push_back(instead(*live->plan, i));
     }
+    // Loading a plug-in takes its time, in which the workers go on.
+    lock.unlock();
+    for (int i = 0; i < count; ++i)
+        if (auto& lane = live->lanes[static_cast<size_t>(i)]; !lane)
+            lane = std::make_shared<AheadLane>(live->plan, i, pool_, insteads[static_cast<size_t>(i)]);
+    lock.lock();
     lanes_ = live->lanes;
     for (const auto& lane : heard_lanes_)
         if (std::find(lanes_.begin(), lanes_.end(), lane) == lanes_.end()) lanes_.push_back(lane);

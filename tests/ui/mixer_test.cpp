@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <QApplication>
+#include <QMenu>
 #include <QTest>
 
 #include "gpu/cpu/cpu_renderer.h"
@@ -14,6 +15,7 @@
 #include "ui/panels/mixer_panel.h"
 #include "ui/panels/param_rows.h"
 #include "ui/panels/strip_editor.h"
+#include "ui/panels/strip_rows.h"
 
 using namespace tandem;
 using namespace tandem::test;
