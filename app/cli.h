@@ -64,6 +64,7 @@ void add_new(CLI::App& app, Commands& commands);
 void add_edit(CLI::App& app, Commands& commands);
 void add_render(CLI::App& app, Commands& commands);
 void add_presets(CLI::App& app, Commands& commands);
+void add_plugins(CLI::App& app, Commands& commands);
 void add_probe(CLI::App& app, Commands& commands);
 void add_check(CLI::App& app, Commands& commands);
 void add_convert(CLI::App& app, Commands& commands);

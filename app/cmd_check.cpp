@@ -5,16 +5,42 @@
 #include "app/cli.h"
 #include "app/json_forms.h"
 #include "app/load.h"
+#include "engine/audio/lv2/world.h"
 #include "engine/model/validate.h"
 
 namespace tandem::app {
 
-// Effects that are kept but not rendered, and LUT files that are not there.
+// Plug-ins that are not installed or lack something here.
+static void check_plugins(const Strip* strip, const std::string& where, const auto& add, bool& missing) {
+    if (!strip) return;
+    for (const auto& insert : strip->inserts) {
+        if (!insert->plugin) continue;
+        const Plugin& p = *insert->plugin;
+        const auto info = lv2::find(p.uri);
+        if (info && info->lacking.empty()) continue;
+        add("the plug-in " + (p.name.empty() ? p.uri : p.name + " (" + p.uri + ")") +
+                (info ? " needs what is not there: " + info->lacking.front() : std::string(" is not installed")) +
+                "; it is kept and passed by",
+            where);
+        missing = true;
+    }
+}
+
+// Effects that are kept but not rendered, and LUT files and plug-ins that are not there.
 static void check_effects(const Project& project, ValueArray& problems, std::string& text, bool& missing) {
     auto add = [&](const std::string& what, const std::string& where) {
         problems.push_back(ValueObject{{"severity", "warning"}, {"what", what}, {"where", where}});
         text += "  warning: " + where + ": " + what + "\n";
     };
+    for (const auto& sequence : project.sequences) {
+        const std::string of = "sequence " + sequence->name;
+        for (const auto& track : sequence->tracks)
+            check_plugins(track->strip.get(), of + ", track " + track->name, add, missing);
+        if (!sequence->mixer) continue;
+        for (const auto& bus : sequence->mixer->buses)
+            check_plugins(bus->strip.get(), of + ", bus " + bus->name, add, missing);
+        check_plugins(sequence->mixer->master.get(), of + ", master", add, missing);
+    }
     for (const auto& sequence : project.sequences)
         for (const auto& track : sequence->tracks)
             for (const Placement& item : track->items) {

@@ -195,6 +195,7 @@ static Result<Outcome> run_play(const PlayArgs& args, Context& context) {
     for (const std::string& warning : renderer->take_warnings()) context.progress->warn(warning);
     if (cancel_flag()) return fail(ErrorCode::cancelled, "playback was interrupted");
     for (const std::string& error : played.sound.errors) context.progress->warn(error + "; silence instead");
+    for (const std::string& warning : played.sound.warnings) context.progress->warn(warning);
     const FrameServerReport& f = played.frames;
     if (f.error && f.shown == 0 && !context.flags.dry_run) return *f.error;
     const SyncReport& s = played.sync;

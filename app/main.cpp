@@ -77,6 +77,7 @@ static int run(int argc, char** argv) {
     add_render(parser, commands);
     add_play(parser, commands);
     add_presets(parser, commands);
+    add_plugins(parser, commands);
     add_probe(parser, commands);
     add_check(parser, commands);
     add_convert(parser, commands);

@@ -42,6 +42,7 @@ class AheadLane final : public StreamOpener {
     // there yet. Going back is possible by up to a chunk.
     bool read(const StreamPoint& point, int64_t quantum, float* const* out) const;
     int channels() const { return channels_; }
+    const AudioPlan& plan() const { return *plan_; }
     uint64_t track() const { return plan_->nodes[static_cast<size_t>(nodes_.first)].state_id; }
 
     Result<std::unique_ptr<PcmStream>> open(const PlanClip& clip) override;

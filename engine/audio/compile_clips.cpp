@@ -11,7 +11,9 @@ namespace tandem::audio {
 
 static constexpr int64_t kMaxSpeed = 100; // faster or slower than 1/100 there is nothing to hear
 
-static bool is_effect(const Ref<Effect>& e) { return e->enabled && spec(e->kind).domain == Domain::sound; }
+static bool is_effect(const Ref<Effect>& e) {
+    return e->enabled && !e->plugin && spec(e->kind).domain == Domain::sound;
+}
 
 static std::vector<Ref<Effect>> sound_effects(const Clip& c) {
     std::vector<Ref<Effect>> out;

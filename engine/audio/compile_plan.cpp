@@ -160,6 +160,12 @@ struct Builder {
         if (silent < 0) silent = add({.kind = NodeKind::sum, .channels_in = 1, .channels = 1});
         return silent;
     }
+    void key_edge(PlanNode& n, const Effect& e) {
+        const int key = graph.key_of(e);
+        const int from = key >= 0 ? graph.strips[static_cast<size_t>(key)].after_fader : -1;
+        n.first_edge = static_cast<int>(plan.edges.size()), n.edges = 1;
+        plan.edges.push_back({.from = from >= 0 ? from : silence()});
+    }
     // The insert as a node after place.at, or -1 where it does nothing.
     int insert(const StripPlace& place, const Effect& e) {
         const int width = plan.nodes[static_cast<size_t>(place.at)].channels;
@@ -173,18 +179,28 @@ struct Builder {
             n.kind = NodeKind::gain, n.gain = param(e.params[0]);
         } else if (e.kind == EffectKind::pan) {
             n.kind = NodeKind::pan, n.pan = param(e.params[0]), n.channels = std::max(2, width);
+        } else if (e.plugin && width <= kMaxChannels) {
+            n.plugin = add_plugin(plan, e, place.label_index);
+            if (n.plugin < 0) return -1;
+            const PlanPlugin& p = plan.plugins[static_cast<size_t>(n.plugin)];
+            n.kind = NodeKind::process, n.effect = e.kind;
+            n.channels = p.info->outputs().size() > 1 ? std::max(2, width) : width;
+            n.latency = (p.latency + kQuantum - 1) / kQuantum * kQuantum;
+            n.first_param = static_cast<int>(plan.params.size());
+            for (const int port : p.info->controls()) {
+                const lv2::Port& c = p.info->ports[static_cast<size_t>(port)];
+                const Param* set = e.plugin->find(c.symbol);
+                param(set ? *set : Param{c.initial * (c.of_rate ? plan.rate : 1.0), nullptr});
+                ++n.params;
+            }
+            if (is_keyed(e) && !p.info->side_inputs().empty()) key_edge(n, e);
         } else if (has_processor(e.kind) && width <= kMaxChannels) {
             const bool spreads = e.kind == EffectKind::reverb || e.kind == EffectKind::delay;
             n.kind = NodeKind::process, n.effect = e.kind, n.channels = spreads ? std::max(2, width) : width;
             n.latency = processor_latency(e.kind, plan.rate);
             n.first_param = static_cast<int>(plan.params.size()), n.params = static_cast<int>(e.params.size());
             for (const Param& p : e.params) param(p);
-            if (is_keyed(e)) {
-                const int key = graph.key_of(e);
-                const int from = key >= 0 ? graph.strips[static_cast<size_t>(key)].after_fader : -1;
-                n.first_edge = static_cast<int>(plan.edges.size()), n.edges = 1;
-                plan.edges.push_back({.from = from >= 0 ? from : silence()});
-            }
+            if (is_keyed(e)) key_edge(n, e);
         } else {
             return -1;
         }
@@ -196,7 +212,7 @@ struct Builder {
         const Strip& s = *place.strip;
         for (; place.next < s.inserts.size(); ++place.next) {
             const Effect& e = *s.inserts[place.next];
-            if (!e.enabled || e.params.empty()) continue;
+            if (!e.enabled || (e.params.empty() && !e.plugin)) continue;
             if (where == Where::lane && is_keyed(e)) return (void)(place.waits = true);
             if (const int node = insert(place, e); node >= 0) place.at = node;
         }
@@ -303,6 +319,7 @@ Result<Ref<AudioPlan>> PlanCompiler::sequence(const Sequence& s, int channels, B
     if (plan->weight > kMaxRunners)
         return fail(ErrorCode::bad_data, "nested sequences multiply to more than 4096 at one instant",
                     "sequence " + s.name);
+    plan->plugin_faults = std::make_shared<PluginFaults>(plan->plugins.size());
     compensate_delays(*plan);
     assign_buffers(*plan);
     return Ref<AudioPlan>(std::move(plan));

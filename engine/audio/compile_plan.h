@@ -18,6 +18,10 @@ Result<Ref<AudioPlan>> compile_plan(const Project& project, const Sequence& sequ
 // Stable text of a plan, for golden tests and `tandem dump --what plan`.
 std::string dump(const AudioPlan& plan);
 
+// The insert's plug-in as an entry of the plan, ready to run, or -1 with a warning in it where it cannot be. Blocks
+// while the plug-in is tried for the first time.
+int add_plugin(AudioPlan& plan, const Effect& insert, int label);
+
 // State of one compilation, shared by nested sequences.
 struct PlanCompiler {
     const Project& project;

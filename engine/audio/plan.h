@@ -8,6 +8,7 @@
 
 #include "engine/audio/envelope.h"
 #include "engine/audio/pan.h"
+#include "engine/audio/plugin_unit.h"
 #include "engine/model/project.h"
 
 namespace tandem::audio {
@@ -74,7 +75,8 @@ struct PlanNode {
     int first_clip = 0, clips = 0;        // clips
     int gain = -1, pan = -1;              // params: dB, -1..1
     EffectKind effect = EffectKind::gain; // process
-    int first_param = 0, params = 0;      // process: one for each row of the catalog
+    int first_param = 0, params = 0;      // process: one for each row of the catalog, or control of the plug-in
+    int plugin = -1;                      // process: index into AudioPlan::plugins
     PanLaw law = PanLaw::db3;
     bool invert = false;
     int buffer = -1;
@@ -117,6 +119,9 @@ struct AudioPlan {
     std::vector<PlanRamp> ramps;
     std::vector<PlanSource> sources;
     std::vector<Ref<AudioPlan>> nested;
+    std::vector<PlanPlugin> plugins;
+    std::shared_ptr<PluginFaults> plugin_faults; // by plugin; the one thing here that changes
+    std::vector<std::string> warnings;           // inserts that are passed by
     std::vector<int> buffer_channels;
     std::vector<PlanStrip> strips; // tracks, buses, the master last
     int output = -1;               // node; -1 = silence
@@ -134,6 +139,8 @@ struct AudioPlan {
 // way to the output asks; where one node feeds ways of different length the shorter one gets a delay. Sets the run-in.
 // Pre: `nodes` in topological order, `lanes` and `output` set.
 void compensate_delays(AudioPlan& plan);
+// What of the sound is not as the document says: the plan's warnings and what went wrong since, nested plans included.
+std::vector<std::string> plan_warnings(const AudioPlan& plan);
 // Gives every node a buffer; lanes never share, later nodes reuse what is no longer read.
 void assign_buffers(AudioPlan& plan);
 

@@ -17,25 +17,34 @@ PlanNodes::PlanNodes(const AudioPlan& plan) : plan_(plan), sum_(kChunk), send_(k
 
 PlanNodes::PlanNodes(const AudioPlan& plan, int first, int end) : PlanNodes(plan) { add(first, end); }
 
-PlanNodes PlanNodes::after_lanes(const AudioPlan& plan) {
+PlanNodes PlanNodes::after_lanes(const AudioPlan& plan, PluginUnits* units) {
     PlanNodes out(plan);
     for (const PlanLane& lane : plan.lanes) {
         out.need(plan.nodes[static_cast<size_t>(lane.first + lane.ahead - 1)].buffer);
-        out.add(lane.first + lane.ahead, lane.first + lane.count);
+        out.add(lane.first + lane.ahead, lane.first + lane.count, units);
     }
-    out.add(plan.serial_begin, static_cast<int>(plan.nodes.size()));
+    out.add(plan.serial_begin, static_cast<int>(plan.nodes.size()), units);
     return out;
 }
 
-void PlanNodes::add(int first, int end) {
+ProcessorSlot PlanNodes::make_slot(const PlanNode& n, PluginUnits* units) const {
+    const ProcessorSpec spec{.kind = n.effect, .rate = plan_.rate, .channels = n.channels};
+    if (n.plugin < 0) return ProcessorSlot(plan_, spec, n.first_param, n.params);
+    const PlanPlugin& p = plan_.plugins[static_cast<size_t>(n.plugin)];
+    auto unit = units ? units->take(p, plan_.rate, n.channels, n.latency)
+                      : std::make_shared<PluginUnit>(p, plan_.rate, n.channels, n.latency, PluginPlace::worker);
+    return ProcessorSlot(plan_, spec, std::make_unique<PluginProcessor>(std::move(unit), plan_.plugin_faults, n.plugin),
+                         n.first_param, n.params);
+}
+
+void PlanNodes::add(int first, int end, PluginUnits* units) {
     for (int i = first; i < end; ++i) {
         const PlanNode& n = plan_.nodes[static_cast<size_t>(i)];
         need(n.buffer);
         if (n.input >= 0) need(plan_.nodes[static_cast<size_t>(n.input)].buffer);
         if (n.kind == NodeKind::process) {
             state_of_[static_cast<size_t>(i)] = static_cast<int>(states_.size());
-            states_.push_back({i, ProcessorSlot(plan_, {.kind = n.effect, .rate = plan_.rate, .channels = n.channels},
-                                                n.first_param, n.params)});
+            states_.push_back({i, make_slot(n, units)});
         }
         for (int e = n.first_edge; e < n.first_edge + n.edges; ++e) {
             const PlanEdge& edge = plan_.edges[static_cast<size_t>(e)];

@@ -16,7 +16,8 @@ class PlanNodes {
     // For nodes [first, end) and those that they read. `plan` outlives it.
     PlanNodes(const AudioPlan& plan, int first, int end);
     // For all nodes but those that lanes make ahead; of these only the outputs.
-    static PlanNodes after_lanes(const AudioPlan& plan);
+    // `units`: plug-ins go on with what plans before had there.
+    static PlanNodes after_lanes(const AudioPlan& plan, PluginUnits* units = nullptr);
     PlanNodes(PlanNodes&&) = default;
     // The node's output, its channels' planes of kChunk frames; others that share the buffer write it too.
     float* const* planes(int node) const;
@@ -51,7 +52,8 @@ class PlanNodes {
     float* const* source(int edge) const;
     void run_sum(const PlanNode& node, int64_t first, int frames, float* const* out);
     void need(int buffer);
-    void add(int first, int end);
+    void add(int first, int end, PluginUnits* units = nullptr);
+    ProcessorSlot make_slot(const PlanNode& node, PluginUnits* units) const;
     explicit PlanNodes(const AudioPlan& plan);
 
     const AudioPlan& plan_;

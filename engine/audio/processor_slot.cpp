@@ -7,8 +7,11 @@
 namespace tandem::audio {
 
 ProcessorSlot::ProcessorSlot(const AudioPlan& plan, const ProcessorSpec& spec, int first_param, int params)
-    : plan_(plan), spec_(spec), first_param_(first_param), params_(params), processor_(make_processor(spec)) {
-    VERIFY(params <= kMaxParams);
+    : ProcessorSlot(plan, spec, make_processor(spec), first_param, params) {}
+
+ProcessorSlot::ProcessorSlot(const AudioPlan& plan, const ProcessorSpec& spec, std::unique_ptr<Processor> processor,
+                             int first_param, int params)
+    : plan_(plan), spec_(spec), first_param_(first_param), params_(params), processor_(std::move(processor)) {
     for (int k = 0; k < params; ++k) {
         const PlanParam& p = plan.params[static_cast<size_t>(first_param + k)];
         moves_ |= !p.constant();
@@ -18,8 +21,7 @@ ProcessorSlot::ProcessorSlot(const AudioPlan& plan, const ProcessorSpec& spec, i
 
 bool ProcessorSlot::adopt(const ProcessorSlot& other) {
     if (other.spec_ != spec_) return false;
-    processor_->adopt(*other.processor_);
-    return true;
+    return processor_->adopt(*other.processor_);
 }
 
 void ProcessorSlot::run(int64_t first, int frames, float* const* io, const float* const* key, int key_channels) {

@@ -15,6 +15,9 @@ class ProcessorSlot {
   public:
     // `params` parameters from plan.params[first_param] on, one for each row of the catalog. `plan` outlives it.
     ProcessorSlot(const AudioPlan& plan, const ProcessorSpec& spec, int first_param, int params);
+    // The same with a processor that is no row of the catalog.
+    ProcessorSlot(const AudioPlan& plan, const ProcessorSpec& spec, std::unique_ptr<Processor> processor,
+                  int first_param, int params);
 
     // Samples [first, first + frames) in place. `key` of `key_channels` planes rules it; null = its own sound.
     void run(int64_t first, int frames, float* const* io, const float* const* key = nullptr, int key_channels = 0);

@@ -23,6 +23,7 @@ class Freewheel final : public AudioRenderer {
     }
     void locate(int64_t sample) override { position_ = sample; }
     int64_t position() const override { return position_; }
+    std::vector<std::string> warnings() const override { return plan_warnings(runner_.plan()); }
     Result<void> render(int frames, float* const* out) override {
         for (int done = 0; done < frames;) {
             const int64_t at = position_ + done;

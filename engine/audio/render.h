@@ -5,6 +5,8 @@
 
 #include <memory>
 #include <span>
+#include <string>
+#include <vector>
 
 #include "engine/base/thread.h"
 #include "engine/model/project.h"
@@ -30,6 +32,8 @@ class AudioRenderer {
     // Next `frames` samples of the timeline into out[channel][i].
     virtual Result<void> render(int frames, float* const* out) = 0;
     virtual int64_t position() const = 0;
+    // What is not as the document says: plug-ins that are missing or went wrong, named. Grows while it renders.
+    virtual std::vector<std::string> warnings() const { return {}; }
 };
 
 } // namespace tandem

@@ -10,7 +10,8 @@ namespace tandem::audio {
 // Workers look at the playhead this often: being woken by the device's thread would cost it a system call.
 static constexpr auto kLook = std::chrono::milliseconds(2);
 
-SoundEngine::LivePlan::LivePlan(Ref<AudioPlan> p) : plan(std::move(p)), nodes(PlanNodes::after_lanes(*plan)) {}
+SoundEngine::LivePlan::LivePlan(Ref<AudioPlan> p, PluginUnits& units)
+    : plan(std::move(p)), nodes(PlanNodes::after_lanes(*plan, &units)) {}
 
 SoundEngine::SoundEngine(SoundEngineSpec spec)
     : spec_(std::move(spec)), pool_(spec_.sources), shuttle_(spec_.rate, spec_.channels, spec_.workers, pool_),
@@ -54,7 +55,7 @@ AheadLane::Instead SoundEngine::instead(const AudioPlan& plan, int lane) const {
 
 void SoundEngine::set_plan(Ref<AudioPlan> plan) {
     VERIFY(plan->rate == spec_.rate && plan->channels == spec_.channels);
-    auto live = std::make_unique<LivePlan>(std::move(plan));
+    auto live = std::make_unique<LivePlan>(std::move(plan), units_);
     const int count = static_cast<int>(live->plan->lanes.size());
     for (int i = 0; i < count; ++i) live->keys.push_back(lane_key(*live->plan, i));
     // A strip keeps its meter from plan to plan, so that its level goes on.
@@ -67,14 +68,20 @@ void SoundEngine::set_plan(Ref<AudioPlan> plan) {
     }
     meters_ = live->meters;
     shuttle_.set_plan(live->plan);
+    std::vector<AheadLane::Instead> insteads;
     std::unique_lock lock(mutex_);
     for (int i = 0; i < count; ++i) {
         auto same = std::find(heard_keys_.begin(), heard_keys_.end(), live->keys[static_cast<size_t>(i)]);
-        if (same != heard_keys_.end())
-            live->lanes.push_back(heard_lanes_[static_cast<size_t>(same - heard_keys_.begin())]);
-        else
-            live->lanes.push_back(std::make_shared<AheadLane>(live->plan, i, pool_, instead(*live->plan, i)));
+        live->lanes.push_back(
+            same == heard_keys_.end() ? nullptr : heard_lanes_[static_cast<size_t>(same - heard_keys_.begin())]);
+        insteads.push_back(instead(*live->plan, i));
     }
+    // Loading a plug-in takes its time, in which the workers go on.
+    lock.unlock();
+    for (int i = 0; i < count; ++i)
+        if (auto& lane = live->lanes[static_cast<size_t>(i)]; !lane)
+            lane = std::make_shared<AheadLane>(live->plan, i, pool_, insteads[static_cast<size_t>(i)]);
+    lock.lock();
     lanes_ = live->lanes;
     for (const auto& lane : heard_lanes_)
         if (std::find(lanes_.begin(), lanes_.end(), lane) == lanes_.end()) lanes_.push_back(lane);
@@ -83,6 +90,7 @@ void SoundEngine::set_plan(Ref<AudioPlan> plan) {
         tracks_[n.state_id] = live->plan->labels[static_cast<size_t>(n.label)];
     }
     live->number = ++given_;
+    newest_ = live->plan;
     waiting_ = std::move(live);
     lock.unlock();
     work_.notify_all();
@@ -167,15 +175,21 @@ void SoundEngine::work() {
 
 SoundReport SoundEngine::report() {
     std::lock_guard lock(mutex_);
-    for (const auto& lane : lanes_)
-        for (const Error& fault : lane->take_faults())
-            if (std::find(errors_.begin(), errors_.end(), fault.text()) == errors_.end() && errors_.size() < 100)
-                errors_.push_back(fault.text());
+    auto tell = [](std::vector<std::string>& all, const std::string& text) {
+        if (std::find(all.begin(), all.end(), text) == all.end() && all.size() < 100) all.push_back(text);
+    };
+    for (const auto& lane : lanes_) {
+        for (const Error& fault : lane->take_faults()) tell(errors_, fault.text());
+        for (const std::string& w : plan_warnings(lane->plan())) tell(warnings_, w);
+    }
+    if (newest_)
+        for (const std::string& w : plan_warnings(*newest_)) tell(warnings_, w);
     SoundReport r{.blocks = blocks_,
                   .starved = starved_,
                   .longest_us = static_cast<double>(longest_ns_.load()) * 1e-3,
                   .unmetered = master_.dropped(),
-                  .errors = errors_};
+                  .errors = errors_,
+                  .warnings = warnings_};
     if (r.starved > 0) r.starved_track = tracks_[starved_track_];
     return r;
 }

@@ -28,12 +28,13 @@ struct SoundEngineSpec {
 };
 
 struct SoundReport {
-    int64_t blocks = 0;              // asked for by the device
-    int64_t starved = 0;             // quanta of a track that were not made in time: silence in their place
-    std::string starved_track;       // the first one
-    double longest_us = 0;           // of the device's calls
-    int64_t unmetered = 0;           // quanta that the loudness meter missed, held up
-    std::vector<std::string> errors; // of clips that are silent; each once
+    int64_t blocks = 0;                // asked for by the device
+    int64_t starved = 0;               // quanta of a track that were not made in time: silence in their place
+    std::string starved_track;         // the first one
+    double longest_us = 0;             // of the device's calls
+    int64_t unmetered = 0;             // quanta that the loudness meter missed, held up
+    std::vector<std::string> errors;   // of clips that are silent; each once
+    std::vector<std::string> warnings; // of plug-ins, as plan_warnings(); each once
 };
 
 class SoundEngine {
@@ -83,7 +84,7 @@ class SoundEngine {
         std::vector<std::shared_ptr<StripMeter>> meters; // by strip
         std::vector<StripMeter*> meter_of;               // by node, null where it is no strip's fader
         uint64_t number = 0;                             // of plans given
-        explicit LivePlan(Ref<AudioPlan> p);
+        LivePlan(Ref<AudioPlan> p, PluginUnits& units);
     };
     using Lanes = std::vector<std::shared_ptr<AheadLane>>;
 
@@ -129,7 +130,9 @@ class SoundEngine {
     std::unique_ptr<LivePlan> waiting_; // until its lanes are filled
     Lanes heard_lanes_;                 // of the plan last handed over
     std::vector<uint64_t> heard_keys_;
-    std::vector<std::string> errors_;
+    std::vector<std::string> errors_, warnings_;
+    PluginUnits units_;                               // control thread
+    Ref<AudioPlan> newest_;                           // given
     std::map<uint64_t, std::string> tracks_;          // names by id, for reports
     std::vector<std::shared_ptr<StripMeter>> meters_; // of the newest plan; control thread
     std::atomic<uint64_t> given_{0}, taken_{0};       // plans: the newest, the one heard

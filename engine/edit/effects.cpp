@@ -106,6 +106,10 @@ Result<MadeEffect> add_effect(const Sequence& sequence, const EffectOwner& owner
     EffectId id = effect.id;
     const EffectSpec& s = spec(effect.kind);
     TRY_VOID(in_range(effect));
+    if ((effect.kind == EffectKind::lv2) != (effect.plugin && !effect.plugin->uri.empty()))
+        return fail(ErrorCode::usage, "a plug-in is added by its URI (add_plugin)", std::string(s.label));
+    if (effect.plugin && !std::holds_alternative<StripRef>(owner))
+        return fail(ErrorCode::usage, "plug-ins are inserts of tracks, buses and the master", effect.plugin->name);
     auto out = TRY(change_effects(sequence, owner, [&](Effects& list, Ref<Effect>*, Domain domain) -> Result<void> {
         if (s.domain != domain)
             return fail(ErrorCode::usage, "the effect " + std::string(s.label) + " does not fit there");
@@ -212,6 +216,13 @@ static Result<Sequence> change_param(const Sequence& sequence, const ParamRef& p
                                      const std::function<Result<Param>(const ParamSpec&, const Param&)>& fn) {
     return change_named(sequence, p, [&](Effect& e, std::string_view id) -> Result<void> {
         const EffectSpec& s = spec(e.kind);
+        if (e.plugin) {
+            Plugin plugin = *e.plugin;
+            const Param* now = plugin.find(id);
+            plugin.set(id, TRY(fn(kPluginValue, now ? *now : Param{})));
+            e.plugin = ref(std::move(plugin));
+            return {};
+        }
         int slot = param_slot(s, id);
         if (slot < 0) {
             std::string known;
@@ -221,6 +232,17 @@ static Result<Sequence> change_param(const Sequence& sequence, const ParamRef& p
         }
         auto i = static_cast<size_t>(slot);
         e.params[i] = TRY(fn(s.params[i], e.params[i]));
+        return {};
+    });
+}
+
+Result<Sequence> change_plugin(const Sequence& sequence, const StripRef& strip, EffectId id,
+                               const std::function<Result<void>(Plugin&)>& fn) {
+    return change_effect(sequence, strip, id, [&](Effect& e) -> Result<void> {
+        if (!e.plugin) return fail(ErrorCode::usage, "that effect is no plug-in", std::string(spec(e.kind).label));
+        Plugin plugin = *e.plugin;
+        TRY_VOID(fn(plugin));
+        e.plugin = ref(std::move(plugin));
         return {};
     });
 }

@@ -33,12 +33,16 @@ Result<Sequence> clear_mask(const Sequence& sequence, const EffectOwner& owner, 
 Result<Sequence> set_effect_key(const Sequence& sequence, const StripRef& owner, EffectId effect,
                                 const std::optional<StripRef>& key);
 
+// A copy of the insert's plug-in, changed by fn(Plugin&) -> Result<void>; its parameters also go by set_param and keys.
+Result<Sequence> change_plugin(const Sequence& sequence, const StripRef& strip, EffectId effect,
+                               const std::function<Result<void>(Plugin&)>& fn);
+
 // One number or text of an effect; an id of 0 means the generator of a generator clip. "mask.width" is one of the
 // effect's mask, which must be there.
 struct ParamRef {
     EffectOwner owner;
     EffectId effect = {};
-    std::string_view id; // of the catalog row or text slot
+    std::string_view id; // of the catalog row or text slot; the symbol of a plug-in's port
 };
 // A constant: removes the curve.
 Result<Sequence> set_param(const Sequence& sequence, const ParamRef& param, double value);

@@ -159,6 +159,11 @@ Result<void> AudioStage::run() {
     std::vector<std::vector<float>> block(8, std::vector<float>(kBlock));
     std::vector<float*> channels;
     for (auto& b : block) channels.push_back(b.data());
+    auto warn = [&] {
+        for (const Lane& lane : lanes_)
+            for (const std::string& w : lane.mix->renderer->warnings()) common_.warn(w);
+    };
+    warn();
     for (bool more = true; more;) {
         more = false;
         for (Lane& lane : lanes_) {
@@ -176,6 +181,7 @@ Result<void> AudioStage::run() {
             }
         }
     }
+    warn();
     return {};
 }
 

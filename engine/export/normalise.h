@@ -32,6 +32,7 @@ class LevelledRenderer final : public AudioRenderer {
     void locate(int64_t sample) override;
     Result<void> render(int frames, float* const* out) override;
     int64_t position() const override { return position_; }
+    std::vector<std::string> warnings() const override { return inner_->warnings(); }
 
   private:
     Result<void> fill();

@@ -23,6 +23,7 @@ inline constexpr std::array<std::string_view, 3> kFadeShapes{"linear", "equal_po
 inline constexpr std::array<std::string_view, 3> kInterpolations{"hold", "linear", "bezier"};
 inline constexpr std::array<std::string_view, 4> kPanLaws{"db0", "db3", "db4_5", "db6"};
 inline constexpr std::array<std::string_view, 2> kSendPoints{"pre_fader", "post_fader"};
+inline constexpr std::array<std::string_view, 3> kPluginProcesses{"automatic", "shared", "own"};
 inline constexpr std::array<std::string_view, 2> kBlendSpaces{"linear", "display"};
 
 // Whether a text slot of an effect holds a path, stored as media paths are.

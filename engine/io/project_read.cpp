@@ -414,12 +414,25 @@ class ProjectReader {
         // A mask of a newer Tandem stays as it is.
         if (const Json* m = o.json().find("mask"); m && known_effect(*m) && m->text_of("kind") == "mask")
             e.mask = shared(effect(*o.take("mask")));
+        if (const Json* p = s.kind == EffectKind::lv2 ? o.take("plugin", JsonType::object, "an object") : nullptr)
+            e.plugin = shared(plugin(*p));
         if (const Json* k = takes_key(s.kind) ? o.take("key", JsonType::object, "an object") : nullptr) {
             ObjectReader r(context_, *k);
             e.key = StripRef{.track = r.id<TrackId>("track"), .bus = r.id<BusId>("bus")};
         }
         e.extra = o.rest(unknown);
         return e;
+    }
+    Plugin plugin(const Json& json) {
+        ObjectReader o(context_, json);
+        Plugin p;
+        p.uri = o.text("uri"), p.name = o.text("name");
+        p.process = o.word("process", PluginProcess::automatic, kPluginProcesses);
+        if (const Json* params = o.take("params", JsonType::object, "an object"))
+            for (const JsonMember& m : params->object()) p.set(m.key, param(m.value));
+        p.state = o.text("state");
+        p.extra = o.rest();
+        return p;
     }
     Param param(const Json& json) {
         if (json.is_number()) return {json.number(), nullptr};

@@ -408,12 +408,27 @@ class ProjectWriter {
         if (any) close();
         texts(e, s);
         if (e.mask) key("mask"), effect(*e.mask);
+        if (e.plugin) plugin(*e.plugin);
         if (e.key) {
             key("key"), open();
             id("track", e.key->track.value), id("bus", e.key->bus.value);
             close();
         }
         extra(e.extra, {"params", e.mask ? "mask" : "params"});
+        close();
+    }
+    void plugin(const Plugin& p) {
+        key("plugin"), open();
+        text("uri", p.uri);
+        if (!p.name.empty()) text("name", p.name);
+        if (p.process != PluginProcess::automatic) text("process", kPluginProcesses[static_cast<size_t>(p.process)]);
+        if (!p.params.empty()) {
+            key("params"), open();
+            for (const PluginParam& x : p.params) key(x.symbol), param(x.param);
+            close();
+        }
+        if (!p.state.empty()) text("state", p.state);
+        extra(p.extra);
         close();
     }
     void texts(const Effect& e, const EffectSpec& s) {

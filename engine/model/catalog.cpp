@@ -231,6 +231,7 @@ static constexpr EffectSpec kEffects[] = {
     {EffectKind::saturator, "saturator", "Saturator", Domain::sound, kSaturator, {}},
     {EffectKind::utility, "utility", "Utility", Domain::sound, kUtility, {}},
     {EffectKind::tone, "tone", "Tone and noise", Domain::sound, kTone, {}},
+    {EffectKind::lv2, "lv2", "LV2 plug-in", Domain::sound, {}, {}},
     {EffectKind::solid, "solid", "Solid", Domain::generator, kSolid, {}},
     {EffectKind::gradient, "gradient", "Gradient", Domain::generator, kGradient, {}},
     {EffectKind::title, "title", "Title", Domain::generator, kTitle, kTitleTexts},
@@ -244,7 +245,8 @@ bool takes_mask(EffectKind kind) {
            kind != EffectKind::composite;
 }
 bool takes_key(EffectKind kind) {
-    return kind == EffectKind::compressor || kind == EffectKind::gate || kind == EffectKind::ducker;
+    return kind == EffectKind::compressor || kind == EffectKind::gate || kind == EffectKind::ducker ||
+           kind == EffectKind::lv2;
 }
 std::span<const EffectSpec> all_effects() { return kEffects; }
 

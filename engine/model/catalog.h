@@ -46,6 +46,7 @@ enum class EffectKind : uint8_t {
     saturator,
     utility, // gain, polarity, sides, width
     tone,    // test tones and noise
+    lv2,     // a plug-in: Effect::plugin says which; its parameters are not of the catalog
     // generators' own parameter blocks
     solid,
     gradient,
@@ -89,6 +90,9 @@ struct EffectSpec {
     std::span<const ParamSpec> params;
     std::span<const std::string_view> texts; // ids of the text slots
 };
+
+// Any value of a plug-in's parameter: its range is the plug-in's own, which may not be here.
+inline constexpr ParamSpec kPluginValue{"value", "Value", Unit::none, -1e12, 1e12, 0};
 
 const EffectSpec& spec(EffectKind kind);
 // Whether the effect may have a mask: picture effects but those of geometry and compositing.

@@ -7,6 +7,7 @@
 
 #include "engine/model/catalog.h"
 #include "engine/model/param.h"
+#include "engine/model/plugin.h"
 
 namespace tandem {
 
@@ -29,6 +30,7 @@ struct Effect {
     // Whose sound, after its fader, rules the effect instead of what goes through it (side chain); only where
     // takes_key(kind), never the master. A strip that is muted or not there is silence.
     std::optional<StripRef> key;
+    Ref<Plugin> plugin; // of kind `lv2`, inserts of strips only; null for the others
     Extra extra;
 };
 

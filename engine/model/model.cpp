@@ -50,6 +50,20 @@ Effect make_effect(EffectKind kind, EffectId id) {
     return e;
 }
 
+static auto place_of(auto& params, std::string_view symbol) {
+    return std::lower_bound(params.begin(), params.end(), symbol,
+                            [](const PluginParam& p, std::string_view s) { return p.symbol < s; });
+}
+const Param* Plugin::find(std::string_view symbol) const {
+    auto at = place_of(params, symbol);
+    return at != params.end() && at->symbol == symbol ? &at->param : nullptr;
+}
+void Plugin::set(std::string_view symbol, Param param) {
+    auto at = place_of(params, symbol);
+    if (at == params.end() || at->symbol != symbol) at = params.insert(at, {std::string(symbol), {}});
+    at->param = std::move(param);
+}
+
 Time Sequence::duration() const {
     Time end;
     for (const auto& t : tracks) end = std::max(end, t->end());

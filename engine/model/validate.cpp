@@ -247,6 +247,8 @@ class Validator {
         if (!c.effects) return;
         for (const auto& e : c.effects->effects) {
             check_effect(*e);
+            if (e->plugin)
+                warn("plug-ins are inserts of tracks, buses and the master; the one on the clip is not heard");
             Domain d = spec_domain(*e);
             if (d == Domain::generator || (d == Domain::picture) != (t.kind == TrackKind::picture) ||
                 (d == Domain::sound) != (t.kind == TrackKind::sound))
@@ -340,9 +342,13 @@ class Validator {
     void check_slots(const Effect& e) {
         if (e.kind >= EffectKind::count_) return error("the effect is unknown");
         const EffectSpec& s = spec(e.kind);
+        if ((e.kind == EffectKind::lv2) != (e.plugin && !e.plugin->uri.empty()))
+            return error("the effect " + std::string(s.label) + " names no plug-in, or one that is none does");
         if (e.params.size() != s.params.size() || e.texts.size() != s.texts.size())
             return error("the effect " + std::string(s.label) + " has a wrong number of parameters");
         for (size_t i = 0; i < e.params.size(); ++i) check_param(e.params[i], s.params[i]);
+        if (e.plugin)
+            for (const PluginParam& p : e.plugin->params) check_param(p.param, kPluginValue);
     }
 
     void check_strip(const Strip& s, const StripRef& self) {

@@ -82,6 +82,7 @@ Result<size_t> word_index(std::string_view what, const std::string& word, std::s
 std::span<const CommandSpec> timeline_commands();
 std::span<const CommandSpec> clip_commands();
 std::span<const CommandSpec> effect_commands();
+std::span<const CommandSpec> plugin_commands();
 std::span<const CommandSpec> project_commands();
 
 inline constexpr ArgSpec kSequenceArg{"sequence", ArgType::id, false, "id or name; the active one if not given"};

@@ -1395,6 +1395,14 @@
         <source>Where the effect acts</source>
         <translation>효과가 적용되는 영역</translation>
     </message>
+    <message>
+        <source>LV2 plug-in</source>
+        <translation>LV2 플러그인</translation>
+    </message>
+    <message>
+        <source>A plug-in that is installed here</source>
+        <translation>이 컴퓨터에 설치된 플러그인</translation>
+    </message>
 </context>
 <context>
     <name>Commands</name>
@@ -5558,6 +5566,18 @@ What they do</source>
         <translation>
             <numerusform>중단된 녹음의 테이크 %n개를 트랙에 다시 놓았습니다. 실행 취소하면 빠집니다.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>%1 (missing)</source>
+        <translation>%1(없음)</translation>
+    </message>
+    <message>
+        <source>LV2 plug-ins</source>
+        <translation>LV2 플러그인</translation>
+    </message>
+    <message>
+        <source>None are installed</source>
+        <translation>설치된 것이 없습니다</translation>
     </message>
 </context>
 <context>

@@ -52,6 +52,7 @@ OUTSIDE = [
     (re.compile(r"^vulkan/"), ["gpu/vulkan/", "ui/viewer"]),
     (re.compile(r"^glslang/"), ["gpu/vulkan/glsl_compiler.cpp"]),
     (re.compile(r"^(CL|OpenCL)/"), ["gpu/opencl/"]),
+    (re.compile(r"^(lilv|lv2)/"), ["engine/audio/lv2/", "tests/"]),
     (re.compile(r"^sqlite3"), ["engine/session/", "tests/"]),
     (re.compile(r"^ass/"), ["engine/video/"]),
     (re.compile(r"^(lua|lauxlib|lualib)"), ["app/", "tests/unit/scripting/"]),

@@ -105,6 +105,15 @@ class RandomProject {
         p.curve = std::make_shared<const Curve>(c);
         return p;
     }
+    Ref<Plugin> plugin() {
+        Plugin p;
+        p.uri = "urn:test:" + std::to_string(below(1000)), p.name = text();
+        for (int i = below(4); i > 0; --i) p.set("port_" + std::to_string(below(9)), param(kPluginValue));
+        p.process = static_cast<PluginProcess>(below(3));
+        if (chance()) p.state = "a\tb\n" + text();
+        p.extra = extra();
+        return std::make_shared<const Plugin>(std::move(p));
+    }
     Ref<Effect> effect(Domain domain) {
         EffectKind kind;
         do kind = static_cast<EffectKind>(below(static_cast<int>(EffectKind::count_)));
@@ -113,6 +122,7 @@ class RandomProject {
         for (size_t i = 0; i < e.params.size(); ++i) e.params[i] = param(spec(kind).params[i]);
         for (auto& t : e.texts) t = kind == EffectKind::lut3d ? "/films/p/luts/a.cube" : text();
         e.enabled = !chance(4);
+        if (kind == EffectKind::lv2) e.plugin = plugin();
         if (takes_mask(kind) && chance(3)) e.mask = mask();
         e.extra = extra();
         return std::make_shared<const Effect>(std::move(e));

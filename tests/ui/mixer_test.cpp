@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <QApplication>
+#include <QMenu>
 #include <QTest>
 
 #include "gpu/cpu/cpu_renderer.h"
@@ -9,10 +10,12 @@
 #include "ui/controls/buttons.h"
 #include "ui/controls/number_field.h"
 #include "ui/panels/eq_graph.h"
+#include "ui/panels/insert_facts.h"
 #include "ui/panels/loudness_panel.h"
 #include "ui/panels/mixer_panel.h"
 #include "ui/panels/param_rows.h"
 #include "ui/panels/strip_editor.h"
+#include "ui/panels/strip_rows.h"
 
 using namespace tandem;
 using namespace tandem::test;
@@ -189,7 +192,7 @@ TEST_CASE("every effect of the catalog has rows that show and set its values") {
     Desk d;
     const StripRef first{.track = d.tracks[0]};
     for (const EffectSpec& s : all_effects()) {
-        if (s.domain != Domain::sound) continue;
+        if (s.domain != Domain::sound || s.kind == EffectKind::lv2) continue;
         CAPTURE(s.id);
         const EffectId id = addInsert(*d.studio, first, s.kind);
         REQUIRE(id);
@@ -215,4 +218,33 @@ TEST_CASE("every effect of the catalog has rows that show and set its values") {
     args["effect"] = arg(comp->id);
     REQUIRE(d.studio->run("remove_effect", args));
     CHECK_FALSE(rows.isEnabled());
+}
+
+TEST_CASE("plug-ins that are installed stand in the insert menu and have rows; a missing one is named") {
+    Desk d;
+    const StripRef first{.track = d.tracks[0]};
+    QMenu menu;
+    fillInsertMenu(menu, *d.studio, first, {});
+    QMenu* plugins = menu.actions().back()->menu();
+    REQUIRE(plugins);
+    Q_EMIT plugins->aboutToShow();
+    QStringList names;
+    for (QAction* kind : plugins->actions())
+        for (QAction* a : kind->menu()->actions()) names << a->text();
+    CHECK(names.contains(QStringLiteral("Test gain")));
+    CHECK_FALSE(names.contains(QStringLiteral("Test needs")));
+    const EffectId id = addPlugin(*d.studio, first, "urn:tandem:test:gain");
+    REQUIRE(id);
+    ParamRows rows(*d.studio, first, id);
+    CHECK(rows.accessibleName() == QStringLiteral("Test gain"));
+    QTest::keyClick(Desk::named<NumberField>(rows, QStringLiteral("gain")), Qt::Key_Up);
+    const Ref<Effect> gain = insertOf(d.strip(first), EffectKind::lv2);
+    REQUIRE(gain->plugin->find("gain"));
+    CHECK(gain->plugin->find("gain")->value > 1);
+    QTest::mouseClick(Desk::named<KeyButton>(rows, QStringLiteral("Keyframe of gain")), Qt::LeftButton);
+    CHECK(insertOf(d.strip(first), EffectKind::lv2)->plugin->find("gain")->curve);
+    ValueObject args = stripArgs(first);
+    args["uri"] = Value("urn:gone"), args["name"] = Value("Gone");
+    REQUIRE(d.studio->run("add_plugin", args));
+    CHECK(insertName(*d.strip(first).inserts.back()) == QStringLiteral("Gone (missing)"));
 }

@@ -242,6 +242,7 @@ static constexpr const char* kWords[] = {
     QT_TRANSLATE_NOOP("Catalog", "Invert left"),
     QT_TRANSLATE_NOOP("Catalog", "Invert right"),
     QT_TRANSLATE_NOOP("Catalog", "Swap sides"),
+    QT_TRANSLATE_NOOP("Catalog", "LV2 plug-in"),
     QT_TRANSLATE_NOOP("Catalog", "Tone and noise"),
     QT_TRANSLATE_NOOP("Catalog", "Wave"),
     QT_TRANSLATE_NOOP("Catalog", "Sine"),

@@ -5,6 +5,7 @@
 
 #include "engine/model/lookup.h"
 #include "engine/session/commands.h"
+#include "ui/panels/insert_facts.h"
 
 namespace tandem::ui {
 
@@ -87,19 +88,20 @@ Command EffectTarget::setKey(const Sequence& sequence, Time playhead, int slot, 
     const Ref<Effect> e = find(sequence);
     Command out{"set_key", args()};
     if (!e) return out;
-    out.args["param"] = Value(std::string(spec(e->kind).params[static_cast<size_t>(slot)].id));
+    out.args["param"] = Value(std::string(rowsOf(*e)[static_cast<size_t>(slot)].id));
     out.args["at"] = arg(sequenceTime(sequence, playhead));
     out.args["sequence_time"] = Value(true);
     out.args["value"] = Value(value);
-    keepShape(out.args, keyAt(e->params[static_cast<size_t>(slot)], keyTime(sequence, playhead)));
+    const Param param = paramOf(*e, static_cast<size_t>(slot));
+    keepShape(out.args, keyAt(param, keyTime(sequence, playhead)));
     return out;
 }
 
 Command EffectTarget::setCommand(const Sequence& sequence, Time playhead, int slot, double value) const {
     const Ref<Effect> e = find(sequence);
-    if (e && e->params[static_cast<size_t>(slot)].curve) return setKey(sequence, playhead, slot, value);
+    if (e && paramOf(*e, static_cast<size_t>(slot)).curve) return setKey(sequence, playhead, slot, value);
     Command out{"set_param", args()};
-    if (e) out.args["param"] = Value(std::string(spec(e->kind).params[static_cast<size_t>(slot)].id));
+    if (e) out.args["param"] = Value(std::string(rowsOf(*e)[static_cast<size_t>(slot)].id));
     out.args["value"] = Value(value);
     return out;
 }
@@ -108,10 +110,10 @@ Command EffectTarget::keyCommand(const Sequence& sequence, Time playhead, int sl
     const Ref<Effect> e = find(sequence);
     const Time at = keyTime(sequence, playhead);
     if (!e) return {"remove_key", args()};
-    const Param& param = e->params[static_cast<size_t>(slot)];
+    const Param param = paramOf(*e, static_cast<size_t>(slot));
     if (!keyAt(param, at)) return setKey(sequence, playhead, slot, param.at(at));
     Command out{"remove_key", args()};
-    out.args["param"] = Value(std::string(spec(e->kind).params[static_cast<size_t>(slot)].id));
+    out.args["param"] = Value(std::string(rowsOf(*e)[static_cast<size_t>(slot)].id));
     out.args["at"] = arg(sequenceTime(sequence, playhead));
     out.args["sequence_time"] = Value(true);
     return out;

@@ -11,6 +11,7 @@
 #include "ui/controls/number_field.h"
 #include "ui/controls/sliders.h"
 #include "ui/panels/catalog_words.h"
+#include "ui/panels/insert_facts.h"
 #include "ui/panels/param_slider.h"
 
 namespace tandem::ui {
@@ -54,23 +55,24 @@ ParamRows::ParamRows(Studio& studio, const EffectOwner& owner, EffectId effect, 
         // Only curves have other values elsewhere.
         const Ref<Sequence> now = studio_.sequence();
         const Ref<Effect> e = now ? target_.find(*now) : nullptr;
-        if (e && std::any_of(e->params.begin(), e->params.end(), [](const Param& p) { return p.curve != nullptr; }))
-            refresh();
+        for (size_t i = 0; e && i < rowsOf(*e).size(); ++i)
+            if (paramOf(*e, i).curve) return refresh();
     });
     refresh();
 }
 
 void ParamRows::build(const Effect& effect) {
     const EffectSpec& sp = spec(effect.kind);
-    setAccessibleName(effectName(effect.kind));
+    const std::span<const ParamSpec> params = rowsOf(effect);
+    setAccessibleName(insertName(effect));
     std::vector<int> shown = look_.slots;
     if (shown.empty())
-        for (int i = 0; i < static_cast<int>(sp.params.size()); ++i) shown.push_back(i);
+        for (int i = 0; i < static_cast<int>(params.size()); ++i) shown.push_back(i);
     const int columns = std::max(1, look_.columns);
     const int lines = (static_cast<int>(shown.size()) + columns - 1) / columns;
     for (int i = 0; i < static_cast<int>(shown.size()); ++i) {
         const int slot = shown[static_cast<size_t>(i)];
-        rows_.push_back(addParam(sp.params[static_cast<size_t>(slot)], slot, i % lines, i / lines * 5));
+        rows_.push_back(addParam(params[static_cast<size_t>(slot)], slot, i % lines, i / lines * 5));
     }
     for (int c = 0; c < columns; ++c) {
         grid_->setColumnMinimumWidth(c * 5, look_.labelWidth);
@@ -177,8 +179,9 @@ void ParamRows::refresh() {
     const Time now = target_.keyTime(*s, studio_.playhead());
     for (const Row& r : rows_) {
         const auto slot = static_cast<size_t>(r.slot);
-        if (slot >= e->params.size()) continue;
-        const double v = e->params[slot].at(now);
+        if (slot >= rowsOf(*e).size()) continue;
+        const Param param = paramOf(*e, slot);
+        const double v = param.at(now);
         if (r.slider) r.slider->setValue(v);
         if (r.number) r.number->setValue(v);
         if (r.choice) {
@@ -186,7 +189,7 @@ void ParamRows::refresh() {
             r.choice->setCurrentIndex(static_cast<int>(v));
         }
         if (r.toggle) r.toggle->setChecked(v > 0.5);
-        if (r.key) r.key->setState(keyState(e->params[slot], now));
+        if (r.key) r.key->setState(keyState(param, now));
     }
     for (const TextRow& t : texts_)
         if (t.slot < e->texts.size() && !t.edit->hasFocus()) t.edit->setText(toQt(e->texts[t.slot]));

@@ -196,6 +196,7 @@ QString effectHint(EffectKind kind) {
         QT_TRANSLATE_NOOP("Catalog", "Warm distortion"),
         QT_TRANSLATE_NOOP("Catalog", "Gain, polarity, sides and width"),
         QT_TRANSLATE_NOOP("Catalog", "Test tones and noise"),
+        QT_TRANSLATE_NOOP("Catalog", "A plug-in that is installed here"),
         QT_TRANSLATE_NOOP("Catalog", "One colour"),
         QT_TRANSLATE_NOOP("Catalog", "From one colour to another"),
         QT_TRANSLATE_NOOP("Catalog", "Text over the picture"),

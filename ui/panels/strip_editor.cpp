@@ -4,6 +4,7 @@
 #include <QStackedWidget>
 
 #include "ui/controls/buttons.h"
+#include "ui/panels/insert_facts.h"
 #include "ui/panels/strip_pages.h"
 
 namespace tandem::ui {
@@ -82,7 +83,7 @@ StripEditor::StripEditor(Studio& studio, QWidget* parent) : Panel(tr("Strip"), p
         const Ref<Effect> e = s && target.effect ? target.find(*s) : nullptr;
         if (!e) return;
         std::vector<Command> commands;
-        for (const ParamSpec& p : spec(e->kind).params) {
+        for (const ParamSpec& p : rowsOf(*e)) {
             Command c{"set_param", target.args()};
             c.args["param"] = Value(std::string(p.id)), c.args["value"] = Value(p.initial);
             commands.push_back(std::move(c));

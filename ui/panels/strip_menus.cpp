@@ -2,6 +2,7 @@
 #include <QMenu>
 
 #include "ui/panels/catalog_words.h"
+#include "ui/panels/insert_facts.h"
 #include "ui/panels/strip_rows.h"
 
 namespace tandem::ui {
@@ -21,6 +22,8 @@ void fillInsertMenu(QMenu& menu, Studio& studio, StripRef strip, std::function<v
             const EffectId made = addInsert(studio, strip, kind);
             if (made && then) then(made);
         });
+    menu.addSeparator();
+    fillPluginMenu(menu, studio, strip, std::move(then));
 }
 
 static bool sendsTo(const Strip& strip, BusId bus) {

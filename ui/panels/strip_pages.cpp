@@ -8,6 +8,7 @@
 #include "ui/controls/buttons.h"
 #include "ui/controls/menu_word.h"
 #include "ui/panels/catalog_words.h"
+#include "ui/panels/insert_facts.h"
 #include "ui/panels/panel.h"
 #include "ui/panels/param_rows.h"
 #include "ui/panels/strip_rows.h"
@@ -289,7 +290,7 @@ void InsertsPage::showRows() {
     const Ref<Sequence> s = studio_.sequence();
     const EffectTarget target{strip_, shown_};
     const Ref<Effect> e = s && shown_ ? target.find(*s) : nullptr;
-    name_->setText(e ? effectName(e->kind) : tr("Add an insert to change the sound of this strip."));
+    name_->setText(e ? insertName(*e) : tr("Add an insert to change the sound of this strip."));
     refreshKey();
     auto rows = static_cast<ParamRows*>(rows_);
     if (!e) {
@@ -299,7 +300,7 @@ void InsertsPage::showRows() {
     if (rows && rows->target() == target) return;
     const QColor ink = colour(role(stripRole(*s, strip_)).wave);
     rows_ = new ParamRows(studio_, strip_, shown_, nullptr,
-                          {.labelWidth = 110, .columns = e->params.size() > 10 ? 2 : 1, .tint = ink});
+                          {.labelWidth = 110, .columns = rowsOf(*e).size() > 10 ? 2 : 1, .tint = ink});
     putRows(scroll_, rows_);
     Q_EMIT effectChanged();
 }

@@ -9,6 +9,7 @@
 
 #include "ui/panels/catalog_words.h"
 #include "ui/panels/eq_response.h"
+#include "ui/panels/insert_facts.h"
 
 namespace tandem::ui {
 
@@ -33,7 +34,7 @@ InsertRow::InsertRow(Studio& studio, StripRef strip, QWidget* parent)
 
 void InsertRow::set(const Ref<Effect>& effect, size_t index, size_t count) {
     effect_ = effect, index_ = index, count_ = count, more_ = 0;
-    const QString name = effect ? effectName(effect->kind) : tr("Add insert");
+    const QString name = effect ? insertName(*effect) : tr("Add insert");
     setAccessibleName(effect && !effect->enabled ? tr("%1, off").arg(name) : name);
     setToolTip(effect ? tr("%1. Dot: on and off; right click: more").arg(name) : name);
     update();
@@ -126,8 +127,9 @@ void InsertRow::paintEvent(QPaintEvent*) {
         p.setFont(textFont(height() > 22 ? 12 : 10.5));
         p.setPen(colour(effect_->enabled ? token::text : token::text3));
         const QRect text = rect().adjusted(14, 0, -2, 0);
-        QString name = effectName(effect_->kind);
-        if (p.fontMetrics().horizontalAdvance(name) > text.width()) name = effectShortName(effect_->kind);
+        QString name = insertName(*effect_);
+        if (!effect_->plugin && p.fontMetrics().horizontalAdvance(name) > text.width())
+            name = effectShortName(effect_->kind);
         p.drawText(text, Qt::AlignVCenter | Qt::AlignLeft,
                    p.fontMetrics().elidedText(name, Qt::ElideRight, text.width()));
     }

@@ -11,7 +11,6 @@
 namespace tandem::audio {
 
 inline constexpr int kMaxChannels = 8; // of a strip
-inline constexpr int kMaxParams = 48;  // of a processor
 
 struct ProcessorSpec {
     EffectKind kind = EffectKind::eq;
@@ -38,8 +37,8 @@ class Processor {
     virtual void run(const ProcessorRun& run) = 0;
     // To rest, as constructed.
     virtual void reset() = 0;
-    // Takes over the state of another of the same spec.
-    virtual void adopt(const Processor& other) = 0;
+    // Takes over the state of another of the same spec. False where it cannot and starts from rest.
+    virtual bool adopt(const Processor& other) = 0;
     // Of the last run, in dB, <= 0; what dynamics show on a meter. 0 for the others.
     virtual float reduction_db() const { return 0; }
 };
@@ -55,7 +54,10 @@ template<class Own, class Base = Processor>
 class ProcessorWith : public Base {
   public:
     using Base::Base;
-    void adopt(const Processor& other) override { static_cast<Own&>(*this) = static_cast<const Own&>(other); }
+    bool adopt(const Processor& other) override {
+        static_cast<Own&>(*this) = static_cast<const Own&>(other);
+        return true;
+    }
 };
 
 // Made by make_processor().

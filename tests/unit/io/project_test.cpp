@@ -82,6 +82,11 @@ TEST_CASE("loading gives back what was saved") {
                 CHECK(c.effects->effects[e]->id == d.effects->effects[e]->id);
                 CHECK(c.effects->effects[e]->params == d.effects->effects[e]->params);
                 CHECK(c.effects->effects[e]->texts == d.effects->effects[e]->texts);
+                const Ref<Plugin>&x = c.effects->effects[e]->plugin, &y = d.effects->effects[e]->plugin;
+                REQUIRE(!x == !y);
+                if (!x) continue;
+                CHECK((x->uri == y->uri && x->name == y->name && x->params == y->params));
+                CHECK((x->state == y->state && x->process == y->process));
             }
         }
     }

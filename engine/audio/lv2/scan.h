@@ -1,0 +1,17 @@
+// Which plug-ins went wrong in a test run: each is run once in a process of its own, with a time limit; what came out
+// is kept in the user's cache folder until the plug-in's files change. Blocks; any thread.
+#pragma once
+
+#include <memory>
+
+#include "engine/audio/lv2/plugin_info.h"
+
+namespace tandem::lv2 {
+
+struct Verdict {
+    bool fine = false;
+    std::string what; // what went wrong
+};
+Verdict test_run(const PluginInfo& info);
+
+} // namespace tandem::lv2

@@ -1,0 +1,152 @@
+// A plug-in on the channels of a strip.
+#include "engine/audio/plugin_unit.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/audio/envelope.h"
+
+namespace tandem::audio {
+
+PluginUnit::PluginUnit(const PlanPlugin& plugin, int rate, int channels, int latency, PluginPlace place)
+    : info_(plugin.info), state_(plugin.plugin->state), own_process_(plugin.own_process), rate_(rate),
+      channels_(channels), latency_(latency), said_latency_(plugin.latency), setup_(plugin.setup),
+      controls_(info_->controls()), inputs_(static_cast<int>(info_->main_inputs().size())),
+      sides_(static_cast<int>(info_->side_inputs().size())), outputs_(static_cast<int>(info_->outputs().size())) {
+    const bool mono = inputs_ == 1 && outputs_ == 1;
+    const bool runs = !plugin.own_process || place == PluginPlace::worker;
+    for (int i = 0; i < (mono ? channels : 1) && runs; ++i) {
+        instances_.push_back(load());
+        if (instances_.back()) continue;
+        fault_ = lv2::Fault::crashed, silent_ = true;
+        instances_.clear();
+        break;
+    }
+    if (!runs) fault_ = lv2::Fault::not_live;
+    for (int c = 0; c < channels; ++c) {
+        const bool wet = !instances_.empty() && (mono || outputs_ == 1 || c < outputs_);
+        const int frames = wet ? latency - said_latency_ : latency;
+        late_.push_back({.ring = std::vector<float>(static_cast<size_t>(std::max(0, frames)))});
+        kept_.emplace_back(kQuantum);
+    }
+}
+
+void PluginUnit::Delay::run(float* x, int frames) {
+    if (ring.empty()) return;
+    for (int i = 0; i < frames; ++i) {
+        std::swap(x[i], ring[at]);
+        if (++at == ring.size()) at = 0;
+    }
+}
+
+void PluginUnit::run(int64_t first, int frames, float* const* io, const float* const* key, int key_channels,
+                     const double* values) {
+    if (first >= kept_first_ && first + frames <= kept_end_ && first != next_) {
+        for (int c = 0; c < channels_; ++c)
+            std::copy_n(&kept_[static_cast<size_t>(c)][static_cast<size_t>(first - kept_first_)], frames, io[c]);
+        return;
+    }
+    if (first != kept_end_ || mul_div_floor(first, 1, kQuantum) * kQuantum == first) kept_first_ = first;
+    play(frames, io, key, key_channels, values);
+    next_ = kept_end_ = first + frames;
+    for (int c = 0; c < channels_; ++c)
+        std::copy_n(io[c], frames, &kept_[static_cast<size_t>(c)][static_cast<size_t>(first - kept_first_)]);
+}
+
+void PluginUnit::fill(lv2::Instance& plugin, int channel, int frames, float* const* io, const float* const* key,
+                      int key_channels, const double* values) const {
+    for (size_t k = 0; k < controls_.size(); ++k) {
+        const lv2::Port& p = info_->ports[static_cast<size_t>(controls_[k])];
+        const double scale = p.of_rate ? rate_ : 1;
+        double v = std::clamp(values[k], p.min * scale, p.max * scale);
+        if (p.toggled)
+            v = v > 0 ? 1 : 0;
+        else if (p.integer || p.enumeration)
+            v = std::floor(v + 0.5);
+        plugin.controls()[k] = static_cast<float>(v);
+    }
+    for (int i = 0; i < sides_; ++i) std::copy_n(key[std::min(i, key_channels - 1)], frames, plugin.side(i));
+    if (instances_.size() > 1) {
+        std::copy_n(io[channel], frames, plugin.input(0));
+    } else if (inputs_ == 1 && channels_ == 2) {
+        for (int i = 0; i < frames; ++i) plugin.input(0)[i] = 0.5f * (io[0][i] + io[1][i]);
+    } else {
+        for (int i = 0; i < inputs_; ++i) {
+            if (i < channels_ || channels_ == 1)
+                std::copy_n(io[std::min(i, channels_ - 1)], frames, plugin.input(i));
+            else
+                std::fill_n(plugin.input(i), frames, 0.0f);
+        }
+    }
+}
+
+bool PluginUnit::finite(const lv2::Instance& plugin, int frames) const {
+    for (int o = 0; o < outputs_; ++o) {
+        // A sum of products with 0 is 0 unless one of them is not finite.
+        float sum = 0;
+        for (int i = 0; i < frames; ++i) sum += plugin.output(o)[i] * 0.0f;
+        if (sum != 0 || std::isnan(sum)) return false;
+    }
+    return true;
+}
+
+void PluginUnit::play(int frames, float* const* io, const float* const* key, int key_channels, const double* values) {
+    for (size_t n = 0; n < instances_.size() && !silent_; ++n) {
+        lv2::Instance& plugin = *instances_[n];
+        fill(plugin, static_cast<int>(n), frames, io, key, key_channels, values);
+        if (!plugin.run(frames)) {
+            fault_ = plugin.fault() == lv2::Fault::none ? lv2::Fault::crashed : plugin.fault(), silent_ = true;
+        } else if (!finite(plugin, frames)) {
+            fault_ = lv2::Fault::not_a_number, silent_ = true;
+        } else if (plugin.latency() != said_latency_ && fault_ == lv2::Fault::none) {
+            fault_ = lv2::Fault::latency_changed;
+        }
+    }
+    if (silent_) {
+        for (int c = 0; c < channels_; ++c) std::fill_n(io[c], frames, 0.0f);
+        return;
+    }
+    const auto count = static_cast<int>(instances_.size());
+    for (int c = 0; c < channels_; ++c) {
+        if (count > 1)
+            std::copy_n(instances_[static_cast<size_t>(c)]->output(0), frames, io[c]);
+        else if (count == 1 && (outputs_ == 1 || c < outputs_))
+            std::copy_n(instances_[0]->output(outputs_ == 1 ? 0 : c), frames, io[c]);
+        late_[static_cast<size_t>(c)].run(io[c], frames);
+    }
+}
+
+void PluginUnit::restart() {
+    bool lost = false;
+    for (auto& plugin : instances_) {
+        if (plugin->restart()) continue;
+        // A jump is a new try. Only on workers: instances of the device's thread are never lost.
+        auto fresh = again_ > 0 ? load() : nullptr;
+        --again_;
+        if (fresh)
+            plugin = std::move(fresh);
+        else
+            lost = true;
+    }
+    for (Delay& d : late_) std::fill(d.ring.begin(), d.ring.end(), 0.0f), d.at = 0;
+    next_ = INT64_MIN, kept_first_ = kept_end_ = 0;
+    silent_ = lost || (instances_.empty() && fault_ == lv2::Fault::crashed);
+}
+
+std::unique_ptr<lv2::Instance> PluginUnit::load() const {
+    const lv2::InstanceSpec spec{.info = info_, .rate = rate_, .state = state_};
+    auto made = own_process_ ? lv2::make_remote(spec) : lv2::make_local(spec);
+    return made ? std::move(*made) : nullptr;
+}
+
+std::shared_ptr<PluginUnit> PluginUnits::take(const PlanPlugin& plugin, int rate, int channels, int latency) {
+    auto& kept = units_[plugin.effect];
+    auto unit = kept.lock();
+    if (!unit || !unit->fits(plugin, channels)) {
+        unit = std::make_shared<PluginUnit>(plugin, rate, channels, latency, PluginPlace::device);
+        kept = unit;
+    }
+    return unit;
+}
+
+} // namespace tandem::audio

@@ -1,0 +1,72 @@
+#!/usr/bin/env python3
+"""Writes the bundles' descriptions: make_ttl.py FOLDER. Ports are those of test_plugins.c."""
+import sys
+from pathlib import Path
+
+HEAD = """@prefix lv2: <http://lv2plug.in/ns/lv2core#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix doap: <http://usefulinc.com/ns/doap#> .
+@prefix units: <http://lv2plug.in/ns/extensions/units#> .
+@prefix pset: <http://lv2plug.in/ns/ext/presets#> .
+@prefix state: <http://lv2plug.in/ns/ext/state#> .
+"""
+# name -> (control's symbol, min, default, max, more of the port), more of the plug-in, whether it has a side chain
+BAD = ("after", 0, 0, 1e9, "")
+PLUGINS = {
+    "gain": (("gain", 0, 1, 4, "units:unit units:coef ;"), "lv2:optionalFeature lv2:hardRTCapable ;", False),
+    "delay": (("frames", 0, 100, 8000, "lv2:portProperty lv2:integer ;"), "", False),
+    "smooth": (("amount", 0, 0.25, 1, ""), "", False),
+    "duck": (("depth", 0, 1, 10, ""), "", True),
+    "worker": (("gain", 0, 2, 4, ""), "lv2:requiredFeature <http://lv2plug.in/ns/ext/worker#schedule> ,"
+               " <http://lv2plug.in/ns/ext/urid#map> ; lv2:extensionData <http://lv2plug.in/ns/ext/state#interface> ,"
+               " <http://lv2plug.in/ns/ext/worker#interface> ;", False),
+    "nan": (BAD, "", False), "crash": (BAD, "", False), "exit": (BAD, "", False), "hang": (BAD, "", False),
+    "overrun": (BAD, "", False), "allocates": (BAD, "", False), "nothing": (BAD, "", False),
+    "crash_at_start": (BAD, "", False),
+    "needs": (BAD, "lv2:requiredFeature <urn:tandem:test:no-such-feature> ;", False),
+}
+
+
+def port(index, kinds, symbol, more=""):
+    return f'  lv2:port [ a {kinds} ; lv2:index {index} ; lv2:symbol "{symbol}" ; lv2:name "{symbol}" ; {more} ] ;\n'
+
+
+def plugin(name, control, more, keyed):
+    symbol, low, default, high, about = control
+    out = f'<urn:tandem:test:{name}> a lv2:Plugin ;\n  doap:name "Test {name}" ; {more}\n'
+    audio = "lv2:AudioPort , lv2:"
+    for i, s in enumerate(["in_l", "in_r"]):
+        out += port(i, audio + "InputPort", s)
+    for i, s in enumerate(["out_l", "out_r"]):
+        out += port(i + 2, audio + "OutputPort", s)
+    out += port(4, "lv2:ControlPort , lv2:InputPort", symbol,
+                f"lv2:minimum {low} ; lv2:default {default} ; lv2:maximum {high} ; {about}")
+    out += port(5, "lv2:ControlPort , lv2:OutputPort", "latency", "lv2:designation lv2:latency ;" if name == "delay" else "")
+    if keyed:
+        for i, s in enumerate(["key_l", "key_r"]):
+            out += port(i + 6, audio + "InputPort", s, "lv2:portProperty lv2:isSideChain ;")
+    return out.rstrip(" ;\n") + " .\n"
+
+
+def main(folder):
+    good, bad = folder / "tandem-test.lv2", folder / "tandem-bad-load.lv2"
+    for bundle in (good, bad):
+        bundle.mkdir(parents=True, exist_ok=True)
+    manifest = HEAD
+    for name in PLUGINS:
+        manifest += f"<urn:tandem:test:{name}> a lv2:Plugin ; lv2:binary <test_plugins.so> ; rdfs:seeAlso <plugins.ttl> .\n"
+    manifest += ('<urn:tandem:test:loud> a pset:Preset ; lv2:appliesTo <urn:tandem:test:worker> ; rdfs:label "Loud" ;'
+                 ' rdfs:seeAlso <plugins.ttl> .\n')
+    (good / "manifest.ttl").write_text(manifest)
+    text = HEAD + "".join(plugin(name, *facts) for name, facts in PLUGINS.items())
+    text += ('<urn:tandem:test:loud> a pset:Preset ; lv2:appliesTo <urn:tandem:test:worker> ; rdfs:label "Loud" ;\n'
+             '  lv2:port [ lv2:symbol "gain" ; pset:value 3.0 ] ;\n'
+             '  state:state [ <urn:tandem:test:calibrated> "0.25"^^<http://www.w3.org/2001/XMLSchema#float> ] .\n')
+    (good / "plugins.ttl").write_text(text)
+    uri = "<urn:tandem:test:crash_at_load>"
+    (bad / "manifest.ttl").write_text(
+        HEAD + f"{uri} a lv2:Plugin ; lv2:binary <crash_at_load.so> ; rdfs:seeAlso <plugins.ttl> .\n")
+    (bad / "plugins.ttl").write_text(HEAD + plugin("crash_at_load", BAD, "", False))
+
+
+main(Path(sys.argv[1]))

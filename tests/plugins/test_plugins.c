@@ -1,0 +1,204 @@
+/* Plug-ins for tests. All are stereo: ports 0, 1 in, 2, 3 out, 4 a control input, 5 latency, 6 and 7 a side chain (see
+ * plugins.ttl). The bad ones behave until they have run as many frames as their control says. */
+#include <lv2/atom/atom.h>
+#include <lv2/core/lv2.h>
+#include <lv2/options/options.h>
+#include <lv2/state/state.h>
+#include <lv2/urid/urid.h>
+#include <lv2/worker/worker.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BASE "urn:tandem:test:"
+enum { PORTS = 8, LONGEST = 8192 };
+
+typedef struct {
+    float* port[PORTS];
+    float ring[2][LONGEST];
+    unsigned at;
+    float level[2];
+    long frames; /* run since it was activated */
+    LV2_URID_Map* map;
+    LV2_Worker_Schedule* schedule;
+    float worked;     /* what the worker answered last */
+    float calibrated; /* state */
+} Plugin;
+
+static void* feature(const LV2_Feature* const* features, const char* uri) {
+    for (; *features; ++features)
+        if (!strcmp((*features)->URI, uri)) return (*features)->data;
+    return NULL;
+}
+
+static LV2_Handle make(const LV2_Descriptor* d, double rate, const char* path, const LV2_Feature* const* features) {
+    (void)d, (void)rate, (void)path;
+    Plugin* p = calloc(1, sizeof *p);
+    p->map = feature(features, LV2_URID__map);
+    p->schedule = feature(features, LV2_WORKER__schedule);
+    p->calibrated = 1;
+    return p;
+}
+static LV2_Handle make_nothing(const LV2_Descriptor* d, double rate, const char* path,
+                               const LV2_Feature* const* features) {
+    (void)d, (void)rate, (void)path, (void)features;
+    return NULL;
+}
+static LV2_Handle make_crash(const LV2_Descriptor* d, double rate, const char* path,
+                             const LV2_Feature* const* features) {
+    (void)d, (void)rate, (void)path, (void)features;
+    abort();
+}
+static void connect(LV2_Handle h, uint32_t port, void* data) {
+    if (port < PORTS) ((Plugin*)h)->port[port] = data;
+}
+static void activate(LV2_Handle h) {
+    Plugin* p = h;
+    memset(p->ring, 0, sizeof p->ring);
+    memset(p->level, 0, sizeof p->level);
+    p->at = 0, p->frames = 0, p->worked = 0;
+}
+static void cleanup(LV2_Handle h) { free(h); }
+
+static float control(const Plugin* p) { return *p->port[4]; }
+static void copy(const Plugin* p, uint32_t n) {
+    for (int c = 0; c < 2; ++c) memcpy(p->port[2 + c], p->port[c], n * sizeof(float));
+}
+static int turns_bad(Plugin* p, uint32_t n) {
+    copy(p, n);
+    p->frames += n;
+    return (float)p->frames > control(p);
+}
+
+static void run_gain(LV2_Handle h, uint32_t n) {
+    const Plugin* p = h;
+    for (int c = 0; c < 2; ++c)
+        for (uint32_t i = 0; i < n; ++i) p->port[2 + c][i] = p->port[c][i] * control(p);
+}
+static void run_delay(LV2_Handle h, uint32_t n) {
+    Plugin* p = h;
+    const unsigned length = (unsigned)control(p);
+    for (uint32_t i = 0; i < n; ++i) {
+        for (int c = 0; c < 2; ++c) {
+            p->ring[c][p->at % LONGEST] = p->port[c][i];
+            p->port[2 + c][i] = p->ring[c][(p->at - length) % LONGEST];
+        }
+        p->at++;
+    }
+    *p->port[5] = (float)length;
+}
+/* A filter with memory whose result depends on where calls begin: it holds its coefficient through each. */
+static void run_smooth(LV2_Handle h, uint32_t n) {
+    Plugin* p = h;
+    const float k = control(p) * (1 - 1 / (float)(n + 64));
+    for (int c = 0; c < 2; ++c)
+        for (uint32_t i = 0; i < n; ++i) p->port[2 + c][i] = p->level[c] += k * (p->port[c][i] - p->level[c]);
+}
+static void run_duck(LV2_Handle h, uint32_t n) {
+    Plugin* p = h;
+    for (uint32_t i = 0; i < n; ++i) {
+        const float key = fabsf(p->port[6][i]) + fabsf(p->port[7][i]);
+        p->level[0] = key > p->level[0] ? key : p->level[0] * 0.999f;
+        for (int c = 0; c < 2; ++c) p->port[2 + c][i] = p->port[c][i] * (1 - fminf(1, p->level[0] * control(p)));
+    }
+}
+static void run_nan(LV2_Handle h, uint32_t n) {
+    Plugin* p = h;
+    if (turns_bad(p, n)) p->port[3][n / 2] = NAN;
+}
+static void run_crash(LV2_Handle h, uint32_t n) {
+    if (turns_bad(h, n)) abort();
+}
+static void run_exit(LV2_Handle h, uint32_t n) {
+    if (turns_bad(h, n)) _Exit(0);
+}
+static void run_hang(LV2_Handle h, uint32_t n) {
+    if (turns_bad(h, n))
+        for (volatile int i = 0;; i = i + 1) {
+        }
+}
+static void run_overrun(LV2_Handle h, uint32_t n) {
+    Plugin* p = h;
+    if (turns_bad(p, n))
+        for (uint32_t i = 0; i < n + 64; ++i) p->port[3][i] = 0.5f;
+}
+static void run_allocates(LV2_Handle h, uint32_t n) {
+    Plugin* p = h;
+    float* other = malloc(n * sizeof(float) + 1);
+    if (!other) return;
+    for (int c = 0; c < 2; ++c) {
+        memcpy(other, p->port[c], n * sizeof(float));
+        memcpy(p->port[2 + c], other, n * sizeof(float));
+    }
+    free(other);
+}
+/* Every block asks its worker for the next gain; the state scales it. */
+static void run_worker(LV2_Handle h, uint32_t n) {
+    Plugin* p = h;
+    for (int c = 0; c < 2; ++c)
+        for (uint32_t i = 0; i < n; ++i) p->port[2 + c][i] = p->port[c][i] * p->worked * p->calibrated;
+    const float ask = control(p);
+    if (n) p->schedule->schedule_work(p->schedule->handle, sizeof ask, &ask);
+}
+static LV2_Worker_Status work(LV2_Handle h, LV2_Worker_Respond_Function respond, LV2_Worker_Respond_Handle handle,
+                              uint32_t size, const void* data) {
+    (void)h;
+    float ask;
+    if (size != sizeof ask) return LV2_WORKER_ERR_UNKNOWN;
+    memcpy(&ask, data, sizeof ask);
+    const float answer = ask / 2;
+    return respond(handle, sizeof answer, &answer);
+}
+static LV2_Worker_Status answered(LV2_Handle h, uint32_t size, const void* data) {
+    if (size != sizeof(float)) return LV2_WORKER_ERR_UNKNOWN;
+    memcpy(&((Plugin*)h)->worked, data, sizeof(float));
+    return LV2_WORKER_SUCCESS;
+}
+static LV2_State_Status save(LV2_Handle h, LV2_State_Store_Function store, LV2_State_Handle handle, uint32_t flags,
+                             const LV2_Feature* const* features) {
+    (void)flags, (void)features;
+    Plugin* p = h;
+    return store(handle, p->map->map(p->map->handle, BASE "calibrated"), &p->calibrated, sizeof p->calibrated,
+                 p->map->map(p->map->handle, LV2_ATOM__Float), LV2_STATE_IS_POD | LV2_STATE_IS_PORTABLE);
+}
+static LV2_State_Status restore(LV2_Handle h, LV2_State_Retrieve_Function retrieve, LV2_State_Handle handle,
+                                uint32_t flags, const LV2_Feature* const* features) {
+    (void)flags, (void)features;
+    Plugin* p = h;
+    size_t size = 0;
+    uint32_t type = 0, kind = 0;
+    const void* value = retrieve(handle, p->map->map(p->map->handle, BASE "calibrated"), &size, &type, &kind);
+    if (!value || size != sizeof p->calibrated) return LV2_STATE_ERR_NO_PROPERTY;
+    memcpy(&p->calibrated, value, size);
+    return LV2_STATE_SUCCESS;
+}
+static const void* extension(const char* uri) {
+    static const LV2_Worker_Interface worker = {work, answered, NULL};
+    static const LV2_State_Interface state = {save, restore};
+    if (!strcmp(uri, LV2_WORKER__interface)) return &worker;
+    if (!strcmp(uri, LV2_STATE__interface)) return &state;
+    return NULL;
+}
+
+#define PLUGIN(name, make_it, run_it, extend)                                                                          \
+    { BASE name, make_it, connect, activate, run_it, NULL, cleanup, extend }
+static const LV2_Descriptor all[] = {
+    PLUGIN("gain", make, run_gain, NULL),
+    PLUGIN("delay", make, run_delay, NULL),
+    PLUGIN("smooth", make, run_smooth, NULL),
+    PLUGIN("duck", make, run_duck, NULL),
+    PLUGIN("worker", make, run_worker, extension),
+    PLUGIN("nan", make, run_nan, NULL),
+    PLUGIN("crash", make, run_crash, NULL),
+    PLUGIN("exit", make, run_exit, NULL),
+    PLUGIN("hang", make, run_hang, NULL),
+    PLUGIN("overrun", make, run_overrun, NULL),
+    PLUGIN("allocates", make, run_allocates, NULL),
+    PLUGIN("nothing", make_nothing, run_gain, NULL),
+    PLUGIN("crash_at_start", make_crash, run_gain, NULL),
+    PLUGIN("needs", make, run_gain, NULL),
+};
+
+LV2_SYMBOL_EXPORT const LV2_Descriptor* lv2_descriptor(uint32_t index) {
+    return index < sizeof all / sizeof *all ? &all[index] : NULL;
+}

@@ -1,0 +1,27 @@
+// Inserts as the mixer shows them, whether of the catalog or plug-ins: name, parameters, values. Main thread.
+#pragma once
+
+#include <QString>
+#include <span>
+
+#include "engine/model/effect.h"
+#include "ui/studio.h"
+
+class QMenu;
+
+namespace tandem::ui {
+
+// "Compressor"; of a plug-in its own name, and that it is missing.
+QString insertName(const Effect& effect);
+// Rows of the catalog or, in the same form, the controls of the plug-in, which stay for the program's life; none of one
+// that is not installed.
+std::span<const ParamSpec> rowsOf(const Effect& effect);
+// Of a row; a plug-in's value that was never set is the port's default.
+Param paramOf(const Effect& effect, size_t row);
+
+// Submenus of the plug-ins that are installed, by kind; `then` gets the insert that was made. Reads them when the menu
+// is first opened.
+void fillPluginMenu(QMenu& menu, Studio& studio, StripRef strip, std::function<void(EffectId)> then);
+EffectId addPlugin(Studio& studio, StripRef strip, const std::string& uri);
+
+} // namespace tandem::ui
