@@ -1666,6 +1666,14 @@
         <source>Unlink clips</source>
         <translation>클립 연결 해제</translation>
     </message>
+    <message>
+        <source>Add plug-in</source>
+        <translation>플러그인 추가</translation>
+    </message>
+    <message>
+        <source>Set plug-in</source>
+        <translation>플러그인 설정</translation>
+    </message>
 </context>
 <context>
     <name>Edits</name>

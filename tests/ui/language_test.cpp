@@ -57,7 +57,7 @@ TEST_CASE("every label of the command table has a translation for the undo list"
     QTranslator korean;
     REQUIRE(korean.load(QStringLiteral(":/translations/ko.qm")));
     int count = 0;
-    for (const char* name : {"clip", "effect", "project", "timeline"}) {
+    for (const char* name : {"clip", "effect", "plugin", "project", "timeline"}) {
         QFile file(QStringLiteral(TANDEM_SOURCE_DIR "/engine/session/commands_%1.cpp").arg(QLatin1String(name)));
         REQUIRE(file.open(QIODevice::ReadOnly));
         const QString source = QString::fromUtf8(file.readAll());

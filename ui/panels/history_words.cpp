@@ -12,6 +12,8 @@ namespace tandem::ui {
     QT_TRANSLATE_NOOP("Commands", "Add bus"),
     QT_TRANSLATE_NOOP("Commands", "Add effect"),
     QT_TRANSLATE_NOOP("Commands", "Add marker"),
+    QT_TRANSLATE_NOOP("Commands", "Add plug-in"),
+    QT_TRANSLATE_NOOP("Commands", "Set plug-in"),
     QT_TRANSLATE_NOOP("Commands", "Add subtitle"),
     QT_TRANSLATE_NOOP("Commands", "Add track"),
     QT_TRANSLATE_NOOP("Commands", "Append clip"),
