@@ -1,3 +1,4 @@
+// One body for each loop, inlined into functions of three targets.
 #include "engine/audio/processors/kernels.h"
 
 #include <array>
