@@ -14,9 +14,8 @@ MarkersPanel::MarkersPanel(Studio& studio, QWidget* parent) : QWidget(parent), s
     empty_ = new EmptyNote(QStringLiteral("marker"), {}, tr("No markers yet. M puts one at the playhead."), this);
     all->addWidget(list_, 1);
     all->addWidget(empty_, 1);
-    connect(list_, &QListWidget::itemClicked, this, [this](QListWidgetItem* item) {
-        studio_.locate(Time{item->data(Qt::UserRole + 1).toLongLong()});
-    });
+    connect(list_, &QListWidget::itemClicked, this,
+            [this](QListWidgetItem* item) { studio_.locate(Time{item->data(Qt::UserRole + 1).toLongLong()}); });
     connect(list_, &QListWidget::itemChanged, this, [this](QListWidgetItem* item) {
         if (filling_) return;
         const QString name = item->text().section(QStringLiteral("  "), 1).trimmed();
