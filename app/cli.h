@@ -75,6 +75,9 @@ void add_devices(CLI::App& app, Commands& commands);
 void add_bench(CLI::App& app, Commands& commands);
 void add_play(CLI::App& app, Commands& commands);
 void add_deliver(CLI::App& app, Commands& commands);
+void add_queue(CLI::App& app, Commands& commands);
+void add_watch(CLI::App& app, Commands& commands);
+void add_farm(CLI::App& app, Commands& commands); // plan, chunk, audio, join, encode
 
 // Refuses an output that exists (unless -y), a folder, and a folder that does not exist: cant_create.
 Result<void> check_output(const std::string& path, const CommonFlags& flags);

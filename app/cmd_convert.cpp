@@ -28,6 +28,22 @@ static Result<std::string> subtitles_of(const Project& project, const std::strin
     return fail(ErrorCode::bad_data, "there is no subtitle track to write", in);
 }
 
+// An edit list holds one picture track: the lowest that has clips. Others, sound and subtitles are named as dropped.
+static Result<std::string> edl_of(const Project& project, const std::string& in, LossReport& losses) {
+    const Ref<Sequence> sequence = TRY(pick_sequence(project, ""));
+    Ref<Track> chosen;
+    for (const auto& track : sequence->tracks) {
+        if (track->items.empty()) continue;
+        if (!chosen && track->kind == TrackKind::picture && track->enabled)
+            chosen = track;
+        else
+            losses.items.push_back({LossItem::Fate::dropped, std::to_string(track->items.size()) + " clips",
+                                    "track " + track->name + ": an edit list holds one picture track"});
+    }
+    if (!chosen) return fail(ErrorCode::bad_data, "there is no picture track with clips to write", in);
+    return write_edl(project, *sequence, *chosen, {Time{}, sequence->duration()}, &losses);
+}
+
 static Result<Outcome> run_convert(const ConvertArgs& args, Context& context) {
     TRY_VOID(check_output(args.out, context.flags));
     if (!args.report.empty()) TRY_VOID(check_output(args.report, context.flags));
@@ -48,8 +64,11 @@ static Result<Outcome> run_convert(const ConvertArgs& args, Context& context) {
     } else if (extension == ".srt" || extension == ".vtt") {
         const std::string text = TRY(subtitles_of(project, extension, args.in));
         if (!dry) TRY_VOID(write_file_atomic(out, text));
+    } else if (extension == ".edl") {
+        const std::string text = TRY(edl_of(project, args.in, losses));
+        if (!dry) TRY_VOID(write_file_atomic(out, text));
     } else {
-        return fail(ErrorCode::unavailable, "this version writes .tandem, .otio, .srt and .vtt, not " + extension,
+        return fail(ErrorCode::unavailable, "this version writes .tandem, .otio, .edl, .srt and .vtt, not " + extension,
                     args.out);
     }
     Outcome outcome;
@@ -67,7 +86,7 @@ void add_convert(CLI::App& app, Commands& commands) {
     CLI::App* sub = app.add_subcommand("convert", "Turn one timeline format into another");
     sub->fallthrough();
     sub->add_option("IN", args->in, "A readable timeline")->required();
-    sub->add_option("OUT", args->out, "OUT.tandem, .otio, .srt or .vtt")->required();
+    sub->add_option("OUT", args->out, "OUT.tandem, .otio, .edl, .srt or .vtt")->required();
     sub->add_option("--report", args->report, "Write the loss report (JSON) here");
     sub->add_option("--dialect", args->dialect, "OTIO for: spec, resolve, premiere, nuke")->capture_default_str();
     commands.push_back({sub, [args](Context& context) { return run_convert(*args, context); }});

@@ -3,13 +3,13 @@
 #include <CLI/CLI.hpp>
 #include <filesystem>
 
-#include "app/cli.h"
+#include "app/deliver.h"
+#include "app/farm.h"
 #include "app/json_forms.h"
-#include "app/load.h"
 #include "app/progress.h"
 #include "app/scripting/script_host.h"
 #include "engine/base/log.h"
-#include "engine/export/deliver.h"
+#include "engine/export/resumable_delivery.h"
 #include "engine/io/project_file.h"
 
 #ifndef TANDEM_VERSION
@@ -24,21 +24,40 @@ struct DeliverArgs {
     std::string project, spec, folder = ".", only;
     std::vector<std::string> allow;
     bool deterministic = false;
+    FarmArgs farm;
+    std::string parts;
+    bool lossless_parts = false;
 };
 
-// The matrix of a specification for this project: read from a file, or what a script answers.
-static Result<DeliveryMatrix> load_spec(const DeliverArgs& args, const Loaded& loaded, Context& context) {
-    const std::string& path = args.spec;
+Result<DeliveryMatrix> load_spec(const std::string& path, const std::vector<std::string>& allowed, const Loaded& loaded,
+                                 Context& context) {
     if (path.ends_with(".json")) return parse_matrix(TRY(read_file_limited(path, size_t{4} << 20)), path);
     if (!path.ends_with(".lua"))
         return fail(ErrorCode::usage, "a specification is a .lua script or a .tandemmatrix.json file", path);
-    const ScriptAllow allow = TRY(parse_allow(args.allow));
+    const ScriptAllow allow = TRY(parse_allow(allowed));
     if (context.flags.verbose) log(LogLevel::info, TRY(script_notice(path, allow)));
     const Ref<Sequence> sequence = TRY(pick_sequence(*loaded.project, {}));
     ScriptOptions options;
     options.print = [&](const std::string& line) { context.progress->warn(line); };
     const std::string text = TRY(run_delivery_script(*loaded.project, *sequence, path, allow, cancel_flag(), options));
     return parse_matrix(text, path);
+}
+
+Result<DeliveryMatrix> single_film(const std::string& preset, const std::vector<std::string>& sets,
+                                   const std::string& sequence, const std::string& range, const std::string& out) {
+    Deliverable film;
+    film.preset = preset, film.sequence = sequence, film.range = range;
+    film.id = film.name = fs::path(out).filename().string();
+    if (film.name.find('{') != std::string::npos)
+        return fail(ErrorCode::usage, "the name of a film that a farm makes cannot hold {", out);
+    for (const std::string& set : sets) {
+        const size_t equals = set.find('=');
+        if (equals == std::string::npos) return fail(ErrorCode::usage, "--set takes key=value", "--set " + set);
+        film.sets.emplace_back(set.substr(0, equals), set.substr(equals + 1));
+    }
+    DeliveryMatrix matrix;
+    matrix.deliverables.push_back(std::move(film));
+    return matrix;
 }
 
 static const char* state_word(Delivered::State state) {
@@ -67,7 +86,7 @@ static ValueObject planned_json(const PlannedDeliverable& film) {
     return out;
 }
 
-static Outcome planned_outcome(const DeliveryPlan& plan) {
+Outcome planned_outcome(const DeliveryPlan& plan) {
     Outcome outcome;
     ValueArray list;
     for (const PlannedDeliverable& film : plan.files) {
@@ -94,23 +113,16 @@ static Outcome planned_outcome(const DeliveryPlan& plan) {
 }
 
 static ValueObject delivered_json(const Delivered& d, const PlannedDeliverable& film) {
-    ValueObject out = planned_json(film);
+    ValueObject out = d.report ? export_json(*d.report) : ValueObject{};
+    for (auto& [key, value] : planned_json(film)) out[key] = std::move(value);
     out["state"] = state_word(d.state);
     out.erase("standing");
     out["sidecars"] = ValueArray(d.sidecars.begin(), d.sidecars.end());
     if (d.error) out["error"] = error_json(*d.error);
-    if (d.report) {
-        ValueArray notes;
-        for (const FrameNote& n : d.report->notes)
-            notes.push_back(ValueObject{{"clip", n.clip.value}, {"what", n.what}});
-        out["seconds"] = d.report->seconds, out["encode_s"] = d.report->encode_s;
-        out["passthrough_frames"] = d.report->passthrough_frames, out["notes"] = notes;
-        if (d.report->verify) out["verify"] = verify_json(*d.report->verify);
-    }
     return out;
 }
 
-static Result<Outcome> outcome_of(const DeliveryReport& report, const DeliveryPlan& plan) {
+Result<Outcome> delivered_outcome(const DeliveryReport& report, const DeliveryPlan& plan) {
     Outcome outcome;
     ValueArray list;
     size_t failed = 0;
@@ -119,7 +131,7 @@ static Result<Outcome> outcome_of(const DeliveryReport& report, const DeliveryPl
         const Delivered& d = report.files[i];
         list.push_back(delivered_json(d, plan.files[i]));
         outcome.text += format_text("%-6s %s", state_word(d.state), d.output.c_str());
-        if (d.report && d.report->verify) outcome.text += "\n" + verify_text(*d.report->verify);
+        if (d.report) outcome.text += export_text(*d.report);
         if (d.error) {
             ++failed, first = first ? first : &*d.error;
             outcome.text += ": " + d.error->text();
@@ -143,10 +155,19 @@ static Result<Outcome> outcome_of(const DeliveryReport& report, const DeliveryPl
     return outcome;
 }
 
+Result<void> announce(const DeliveryPlan& plan, const Loaded& loaded, OnMissing on_missing, Context& context) {
+    for (const auto& text : plan.warnings) context.progress->warn(text);
+    for (const PlannedDeliverable& film : plan.files) {
+        TRY_VOID(refuse_missing(loaded, *film.job.sequence, film.job.range, on_missing, context));
+        context.progress->plan(film.id, film.target.frames);
+    }
+    return {};
+}
+
 static Result<Outcome> run_deliver(const DeliverArgs& args, Context& context) {
     Cancellable scope;
     const Loaded loaded = TRY(load_timeline(args.project, context));
-    DeliveryMatrix matrix = TRY(load_spec(args, loaded, context));
+    DeliveryMatrix matrix = TRY(load_spec(args.spec, args.allow, loaded, context));
     const OnMissing on_missing = TRY(context.on_missing());
     DeliveryJob job{
         .project = loaded.project,
@@ -164,21 +185,23 @@ static Result<Outcome> run_deliver(const DeliverArgs& args, Context& context) {
         .progress = [&](const std::string& id, const ExportProgress& p) { context.progress->update(id, p); },
         .warn = [&](const std::string& message) { context.progress->warn(message); }};
     const DeliveryPlan plan = TRY(plan_delivery(job));
-    for (const auto& text : plan.warnings) context.progress->warn(text);
+    TRY_VOID(announce(plan, loaded, job.on_missing, context));
     bool to_do = false;
     for (const PlannedDeliverable& film : plan.files) {
         to_do = to_do || film.standing == Standing::wanted;
         for (const auto& s : film.sidecars) to_do = to_do || !fs::exists(s.path);
-        TRY_VOID(refuse_missing(loaded, *film.job.sequence, film.job.range, job.on_missing, context));
-        context.progress->plan(film.id, film.target.frames);
     }
+    if (!args.farm.farm.empty() && !context.flags.dry_run) return run_on_farm(args.farm, job, context);
     // Devices are opened only where something is to be made.
     std::vector<std::unique_ptr<FrameRenderer>> renderers;
     if (to_do) renderers = TRY(context.renderers());
     if (context.flags.dry_run) return planned_outcome(plan);
     context.progress->start();
     for (const auto& r : renderers) job.renderers.push_back(r.get());
-    return outcome_of(run_delivery(job, plan), plan);
+    if (args.parts.empty()) return delivered_outcome(run_delivery(job, plan), plan);
+    job.folder = absolute_path(job.folder);
+    const PartsOptions parts{absolute_path(args.parts), args.farm.chunk_seconds, args.lossless_parts};
+    return delivered_outcome(TRY(run_resumable(job, plan, TANDEM_VERSION, parts)), plan);
 }
 
 void add_deliver(CLI::App& app, Commands& commands) {
@@ -194,6 +217,15 @@ void add_deliver(CLI::App& app, Commands& commands) {
         ->expected(1)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     sub->add_flag("--deterministic", args->deterministic, "Equal bytes for equal project, build and device");
+    add_farm_options(*sub, args->farm);
+    CLI::Option* parts = sub->add_option(
+        "--parts", args->parts,
+        "Folder for finished chunks of long films, from which the same command goes on; it goes when all films stand");
+    parts->excludes("--farm");
+    sub->add_flag(
+           "--lossless-parts", args->lossless_parts,
+           "With --parts: chunks also for codecs whose packets cannot be copied (H.264 ...), stored without loss")
+        ->needs(parts);
     commands.push_back({sub, [args](Context& context) { return run_deliver(*args, context); }});
 }
 

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "app/cli.h"
+#include "app/device_times.h"
 #include "app/load.h"
 #include "app/progress.h"
 #include "engine/audio/compile_plan.h"
@@ -183,6 +184,7 @@ static Result<Outcome> run_play(const PlayArgs& args, Context& context) {
     context.progress->plan("play", format.rate.frames_covering(from < to ? to - from : from - to));
     Played played;
     std::string silent;
+    std::vector<std::string> warnings;
     auto assets = make_frame_assets();
     DecodePool pool({.decoder_threads = context.flags.threads});
     if (!context.flags.dry_run) {
@@ -190,9 +192,11 @@ static Result<Outcome> run_play(const PlayArgs& args, Context& context) {
         auto sound = TRY(open_sound(args, loaded, *sequence, context, unplanned));
         FrameServer server(*assets, pool, *renderer);
         played = TRY(play(server, view, from, to, speed, *sound, unplanned.empty(), context));
+        warnings = server.take_warnings();
         silent = unplanned;
     }
-    for (const std::string& warning : renderer->take_warnings()) context.progress->warn(warning);
+    for (std::string& warning : renderer->take_warnings()) warnings.push_back(std::move(warning));
+    for (const std::string& warning : warnings) context.progress->warn(warning);
     if (cancel_flag()) return fail(ErrorCode::cancelled, "playback was interrupted");
     for (const std::string& error : played.sound.errors) context.progress->warn(error + "; silence instead");
     for (const std::string& warning : played.sound.warnings) context.progress->warn(warning);
@@ -221,6 +225,7 @@ static Result<Outcome> run_play(const PlayArgs& args, Context& context) {
         {"height", target.height},
         {"quality", args.quality},
         {"device", renderer->name()},
+        {"warnings", ValueArray(warnings.begin(), warnings.end())},
         {"audio", ValueObject{{"device", played.output.device},
                               {"blocks", played.sound.blocks},
                               {"underflows", played.output.underflows},
@@ -229,6 +234,7 @@ static Result<Outcome> run_play(const PlayArgs& args, Context& context) {
                               {"starved_track", played.sound.starved_track},
                               {"longest_call_us", played.sound.longest_us},
                               {"silent", silent}}}};
+    if (Value times = device_times_json(*renderer); !times.is_null()) outcome.json["device_times"] = std::move(times);
     if (f.error) outcome.json["error"] = f.error->text();
     outcome.text =
         format_text("played %.2f s at %dx%d (%s quality, speed %s) on %s\n"
@@ -245,6 +251,7 @@ static Result<Outcome> run_play(const PlayArgs& args, Context& context) {
                                     static_cast<long long>(played.output.underflows),
                                     static_cast<long long>(played.sound.starved), played.sound.longest_us);
     if (played.sound.starved > 0) outcome.text += "\n  note: first of all " + played.sound.starved_track + " was late";
+    outcome.text += device_times_text(*renderer);
     if (f.error) outcome.text += "\n  note: " + f.error->text();
     outcome.message = "played";
     return outcome;

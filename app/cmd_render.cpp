@@ -2,10 +2,12 @@
 // joined before it returns.
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <filesystem>
 
-#include "app/cli.h"
+#include "app/deliver.h"
+#include "app/device_times.h"
+#include "app/farm.h"
 #include "app/json_forms.h"
-#include "app/load.h"
 #include "app/progress.h"
 #include "engine/base/thread.h"
 #include "engine/export/export.h"
@@ -13,18 +15,18 @@
 #include "engine/export/smart_plan.h"
 #include "engine/export/verify.h"
 
+#ifndef TANDEM_VERSION
+#define TANDEM_VERSION "0"
+#endif
+
 namespace tandem::app {
 
 struct RenderArgs {
     std::string project, out, preset = "h264", sequence, range;
     std::vector<std::string> sets;
-    bool deterministic = false;
+    bool deterministic = false, stats = false;
+    FarmArgs farm;
 };
-
-static const char* bound_word(Bound bound) {
-    static constexpr const char* kWords[] = {"decode", "compute", "encode", "disk"};
-    return kWords[static_cast<size_t>(bound)];
-}
 
 // "vulkan (A) x 2, vulkan (B)"
 static std::string device_names(const std::vector<std::unique_ptr<FrameRenderer>>& renderers) {
@@ -42,14 +44,16 @@ static std::string device_names(const std::vector<std::unique_ptr<FrameRenderer>
     return text;
 }
 
-static Value smart_json(const SmartPlan& plan) {
-    ValueArray spans;
-    for (const SmartSpan& s : plan.spans) {
-        ValueObject span{{"first", s.first}, {"frames", s.count}, {"copied", s.source >= 0}};
-        if (!s.reason.empty()) span.emplace("reason", s.reason);
-        spans.push_back(std::move(span));
-    }
-    return ValueObject{{"copied", plan.copied}, {"encoded", plan.encoded}, {"spans", spans}};
+// The same film as a delivery of one, for a farm.
+static Result<Outcome> render_on_farm(const RenderArgs& args, const Loaded& loaded, const std::string& out,
+                                      OnMissing on_missing, Context& context) {
+    DeliveryJob job{.project = loaded.project, .project_path = loaded.path, .on_missing = on_missing};
+    job.matrix = TRY(single_film(args.preset, args.sets, args.sequence, args.range, out));
+    job.folder = std::filesystem::path(absolute_path(out)).parent_path().string();
+    job.build = TANDEM_VERSION;
+    job.overwrite = context.flags.on_existing() == OnExisting::replace ? Overwrite::yes : Overwrite::never;
+    job.deterministic = args.deterministic, job.threads = context.flags.threads;
+    return run_on_farm(args.farm, job, context);
 }
 
 static Result<Outcome> run_render(const RenderArgs& args, Context& context) {
@@ -66,7 +70,9 @@ static Result<Outcome> run_render(const RenderArgs& args, Context& context) {
     const Ref<Sequence> sequence = TRY(pick_sequence(*loaded.project, args.sequence));
     const TimeRange range = TRY(parse_range(args.range, *sequence));
     const std::string out = args.out.empty() ? output_name(preset, *loaded.project, *sequence, args.project) : args.out;
-    TRY_VOID(check_output(out, context.flags));
+    // A farm knows its own films again.
+    const bool farm = !args.farm.farm.empty() && !context.flags.dry_run;
+    if (!farm) TRY_VOID(check_output(out, context.flags));
     if (sequence->duration() <= Time{})
         return fail(ErrorCode::bad_data, "the sequence " + sequence->name + " is empty; there is nothing to render",
                     args.project);
@@ -77,7 +83,6 @@ static Result<Outcome> run_render(const RenderArgs& args, Context& context) {
     const Time end = range.empty() ? sequence->duration() : range.end();
     const int64_t frames = rate.frames_covering(end) - rate.frame_at(start);
     context.progress->plan(out, frames);
-    ValueArray notes;
     Outcome outcome;
     outcome.message = out;
     if (context.flags.dry_run) {
@@ -92,6 +97,7 @@ static Result<Outcome> run_render(const RenderArgs& args, Context& context) {
                         sequence->name.c_str(), out.c_str(), preset.id.c_str(), device_names(renderers).c_str());
         return outcome;
     }
+    if (farm) return render_on_farm(args, loaded, out, on_missing, context);
     context.progress->start();
     ExportJob job{.project = loaded.project,
                   .sequence = sequence,
@@ -108,39 +114,22 @@ static Result<Outcome> run_render(const RenderArgs& args, Context& context) {
                   .warn = [&](const std::string& message) { context.progress->warn(message); }};
     for (const auto& r : renderers) job.renderers.push_back(r.get());
     const ExportReport report = TRY(run_export(job));
-    for (const FrameNote& note : report.notes)
-        notes.push_back(ValueObject{{"clip", note.clip.value}, {"what", note.what}});
     const double fps = report.seconds > 0 ? static_cast<double>(report.frames) / report.seconds : 0;
-    outcome.json = {{"output", report.output},
-                    {"frames", report.frames},
-                    {"seconds", report.seconds},
-                    {"fps", fps},
-                    {"x_realtime", fps / rate.hz()},
-                    {"decode_s", report.decode_s},
-                    {"compute_s", report.compute_s},
-                    {"encode_s", report.encode_s},
-                    {"passthrough_frames", report.passthrough_frames},
-                    {"bound_by", bound_word(report.bound_by)},
-                    {"device", device_names(renderers)},
-                    {"preset", preset.id},
-                    {"video_encoder", report.video_encoder},
-                    {"tries", report.tries},
-                    {"loudness", loudness_json(report.loudness)},
-                    {"notes", notes},
-                    {"warnings", ValueArray(report.warnings.begin(), report.warnings.end())}};
+    outcome.json = export_json(report);
+    outcome.json["output"] = report.output, outcome.json["preset"] = preset.id;
+    outcome.json["fps"] = fps, outcome.json["x_realtime"] = fps / rate.hz();
+    outcome.json["device"] = device_names(renderers);
+    ValueArray times;
+    for (const auto& r : renderers)
+        if (Value v = device_times_json(*r); !v.is_null()) times.push_back(std::move(v));
+    if (!times.empty()) outcome.json["device_times"] = times;
     if (!loaded.report.items.empty()) outcome.json["report"] = loss_json(loaded.report);
-    if (report.smart) outcome.json["smart"] = smart_json(*report.smart);
-    if (report.verify) outcome.json["verify"] = verify_json(*report.verify);
     outcome.text = format_text("%s: %lld frames in %.1f s (%.1f x realtime, bound by %s)", report.output.c_str(),
                                static_cast<long long>(report.frames), report.seconds, fps / rate.hz(),
                                bound_word(report.bound_by));
-    if (report.smart)
-        outcome.text +=
-            format_text("\n  %lld frames copied, %lld encoded", static_cast<long long>(report.smart->copied),
-                        static_cast<long long>(report.smart->encoded));
-    for (const FrameNote& note : report.notes) outcome.text += "\n  note: " + note.what;
-    outcome.text += loudness_text(report.loudness);
-    if (report.verify) outcome.text += "\n" + verify_text(*report.verify);
+    outcome.text += export_text(report);
+    for (const auto& r : renderers)
+        if (args.stats) outcome.text += device_times_text(*r);
     return outcome;
 }
 
@@ -157,6 +146,8 @@ void add_render(CLI::App& app, Commands& commands) {
         ->expected(1)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     sub->add_flag("--deterministic", args->deterministic, "Equal bytes for equal project, build and device");
+    sub->add_flag("--stats", args->stats, "Print what each kernel took, by the device's own clock");
+    add_farm_options(*sub, args->farm);
     commands.push_back({sub, [args](Context& context) { return run_render(*args, context); }});
 }
 

@@ -2,6 +2,7 @@
 #include "app/json_forms.h"
 
 #include "app/cli.h"
+#include "engine/export/smart_plan.h"
 
 namespace tandem::app {
 
@@ -84,7 +85,7 @@ static ValueObject measure_json(const SoundMeasure& m) {
         {"lufs", or_null(m.lufs)}, {"range_lu", or_null(m.range_lu)}, {"true_peak_dbtp", or_null(m.true_peak_dbtp)}};
 }
 
-ValueArray loudness_json(const std::vector<TrackLoudness>& tracks) {
+static ValueArray loudness_json(const std::vector<TrackLoudness>& tracks) {
     static constexpr const char* kModes[] = {"normalise", "limit", "off"};
     ValueArray rows;
     for (const TrackLoudness& t : tracks)
@@ -100,7 +101,7 @@ ValueArray loudness_json(const std::vector<TrackLoudness>& tracks) {
     return rows;
 }
 
-std::string loudness_text(const std::vector<TrackLoudness>& tracks) {
+static std::string loudness_text(const std::vector<TrackLoudness>& tracks) {
     std::string text;
     for (const TrackLoudness& t : tracks) {
         if (!t.measurable || !t.before.lufs || !t.after.lufs) continue;
@@ -109,6 +110,16 @@ std::string loudness_text(const std::vector<TrackLoudness>& tracks) {
                             t.after.true_peak_dbtp.value_or(-99), t.gain_db, t.ceiling_dbtp ? ", limited" : "");
     }
     return text;
+}
+
+static ValueObject smart_json(const SmartPlan& plan) {
+    ValueArray spans;
+    for (const SmartSpan& s : plan.spans) {
+        ValueObject span{{"first", s.first}, {"frames", s.count}, {"copied", s.source >= 0}};
+        if (!s.reason.empty()) span.emplace("reason", s.reason);
+        spans.push_back(std::move(span));
+    }
+    return {{"copied", plan.copied}, {"encoded", plan.encoded}, {"spans", spans}};
 }
 
 ValueObject verify_json(const VerifyReport& r) {
@@ -193,6 +204,42 @@ std::string loss_text(const LossReport& report) {
         if (item.fate != LossItem::Fate::kept)
             text += std::string("  ") + fate_word(item.fate) + ": " + item.what +
                     (item.where.empty() ? "" : ", " + item.where) + "\n";
+    return text;
+}
+
+const char* bound_word(Bound bound) {
+    static constexpr const char* kWords[] = {"decode", "compute", "encode", "disk"};
+    return kWords[static_cast<size_t>(bound)];
+}
+
+ValueObject export_json(const ExportReport& r) {
+    ValueArray notes;
+    for (const FrameNote& note : r.notes) notes.push_back(ValueObject{{"clip", note.clip.value}, {"what", note.what}});
+    ValueObject o{{"frames", r.frames},
+                  {"seconds", r.seconds},
+                  {"decode_s", r.decode_s},
+                  {"compute_s", r.compute_s},
+                  {"encode_s", r.encode_s},
+                  {"passthrough_frames", r.passthrough_frames},
+                  {"bound_by", bound_word(r.bound_by)},
+                  {"video_encoder", r.video_encoder},
+                  {"tries", r.tries},
+                  {"loudness", loudness_json(r.loudness)},
+                  {"notes", notes},
+                  {"warnings", ValueArray(r.warnings.begin(), r.warnings.end())}};
+    if (r.smart) o["smart"] = smart_json(*r.smart);
+    if (r.verify) o["verify"] = verify_json(*r.verify);
+    return o;
+}
+
+std::string export_text(const ExportReport& r) {
+    std::string text;
+    if (r.smart)
+        text += format_text("\n  %lld frames copied, %lld encoded", static_cast<long long>(r.smart->copied),
+                            static_cast<long long>(r.smart->encoded));
+    for (const FrameNote& note : r.notes) text += "\n  note: " + note.what;
+    text += loudness_text(r.loudness);
+    if (r.verify) text += "\n" + verify_text(*r.verify);
     return text;
 }
 

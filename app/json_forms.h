@@ -2,7 +2,7 @@
 #pragma once
 
 #include "engine/base/value.h"
-#include "engine/export/normalise.h"
+#include "engine/export/export.h"
 #include "engine/export/verify.h"
 #include "engine/io/interchange.h"
 #include "engine/model/media.h"
@@ -10,8 +10,10 @@
 namespace tandem::app {
 
 ValueObject media_json(const Media& media);
-ValueArray loudness_json(const std::vector<TrackLoudness>& tracks);
-std::string loudness_text(const std::vector<TrackLoudness>& tracks); // a line for each, each after a line end
+const char* bound_word(Bound bound); // as in the progress lines of CLI.md
+ValueObject
+export_json(const ExportReport& report); // how one film was made, its loudness and what reading it back said
+std::string export_text(const ExportReport& report); // the same as lines, each after a line end
 ValueObject verify_json(const VerifyReport& report);
 ValueObject loss_json(const LossReport& report);
 ValueObject colour_json(const ColourTags& colour);

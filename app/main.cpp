@@ -87,6 +87,9 @@ static int run(int argc, char** argv) {
     add_devices(parser, commands);
     add_bench(parser, commands);
     add_deliver(parser, commands);
+    add_queue(parser, commands);
+    add_watch(parser, commands);
+    add_farm(parser, commands);
 
     // A wrong command line may stand before the flags that say how to report it.
     for (int i = 1; i < argc; ++i) {

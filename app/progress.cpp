@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "app/cli.h"
+#include "app/json_forms.h"
 #include "engine/base/thread.h"
 #include "engine/io/json_value.h"
 
@@ -17,20 +18,6 @@ Result<ProgressStyle> progress_style(const std::string& word) {
     if (word == "json") return ProgressStyle::json;
     if (word == "none") return ProgressStyle::none;
     return fail(ErrorCode::usage, "--progress " + word + ": it is one of auto, bar, json, none");
-}
-
-static const char* bound_word(Bound bound) {
-    switch (bound) {
-    case Bound::decode:
-        return "decode";
-    case Bound::compute:
-        return "compute";
-    case Bound::encode:
-        return "encode";
-    case Bound::disk:
-        return "disk";
-    }
-    return "decode";
 }
 
 Progress::Progress(ProgressStyle style) : style_(style) {}
@@ -80,6 +67,15 @@ void Progress::warn(const std::string& message) {
     else
         std::fprintf(stderr, "%standem: warning: %s\n", bar_shown_ ? "\n" : "", message.c_str());
     bar_shown_ = false;
+}
+
+void Progress::event(const std::string& name, const std::string& message) {
+    if (style_ != ProgressStyle::json) {
+        if (name == "retry") warn(message);
+        return;
+    }
+    std::lock_guard lock(mutex_);
+    emit(name, message, 0);
 }
 
 void Progress::finish(int exit, const std::string& message) {

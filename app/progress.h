@@ -31,6 +31,8 @@ class Progress {
     // The same for one output of several.
     void update(const std::string& deliverable, const ExportProgress& now);
     void warn(const std::string& message);
+    // A line of its own in JSON: "chunk" (done), "retry". People see `retry` as a warning.
+    void event(const std::string& name, const std::string& message);
     // The last line: `done` for exit 0, else `error`. Later calls do nothing.
     void finish(int exit, const std::string& message);
 

@@ -1,5 +1,7 @@
-// ExportQueue: films that are made one after the other on a worker, each from the edit as it was when it was added.
-// Main thread; the worker's thread ends with the queue.
+// ExportQueue: the user's export queue (engine/export/queue.h) as the window shows it, and a worker that makes its jobs
+// one after the other. It is the queue of `tandem queue`: jobs come from there too, others may make them, and what was
+// not made when the window closes waits on the disk. Main thread; only what the user asks for touches the disk there,
+// the rest is the worker's thread's, which ends with the queue.
 #pragma once
 
 #include <QDateTime>
@@ -9,6 +11,7 @@
 #include <vector>
 
 #include "engine/export/export.h"
+#include "engine/export/queue.h"
 
 class QTimer;
 
@@ -28,18 +31,18 @@ struct ExportRequest {
 };
 
 struct ExportEntry {
-    int id = 0;
+    int64_t id = 0;
     QString path; // where it is or will be
     ExportState state = ExportState::waiting;
     double part = 0; // 0..1
     double fps = 0, etaSeconds = 0;
-    bool verifying = false;
+    bool verifying = false, paused = false; // paused: one that waits, but not for its turn
     // Of an ended one.
     QDateTime ended;
     int64_t bytes = 0;
     double seconds = 0; // it took
     bool verified = false;
-    QString text; // the error, or what a finished film is not quite: slates, warnings
+    QString text; // the error, what a finished film is not quite (slates, warnings), or what a waiting one waits for
     QString fileName() const;
 };
 
@@ -51,13 +54,13 @@ class ExportQueue : public QObject {
     Q_OBJECT
   public:
     explicit ExportQueue(Studio& studio, QObject* parent = nullptr);
-    // Stops what runs and waits for it.
+    // Stops what runs and waits for it; it goes on with the next start.
     ~ExportQueue() override;
 
-    int add(const ExportRequest& request); // its id
-    void cancel(int id);
-    void retry(int id);  // one that failed or was cancelled, from the same snapshot
-    void remove(int id); // one that does not run
+    int64_t add(const ExportRequest& request); // its id; 0 after a message
+    void cancel(int64_t id);
+    void retry(int64_t id);  // one that failed, was cancelled or is paused, from the same snapshot
+    void remove(int64_t id); // one that does not run
     const std::vector<ExportEntry>& jobs() const { return jobs_; }
     bool running() const; // also while some wait
     static void showInFolder(const QString& path);
@@ -67,21 +70,20 @@ class ExportQueue : public QObject {
     void showAsked(); // the user wants to see the queue
 
   private:
-    struct Task;
     struct Worker;
-    ExportEntry* find(int id);
-    void start(const std::shared_ptr<Task>& task);
+    ExportEntry* find(int64_t id);
+    void asked(const Result<void>& done); // of the disk; then the list is read again
+    void take(const QueueListing& all, uint64_t asks);
     void readProgress();
-    void finish(const std::shared_ptr<Task>& task, Result<ExportReport> result);
+    void finish(const QueuedJob& job, const QStringList& files);
     void tell();
 
     Studio& studio_;
     std::vector<ExportEntry> jobs_;
-    std::vector<std::shared_ptr<Task>> tasks_; // one for each of jobs_, by id
     std::unique_ptr<Worker> worker_;
+    int64_t opened_ms_ = 0; // what ended before is not shown
     QTimer* tick_ = nullptr;
     QTimer* later_ = nullptr; // changed() that waits for its turn
-    int nextId_ = 1;
 };
 
 // "412 MB", "1 min 08 s".

@@ -4,17 +4,23 @@
 #include <QApplication>
 #include <QCloseEvent>
 #include <QFileInfo>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QMenuBar>
+#include <QPlainTextEdit>
+#include <QScrollArea>
 #include <QSettings>
 #include <QStackedWidget>
-#include <QStandardPaths>
 #include <QTimer>
 
+#include "ui/controls/own_keys.h"
 #include "ui/controls/toasts.h"
+#include "ui/delivery.h"
+#include "ui/dialogs/export_form.h"
 #include "ui/dialogs/export_sheet.h"
 #include "ui/export_queue.h"
 #include "ui/panels/colour_wheels.h"
+#include "ui/panels/deliver_panels.h"
 #include "ui/panels/effects_browser.h"
 #include "ui/panels/history_panel.h"
 #include "ui/panels/inspector.h"
@@ -31,12 +37,15 @@
 
 namespace tandem::ui {
 
+static void keepTabsInPanels(QObject* window);
+
 MainWindow::MainWindow(StudioServices services) : studio_(std::move(services)), actions_(this) {
     setObjectName(QStringLiteral("main"));
     setAccessibleName(QStringLiteral("Tandem"));
     setWindowIcon(appIcon());
     setMinimumSize(1024, 640);
     exports_ = new ExportQueue(studio_, this);
+    delivery_ = new Delivery(studio_, this);
 
     viewer_ = new Viewer(studio_, this);
     start_ = new StartScreen(studio_, this);
@@ -50,6 +59,8 @@ MainWindow::MainWindow(StudioServices services) : studio_(std::move(services)), 
     colour_ = new ColourPanel(studio_, this);
     mixer_ = new MixerPanel(studio_, this);
     timeline_ = new TimelinePanel(studio_, this);
+    deliver_ = new DeliverPanel(studio_, *exports_, *delivery_, this);
+    queue_ = new QueuePanel(*exports_, this);
 
     auto all = new QVBoxLayout(this);
     all->setContentsMargins(4, 0, 4, 0);
@@ -58,11 +69,11 @@ MainWindow::MainWindow(StudioServices services) : studio_(std::move(services)), 
     rows_ = new QSplitter(Qt::Vertical, this);
     top_ = new QSplitter(Qt::Horizontal, this);
     bottom_ = new QSplitter(Qt::Horizontal, this);
-    for (QWidget* w : {static_cast<QWidget*>(buildLeft()), static_cast<QWidget*>(centre_), stripEditor_,
-                       static_cast<QWidget*>(scopesPanel_), loudness_, inspector_})
+    for (QWidget* w : {static_cast<QWidget*>(buildLeft()), static_cast<QWidget*>(deliver_->presets()),
+                       static_cast<QWidget*>(centre_), stripEditor_, static_cast<QWidget*>(scopesPanel_), loudness_,
+                       inspector_, static_cast<QWidget*>(deliver_)})
         top_->addWidget(w);
-    bottom_->addWidget(timeline_);
-    bottom_->addWidget(mixer_);
+    for (QWidget* w : {static_cast<QWidget*>(timeline_), static_cast<QWidget*>(mixer_), queue_}) bottom_->addWidget(w);
     rows_->addWidget(top_);
     rows_->addWidget(colour_);
     rows_->addWidget(bottom_);
@@ -72,6 +83,7 @@ MainWindow::MainWindow(StudioServices services) : studio_(std::move(services)), 
     sheet_ = new ExportSheet(studio_, *exports_, this);
     sheet_->hide();
     toasts_ = new Toasts(this);
+    keepTabsInPanels(this);
 
     addActions();
     actions_.fill(menu_);
@@ -88,9 +100,13 @@ MainWindow::MainWindow(StudioServices services) : studio_(std::move(services)), 
     connect(&studio_, &Studio::playbackOpened, this, &MainWindow::refreshStatus);
     connect(&studio_, &Studio::playingChanged, this, &MainWindow::refreshStatus);
     connect(&studio_, &Studio::recordingChanged, this, &MainWindow::refreshStatus);
+    connect(&studio_, &Studio::listeningChanged, this, &MainWindow::refreshStatus);
     connect(&studio_, &Studio::selectionChanged, this, &MainWindow::enableActions);
     connect(&studio_, &Studio::busyChanged, this, [this](const QString& what) { busy_->setText(what); });
     connect(exports_, &ExportQueue::changed, this, &MainWindow::refreshStatus);
+    connect(exports_, &ExportQueue::showAsked, this, [this] {
+        if (workspace_ != Workspace::deliver) sheet_->open();
+    });
     connect(timeline_, &TimelinePanel::hint, this, [this](const QString& text) {
         hint_->setText(text.isEmpty() ? tr("F1  All keys      Ctrl+Shift+P  Find a command") : text);
     });
@@ -103,16 +119,14 @@ MainWindow::MainWindow(StudioServices services) : studio_(std::move(services)), 
     });
     connect(static_cast<StartScreen*>(start_), &StartScreen::openAsked, this, &MainWindow::openDialog);
     connect(&studio_, &Studio::pictureReady, this, [this] {
-        if (!sheet_->isVisible()) sheet_->setPoster(viewer_->picture()->image());
+        if (!sheet_->isVisible()) sheet_->form().setPoster(viewer_->picture()->image());
     });
     auto slow = new QTimer(this);
     connect(slow, &QTimer::timeout, this, &MainWindow::refreshStatus);
     slow->start(1000);
 
-    const QString keys =
-        QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation) + QStringLiteral("/keys.txt");
-    const QStringList problems = actions_.loadKeys(keys);
-    if (!problems.isEmpty())
+    actions_.loadKeys(QSettings().value(QStringLiteral("keys")).toString(), userKeyFile());
+    if (const QStringList& problems = actions_.problems(); !problems.isEmpty())
         studio_.say({MessageKind::warning, tr("Some keys of keys.txt clash"), problems.join(u'\n')});
     const QByteArray geometry = QSettings().value(QStringLiteral("window")).toByteArray();
     if (geometry.isEmpty() || !restoreGeometry(geometry)) resize(1600, 900);
@@ -162,8 +176,11 @@ QWidget* MainWindow::buildTopBar() {
     export_ = new TextButton(tr("Export"), TextButton::Look::filled, right, QStringLiteral("export"));
     connect(undo_, &QAbstractButton::clicked, this, [this] { studio_.undo(); });
     connect(redo_, &QAbstractButton::clicked, this, [this] { studio_.redo(); });
-    connect(jobs_, &QAbstractButton::clicked, this, [this] { sheet_->open(); });
-    connect(export_, &QAbstractButton::clicked, this, [this] { sheet_->open(); });
+    connect(jobs_, &QAbstractButton::clicked, this, [this] {
+        if (workspace_ != Workspace::deliver) sheet_->open();
+    });
+    connect(export_, &QAbstractButton::clicked, this,
+            [this] { workspace_ == Workspace::deliver ? exportNow() : sheet_->open(); });
     rightRow->addStretch();
     for (QWidget* w : {static_cast<QWidget*>(title_), static_cast<QWidget*>(saved_), static_cast<QWidget*>(undo_),
                        static_cast<QWidget*>(redo_), static_cast<QWidget*>(jobs_), static_cast<QWidget*>(export_)})
@@ -226,28 +243,27 @@ QWidget* MainWindow::buildStatusBar() {
 
 void MainWindow::setWorkspace(Workspace workspace) {
     if (maximised_) maximisePanel();
-    if (workspace == Workspace::deliver) {
-        workspaces_->setCurrent(static_cast<int>(workspace_));
-        if (studio_.session()) sheet_->open();
-        return;
-    }
+    if (workspace == Workspace::deliver && !studio_.session()) workspace = Workspace::cut;
     if (isVisible() && workspace != workspace_) saveLayout();
     workspace_ = workspace;
     workspaces_->setCurrent(static_cast<int>(workspace));
-    const bool sound = workspace == Workspace::sound, grade = workspace == Workspace::colour;
+    const bool sound = workspace == Workspace::sound, grade = workspace == Workspace::colour,
+               deliver = workspace == Workspace::deliver;
     left_->setVisible(workspace == Workspace::cut);
     stripEditor_->setVisible(sound);
     loudness_->setVisible(sound);
-    scopesPanel_->setVisible(!sound && studio_.session() && (grade || width() >= 1500));
-    inspector_->setVisible(!sound);
+    scopesPanel_->setVisible(!sound && !deliver && studio_.session() && (grade || width() >= 1500));
+    inspector_->setVisible(!sound && !deliver);
     colour_->setVisible(grade);
-    mixer_->setVisible(!grade && (sound || width() >= 1280));
+    for (QWidget* w : {static_cast<QWidget*>(deliver_), static_cast<QWidget*>(deliver_->presets()), queue_})
+        w->setVisible(deliver);
+    mixer_->setVisible(!grade && !deliver && (sound || width() >= 1280));
     mixer_->setWide(sound);
     viewer_->setTransportVisible(!sound);
     timeline_->setSoundView(sound);
     bottom_->setOrientation(sound ? Qt::Vertical : Qt::Horizontal);
     QSettings settings;
-    settings.beginGroup(QStringLiteral("layout%1").arg(static_cast<int>(workspace)));
+    settings.beginGroup(QStringLiteral("places%1").arg(static_cast<int>(workspace)));
     const bool kept = settings.value(QStringLiteral("width")).toInt() == width() && studio_.session() &&
                       rows_->restoreState(settings.value(QStringLiteral("rows")).toByteArray()) &&
                       top_->restoreState(settings.value(QStringLiteral("top")).toByteArray()) &&
@@ -266,22 +282,26 @@ void MainWindow::setWorkspace(Workspace workspace) {
     };
     if (sound) {
         rows_->setSizes(share(h, {300, 0, 704}));
-        top_->setSizes(share(w, {0, 492, 900, 0, 512, 0}));
-        bottom_->setSizes(share(h * 704 / 1004, {312, 388}));
+        top_->setSizes(share(w, {0, 0, 492, 900, 0, 512, 0, 0}));
+        bottom_->setSizes(share(h * 704 / 1004, {312, 388, 0}));
     } else if (grade) {
         rows_->setSizes(share(h, {480, 270, 200}));
-        top_->setSizes(share(w, {0, 1100, 0, 420, 0, 352}));
-        bottom_->setSizes(share(w, {1464, 0}));
+        top_->setSizes(share(w, {0, 0, 1100, 0, 420, 0, 352, 0}));
+        bottom_->setSizes(share(w, {1464, 0, 0}));
+    } else if (deliver) {
+        rows_->setSizes(share(h, {664, 0, 344}));
+        top_->setSizes(share(w, {0, 300, 1124, 0, 0, 0, 0, 480}));
+        bottom_->setSizes(share(w, {1428, 0, 480}));
     } else {
         rows_->setSizes(share(h, {544, 0, 464}));
-        top_->setSizes(share(w, {364, 884, 0, scopesPanel_->isVisibleTo(this) ? 300.0 : 0.0, 0, 352}));
-        bottom_->setSizes(share(w, {1464, 444}));
+        top_->setSizes(share(w, {364, 0, 884, 0, scopesPanel_->isVisibleTo(this) ? 300.0 : 0.0, 0, 352, 0}));
+        bottom_->setSizes(share(w, {1464, 444, 0}));
     }
 }
 
 void MainWindow::saveLayout() {
     QSettings settings;
-    settings.beginGroup(QStringLiteral("layout%1").arg(static_cast<int>(workspace_)));
+    settings.beginGroup(QStringLiteral("places%1").arg(static_cast<int>(workspace_)));
     settings.setValue(QStringLiteral("width"), width());
     settings.setValue(QStringLiteral("rows"), rows_->saveState());
     settings.setValue(QStringLiteral("top"), top_->saveState());
@@ -296,8 +316,9 @@ void MainWindow::maximisePanel() {
         return;
     }
     QWidget* focus = QApplication::focusWidget();
-    const std::vector<QWidget*> panels{left_,      centre_, stripEditor_, scopesPanel_, loudness_,
-                                       inspector_, colour_, timeline_,    mixer_};
+    const std::vector<QWidget*> panels{left_,        deliver_->presets(), centre_,    stripEditor_,
+                                       scopesPanel_, loudness_,           inspector_, deliver_,
+                                       colour_,      timeline_,           mixer_,     queue_};
     QWidget* target = timeline_;
     for (QWidget* p : panels)
         if (focus && (p == focus || p->isAncestorOf(focus))) target = p;
@@ -311,8 +332,9 @@ void MainWindow::maximisePanel() {
 
 void MainWindow::focusPanel(int step) {
     std::vector<QWidget*> panels;
-    for (QWidget* p : {static_cast<QWidget*>(left_), static_cast<QWidget*>(centre_), stripEditor_, inspector_, colour_,
-                       static_cast<QWidget*>(timeline_), static_cast<QWidget*>(mixer_)})
+    for (QWidget* p : {static_cast<QWidget*>(left_), static_cast<QWidget*>(deliver_->presets()),
+                       static_cast<QWidget*>(centre_), stripEditor_, inspector_, static_cast<QWidget*>(deliver_),
+                       colour_, static_cast<QWidget*>(timeline_), static_cast<QWidget*>(mixer_), queue_})
         if (p->isVisible()) panels.push_back(p);
     if (panels.empty()) return;
     QWidget* focus = QApplication::focusWidget();
@@ -335,7 +357,12 @@ void MainWindow::showHistory() {
     leftPages_->setCurrentWidget(history_);
 }
 
-void MainWindow::exportNow() { sheet_->exportNow(); }
+void MainWindow::exportNow() {
+    if (workspace_ == Workspace::deliver)
+        deliver_->form().exportNow();
+    else
+        sheet_->exportNow();
+}
 
 void MainWindow::refreshTitle() {
     const Ref<Sequence> s = studio_.sequence();
@@ -377,11 +404,81 @@ void MainWindow::refreshStatus() {
         if (report.underflows > 0) text += tr(" · %n dropout(s)", nullptr, static_cast<int>(report.underflows));
         audio_->setText(text);
     }
-    const QString recording = studio_.recordStatus();
-    record_->setVisible(!recording.isEmpty());
-    record_->setText(recording);
+    QString state = studio_.recordStatus();
+    if (state.isEmpty()) state = studio_.listenStatus();
+    record_->setVisible(!state.isEmpty());
+    record_->setText(state);
     jobs_->setIconName(exports_->running() ? QStringLiteral("jobs") : QStringLiteral("check"));
     jobs_->setVisible(!exports_->jobs().empty());
+}
+
+namespace {
+
+// Tab goes round in its panel, as things stand on the screen and also those made later; F6 leads to the next panel.
+class PanelTabs : public QObject {
+  public:
+    using QObject::QObject;
+    bool eventFilter(QObject* target, QEvent* event) override {
+        if (event->type() != QEvent::KeyPress || target != QApplication::focusWidget()) return false;
+        const auto key = static_cast<QKeyEvent*>(event);
+        if ((key->key() != Qt::Key_Tab && key->key() != Qt::Key_Backtab) ||
+            key->modifiers() & ~Qt::KeyboardModifiers(Qt::ShiftModifier))
+            return false;
+        auto focus = static_cast<QWidget*>(target);
+        if (auto text = qobject_cast<QPlainTextEdit*>(focus); text && !text->tabChangesFocus()) return false;
+        QWidget* panel = focus->parentWidget();
+        while (panel && !qobject_cast<Panel*>(panel)) panel = panel->parentWidget();
+        if (!panel) return false;
+        std::vector<QWidget*> stops;
+        collect(panel, stops);
+        const auto at = std::find(stops.begin(), stops.end(), focus);
+        if (at == stops.end()) return false;
+        const bool back = key->key() == Qt::Key_Backtab;
+        const size_t n = stops.size(), i = static_cast<size_t>(at - stops.begin());
+        QWidget* next = stops[(i + (back ? n - 1 : 1)) % n];
+        next->setFocus(back ? Qt::BacktabFocusReason : Qt::TabFocusReason);
+        for (QWidget* p = next->parentWidget(); p && p != panel; p = p->parentWidget())
+            if (auto scroll = qobject_cast<QScrollArea*>(p)) scroll->ensureWidgetVisible(next, 8, 8);
+        return true;
+    }
+
+  private:
+    // Groups as wholes, each from the top left to the bottom right.
+    static void collect(QWidget* in, std::vector<QWidget*>& stops) {
+        std::vector<QWidget*> children;
+        for (QObject* o : in->children())
+            if (auto w = qobject_cast<QWidget*>(o); w && !w->isWindow() && w->isVisible()) children.push_back(w);
+        std::stable_sort(children.begin(), children.end(), [](const QWidget* a, const QWidget* b) {
+            const QPoint p = a->geometry().center() / 12, q = b->geometry().center() / 12;
+            return std::pair(p.y(), p.x()) < std::pair(q.y(), q.x());
+        });
+        for (QWidget* w : children) {
+            if (w->isEnabled() && w->focusPolicy() & Qt::TabFocus && !w->focusProxy()) stops.push_back(w);
+            collect(w, stops);
+        }
+    }
+};
+
+} // namespace
+
+static void keepTabsInPanels(QObject* window) { qApp->installEventFilter(new PanelTabs(window)); }
+
+// Before the shortcuts: what has the keyboard keeps the keys it uses.
+bool MainWindow::event(QEvent* event) {
+    if (event->type() == QEvent::ShortcutOverride &&
+        ownsKey(QApplication::focusWidget(), *static_cast<QKeyEvent*>(event))) {
+        event->accept();
+        return true;
+    }
+    return QWidget::event(event);
+}
+
+void MainWindow::keyPressEvent(QKeyEvent* event) {
+    // Escape leads from any panel back to the lanes.
+    if (event->key() == Qt::Key_Escape && timeline_->isVisible() && !timeline_->lanes()->hasFocus())
+        return timeline_->lanes()->setFocus(Qt::ShortcutFocusReason);
+    const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (!enter || !pressByEnter(QApplication::focusWidget())) QWidget::keyPressEvent(event);
 }
 
 void MainWindow::resizeEvent(QResizeEvent*) {

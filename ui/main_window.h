@@ -16,6 +16,8 @@ class QStackedWidget;
 namespace tandem::ui {
 
 class CommandPalette;
+class DeliverPanel;
+class Delivery;
 class EffectsBrowser;
 class ExportQueue;
 class ExportSheet;
@@ -47,8 +49,11 @@ class MainWindow : public QWidget {
     HistoryPanel* history() { return history_; }
     void showHistory(); // in the Cut workspace
     ExportQueue* exports() { return exports_; }
+    Delivery* delivery() { return delivery_; }
 
   protected:
+    bool event(QEvent*) override;
+    void keyPressEvent(QKeyEvent*) override;
     void resizeEvent(QResizeEvent*) override;
     void closeEvent(QCloseEvent*) override;
     void paintEvent(QPaintEvent*) override;
@@ -97,6 +102,9 @@ class MainWindow : public QWidget {
     MixerPanel* mixer_ = nullptr;
     TimelinePanel* timeline_ = nullptr;
     ExportQueue* exports_ = nullptr;
+    Delivery* delivery_ = nullptr;
+    DeliverPanel* deliver_ = nullptr;
+    QWidget* queue_ = nullptr;
     ExportSheet* sheet_ = nullptr;
     Toasts* toasts_ = nullptr;
     QWidget* maximised_ = nullptr;

@@ -18,6 +18,7 @@
 #include "ui/panels/history_panel.h"
 #include "ui/panels/history_words.h"
 #include "ui/panels/media_pool.h"
+#include "ui/panels/picture_compare.h"
 #include "ui/panels/viewer.h"
 #include "ui/timeline/timeline_panel.h"
 
@@ -162,6 +163,9 @@ void MainWindow::addClipActions() {
     actions_.add("title_here", tr("Add title"), m, "Ctrl+Shift+N",
                  [this] { putTitle(studio_, tr("Title"), studio_.playhead()); });
 
+    actions_.add("title_edit", tr("Type the title's text on the picture"), m, "F2",
+                 [this] { viewer_->picture()->editTitle(); });
+
     const QString t = tr("Track");
     actions_.add("add_picture", tr("Add picture track"), t, "", [this] {
         studio_.run("add_track", {{"kind", "picture"}});
@@ -231,6 +235,13 @@ void MainWindow::addPlaybackActions() {
                  [this] { studio_.setLooping(!studio_.looping()); });
     actions_.add("record", tr("Record, or stop"), m, "Shift+R", [this] { studio_.record(); });
     actions_.add("marker", tr("Marker at the playhead"), m, "M", [this] { addMarker(studio_); });
+    actions_.add("compare", tr("Compare before and after"), m, "Shift+D", [this] {
+        PictureCompare& c = viewer_->picture()->compare();
+        c.compare(c.with() == PictureCompare::With::nothing ? PictureCompare::With::bare
+                                                            : PictureCompare::With::nothing);
+    });
+    actions_.add("still", tr("Take a still"), m, "Ctrl+Alt+G",
+                 [this] { viewer_->picture()->compare().takeStill(viewer_->picture()->image()); });
     actions_.add("viewer_switch", tr("Source or program"), m, "Shift+V", [this] {
         studio_.viewingSource() ? studio_.viewProgram() : studio_.viewSource(studio_.selectedMedia());
     });
@@ -257,8 +268,17 @@ void MainWindow::addViewActions() {
     actions_.separator(m);
     actions_.add("maximise", tr("Maximise the panel"), m, "`", [this] { maximisePanel(); });
     actions_.add("full_screen", tr("Full-screen viewer"), m, "F", [this] { viewer_->toggleFullScreen(); });
+    actions_.add("second_screen", tr("Picture on the second screen"), m, "Ctrl+Shift+F",
+                 [this] { viewer_->toggleSecondScreen(); });
+    actions_.add("high_contrast", tr("High contrast"), m, "", [this] {
+        const bool on = !QSettings().value(QStringLiteral("high_contrast")).toBool();
+        QSettings().setValue(QStringLiteral("high_contrast"), on);
+        studio_.say({MessageKind::info, on ? tr("High contrast is on") : tr("High contrast is off"),
+                     tr("The new colours are used from the next start.")});
+    });
     actions_.add("panel_next", tr("Next panel"), m, "F6", [this] { focusPanel(1); });
     actions_.add("panel_previous", tr("Previous panel"), m, "Shift+F6", [this] { focusPanel(-1); });
+    actions_.add("track_heads", tr("To the track heads"), m, "Ctrl+Alt+T", [this] { timeline_->heads()->focusHead(); });
     const QString language = m + u'/' + tr("Language");
     for (const auto& [code, name] : {std::pair{"en", QStringLiteral("English")}, {"ko", QStringLiteral("한국어")}})
         actions_.add(
@@ -269,7 +289,7 @@ void MainWindow::addViewActions() {
             });
 
     const QString h = tr("Help");
-    actions_.add("keys", tr("All keys"), h, "F1", [this] { (new KeyMap(actions_.all(), this))->open(); });
+    actions_.add("keys", tr("All keys"), h, "F1", [this] { (new KeyMap(actions_, this))->open(); });
     actions_.add("palette", tr("Find a command…"), h, "Ctrl+Shift+P",
                  [this] { (new CommandPalette(actions_.all(), this))->open(); });
     actions_.add("about", tr("About Tandem"), h, "", [this] {
@@ -309,6 +329,7 @@ void MainWindow::enableActions() {
                                         QStringLiteral("redo"),
                                         QStringLiteral("language_en"),
                                         QStringLiteral("language_ko"),
+                                        QStringLiteral("high_contrast"),
                                         QStringLiteral("workspace_cut"),
                                         QStringLiteral("workspace_sound"),
                                         QStringLiteral("workspace_colour")};

@@ -16,12 +16,20 @@
 #include "engine/session/commands.h"
 #include "engine/session/media_value.h"
 #include "engine/session/new_project.h"
+#include "engine/session/proxies.h"
 #include "ui/studio_levels.h"
 
 namespace tandem::ui {
 
 static constexpr int kMostImported = 5000; // files of one drop
 static constexpr int kRecent = 12;
+
+int differentMedia(const Ref<Project>& a, const Ref<Project>& b) {
+    int n = 0;
+    if (a != b)
+        for (size_t i = 0; i < a->media.size() && i < b->media.size(); ++i) n += a->media[i] != b->media[i];
+    return n;
+}
 
 Studio::Studio(StudioServices services)
     : services_(std::move(services)), assets_(make_frame_assets()), pool_(std::make_unique<DecodePool>()),
@@ -49,6 +57,16 @@ Studio::Studio(StudioServices services)
             },
             Qt::QueuedConnection);
     };
+    showProxies_ = QSettings().value(QStringLiteral("proxies"), true).toBool();
+    ProxyOptions proxies;
+    proxies.open_renderers = services_.openRenderers;
+    proxies_ = std::make_unique<ProxyStore>(std::move(proxies));
+    proxies_->on_change = [drawn] { drawn({}); };
+    // A proxy that was finished or removed is shown or not at once.
+    connect(this, &Studio::mediaDrawn, this, [this] {
+        if (!session_ || !showProxies_ || viewingSource_) return;
+        if (differentMedia(with_proxies(project(), *proxies_), project()) != shownProxies_) showPicture();
+    });
     peaks_->on_change = drawn;
     thumbnails_->on_change = drawn;
 }
@@ -56,6 +74,7 @@ Studio::Studio(StudioServices services)
 Studio::~Studio() {
     // Workers call back into this object: first they end, then what they hold.
     QThreadPool::globalInstance()->waitForDone();
+    proxies_.reset();
     peaks_.reset();
     thumbnails_.reset();
     playback_.reset();
@@ -95,12 +114,17 @@ void Studio::setSession(std::unique_ptr<Session> session) {
     selection_.clear(), selectedTransition_ = {};
     selectedMedia_ = {}, focusedStrip_ = {}, targetPicture_ = {}, targetSound_ = {};
     playhead_ = {}, in_.reset(), out_.reset(), offline_.clear();
+    automationModes_.clear();
     armed_.clear();
+    listened_.clear();
     viewingSource_ = false, sourceMedia_ = {}, sourceProject_.reset(), sourceSequence_.reset();
     session_ = std::move(session);
     if (session_) {
         session_->document().observe([this](const Ref<Project>& before, const Ref<Project>& after) {
-            if (before->media.size() != after->media.size()) checkMedia();
+            bool moved = before->media.size() != after->media.size();
+            for (size_t i = 0; !moved && i < after->media.size(); ++i)
+                moved = before->media[i] != after->media[i] && before->media[i]->path != after->media[i]->path;
+            if (moved) checkMedia();
             pruneSelection();
             if (!viewingSource_) showPicture();
             Q_EMIT projectChanged();

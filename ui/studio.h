@@ -2,6 +2,7 @@
 // read it, ask it for edits, and hear of changes by its signals; they know nothing of each other. Main thread only.
 #pragma once
 
+#include <QElapsedTimer>
 #include <QObject>
 #include <QString>
 #include <functional>
@@ -23,6 +24,7 @@ class QTimer;
 namespace tandem {
 class Peaks;
 class PeakStore;
+class ProxyStore;
 struct Thumbnail;
 class ThumbnailStore;
 } // namespace tandem
@@ -38,10 +40,18 @@ struct StudioServices {
     std::string version;
     std::string sampleProject; // path of the demo project, empty where there is none
     JournalOptions journal;
+    std::string queue; // folder of the export queue; "" = the user's
 };
 
 enum class Tool : uint8_t { select, trim, blade, slip, slide, stretch, hand };
 enum class EditMode : uint8_t { overwrite, ripple };
+// What of the selected clip is dragged on the picture: its place, its crop, or the mask of one of its effects.
+struct OnPicture {
+    enum class What : uint8_t { place, crop, mask };
+    What what = What::place;
+    EffectId effect = {}; // the masked one
+    friend bool operator==(const OnPicture&, const OnPicture&) = default;
+};
 enum class MessageKind : uint8_t { ok, info, warning, error };
 
 // What happened, what it means for the work, one action.
@@ -101,6 +111,9 @@ class Studio : public QObject {
     void selectTransition(ClipId clip);
     // Of the selection: the first on a picture or sound track; null where there is none.
     const Placement* selectedPlacement(TrackKind kind, TrackId* track = nullptr) const;
+    // Back to the place where another clip is selected.
+    const OnPicture& onPicture() const { return onPicture_; }
+    void editOnPicture(const OnPicture& what);
     MediaId selectedMedia() const { return selectedMedia_; }
     void selectMedia(MediaId id);
     StripRef focusedStrip() const { return focusedStrip_; } // what the sound workspace edits
@@ -139,12 +152,28 @@ class Studio : public QObject {
     void setView(int width, int height, ViewQuality quality);
     ViewQuality quality() const { return quality_; }
 
+    // ---- hands on the mixer while it plays ----
+    // A parameter is being moved, or has been (`final`). While the program plays it is heard at once, past the
+    // document; otherwise, and when it was moved, `command` says it to the document. By the strip's mode it is written
+    // as automation instead when playback ends.
+    void moveParam(const HeldParam& param, double value, const Command& command, bool final);
+    void dropParam(const HeldParam& param); // it goes back to what it was
+    std::optional<double> heldValue(const HeldParam& param) const;
+    AutomationMode automationMode(StripRef strip) const; // of this window, not of the project
+    void setAutomationMode(StripRef strip, AutomationMode mode);
+
     // ---- recording ----
-    // An armed track takes the device's first input when record() starts. Arming opens the sound device with its
-    // inputs.
+    // An armed track takes the device's inputs that it names (Track::input) when record() starts, and is heard before
+    // as it says. Arming opens the sound device with its inputs.
     bool armed(TrackId track) const { return armed_.count(track) > 0; }
     void setArmed(TrackId track, bool on);
     const std::set<TrackId>& armedTracks() const { return armed_; }
+    // Input channels of the device that is recorded from; 0 = none, or the driver has not answered yet.
+    int deviceInputs() const { return deviceInputs_; }
+    // Listened to before their faders, in place of the mix (PFL); of this window, and never rendered.
+    bool listened(StripRef strip) const;
+    void setListened(StripRef strip, bool on);
+    QString listenStatus() const; // "Heard before the fader: A1"; empty while the mix is heard
     bool recording() const { return recorder_ != nullptr; }
     Time recordedFrom() const { return recordedFrom_; } // where the take in hand began
     // Starts from the playhead on all armed tracks, or stops; takes become clips then, one undo step.
@@ -168,6 +197,11 @@ class Studio : public QObject {
     // What there is already; more is asked for and mediaDrawn() says when it came. Null at first.
     std::shared_ptr<const Peaks> peaks(MediaId media, int stream) const;
     std::shared_ptr<const Thumbnail> thumbnail(MediaId media, int stream, Time at, int height) const;
+    // Smaller copies of media for the viewer (engine/session/proxies.h); mediaDrawn() says when one changed.
+    ProxyStore& proxies() { return *proxies_; }
+    bool showsProxies() const { return showProxies_; } // where there are some
+    void setShowProxies(bool on);
+    bool proxyShown() const { return shownProxies_ > 0; } // the viewed picture may come from one
     FrameAssets& assets() { return *assets_; }
     DecodePool& pool() { return *pool_; }
     FrameRenderer* viewerRenderer() { return services_.viewerRenderer.get(); }
@@ -185,6 +219,7 @@ class Studio : public QObject {
     void projectChanged(); // an edit, undo or preview
     void savedChanged();   // title, path or saved state
     void selectionChanged();
+    void onPictureChanged();
     void stripFocusChanged();
     void playheadMoved(); // also several times a second while playing
     void pictureReady(tandem::ServedFrame frame);
@@ -192,10 +227,12 @@ class Studio : public QObject {
     void playingChanged();
     void playbackOpened(); // a device plays now; look at playback()->sound()
     void marksChanged();
-    void toolChanged();      // tool, mode, snapping, linked selection
-    void recordingChanged(); // armed tracks, or recording began or ended
-    void levelsRead();       // about 30 times a second while sound plays; read levels()
-    void mediaDrawn();       // a thumbnail or a piece of a waveform came
+    void toolChanged();       // tool, mode, snapping, linked selection
+    void recordingChanged();  // armed tracks, or recording began or ended
+    void automationChanged(); // the mode of a strip
+    void listeningChanged();  // which strips are listened to
+    void levelsRead();        // about 30 times a second while sound plays; read levels()
+    void mediaDrawn();        // a thumbnail or a piece of a waveform came
     void versionsChanged();
     void messageSaid(const tandem::ui::Message& message);
     void busyChanged(const QString& what); // long work in the background, empty = none
@@ -230,11 +267,15 @@ class Studio : public QObject {
     std::unique_ptr<DecodePool> pool_;
     std::unique_ptr<PeakStore> peaks_;
     std::unique_ptr<ThumbnailStore> thumbnails_;
+    std::unique_ptr<ProxyStore> proxies_;
+    bool showProxies_ = true;
+    int shownProxies_ = 0; // media that the viewer has proxies of
     std::unique_ptr<Session> session_;
     std::unique_ptr<Playback> playback_;
     Format playbackFormat_;
     std::set<ClipId> selection_;
     ClipId selectedTransition_;
+    OnPicture onPicture_;
     MediaId selectedMedia_;
     StripRef focusedStrip_;
     TrackId targetPicture_, targetSound_;
@@ -256,18 +297,33 @@ class Studio : public QObject {
     QTimer* meterTimer_ = nullptr;
     QTimer* drawnTimer_ = nullptr;
     int busy_ = 0;
+    void takeWritten();
+    std::vector<std::pair<StripRef, AutomationMode>> automationModes_;
     void endRecording();
-    int wantedInputs() const { return armed_.empty() ? 0 : 1; }
+    int wantedInputs() const; // the highest that an armed track takes
+    void hear();              // tells playback who is armed and who is listened to
     std::set<TrackId> armed_;
+    std::vector<StripRef> listened_;
     int inputs_ = 0; // that the device was opened with
+    int deviceInputs_ = 0;
+    void askDeviceInputs();
     // What a recording left that was cut off by a crash goes where it would have gone.
     void findLostTakes();
     std::unique_ptr<audio::Recorder> recorder_;
     std::optional<RecordingNote> recordingNote_;
     Time recordedFrom_;
     bool toldNoSound_ = false, stoppedNow_ = false;
+    // studio_warnings.cpp. What devices and plug-ins had trouble with, each once a run.
+    void tellWarnings();
+    std::set<std::string> told_;
+    QElapsedTimer warningsRead_;
+    int soundLosses_ = 0; // told, of the sound output that is open
+    bool soundGone_ = false;
     PictureRef shown_;
 };
+
+// How many media of the pool differ; both have the same ones.
+int differentMedia(const Ref<Project>& a, const Ref<Project>& b);
 
 // Ids and times as command arguments.
 template<class I>

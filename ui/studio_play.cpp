@@ -1,9 +1,11 @@
 // Studio's side of playback: the viewer's picture, the playhead, shuttle, loop and levels.
+#include <QSettings>
 #include <QTimer>
 #include <algorithm>
 #include <cmath>
 
 #include "engine/session/new_project.h"
+#include "engine/session/proxies.h"
 #include "ui/studio.h"
 #include "ui/studio_levels.h"
 
@@ -29,6 +31,10 @@ void Studio::openPlayback() {
     inputs_ = wantedInputs();
     if (!opened) return fail(opened.error(), tr("Sound cannot be played"));
     playback_ = std::move(*opened);
+    askDeviceInputs();
+    soundLosses_ = 0, soundGone_ = false;
+    for (const auto& [strip, mode] : automationModes_) playback_->automation().set_mode(strip, mode);
+    hear();
     playbackFormat_ = s->format;
     if (const std::string& why = playback_->sound().warning; !why.empty() && !toldNoSound_) {
         toldNoSound_ = true; // once a run is enough
@@ -47,7 +53,7 @@ void Studio::setView(int width, int height, ViewQuality quality) {
 void Studio::showPicture() {
     const Ref<Sequence> s = viewedSequence();
     if (!s || viewWidth_ < 2 || viewHeight_ < 2) return;
-    const Playback* before = playback_.get();
+    const Playback* played = playback_.get();
     openPlayback();
     if (!playback_) return;
     View view;
@@ -55,9 +61,19 @@ void Studio::showPicture() {
     view.sequence = s;
     view.width = viewWidth_, view.height = viewHeight_, view.quality = quality_;
     view.format = PixelFormat::bgr0;
-    playback_->show(view);
-    if (before != playback_.get()) playback_->locate(viewPlayhead());
+    const Ref<Project> pictures = showProxies_ ? with_proxies(view.project, *proxies_) : view.project;
+    const int before = std::exchange(shownProxies_, differentMedia(pictures, view.project));
+    playback_->show(view, pictures);
+    if (played != playback_.get()) playback_->locate(viewPlayhead());
     schedulePoll();
+    if ((before > 0) != (shownProxies_ > 0)) Q_EMIT viewedChanged();
+}
+
+void Studio::setShowProxies(bool on) {
+    showProxies_ = on;
+    QSettings().setValue(QStringLiteral("proxies"), on);
+    showPicture();
+    Q_EMIT viewedChanged();
 }
 
 void Studio::viewSource(MediaId id) {
@@ -115,6 +131,8 @@ void Studio::poll() {
     } else if (std::exchange(stoppedNow_, false)) {
         setViewedPlayhead(playback_->position());
     }
+    takeWritten();
+    tellWarnings();
     schedulePoll();
 }
 
@@ -243,9 +261,10 @@ void Studio::readLevels() {
             any = any || left > 1e-6 || right > 1e-6;
             levels_->peak[{l.strip.track.value, l.strip.bus.value}] = {left, right};
         }
+    tellWarnings();
     Q_EMIT levelsRead();
     // The bars fall for some seconds after the last sound.
-    levels_->silentReads = any || playing() ? 0 : levels_->silentReads + 1;
+    levels_->silentReads = any || playing() || !armed_.empty() ? 0 : levels_->silentReads + 1;
     if (levels_->silentReads > 150) meterTimer_->stop();
 }
 
@@ -259,6 +278,7 @@ void Studio::resetLoudness() {
 }
 
 std::pair<double, double> Studio::level(StripRef strip) const {
+    if (strip.group) return {0.0, 0.0};
     const auto at = levels_->peak.find({strip.track.value, strip.bus.value});
     return at == levels_->peak.end() ? std::pair(0.0, 0.0) : at->second;
 }

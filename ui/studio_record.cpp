@@ -1,6 +1,8 @@
 // Studio's recording: arming, starting, and what becomes of takes.
+#include <algorithm>
 #include <cmath>
 
+#include "engine/model/lookup.h"
 #include "engine/session/recording.h"
 #include "ui/studio.h"
 
@@ -14,7 +16,57 @@ void Studio::setArmed(TrackId track, bool on) {
     else
         armed_.erase(track);
     showPicture(); // opens the device anew where its inputs are other ones
+    hear();
     Q_EMIT recordingChanged();
+}
+
+int Studio::wantedInputs() const {
+    int inputs = 0;
+    if (const Ref<Sequence> s = sequence())
+        for (const auto& t : s->tracks)
+            if (armed(t->id)) inputs = std::max(inputs, t->input.first + t->input.channels);
+    return inputs;
+}
+
+void Studio::askDeviceInputs() {
+    inBackground(
+        [this, spec = audio::DeviceSpec{.name = services_.audioDevice}]() -> std::function<void()> {
+            return [this, inputs = audio::most_input_channels(spec)] { deviceInputs_ = inputs; };
+        },
+        {});
+}
+
+bool Studio::listened(StripRef strip) const {
+    return std::find(listened_.begin(), listened_.end(), strip) != listened_.end();
+}
+
+void Studio::setListened(StripRef strip, bool on) {
+    if (on == listened(strip)) return;
+    if (on)
+        listened_.push_back(strip);
+    else
+        std::erase(listened_, strip);
+    hear();
+    Q_EMIT listeningChanged();
+}
+
+QString Studio::listenStatus() const {
+    const Ref<Sequence> s = sequence();
+    QStringList names;
+    for (const StripRef strip : listened_) {
+        if (s && strip.track)
+            if (const auto i = find_track(*s, strip.track)) names.push_back(trackBadge(*s, *i));
+        if (s && strip.bus)
+            for (const auto& b : s->mixer->buses)
+                if (b->id == strip.bus) names.push_back(toQt(b->name));
+    }
+    return names.isEmpty() ? QString() : tr("Heard before the fader: %1").arg(names.join(QStringLiteral(", ")));
+}
+
+void Studio::hear() {
+    if (!playback_) return;
+    playback_->hear({.armed = {armed_.begin(), armed_.end()}, .listen = listened_});
+    if (!armed_.empty()) meterTimer_->start();
 }
 
 void Studio::record() {
@@ -24,7 +76,9 @@ void Studio::record() {
     viewProgram();
     stop();
     std::vector<ArmedTrack> tracks;
-    for (const TrackId id : armed_) tracks.push_back({.track = id});
+    for (const auto& t : s->tracks)
+        if (armed(t->id))
+            tracks.push_back({.track = t->id, .first_channel = t->input.first, .channels = t->input.channels});
     if (tracks.empty())
         return say({MessageKind::info, tr("No track is armed"),
                     tr("Press R on a sound track: it says what is recorded where.")});

@@ -26,7 +26,14 @@ void Studio::select(std::set<ClipId> clips) {
     if (clips == selection_ && !selectedTransition_) return;
     selection_ = std::move(clips);
     selectedTransition_ = {};
+    editOnPicture({});
     Q_EMIT selectionChanged();
+}
+
+void Studio::editOnPicture(const OnPicture& what) {
+    if (onPicture_ == what) return;
+    onPicture_ = what;
+    Q_EMIT onPictureChanged();
 }
 
 void Studio::selectTransition(ClipId clip) {

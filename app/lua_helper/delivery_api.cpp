@@ -114,10 +114,15 @@ static constexpr FieldRow kFields[] = {
     {"canvas.reframe", FieldKind::object,
      "How the picture gets into another shape; `reframe = \"fill\"` is short for its mode alone"},
     {"canvas.reframe.mode", FieldKind::word,
-     "`fit` shows all with bars, `fill` crops, `keyframed` crops along `keys`; required", "fit|fill|keyframed"},
+     "`fit` shows all with bars, `fill` crops, `keyframed` crops along `keys`, `auto` follows what happens in the "
+     "picture; "
+     "required",
+     "fit|fill|keyframed|auto"},
     {"canvas.reframe.x", FieldKind::number, "What `fill` keeps, 0 the left end to 1 the right", {}, 0, 1},
     {"canvas.reframe.y", FieldKind::number, "What `fill` keeps, 0 the upper end to 1 the lower", {}, 0, 1},
-    {"canvas.reframe.keys", FieldKind::list, "Of `keyframed` only: places in time, at least one"},
+    {"canvas.reframe.keys", FieldKind::list,
+     "Of `keyframed`: places in time, at least one. Of `auto`: points of the picture (0..1) that are tracked through "
+     "their shot"},
     {"canvas.reframe.keys[].at", FieldKind::time, "When; required"},
     {"canvas.reframe.keys[].x", FieldKind::number, "As `reframe.x`", {}, 0, 1},
     {"canvas.reframe.keys[].y", FieldKind::number, "As `reframe.y`", {}, 0, 1},

@@ -35,7 +35,7 @@ struct FieldRow {
 };
 std::span<const FieldRow> api_fields();
 const FieldRow* find_field(std::string_view path);
-// "a text", "one of fit|fill|keyframed": for messages and the reference.
+// "a text", "one of fit|fill|keyframed|auto": for messages and the reference.
 std::string field_words(const FieldRow& row);
 
 // Globals of Lua that scripts have, and those they are refused by name; "string.rep" stands for a library's part.

@@ -76,8 +76,12 @@ Result<void> check_reframe(const Value& made, const std::string& path) {
     const Value *mode = made.find("mode"), *keys = made.find("keys");
     if (!mode) return wrong(path + " has no mode");
     const bool keyed = *mode == Value("keyframed");
-    if (keyed != (keys && !keys->as_array()->empty()))
-        return wrong(path + ": keys belong to the mode keyframed, which needs at least one");
+    const bool followed = *mode == Value("auto");
+    if (!followed && keyed != (keys && !keys->as_array()->empty()))
+        return wrong(path + ": keys belong to the modes keyframed, which needs at least one, and auto");
+    if (followed && keys)
+        for (const Value& key : *keys->as_array())
+            if (key.find("zoom")) return wrong(path + ": a point that is followed has no zoom");
     return {};
 }
 

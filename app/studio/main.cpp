@@ -10,8 +10,10 @@
 #include <QTranslator>
 
 #include "app/devices/render_devices.h"
+#include "app/scripting/script_host.h"
 #include "engine/base/log.h"
 #include "gpu/cpu/scopes.h"
+#include "ui/delivery.h"
 #include "ui/main_window.h"
 #include "ui/theme/theme.h"
 
@@ -52,6 +54,7 @@ int main(int argc, char** argv) {
     } else if (translator.load(QStringLiteral(":/translations/en.qm"))) {
         QCoreApplication::installTranslator(&translator); // plural forms
     }
+    ui::setHighContrast(QSettings().value(QStringLiteral("high_contrast")).toBool());
     ui::applyTheme();
 
     const std::string device = parser.value(QStringLiteral("device")).toStdString();
@@ -73,6 +76,11 @@ int main(int argc, char** argv) {
     if (QFileInfo::exists(sample)) services.sampleProject = sample.toStdString();
 
     ui::MainWindow window(std::move(services));
+    window.delivery()->setScriptRunner(
+        [](const Project& project, const Sequence& sequence, const std::string& path, const std::atomic<bool>& cancel) {
+            // Scripts of the window may compute and answer, nothing else.
+            return app::run_delivery_script(project, sequence, path, {}, cancel);
+        });
     window.show();
     const QStringList files = parser.positionalArguments();
     QTimer::singleShot(0, &window, [&] {

@@ -2,6 +2,7 @@
 #include "engine/audio/ahead_lane.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "engine/audio/decibel.h"
 #include "engine/base/hash.h"
@@ -10,16 +11,35 @@ namespace tandem::audio {
 
 static PlanLane without_fader(const PlanLane& lane) { return {lane.first, lane.ahead, lane.ahead}; }
 
-AheadLane::AheadLane(Ref<AudioPlan> plan, int lane, SourcePool& pool, Instead instead)
+AheadLane::AheadLane(Ref<AudioPlan> plan, int lane, SourcePool& pool, Instead instead, const Hands& hands)
     : plan_(std::move(plan)), nodes_(without_fader(plan_->lanes[static_cast<size_t>(lane)])), pool_(pool),
-      run_(*plan_, nodes_.first, nodes_.first + nodes_.count),
+      hands_(hands), run_(*plan_, nodes_.first, nodes_.first + nodes_.count),
       clips_(*plan_, plan_->nodes[static_cast<size_t>(nodes_.first)], *this, OnMissing::silence),
       edited_(instead == Instead::of_heard) {
     channels_ = plan_->nodes[static_cast<size_t>(nodes_.first + nodes_.count - 1)].channels;
-    for (Slot& s : slots_) {
-        s.samples.resize(static_cast<size_t>(channels_ * kChunk));
-        for (int c = 0; c < channels_; ++c) s.planes.push_back(&s.samples[static_cast<size_t>(c * kChunk)]);
-    }
+    for (Slot& s : slots_) s.samples = make_samples();
+    run_.bind(*hands_.cells, hands_.plan_number);
+    hand_state_ = run_.cells_state(hands_.plan_number);
+}
+
+AheadLane::Samples* AheadLane::make_samples() {
+    owned_.push_back(std::make_unique<Samples>());
+    Samples& s = *owned_.back();
+    s.all.resize(static_cast<size_t>(channels_ * kChunk));
+    for (int c = 0; c < channels_; ++c) s.planes.push_back(&s.all[static_cast<size_t>(c * kChunk)]);
+    return &s;
+}
+
+AheadLane::Samples* AheadLane::free_samples() {
+    // The block in hand when they were taken out of their slot is over once one more is finished.
+    const int64_t finished = hands_.blocks->load();
+    for (auto r = retired_.begin(); r != retired_.end(); ++r)
+        if (finished > r->blocks) {
+            Samples* s = r->samples;
+            retired_.erase(r);
+            return s;
+        }
+    return make_samples();
 }
 
 Result<std::unique_ptr<PcmStream>> AheadLane::open(const PlanClip& clip) {
@@ -42,8 +62,16 @@ uint64_t AheadLane::tag(const StreamPoint& point, int64_t chunk) {
 int AheadLane::lead(const StreamPoint& point) const {
     const int64_t chunk = point.taken / kChunkQuanta;
     int n = 0;
-    while (n < kSlots - 2 && has(point, chunk + n)) ++n;
+    // Behind made_ lies what is to be made anew; it is there all the same, should the device come first.
+    const int64_t made = made_;
+    while (n < kSlots - 2 && chunk + n < made && has(point, chunk + n)) ++n;
     return n == kSlots - 2 ? kSlots : n;
+}
+
+// A whole pass, from rest at its run-in: the next ones are the same.
+bool AheadLane::keeps(const StreamPoint& point, const StreamPoint::Piece& piece, int64_t quantum) const {
+    const StreamOrder& o = point.order;
+    return o.loops() && quantum >= o.at && piece.pass > o.pass && (o.end - o.begin) * kQuantum <= plan_->rate;
 }
 
 void AheadLane::make(const StreamPoint& point, int64_t chunk, float* const* out) {
@@ -54,9 +82,7 @@ void AheadLane::make(const StreamPoint& point, int64_t chunk, float* const* out)
         int quanta = static_cast<int>(std::min<int64_t>(kChunkQuanta - done, p.left));
         const StreamOrder& order = point.order;
         const int64_t length = order.end - order.begin, inside = at - p.pass;
-        // A whole pass, from rest at its run-in: the next ones are the same.
-        const bool keeps = order.loops() && at >= order.at && p.pass > order.pass && length * kQuantum <= plan_->rate;
-        if (!keeps) {
+        if (!keeps(point, p, at)) {
             make_piece(point, at, quanta, out, done * kQuantum);
         } else {
             if (kept_of_.begin != order.begin || kept_of_.end != order.end) {
@@ -107,8 +133,7 @@ void AheadLane::make_piece(const StreamPoint& point, int64_t quantum, int quanta
     for (int c = 0; c < channels_; ++c) std::copy_n(run_.planes(last)[c], frames, out[c] + offset);
 }
 
-void AheadLane::run_nodes(int64_t position, int frames) {
-    const int last = nodes_.first + nodes_.count - 1;
+void AheadLane::feed(int64_t position, int frames) {
     const int64_t lead = plan_->nodes[static_cast<size_t>(nodes_.first)].lead;
     // Faults are of clips, which are silent then; the lane itself cannot fail under OnMissing::silence.
     VERIFY(clips_.process(position + lead, frames, run_.planes(nodes_.first)));
@@ -116,7 +141,11 @@ void AheadLane::run_nodes(int64_t position, int frames) {
         std::lock_guard lock(faults_mutex_);
         std::move(faults.begin(), faults.end(), std::back_inserter(faults_));
     }
-    for (int i = nodes_.first + 1; i <= last; ++i) run_.run(i, position, frames);
+}
+
+void AheadLane::run_nodes(int64_t position, int frames) {
+    feed(position, frames);
+    for (int i = nodes_.first + 1; i < nodes_.first + nodes_.count; ++i) run_.run(i, position, frames);
 }
 
 // Another loop: what was made beyond the place where they part is void.
@@ -141,26 +170,135 @@ void AheadLane::follow(const StreamPoint& point) {
     clips_.hold(begin + lead, end + lead);
 }
 
-bool AheadLane::advance(const StreamPoint& point) {
-    std::unique_lock lock(working_, std::try_to_lock);
-    if (!lock) return false;
+int64_t AheadLane::due(const StreamPoint& point) {
     const int64_t chunk = point.taken / kChunkQuanta;
     // Seen before a restart or a change: what it would write may be read already.
-    if (point.stream < stream_ || point.changes < changes_) return false;
+    if (point.stream < stream_ || point.changes < changes_) return -1;
     if (stream_ != point.stream) {
-        stream_ = point.stream, made_ = chunk;
+        stream_ = point.stream, made_ = chunk, fades_ = false;
         if (kept_ < kept_of_.end - kept_of_.begin) kept_ = 0;
     }
     if (changes_ != point.changes) follow(point);
     const int64_t next = std::max(made_.load(), chunk); // a lane that was overtaken goes on where the playhead is
     // The chunk before the one in hand stays, for a stop that takes back what its fade read, and so does its slot's
     // neighbour in time: the next slot to write is never one that may be read.
-    if (next > chunk + kSlots - 3) return false;
-    Slot& slot = slots_[static_cast<size_t>(next % kSlots)];
-    slot.tag.store(0, std::memory_order_relaxed);
-    make(point, next, slot.planes.data());
-    slot.tag.store(tag(point, next), std::memory_order_release);
-    made_ = next + 1;
+    return next > chunk + kSlots - 3 ? -1 : next;
+}
+
+int64_t AheadLane::goes_on_at(const StreamPoint& point, int64_t chunk) const {
+    const int64_t first = chunk * kChunkQuanta;
+    const StreamPoint::Piece piece = point.piece(first);
+    const bool whole = piece.left >= kChunkQuanta && piece.pass != first;
+    if (!whole || keeps(point, piece, first) || fades_ || has(point, chunk)) return kNowhere;
+    return piece.quantum * kQuantum == next_ ? next_ : kNowhere;
+}
+
+void AheadLane::make_alone(const StreamPoint& point, int64_t chunk) {
+    // What was read is not what comes. Effects of clips have gone on with it, so a lane that goes on there begins anew.
+    const StreamPoint::Piece piece = point.piece(chunk * kChunkQuanta);
+    if (std::exchange(fed_at_, kNowhere) != kNowhere && piece.quantum * kQuantum == next_ &&
+        piece.pass != chunk * kChunkQuanta)
+        next_ = kNowhere, edited_ = true;
+    Slot& slot = slots_[static_cast<size_t>(chunk % kSlots)];
+    if (has(point, chunk)) {
+        replace(point, chunk, slot);
+    } else {
+        slot.tag.store(0, std::memory_order_relaxed);
+        make(point, chunk, slot.samples.load()->planes.data());
+        slot.tag.store(tag(point, chunk), std::memory_order_release);
+    }
+    fades_ = false;
+    made_ = chunk + 1;
+}
+
+AheadLane::Fed AheadLane::feed_next(const StreamPoint& point) {
+    std::unique_lock lock(working_, std::try_to_lock);
+    if (!lock) return Fed::no;
+    const int64_t chunk = due(point);
+    if (chunk < 0) return Fed::no;
+    const int64_t position = goes_on_at(point, chunk);
+    if (position == kNowhere) return make_alone(point, chunk), Fed::made;
+    const DenormalGuard guard;
+    if (fed_at_ != position) feed(position, kChunk);
+    fed_at_ = position;
+    return Fed::yes;
+}
+
+int AheadLane::advance(std::span<AheadLane* const> lanes, const StreamPoint& point) {
+    struct Part {
+        AheadLane* lane = nullptr;
+        std::unique_lock<std::mutex> lock;
+        int64_t chunk = 0;
+    };
+    std::array<Part, PlanNodes::kMostChains> parts;
+    std::array<PlanNodes::Chain, PlanNodes::kMostChains> chains;
+    VERIFY(lanes.size() <= parts.size());
+    std::array<Fed, PlanNodes::kMostChains> fed{};
+    int made = 0;
+    for (size_t i = 0; i < lanes.size(); ++i) made += (fed[i] = lanes[i]->feed_next(point)) == Fed::made;
+    size_t count = 0;
+    for (size_t i = 0; i < lanes.size(); ++i) {
+        if (fed[i] != Fed::yes) continue;
+        AheadLane& l = *lanes[i];
+        // Another worker may have gone on with it meanwhile.
+        std::unique_lock lock(l.working_, std::try_to_lock);
+        const int64_t chunk = lock ? l.due(point) : -1;
+        if (chunk < 0 || l.fed_at_ == kNowhere || l.goes_on_at(point, chunk) != l.fed_at_) continue;
+        l.slots_[static_cast<size_t>(chunk % kSlots)].tag.store(0, std::memory_order_relaxed);
+        chains[count] = {&l.run_, l.nodes_.first + 1, l.nodes_.first + l.nodes_.count, l.fed_at_};
+        parts[count++] = {&l, std::move(lock), chunk};
+    }
+    const DenormalGuard guard;
+    PlanNodes::run_chains({chains.data(), count}, kChunk);
+    for (size_t i = 0; i < count; ++i) {
+        AheadLane& l = *parts[i].lane;
+        const int64_t chunk = parts[i].chunk;
+        Slot& slot = l.slots_[static_cast<size_t>(chunk % kSlots)];
+        float* const* out = slot.samples.load()->planes.data();
+        float* const* from = l.run_.planes(l.nodes_.first + l.nodes_.count - 1);
+        for (int c = 0; c < l.channels_; ++c) std::copy_n(from[c], kChunk, out[c]);
+        slot.tag.store(tag(point, chunk), std::memory_order_release);
+        l.next_ = l.fed_at_ + kChunk, l.fed_at_ = kNowhere;
+        l.made_ = chunk + 1;
+    }
+    return made + static_cast<int>(count);
+}
+
+// A chunk that may be read at any moment, by another of the same place.
+void AheadLane::replace(const StreamPoint& point, int64_t chunk, Slot& slot) {
+    Samples* fresh = free_samples();
+    make(point, chunk, fresh->planes.data());
+    const Samples* old = slot.samples.load();
+    for (size_t c = 0; fades_ && c < fresh->planes.size(); ++c)
+        for (int i = 0; i < kChunk; ++i) {
+            float& x = fresh->planes[c][i];
+            const float was = old->planes[c][i];
+            x = was + (x - was) * (static_cast<float>(i + 1) / kChunk);
+        }
+    retired_.push_back({slot.samples.exchange(fresh), hands_.blocks->load()});
+}
+
+bool AheadLane::follow_hands(const StreamPoint& point) {
+    std::lock_guard lock(working_);
+    const uint64_t number = std::max(hands_.plan_number, hands_.taken->load());
+    run_.bind(*hands_.cells, number);
+    const uint64_t state = run_.cells_state(number);
+    if (state == hand_state_) return true;
+    if (stream_ == point.stream && changes_ == point.changes) {
+        const int64_t made = made_, here = point.taken / kChunkQuanta;
+        const int64_t reach = (point.taken + 2 * *hands_.block_frames / kQuantum) / kChunkQuanta;
+        const int64_t first = reach + 1;
+        if (first < made) {
+            // Once a chunk, and only while there is enough for the time that it takes.
+            if (first == remade_ || made < here + 4) return false;
+            remade_ = first;
+            made_ = first;
+            next_ = kNowhere;
+            edited_ = fades_ = true;
+        }
+    }
+    kept_of_ = {}, kept_ = 0;
+    hand_state_ = state;
     return true;
 }
 
@@ -211,7 +349,8 @@ bool AheadLane::read(const StreamPoint& point, int64_t quantum, float* const* ou
     if (quantum < 0 || !has(point, chunk)) return false;
     const Slot& slot = slots_[static_cast<size_t>(chunk % kSlots)];
     const int64_t at = quantum % kChunkQuanta * kQuantum;
-    for (int c = 0; c < channels_; ++c) std::copy_n(slot.planes[static_cast<size_t>(c)] + at, kQuantum, out[c]);
+    const Samples& s = *slot.samples.load();
+    for (int c = 0; c < channels_; ++c) std::copy_n(s.planes[static_cast<size_t>(c)] + at, kQuantum, out[c]);
     return true;
 }
 

@@ -8,6 +8,7 @@
 #include <atomic>
 #include <memory>
 #include <mutex>
+#include <span>
 
 #include "engine/audio/plan_runner.h"
 #include "engine/audio/stream_point.h"
@@ -24,13 +25,26 @@ class AheadLane final : public StreamOpener {
     // Processors that start in the middle of a track that plays run so long before, so that an edit is heard without
     // their settling.
     static constexpr int64_t kSettleSeconds = 1;
-    // `plan` and `pool` live as long as the lane.
-    AheadLane(Ref<AudioPlan> plan, int lane, SourcePool& pool, Instead instead = Instead::of_nothing);
+    // What holds parameters of its inserts by hand, of the engine; all outlive the lane.
+    struct Hands {
+        const ParamCells* cells = nullptr;
+        const std::atomic<uint64_t>* taken = nullptr; // number of the plan that is heard
+        const std::atomic<int64_t>* blocks = nullptr; // of the device, finished
+        const std::atomic<int>* block_frames = nullptr;
+        uint64_t plan_number = 0; // of the lane's plan
+    };
+    // `pool` lives as long as the lane.
+    AheadLane(Ref<AudioPlan> plan, int lane, SourcePool& pool, Instead instead, const Hands& hands);
 
     // Workers. Chunks that are there beyond the one in hand; 0 = none, not even that; kSlots where nothing may be made.
     int lead(const StreamPoint& point) const;
-    // Makes the next chunk. False where another worker is at it or the ring is full.
-    bool advance(const StreamPoint& point);
+    // Makes the next chunk of each lane, PlanNodes::kMostChains at most, that no other worker is at and whose ring has
+    // room; their inserts run side by side. Gives how many. A file that is slow holds up this worker, but of the lanes
+    // only its own.
+    static int advance(std::span<AheadLane* const> lanes, const StreamPoint& point);
+    // A parameter of an insert may have been moved by hand since: what is made beyond the device's reach is made anew.
+    // False where that must wait for the playhead; ask again then.
+    bool follow_hands(const StreamPoint& point);
     // Opens the stream of the next clip that begins within kOpenAheadSeconds, or after a wrap sounds within them,
     // without holding the lane up. False where there is none. One worker at a time.
     static constexpr int kOpenAheadSeconds = 3;
@@ -41,6 +55,13 @@ class AheadLane final : public StreamOpener {
     // Device's thread. Copies a quantum, counted from the stream's start, into out[channels()]; false where it is not
     // there yet. Going back is possible by up to a chunk.
     bool read(const StreamPoint& point, int64_t quantum, float* const* out) const;
+    // The same thread. Asks for the quantum's memory, which the processor has not seen since a worker made it.
+    void prefetch(int64_t quantum) const {
+        if (quantum < 0) return;
+        const Samples& s = *slots_[static_cast<size_t>(quantum / kChunkQuanta % kSlots)].samples.load();
+        for (const float* plane : s.planes)
+            for (int i = 0; i < kQuantum; i += 16) __builtin_prefetch(plane + quantum % kChunkQuanta * kQuantum + i);
+    }
     int channels() const { return channels_; }
     const AudioPlan& plan() const { return *plan_; }
     uint64_t track() const { return plan_->nodes[static_cast<size_t>(nodes_.first)].state_id; }
@@ -54,31 +75,62 @@ class AheadLane final : public StreamOpener {
     bool has(const StreamPoint& point, int64_t chunk) const {
         return slots_[static_cast<size_t>(chunk % kSlots)].tag.load(std::memory_order_acquire) == tag(point, chunk);
     }
-    // Pre: working_ is held. The chunk of the stream.
+    // ---- Pre: working_ is held. ----
+    // The chunk to be made next, -1 = none.
+    int64_t due(const StreamPoint& point);
+    // Where the chunk goes on from the last one, on the timeline; kNowhere where there is more to it than to run the
+    // nodes once.
+    int64_t goes_on_at(const StreamPoint& point, int64_t chunk) const;
+    bool keeps(const StreamPoint& point, const StreamPoint::Piece& piece, int64_t quantum) const;
+    void feed(int64_t position, int frames);
+    void make_alone(const StreamPoint& point, int64_t chunk);
+    // The chunk of the stream.
     void make(const StreamPoint& point, int64_t chunk, float* const* out);
     // Quanta of one pass from the stream's quantum on, to out + offset.
     void make_piece(const StreamPoint& point, int64_t quantum, int quanta, float* const* out, int offset);
     void run_nodes(int64_t position, int frames);
     int next_unopened(const StreamPoint& point, int64_t ahead);
     void follow(const StreamPoint& point);
+    // ----
+    enum class Fed : uint8_t { no, made, yes }; // nothing to do; done alone; clips are read, the nodes come next
+    Fed feed_next(const StreamPoint& point);
 
-    struct Slot {
-        std::atomic<uint64_t> tag{0};
-        std::vector<float> samples;
+    struct Samples {
+        std::vector<float> all;
         std::vector<float*> planes;
     };
+    struct Slot {
+        std::atomic<uint64_t> tag{0};
+        std::atomic<Samples*> samples{nullptr};
+    };
+    // What a reader may still be at, until the device has finished so many blocks.
+    struct Retired {
+        Samples* samples;
+        int64_t blocks;
+    };
+    Samples* make_samples();
+    Samples* free_samples();
+    void replace(const StreamPoint& point, int64_t chunk, Slot& slot);
     const Ref<AudioPlan> plan_;
     const PlanLane nodes_; // up to the fader or the first insert that listens to another strip
     SourcePool& pool_;
     int channels_ = 0;
+    const Hands hands_;
     std::array<Slot, kSlots> slots_;
     // Of the worker at work.
     std::mutex working_;
     PlanNodes run_;
     ClipLane clips_;
     uint64_t stream_ = 0, changes_ = 0;
-    int64_t next_ = INT64_MIN; // sample that the nodes' state stands at
-    bool edited_ = false;      // starts in the middle of what plays
+    static constexpr int64_t kNowhere = INT64_MIN;
+    int64_t next_ = kNowhere;   // sample that the nodes' state stands at
+    int64_t fed_at_ = kNowhere; // position whose clips are read, the nodes to be run
+    bool edited_ = false;       // starts in the middle of what plays
+    uint64_t hand_state_ = 0;   // that chunks are made with
+    int64_t remade_ = -1;       // chunk from which it was made anew last
+    bool fades_ = false;        // from what was there into the next chunk
+    std::vector<std::unique_ptr<Samples>> owned_;
+    std::vector<Retired> retired_;
     // Passes of a loop are all alike after the first, so the sound of a short one is made once.
     StreamOrder kept_of_;
     int64_t kept_ = 0;             // quanta from the pass's beginning that are there

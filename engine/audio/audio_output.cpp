@@ -31,9 +31,11 @@ void AudioOutput::process(const DeviceBlock& block) {
     const int64_t at = loop_.update(block.now_ns, block.frames);
     if (block.underflow) ++underflows_;
     const TransportBlock b = transport_.process(block.frames, at, block.latency_frames, loop_.ns_per_frame());
-    engine_.process(b, block.frames, block.out);
     in_block_ = true; // before the look at recorder_, as set_recorder() does it the other way round
-    if (Recorder* recorder = recorder_) recorder->process(b, block);
+    Recorder* recorder = recorder_;
+    engine_.process(b, block.frames, block.out,
+                    {.planes = block.in, .channels = block.input_channels, .recorded = recorder != nullptr});
+    if (recorder) recorder->process(b, block);
     in_block_ = false;
     frames_ += block.frames;
     last_block_ns_ = block.now_ns;

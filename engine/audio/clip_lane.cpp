@@ -48,28 +48,37 @@ static int side_of(int channel, int channels) {
     return channel < 4 ? -1 : channel & 1;
 }
 
+PanGains pan_mode_gains(PanLaw law, PanMode mode, double pan) {
+    return mode == PanMode::mono ? pan_gains(law, pan) : balance_gains(law, pan);
+}
+
+void apply_pan(const PanGains& g, PanMode mode, int channels, int frames, float* const* planes) {
+    if (mode == PanMode::mono) std::copy_n(planes[0], frames, planes[1]);
+    for (int c = 0; c < channels; ++c)
+        if (int side = side_of(c, channels); side >= 0)
+            scale(planes[c], frames, static_cast<float>(side == 0 ? g.left : g.right));
+}
+
 void apply_pan(const AudioPlan& plan, int param, PanLaw law, PanMode mode, int channels, int64_t first, int frames,
                float* const* planes) {
     const PlanParam& p = plan.params[static_cast<size_t>(param)];
-    auto gains_at = [&](double pan) { return mode == PanMode::mono ? pan_gains(law, pan) : balance_gains(law, pan); };
+    if (p.constant()) return apply_pan(pan_mode_gains(law, mode, p.value), mode, channels, frames, planes);
     if (mode == PanMode::mono) std::copy_n(planes[0], frames, planes[1]);
-    if (p.constant()) {
-        PanGains g = gains_at(p.value);
-        for (int c = 0; c < channels; ++c)
-            if (int side = side_of(c, channels); side >= 0)
-                scale(planes[c], frames, static_cast<float>(side == 0 ? g.left : g.right));
-        return;
-    }
     double values[kQuantum];
     for (int done = 0; done < frames; done += kQuantum) {
         int run = std::min(kQuantum, frames - done);
         envelope_values(points_of(plan, p), first + done, run, values);
-        for (int i = 0; i < run; ++i) {
-            PanGains g = gains_at(values[i]);
-            for (int c = 0; c < channels; ++c)
-                if (int side = side_of(c, channels); side >= 0)
-                    planes[c][done + i] *= static_cast<float>(side == 0 ? g.left : g.right);
-        }
+        pan_along(values, law, mode, channels, done, run, planes);
+    }
+}
+
+void pan_along(const double* values, PanLaw law, PanMode mode, int channels, int offset, int frames,
+               float* const* planes) {
+    for (int i = 0; i < frames; ++i) {
+        PanGains g = pan_mode_gains(law, mode, values[i]);
+        for (int c = 0; c < channels; ++c)
+            if (int side = side_of(c, channels); side >= 0)
+                planes[c][offset + i] *= static_cast<float>(side == 0 ? g.left : g.right);
     }
 }
 
@@ -281,12 +290,13 @@ Result<void> ClipLane::play(int index, int64_t from, int64_t to, bool add, float
 }
 
 Result<void> ClipLane::process(int64_t first, int frames, float* const* out) {
-    for (int c = 0; c < node_.channels; ++c) std::fill_n(out[c], frames, 0.0f);
     for (Open& o : open_)
         o.used = plan_.clips[static_cast<size_t>(o.clip)].end > first &&
                  plan_.clips[static_cast<size_t>(o.clip)].begin < first + frames;
     auto begin = plan_.clips.begin() + node_.first_clip, end = begin + node_.clips;
     auto it = std::partition_point(begin, end, [&](const PlanClip& c) { return c.end <= first; });
+    const bool covered = it != end && it->begin <= first && it->end >= first + frames && silent_.empty();
+    for (int c = 0; c < node_.channels && !covered; ++c) std::fill_n(out[c], frames, 0.0f);
     int64_t written = first; // samples before it hold a clip already
     std::vector<float*>& planes = out_planes_;
     for (; it != end && it->begin < first + frames; ++it) {

@@ -78,5 +78,11 @@ void param_values(const AudioPlan& plan, int param, int64_t first, int frames, d
 enum class PanMode : uint8_t { mono, balance };
 void apply_pan(const AudioPlan& plan, int param, PanLaw law, PanMode mode, int channels, int64_t first, int frames,
                float* const* planes);
+// The same for gains that stay.
+void apply_pan(const PanGains& gains, PanMode mode, int channels, int frames, float* const* planes);
+PanGains pan_mode_gains(PanLaw law, PanMode mode, double pan);
+// The same for a value for each frame, of planes that are as wide as the result: samples from planes[c] + offset on.
+void pan_along(const double* values, PanLaw law, PanMode mode, int channels, int offset, int frames,
+               float* const* planes);
 
 } // namespace tandem::audio

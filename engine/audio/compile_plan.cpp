@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "engine/audio/processors/processor.h"
+#include "engine/model/routing.h"
 
 namespace tandem::audio {
 
@@ -24,6 +25,8 @@ struct StripPlace {
     std::string label;
     int channels;
     const Track* track = nullptr;
+    bool mute = false, solo = false; // of its groups too
+    std::vector<const FaderGroup*> groups = {};
     int before_fader = -1, after_fader = -1; // nodes, once built
     int label_index = 0;
     int at = -1;        // node that the chain goes on from
@@ -40,7 +43,7 @@ struct Graph {
     // The strip that an insert listens to; -1 = silence: muted or not there.
     int key_of(const Effect& e) const {
         for (size_t i = 0; i < strips.size(); ++i)
-            if (strips[i].ref == *e.key && !strips[i].strip->mute) return static_cast<int>(i);
+            if (strips[i].ref == *e.key && !strips[i].mute) return static_cast<int>(i);
         return -1;
     }
 };
@@ -68,7 +71,7 @@ static void drop_silent_routes(Graph& g) {
     size_t n = g.strips.size();
     std::vector<char> solo(n), up(n), down(n);
     bool any = false;
-    for (size_t i = 0; i + 1 < n; ++i) any |= (solo[i] = g.strips[i].strip->solo) != 0;
+    for (size_t i = 0; i + 1 < n; ++i) any |= (solo[i] = g.strips[i].solo) != 0;
     up = solo, down = solo;
     for (size_t pass = 0; any && pass < n; ++pass) {
         bool changed = false;
@@ -80,12 +83,12 @@ static void drop_silent_routes(Graph& g) {
         if (!changed) break;
     }
     std::erase_if(g.routes, [&](const Route& r) {
-        if (g.strips[static_cast<size_t>(r.from)].strip->mute) return true;
+        if (g.strips[static_cast<size_t>(r.from)].mute) return true;
         return any && !up[static_cast<size_t>(r.from)] && !down[static_cast<size_t>(r.to)];
     });
 }
 
-static Result<Graph> make_graph(const Sequence& s, int channels, int target_bus) {
+static Result<Graph> make_graph(const Sequence& s, int channels, int target_bus, const std::vector<StripRef>& listen) {
     Graph g;
     std::map<BusId, int> buses;
     for (const auto& t : s.tracks)
@@ -110,6 +113,11 @@ static Result<Graph> make_graph(const Sequence& s, int channels, int target_bus)
                         {},
                         "master",
                         layout_channels(s.mixer ? s.mixer->channels : channels)});
+    for (StripPlace& p : g.strips) {
+        p.groups = groups_of(s, *p.strip);
+        p.mute = p.strip->mute, p.solo = p.strip->solo;
+        for (const FaderGroup* group : p.groups) p.mute |= group->strip->mute, p.solo |= group->strip->solo;
+    }
     int master = static_cast<int>(g.strips.size()) - 1, target = target_bus < 0 ? master : target_bus;
     for (int i = 0; i < master; ++i) add_routes(g, buses, i);
     drop_silent_routes(g);
@@ -128,7 +136,11 @@ static Result<Graph> make_graph(const Sequence& s, int channels, int target_bus)
         g.order.push_back(i);
         return true;
     };
-    if (!g.strips[static_cast<size_t>(target)].strip->mute && !visit(target))
+    bool straight = g.strips[static_cast<size_t>(target)].mute || visit(target);
+    for (int i = 0; i < static_cast<int>(g.strips.size()); ++i)
+        if (std::find(listen.begin(), listen.end(), g.strips[static_cast<size_t>(i)].ref) != listen.end())
+            straight = straight && visit(i);
+    if (!straight)
         return fail(ErrorCode::bad_data,
                     "the mixer's strips feed each other in a circle; change an output, a send or a side chain",
                     "sequence " + s.name);
@@ -229,6 +241,8 @@ struct Builder {
                    .channels = mono ? 1 : std::max(2, width),
                    .input = place.at};
         n.gain = param(s.gain_db), n.pan = param(s.pan), n.law = s.law, n.invert = s.invert;
+        n.first_group = static_cast<int>(plan.params.size()), n.groups = static_cast<int>(place.groups.size());
+        for (const FaderGroup* group : place.groups) param(group->strip->gain_db);
         place.after_fader = add(n);
     }
 };
@@ -245,13 +259,15 @@ Result<Ref<AudioPlan>> PlanCompiler::sequence(const Sequence& s, int channels, B
             if (s.mixer->buses[i]->id == bus) target = tracks + static_cast<int>(i);
         if (target < 0) return fail(ErrorCode::usage, "no such bus in this sequence", "sequence " + s.name);
     }
-    Graph g = TRY(make_graph(s, plan->channels, target));
+    static const std::vector<StripRef> kNone;
+    const std::vector<StripRef>& listened = depth == 0 ? listen : kNone;
+    Graph g = TRY(make_graph(s, plan->channels, target, listened));
     Builder build{*plan, g};
     for (int index : g.order) {
         StripPlace& place = g.strips[static_cast<size_t>(index)];
         place.label_index = static_cast<int>(plan->labels.size());
         plan->labels.push_back(place.label);
-        if (!place.track) continue;
+        if (!place.track || inputs) continue;
         const int first_clip = static_cast<int>(plan->clips.size());
         const int width = TRY(clips(*place.track, *plan, plan->weight));
         const int count = static_cast<int>(plan->clips.size()) - first_clip;
@@ -273,6 +289,21 @@ Result<Ref<AudioPlan>> PlanCompiler::sequence(const Sequence& s, int channels, B
     plan->serial_begin = static_cast<int>(plan->nodes.size());
     for (int index : g.order) {
         StripPlace& place = g.strips[static_cast<size_t>(index)];
+        if (place.track && inputs) {
+            const TrackInput& in = place.track->input;
+            if (std::find(inputs->begin(), inputs->end(), place.track->id) == inputs->end()) continue;
+            place.channels = in.channels;
+            place.at = build.add({.kind = NodeKind::input,
+                                  .state_id = place.id,
+                                  .label = place.label_index,
+                                  .channels_in = in.channels,
+                                  .channels = in.channels,
+                                  .first_input = in.first,
+                                  .input_rests = in.monitoring == Monitoring::automatic,
+                                  .law = place.strip->law});
+            build.chain(place, index, Builder::Where::after_lanes);
+            continue;
+        }
         if (place.track) {
             if (place.waits) build.chain(place, index, Builder::Where::after_lanes);
             continue;
@@ -289,7 +320,8 @@ Result<Ref<AudioPlan>> PlanCompiler::sequence(const Sequence& s, int channels, B
             int node = r.pre() ? from.before_fader : from.after_fader;
             plan->edges.push_back({.from = node,
                                    .param = r.send ? build.param(r.send->gain_db) : -1,
-                                   .map = build.map(plan->nodes[static_cast<size_t>(node)].channels, place.channels)});
+                                   .map = build.map(plan->nodes[static_cast<size_t>(node)].channels, place.channels),
+                                   .strip = from.id});
         }
         sum.edges = static_cast<int>(plan->edges.size()) - sum.first_edge;
         if (sum.edges == 0) continue;
@@ -311,6 +343,21 @@ Result<Ref<AudioPlan>> PlanCompiler::sequence(const Sequence& s, int channels, B
                                   .first_edge = static_cast<int>(plan->edges.size()) - 1,
                                   .edges = 1});
     }
+    if (!listened.empty()) {
+        PlanNode sum{.kind = NodeKind::sum,
+                     .label = static_cast<int>(plan->labels.size()),
+                     .channels_in = plan->channels,
+                     .channels = plan->channels,
+                     .first_edge = static_cast<int>(plan->edges.size())};
+        plan->labels.push_back("listen");
+        for (const StripPlace& p : g.strips) {
+            if (p.before_fader < 0 || std::find(listened.begin(), listened.end(), p.ref) == listened.end()) continue;
+            const int width = plan->nodes[static_cast<size_t>(p.before_fader)].channels;
+            plan->edges.push_back({.from = p.before_fader, .map = build.map(width, plan->channels)});
+        }
+        sum.edges = static_cast<int>(plan->edges.size()) - sum.first_edge;
+        plan->listen = build.add(sum);
+    }
     for (const StripPlace& p : g.strips) {
         const int node = p.after_fader;
         plan->strips.push_back(
@@ -325,13 +372,32 @@ Result<Ref<AudioPlan>> PlanCompiler::sequence(const Sequence& s, int channels, B
     return Ref<AudioPlan>(std::move(plan));
 }
 
-Result<Ref<AudioPlan>> compile_plan(const Project& project, const Sequence& sequence, const AudioSpec& spec) {
+static Result<void> check_spec(const AudioSpec& spec) {
     if (spec.rate < 8000 || spec.rate > 384000)
         return fail(ErrorCode::usage, "the sample rate must be within 8000 and 384000 Hz");
     if (spec.channels != layout_channels(spec.channels) || spec.threads < 1)
         return fail(ErrorCode::usage, "sound is made in 1, 2, 6 or 8 channels and by at least one thread");
-    PlanCompiler compiler{.project = project, .spec = spec};
+    return {};
+}
+
+Result<Ref<AudioPlan>> compile_plan(const Project& project, const Sequence& sequence, const AudioSpec& spec,
+                                    const std::vector<StripRef>& listen) {
+    TRY_VOID(check_spec(spec));
+    PlanCompiler compiler{.project = project, .spec = spec, .listen = listen};
     return compiler.sequence(sequence, spec.channels, spec.bus);
+}
+
+Result<Ref<AudioPlan>> compile_monitor_plan(const Project& project, const Sequence& sequence, const AudioSpec& spec,
+                                            const std::vector<TrackId>& armed, const std::vector<StripRef>& listen) {
+    TRY_VOID(check_spec(spec));
+    std::vector<TrackId> tracks;
+    for (const auto& t : sequence.tracks)
+        if (t->kind == TrackKind::sound && t->input.monitoring != Monitoring::off &&
+            std::find(armed.begin(), armed.end(), t->id) != armed.end())
+            tracks.push_back(t->id);
+    if (tracks.empty()) return Ref<AudioPlan>();
+    PlanCompiler compiler{.project = project, .spec = spec, .listen = listen, .inputs = &tracks};
+    return compiler.sequence(sequence, spec.channels, {});
 }
 
 } // namespace tandem::audio

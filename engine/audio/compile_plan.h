@@ -13,7 +13,15 @@ namespace tandem::audio {
 inline constexpr int kDeclickFrames = 128;
 
 // Errors: a bus that is not there, buses in a circle, nesting too deep or multiplying too far.
-Result<Ref<AudioPlan>> compile_plan(const Project& project, const Sequence& sequence, const AudioSpec& spec);
+// With strips to listen to, a device hears these before their faders in place of the mix, muted ones too; strips that
+// are not there are passed over. The mix is made all the same.
+Result<Ref<AudioPlan>> compile_plan(const Project& project, const Sequence& sequence, const AudioSpec& spec,
+                                    const std::vector<StripRef>& listen = {});
+// The strips that the inputs of armed tracks are heard through (Track::input), from the tracks' first inserts to the
+// output, without any clips. Null where none of them is.
+Result<Ref<AudioPlan>> compile_monitor_plan(const Project& project, const Sequence& sequence, const AudioSpec& spec,
+                                            const std::vector<TrackId>& armed,
+                                            const std::vector<StripRef>& listen = {});
 
 // Stable text of a plan, for golden tests and `tandem dump --what plan`.
 std::string dump(const AudioPlan& plan);
@@ -26,6 +34,9 @@ int add_plugin(AudioPlan& plan, const Effect& insert, int label);
 struct PlanCompiler {
     const Project& project;
     AudioSpec spec;
+    std::vector<StripRef> listen = {}; // of the outermost sequence
+    // Tracks that sound, by the device's inputs; null = all, by their clips.
+    const std::vector<TrackId>* inputs = nullptr;
     int depth = 0;
     std::map<SequenceId, Ref<AudioPlan>> done;
 

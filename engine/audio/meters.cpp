@@ -25,15 +25,9 @@ void StripMeter::measure(const float* const* planes, int channels) {
     const bool block_ends = ++quanta_ == block_quanta_;
     for (int c = 0; c < width; ++c) {
         Channel& channel = channels_[static_cast<size_t>(c)];
-        // Side by side, as the compiler may not reorder sums of its own accord.
         constexpr size_t kSide = 8;
-        std::array<float, kSide> peaks{}, sums{};
-        for (size_t i = 0; i < kQuantum; i += kSide)
-            for (size_t k = 0; k < kSide; ++k) {
-                const float x = planes[c][i + k], size = std::fabs(x);
-                peaks[k] = size > peaks[k] ? size : peaks[k];
-                sums[k] += x * x;
-            }
+        std::array<float, kSide> peaks, sums;
+        kernels_->levels(planes[c], peaks.data(), sums.data());
         float peak = 0;
         for (size_t k = 0; k < kSide; ++k) peak = std::max(peak, peaks[k]), channel.sum += sums[k];
         // The reader takes the highest away; what it takes meanwhile was at least as high as what is not stored.
@@ -46,6 +40,15 @@ void StripMeter::measure(const float* const* planes, int channels) {
         channel.rms.store(std::sqrt(sum / frames), std::memory_order_relaxed);
     }
     if (block_ends) quanta_ = 0, block_ = (block_ + 1) % kBlocks;
+}
+
+void StripMeter::add_peaks(const float* const* planes, int channels) {
+    for (int c = 0; c < std::min({channels, kMaxChannels, width_.load(std::memory_order_relaxed)}); ++c) {
+        auto& peak = channels_[static_cast<size_t>(c)].peak;
+        float top = peak.load(std::memory_order_relaxed);
+        for (int i = 0; i < kQuantum; ++i) top = std::max(top, std::abs(planes[c][i]));
+        peak.store(top, std::memory_order_relaxed);
+    }
 }
 
 void StripMeter::rest() {
@@ -191,6 +194,7 @@ void MasterMeter::drain() {
     while (auto quantum = ring_->pop()) {
         if (quantum->edge == MasterQuantum::Edge::ends) {
             playing_ = false;
+            recent_ = {};
             if (meter_) meter_->pause();
             continue;
         }
@@ -204,9 +208,23 @@ void MasterMeter::drain() {
         std::array<const float*, kMaxChannels> planes{};
         for (size_t c = 0; c < planes.size(); ++c) planes[c] = quantum->samples[c].data();
         meter_->feed(planes.data(), kQuantum);
+        for (size_t i = 0; i < kQuantum; ++i, recent_at_ = (recent_at_ + 1) % kRecent) {
+            recent_[0][recent_at_] = planes[0][i];
+            recent_[1][recent_at_] = planes[quantum->channels > 1 ? 1 : 0][i];
+        }
         playing_ = true;
     }
     if (meter_) published_.store(meter_->reading());
+}
+
+void MasterMeter::recent(std::span<float> left, std::span<float> right) {
+    std::lock_guard lock(mutex_);
+    drain();
+    const size_t n = std::min({left.size(), right.size(), kRecent});
+    for (size_t i = 0; i < n; ++i) {
+        const size_t at = (recent_at_ + kRecent - n + i) % kRecent;
+        left[i] = recent_[0][at], right[i] = recent_[1][at];
+    }
 }
 
 void MasterMeter::work() {

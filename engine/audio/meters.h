@@ -10,8 +10,10 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <thread>
 
+#include "engine/audio/processors/kernels.h"
 #include "engine/audio/processors/processor.h"
 #include "engine/base/seqlock.h"
 #include "engine/base/spsc.h"
@@ -41,6 +43,8 @@ class StripMeter {
     StripRef strip() const { return strip_; }
     // Device's thread. A quantum that is heard. RMS is of the last 300 ms and moves every 12 ms, to the next quantum.
     void measure(const float* const* planes, int channels);
+    // Device's thread. What is heard beside that, as a monitored input: only for the peaks.
+    void add_peaks(const float* const* planes, int channels);
     // Device's thread. Silence from here on; a peak that nobody has read yet stays.
     void rest();
     // Reader. Peaks since the last call.
@@ -53,6 +57,7 @@ class StripMeter {
         float sum = 0;                       // of squares, of the block in hand
         std::array<float, kBlocks> blocks{}; // of the last ones
     };
+    const Kernels* kernels_ = &kernels();
     const StripRef strip_;
     const int block_quanta_;
     std::atomic<int> width_;
@@ -102,6 +107,10 @@ class MasterMeter {
     // Any thread but the device's.
     LoudnessReading reading() const { return published_.load(); }
     int64_t dropped() const { return dropped_; }
+    // The newest sound that was measured, oldest first, both channels of one length; mono stands on both sides, what is
+    // missing and what was heard before playback ended is silence. Any thread but the device's. Pre: at most kRecent.
+    static constexpr size_t kRecent = 8192;
+    void recent(std::span<float> left, std::span<float> right);
     // Any thread but the device's. Everything starts anew with what is pushed next.
     void reset();
 
@@ -118,6 +127,8 @@ class MasterMeter {
     std::mutex mutex_;
     std::condition_variable wake_;
     std::optional<LoudnessMeter> meter_;
+    std::array<std::array<float, kRecent>, 2> recent_{}; // rings
+    size_t recent_at_ = 0;                               // where the next frame goes
     bool playing_ = false;
     bool rise_ = false; // a meter that starts in the middle of sound must not take that for a click
     bool stop_ = false;

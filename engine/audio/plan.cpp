@@ -47,7 +47,8 @@ void assign_buffers(AudioPlan& plan) {
         for (int e = n.first_edge; e < n.first_edge + n.edges; ++e)
             last_use[static_cast<size_t>(plan.edges[static_cast<size_t>(e)].from)] = static_cast<int>(i);
     }
-    if (plan.output >= 0) last_use[static_cast<size_t>(plan.output)] = static_cast<int>(plan.nodes.size());
+    for (const int kept : {plan.output, plan.listen, plan.strips.empty() ? -1 : plan.strips.back().node})
+        if (kept >= 0) last_use[static_cast<size_t>(kept)] = static_cast<int>(plan.nodes.size());
     std::vector<int> free;
     for (size_t i = 0; i < plan.nodes.size(); ++i) {
         PlanNode& n = plan.nodes[i];
@@ -93,7 +94,7 @@ static std::string processor_text(const AudioPlan& plan, EffectKind kind, int fi
 }
 
 static std::string dump_indented(const AudioPlan& plan, const std::string& in) {
-    static const char* const kinds[] = {"clips", "sum", "gain", "pan", "fader", "process"};
+    static const char* const kinds[] = {"clips", "sum", "gain", "pan", "fader", "process", "input"};
     static const char* const shapes[] = {"linear", "equal_power", "smooth"};
     std::string out = in + format_text("plan rate %d channels %d quantum %d output %d\n", plan.rate, plan.channels,
                                        kQuantum, plan.output);
@@ -114,8 +115,10 @@ static std::string dump_indented(const AudioPlan& plan, const std::string& in) {
                                 plan.labels[static_cast<size_t>(n.label)].c_str(), n.channels_in, n.channels, n.buffer);
         if (n.input >= 0) out += format_text(" in %d", n.input);
         if (n.gain >= 0) out += " gain_db " + param_text(plan, n.gain);
+        for (int g = 0; g < n.groups; ++g) out += " group_db " + param_text(plan, n.first_group + g);
         if (n.pan >= 0) out += " pan " + param_text(plan, n.pan) + format_text(" law %d", static_cast<int>(n.law));
         if (n.invert) out += " invert";
+        if (n.kind == NodeKind::input) out += format_text(" first %d", n.first_input);
         if (n.kind == NodeKind::process) out += processor_text(plan, n.effect, n.first_param, n.params);
         if (n.latency || n.lead) out += format_text(" latency %d lead %d", n.latency, n.lead);
         out += "\n";

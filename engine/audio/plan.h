@@ -55,14 +55,15 @@ struct PlanClip {
     int label = 0; // index into AudioPlan::labels
 };
 
-enum class NodeKind : uint8_t { clips, sum, gain, pan, fader, process };
+enum class NodeKind : uint8_t { clips, sum, gain, pan, fader, process, input };
 
 // One input of a sum node, or what rules a process node.
 struct PlanEdge {
     int from = 0;
-    int param = -1; // send gain in dB; -1 = unity
-    int map = 0;    // index into AudioPlan::maps
-    int delay = 0;  // frames, so that all inputs of the sum are of one instant
+    int param = -1;     // send gain in dB; -1 = unity
+    int map = 0;        // index into AudioPlan::maps
+    int delay = 0;      // frames, so that all inputs of the sum are of one instant
+    uint64_t strip = 0; // a send's: the track or bus that it leaves
 };
 
 struct PlanNode {
@@ -73,7 +74,10 @@ struct PlanNode {
     int input = -1;                       // gain, pan, fader, process
     int first_edge = 0, edges = 0;        // sum; process: one where a side chain rules it
     int first_clip = 0, clips = 0;        // clips
+    int first_input = 0;                  // input: channel of the device
+    bool input_rests = false;             // input: silent where it rolls and nothing is recorded
     int gain = -1, pan = -1;              // params: dB, -1..1
+    int first_group = 0, groups = 0;      // fader: params of its groups' gains, dB
     EffectKind effect = EffectKind::gain; // process
     int first_param = 0, params = 0;      // process: one for each row of the catalog, or control of the plug-in
     int plugin = -1;                      // process: index into AudioPlan::plugins
@@ -125,10 +129,13 @@ struct AudioPlan {
     std::vector<int> buffer_channels;
     std::vector<PlanStrip> strips; // tracks, buses, the master last
     int output = -1;               // node; -1 = silence
+    int listen = -1;               // node that is heard in place of the output (PFL), never rendered; -1 = none
     // Frames of the output's time to run from rest before what is wanted after a jump, so that what looks ahead has
     // seen it; the same offline and live, as the state of processors shows it.
     int run_in = 0;
     int64_t weight = 1; // runners that may live at once, this one and the nested ones
+
+    int heard() const { return listen >= 0 ? listen : output; }
 
     // For messages and dumps only.
     std::vector<std::string> labels;

@@ -2,6 +2,7 @@
 #include "engine/audio/plan_nodes.h"
 
 #include <algorithm>
+#include <array>
 #include <span>
 
 #include "engine/audio/clip_lane.h"
@@ -9,16 +10,40 @@
 
 namespace tandem::audio {
 
-PlanNodes::PlanNodes(const AudioPlan& plan) : plan_(plan), sum_(kChunk), send_(kChunk) {
-    buffers_.resize(plan.buffer_channels.size());
-    planes_.resize(plan.buffer_channels.size());
-    state_of_.assign(plan.nodes.size(), -1), delay_of_.assign(plan.edges.size(), -1);
+static PanMode pan_mode(const PlanNode& n) { return n.channels_in == 1 ? PanMode::mono : PanMode::balance; }
+
+PlanNodes::PlanNodes(const AudioPlan& plan, Range nodes, int most_frames)
+    : plan_(plan), most_frames_(most_frames), sum_(static_cast<size_t>(most_frames)),
+      send_(static_cast<size_t>(most_frames)), low_(static_cast<int>(plan.nodes.size())), high_(0) {
+    Range edges{0, 0}, buffers{0, 0};
+    auto include = [](Range& r, int first, int end) {
+        if (first >= end) return;
+        r = r.first == r.end ? Range{first, end} : Range{std::min(r.first, first), std::max(r.end, end)};
+    };
+    auto buffer_of = [&](int node) {
+        const int buffer = plan.nodes[static_cast<size_t>(node)].buffer;
+        include(buffers, buffer, buffer + 1);
+    };
+    for (int i = nodes.first; i < nodes.end; ++i) {
+        const PlanNode& n = plan.nodes[static_cast<size_t>(i)];
+        include(edges, n.first_edge, n.first_edge + n.edges), buffer_of(i);
+        if (n.input >= 0) buffer_of(n.input);
+        for (int e = n.first_edge; e < n.first_edge + n.edges; ++e) buffer_of(plan.edges[static_cast<size_t>(e)].from);
+    }
+    node_.first = nodes.first, edge_.first = edges.first, buffer_.first = buffers.first;
+    buffers_.resize(static_cast<size_t>(buffers.end - buffers.first));
+    planes_.resize(buffers_.size());
+    state_of_.assign(static_cast<size_t>(nodes.end - nodes.first), -1);
+    delay_of_.assign(static_cast<size_t>(edges.end - edges.first), -1);
+    fixed_.resize(state_of_.size()), level_.resize(delay_of_.size(), 1);
 }
 
-PlanNodes::PlanNodes(const AudioPlan& plan, int first, int end) : PlanNodes(plan) { add(first, end); }
+PlanNodes::PlanNodes(const AudioPlan& plan, int first, int end) : PlanNodes(plan, Range{first, end}, kChunk) {
+    add(first, end);
+}
 
 PlanNodes PlanNodes::after_lanes(const AudioPlan& plan, PluginUnits* units) {
-    PlanNodes out(plan);
+    PlanNodes out(plan, Range{0, static_cast<int>(plan.nodes.size())}, kQuantum);
     for (const PlanLane& lane : plan.lanes) {
         out.need(plan.nodes[static_cast<size_t>(lane.first + lane.ahead - 1)].buffer);
         out.add(lane.first + lane.ahead, lane.first + lane.count, units);
@@ -38,16 +63,31 @@ ProcessorSlot PlanNodes::make_slot(const PlanNode& n, PluginUnits* units) const 
 }
 
 void PlanNodes::add(int first, int end, PluginUnits* units) {
+    if (first < end) low_ = std::min(low_, first), high_ = std::max(high_, end);
     for (int i = first; i < end; ++i) {
         const PlanNode& n = plan_.nodes[static_cast<size_t>(i)];
         need(n.buffer);
         if (n.input >= 0) need(plan_.nodes[static_cast<size_t>(n.input)].buffer);
         if (n.kind == NodeKind::process) {
-            state_of_[static_cast<size_t>(i)] = static_cast<int>(states_.size());
+            state_of_[node_(i)] = static_cast<int>(states_.size());
             states_.push_back({i, make_slot(n, units)});
         }
+        const auto constant = [&](int param) {
+            return param >= 0 && plan_.params[static_cast<size_t>(param)].constant()
+                       ? &plan_.params[static_cast<size_t>(param)].value
+                       : nullptr;
+        };
+        Fixed& fixed = fixed_[node_(i)];
+        if (const double* db = constant(n.gain)) {
+            double all = *db; // one fader at the sum; groups that move are not in it, and not read
+            for (int g = n.first_group; g < n.first_group + n.groups; ++g)
+                if (const double* more = constant(g)) all += *more;
+            fixed.gain = static_cast<float>(n.invert ? -db_to_gain(all) : db_to_gain(all));
+        }
+        if (const double* pan = constant(n.pan)) fixed.pan = pan_mode_gains(n.law, pan_mode(n), *pan);
         for (int e = n.first_edge; e < n.first_edge + n.edges; ++e) {
             const PlanEdge& edge = plan_.edges[static_cast<size_t>(e)];
+            if (const double* db = constant(edge.param)) level_[edge_(e)] = db_to_gain(*db);
             need(plan_.nodes[static_cast<size_t>(edge.from)].buffer);
             if (edge.delay > 0) add_delay(e);
         }
@@ -55,30 +95,32 @@ void PlanNodes::add(int first, int end, PluginUnits* units) {
 }
 
 void PlanNodes::need(int buffer) {
-    auto& samples = buffers_[static_cast<size_t>(buffer)];
+    auto& samples = buffers_[buffer_(buffer)];
     if (!samples.empty()) return;
     const int channels = plan_.buffer_channels[static_cast<size_t>(buffer)];
-    samples.resize(static_cast<size_t>(channels * kChunk));
+    samples.resize(static_cast<size_t>(channels * most_frames_));
     for (int c = 0; c < channels; ++c)
-        planes_[static_cast<size_t>(buffer)].push_back(&samples[static_cast<size_t>(c * kChunk)]);
+        planes_[buffer_(buffer)].push_back(&samples[static_cast<size_t>(c * most_frames_)]);
 }
 
 float* const* PlanNodes::planes(int node) const {
-    return planes_[static_cast<size_t>(plan_.nodes[static_cast<size_t>(node)].buffer)].data();
+    return planes_[buffer_(plan_.nodes[static_cast<size_t>(node)].buffer)].data();
 }
 
 void PlanNodes::add_delay(int index) {
     const PlanEdge& e = plan_.edges[static_cast<size_t>(index)];
     Delay d{.edge = index, .frames = e.delay, .channels = plan_.nodes[static_cast<size_t>(e.from)].channels};
-    d.ring.resize(static_cast<size_t>(d.channels * d.frames)), d.late.resize(static_cast<size_t>(d.channels * kChunk));
-    for (int c = 0; c < d.channels; ++c) d.planes.push_back(&d.late[static_cast<size_t>(c * kChunk)]);
-    delay_of_[static_cast<size_t>(index)] = static_cast<int>(delays_.size());
+    d.ring.resize(static_cast<size_t>(d.channels * d.frames)),
+        d.late.resize(static_cast<size_t>(d.channels * most_frames_));
+    for (int c = 0; c < d.channels; ++c) d.planes.push_back(&d.late[static_cast<size_t>(c * most_frames_)]);
+    delay_of_[edge_(index)] = static_cast<int>(delays_.size());
     delays_.push_back(std::move(d));
 }
 
 void PlanNodes::reset() {
     for (State& s : states_) s.slot.reset();
     for (Delay& d : delays_) std::fill(d.ring.begin(), d.ring.end(), 0.0f), d.at = 0;
+    settle();
 }
 
 bool PlanNodes::adopt(const PlanNodes& other) {
@@ -90,6 +132,9 @@ bool PlanNodes::adopt(const PlanNodes& other) {
         });
         if (same == other.states_.end() || !s.slot.adopt(same->slot)) all = false;
     }
+    for (Bound& b : bound_)
+        for (const Bound& o : other.bound_)
+            if (o.live.cell() == b.live.cell()) b.live = o.live;
     return all;
 }
 
@@ -100,7 +145,7 @@ float PlanNodes::reduction_db(uint64_t effect) const {
 }
 
 float* const* PlanNodes::source(int edge) const {
-    const int delay = delay_of_[static_cast<size_t>(edge)];
+    const int delay = delay_of(edge);
     return delay >= 0 ? delays_[static_cast<size_t>(delay)].planes.data()
                       : planes(plan_.edges[static_cast<size_t>(edge)].from);
 }
@@ -123,13 +168,27 @@ void PlanNodes::run_delay(Delay& d, int frames) {
 
 void PlanNodes::run_processor(int index, int64_t first, int frames, float* const* out) {
     const PlanNode& n = plan_.nodes[static_cast<size_t>(index)];
-    ProcessorSlot& slot = states_[static_cast<size_t>(state_of_[static_cast<size_t>(index)])].slot;
+    ProcessorSlot& slot = states_[static_cast<size_t>(state_of(index))].slot;
     if (n.edges == 0) return slot.run(first, frames, out);
     const PlanNode& key = plan_.nodes[static_cast<size_t>(plan_.edges[static_cast<size_t>(n.first_edge)].from)];
     slot.run(first, frames, out, source(n.first_edge), key.channels);
 }
 
-void PlanNodes::run_sum(const PlanNode& node, int64_t first, int frames, float* const* out) {
+void PlanNodes::run_input(const PlanNode& n, int frames, float* const* out) const {
+    for (int c = 0; c < n.channels; ++c) {
+        if (n.first_input + c >= input_.channels) {
+            std::fill_n(out[c], frames, 0.0f);
+            continue;
+        }
+        std::copy_n(input_.planes[n.first_input + c], frames, out[c]);
+        if (!n.input_rests || (input_.from == 1 && input_.to == 1)) continue;
+        const float step = (input_.to - input_.from) / static_cast<float>(frames);
+        for (int i = 0; i < frames; ++i) out[c][i] *= input_.from + step * static_cast<float>(i + 1);
+    }
+}
+
+void PlanNodes::run_sum(int index, int64_t first, int frames, float* const* out) {
+    const PlanNode& node = plan_.nodes[static_cast<size_t>(index)];
     auto source_plane = [&](const PlanEdge& e, int c) { return source(static_cast<int>(&e - plan_.edges.data()))[c]; };
     std::span edges =
         std::span(plan_.edges).subspan(static_cast<size_t>(node.first_edge), static_cast<size_t>(node.edges));
@@ -137,15 +196,25 @@ void PlanNodes::run_sum(const PlanNode& node, int64_t first, int frames, float* 
         for (int c = 0; c < node.channels; ++c) std::copy_n(source_plane(edges[0], c), frames, out[c]);
         return;
     }
+    for (const PlanEdge& e : edges) {
+        Bound* b =
+            e.param >= 0 ? held(index, ParamAddress::Kind::send, static_cast<int>(&e - plan_.edges.data())) : nullptr;
+        if (b) live_gains(b->live, e.param, first, frames, b->gains.data());
+    }
     for (int c = 0; c < node.channels; ++c) {
         double* sum = sum_.data();
         std::fill_n(sum, frames, 0.0);
         for (const PlanEdge& e : edges) {
             const ChannelMap& map = plan_.maps[static_cast<size_t>(e.map)];
             const PlanParam* level = e.param >= 0 ? &plan_.params[static_cast<size_t>(e.param)] : nullptr;
-            double fixed = level && level->constant() ? db_to_gain(level->value) : 1.0;
-            bool moving = level && !level->constant();
-            if (moving) param_gains(plan_, e.param, first, frames, send_.data());
+            double fixed = level_[edge_(static_cast<int>(&e - plan_.edges.data()))];
+            const Bound* b =
+                level ? held(index, ParamAddress::Kind::send, static_cast<int>(&e - plan_.edges.data())) : nullptr;
+            const bool moving = level && (b || !level->constant());
+            if (b)
+                std::copy_n(b->gains.data(), frames, send_.data()), fixed = 1;
+            else if (moving)
+                param_gains(plan_, e.param, first, frames, send_.data());
             for (int f = 0; f < map.from; ++f) {
                 double g = fixed * static_cast<double>(map.at(c, f));
                 if (g == 0) continue;
@@ -153,47 +222,110 @@ void PlanNodes::run_sum(const PlanNode& node, int64_t first, int frames, float* 
                 if (moving)
                     for (int i = 0; i < frames; ++i)
                         sum[i] += static_cast<double>(x[i]) * (g * send_[static_cast<size_t>(i)]);
-                else if (g == 1)
-                    for (int i = 0; i < frames; ++i) sum[i] += static_cast<double>(x[i]);
                 else
-                    for (int i = 0; i < frames; ++i) sum[i] += static_cast<double>(x[i]) * g;
+                    kernels_->mix_in(sum, x, g, frames);
             }
         }
         for (int i = 0; i < frames; ++i) out[c][i] = static_cast<float>(sum[i]);
     }
 }
 
-void PlanNodes::run(int index, int64_t position, int frames) {
+float* const* PlanNodes::prepare(int index, int frames) {
     const PlanNode& n = plan_.nodes[static_cast<size_t>(index)];
-    const int64_t first = position + n.lead;
     float* const* out = planes(index);
     for (int e = n.first_edge; e < n.first_edge + n.edges; ++e)
-        if (const int d = delay_of_[static_cast<size_t>(e)]; d >= 0) run_delay(delays_[static_cast<size_t>(d)], frames);
-    if (n.kind == NodeKind::sum) return run_sum(n, first, frames, out);
+        if (const int d = delay_of(e); d >= 0) run_delay(delays_[static_cast<size_t>(d)], frames);
+    if (n.kind == NodeKind::sum || n.kind == NodeKind::input) return out;
     const PlanNode& from = plan_.nodes[static_cast<size_t>(n.input)];
     if (from.buffer != n.buffer)
         for (int c = 0; c < n.channels_in; ++c) std::copy_n(planes(n.input)[c], frames, out[c]);
-    if (n.kind == NodeKind::process) {
-        for (int c = n.channels_in; c < n.channels; ++c) std::copy_n(out[0], frames, out[c]); // mono to both sides
-        return run_processor(index, first, frames, out);
+    for (int c = n.channels_in; n.kind == NodeKind::process && c < n.channels; ++c)
+        std::copy_n(out[0], frames, out[c]); // mono to both sides
+    return out;
+}
+
+void PlanNodes::run_chains(std::span<Chain> chains, int frames) {
+    VERIFY(chains.size() <= kMostChains);
+    std::array<ProcessorJob, kMostChains> jobs, together;
+    std::array<EffectKind, kMostChains> kinds{}; // gain = the chain is at its end
+    for (;;) {
+        EffectKind common = EffectKind::gain;
+        size_t most = 0;
+        for (size_t i = 0; i < chains.size(); ++i) {
+            Chain& c = chains[i];
+            for (; c.first < c.end && !c.nodes->joins(c, frames, jobs[i]); ++c.first)
+                c.nodes->run(c.first, c.position, frames);
+            kinds[i] = c.first < c.end ? c.nodes->plan_.nodes[static_cast<size_t>(c.first)].effect : EffectKind::gain;
+            if (c.first == c.end) continue;
+            const auto end = kinds.begin() + static_cast<long>(i) + 1;
+            const size_t count =
+                kinds[i] == common ? most + 1 : static_cast<size_t>(std::count(kinds.begin(), end, kinds[i]));
+            if (count > most) most = count, common = kinds[i];
+        }
+        if (most == 0) return;
+        size_t count = 0;
+        for (size_t i = 0; i < chains.size(); ++i) {
+            if (kinds[i] != common) continue;
+            Chain& c = chains[i];
+            if (most == 1) {
+                c.nodes->run(c.first, c.position, frames);
+            } else {
+                c.nodes->prepare(c.first, frames);
+                together[count++] = jobs[i];
+            }
+            ++c.first;
+        }
+        if (count > 0) together[0].processor->run_together({together.data(), count});
     }
+}
+
+bool PlanNodes::joins(const Chain& c, int frames, ProcessorJob& job) {
+    const PlanNode& n = plan_.nodes[static_cast<size_t>(c.first)];
+    const int state = state_of(c.first);
+    return state >= 0 && n.edges == 0 &&
+           states_[static_cast<size_t>(state)].slot.joins(c.position + n.lead, frames, planes(c.first), job);
+}
+
+void PlanNodes::run(int index, int64_t position, int frames) {
+    const PlanNode& n = plan_.nodes[static_cast<size_t>(index)];
+    const int64_t first = position + n.lead;
+    float* const* out = prepare(index, frames);
+    if (n.kind == NodeKind::sum) return run_sum(index, first, frames, out);
+    if (n.kind == NodeKind::input) return run_input(n, frames, out);
+    if (n.kind == NodeKind::process) return run_processor(index, first, frames, out);
     if (n.gain >= 0) {
         const PlanParam& p = plan_.params[static_cast<size_t>(n.gain)];
-        if (p.constant()) {
-            float g = static_cast<float>(n.invert ? -db_to_gain(p.value) : db_to_gain(p.value));
+        Bound* b = held(index, ParamAddress::Kind::gain);
+        bool groups_rest = true;
+        for (int g = n.first_group; g < n.first_group + n.groups; ++g)
+            groups_rest = groups_rest && plan_.params[static_cast<size_t>(g)].constant();
+        if (p.constant() && groups_rest && !b) {
+            const float g = fixed_[node_(index)].gain;
             for (int c = 0; c < n.channels_in && g != 1.0f; ++c)
                 for (int i = 0; i < frames; ++i) out[c][i] *= g;
         } else {
             double gains[kChunk];
-            param_gains(plan_, n.gain, first, frames, gains);
+            if (b)
+                live_gains(b->live, n.gain, first, frames, gains);
+            else
+                param_gains(plan_, n.gain, first, frames, gains);
+            for (int g = n.first_group; g < n.first_group + n.groups; ++g) {
+                double more[kChunk];
+                param_gains(plan_, g, first, frames, more);
+                for (int i = 0; i < frames; ++i) gains[i] *= more[i];
+            }
             for (int i = 0; i < frames && n.invert; ++i) gains[i] = -gains[i];
             for (int c = 0; c < n.channels_in; ++c)
                 for (int i = 0; i < frames; ++i) out[c][i] *= static_cast<float>(gains[i]);
         }
     }
-    if (n.pan >= 0 && n.channels > 1)
-        apply_pan(plan_, n.pan, n.law, n.channels_in == 1 ? PanMode::mono : PanMode::balance, n.channels, first, frames,
-                  out);
+    if (n.pan < 0 || n.channels <= 1) return;
+    if (Bound* b = held(index, ParamAddress::Kind::pan))
+        live_pan(b->live, n, first, frames, out);
+    else if (plan_.params[static_cast<size_t>(n.pan)].constant())
+        apply_pan(fixed_[node_(index)].pan, pan_mode(n), n.channels, frames, out);
+    else
+        apply_pan(plan_, n.pan, n.law, pan_mode(n), n.channels, first, frames, out);
 }
 
 } // namespace tandem::audio

@@ -121,29 +121,36 @@ Result<void> PlanRunner::process(int64_t first, int frames, float* const* out) {
     TRY_VOID(run_nodes(first, frames));
     next_ = first + frames;
     for (int c = 0; c < plan_->channels; ++c) {
-        if (plan_->output < 0)
+        if (plan_->heard() < 0)
             std::fill_n(out[c], frames, 0.0f);
         else
-            std::copy_n(nodes_.planes(plan_->output)[c], frames, out[c]);
+            std::copy_n(nodes_.planes(plan_->heard())[c], frames, out[c]);
     }
     return {};
 }
 
 Result<void> PlanRunner::run_nodes(int64_t first, int frames) {
-    auto lane = [&](int l) {
+    const int lanes = static_cast<int>(plan_->lanes.size()), threads = workers_ ? workers_->threads() : 1;
+    // Lanes that run side by side: many, but some for every thread.
+    const int group = std::clamp((lanes + threads - 1) / threads, 1, static_cast<int>(PlanNodes::kMostChains));
+    auto run_group = [&](int g) {
         DenormalGuard worker_guard;
-        const PlanLane& nodes = plan_->lanes[static_cast<size_t>(l)];
-        for (int i = nodes.first; i < nodes.first + nodes.count; ++i)
-            if (auto r = run_node(i, first, frames); !r) {
+        std::array<PlanNodes::Chain, PlanNodes::kMostChains> chains;
+        size_t count = 0;
+        for (int l = g * group; l < std::min(lanes, (g + 1) * group); ++l) {
+            const PlanLane& nodes = plan_->lanes[static_cast<size_t>(l)];
+            if (auto r = run_node(nodes.first, first, frames); !r)
                 lane_errors_[static_cast<size_t>(l)] = std::move(r).error();
-                return;
-            }
+            else
+                chains[count++] = {&nodes_, nodes.first + 1, nodes.first + nodes.count, first};
+        }
+        PlanNodes::run_chains({chains.data(), count}, frames);
     };
-    const int lanes = static_cast<int>(plan_->lanes.size());
+    const int groups = (lanes + group - 1) / group;
     if (workers_)
-        workers_->run(lanes, lane);
+        workers_->run(groups, run_group);
     else
-        for (int l = 0; l < lanes; ++l) lane(l);
+        for (int g = 0; g < groups; ++g) run_group(g);
     std::optional<Error> error;
     for (auto& e : lane_errors_) {
         if (e && !error) error = std::move(e);

@@ -48,8 +48,9 @@ void Recorder::measure(const DeviceBlock& device) {
     if (taking_ != 0 && measured_ > kWindow) return;
     auto sorted = round_trips_;
     const auto count = std::min(measured_, kWindow);
-    std::nth_element(sorted.begin(), sorted.begin() + count / 2, sorted.begin() + count);
-    correction_ = sorted[static_cast<size_t>(count / 2)] + spec_.extra_latency_frames;
+    const auto place = sorted.begin() + count * 3 / 4;
+    std::nth_element(sorted.begin(), place, sorted.begin() + count);
+    correction_ = *place + spec_.extra_latency_frames;
 }
 
 void Recorder::end_take(int64_t position) {

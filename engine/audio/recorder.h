@@ -6,8 +6,9 @@
 // frame d is heard latency_frames later; what comes in with that block sounded input_latency_frames earlier. So input
 // frame d sounded while output frame d - (latency_frames + input_latency_frames) was heard, and it is put where the
 // timeline stood in that frame. The sum is constant while the stream runs without a loss, though a single measure may
-// be off by what the driver's clock counts on between two looks; the median of the last 31 blocks is taken, and held
-// through a take. After a stop so many frames more are taken, so that a take ends where playback did.
+// be off: PortAudio looks at ALSA's input first, and what the card's clock counts on until it looks at the output is
+// missing, most often on a busy machine. So the upper quartile of the last 31 blocks is taken, and held through a take.
+// After a stop so many frames more are taken, so that a take ends where playback did.
 #pragma once
 
 #include <array>

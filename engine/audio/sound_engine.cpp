@@ -11,11 +11,13 @@ namespace tandem::audio {
 static constexpr auto kLook = std::chrono::milliseconds(2);
 
 SoundEngine::LivePlan::LivePlan(Ref<AudioPlan> p, PluginUnits& units)
-    : plan(std::move(p)), nodes(PlanNodes::after_lanes(*plan, &units)) {}
+    : plan(std::move(p)), nodes(PlanNodes::after_lanes(*plan, &units)) {
+    nodes.make_room_for_cells();
+}
 
 SoundEngine::SoundEngine(SoundEngineSpec spec)
     : spec_(std::move(spec)), pool_(spec_.sources), shuttle_(spec_.rate, spec_.channels, spec_.workers, pool_),
-      block_frames_(spec_.block_frames), master_(spec_.rate) {
+      block_frames_(spec_.block_frames), master_(spec_.rate), monitor_(spec_.rate, spec_.channels) {
     VERIFY(spec_.rate > 0 && spec_.channels > 0 && spec_.workers > 0);
     auto planes = [&](int frames) {
         return std::vector(static_cast<size_t>(spec_.channels), std::vector<float>(static_cast<size_t>(frames)));
@@ -26,9 +28,9 @@ SoundEngine::SoundEngine(SoundEngineSpec spec)
     grain_frames_ = grain_at_ = int64_t{spec_.rate} * kGrainMs / 1000;
     tracks_[0] = "the mix at another speed";
     for (int i = 0; i < spec_.workers; ++i)
-        threads_.emplace_back([this] {
+        threads_.emplace_back([this, i] {
             set_thread_name("sound ahead");
-            work();
+            work(i);
         });
 }
 
@@ -53,9 +55,13 @@ AheadLane::Instead SoundEngine::instead(const AudioPlan& plan, int lane) const {
     return heard ? AheadLane::Instead::of_heard : AheadLane::Instead::of_nothing;
 }
 
-void SoundEngine::set_plan(Ref<AudioPlan> plan) {
+void SoundEngine::set_plan(Ref<AudioPlan> plan, std::span<const ParamCells::Grip> released, Ref<AudioPlan> monitor) {
     VERIFY(plan->rate == spec_.rate && plan->channels == spec_.channels);
     auto live = std::make_unique<LivePlan>(std::move(plan), units_);
+    live->number = given_ + 1;
+    for (const ParamCells::Grip& grip : released) cells_.release_with(grip, live->number);
+    live->nodes.bind(cells_, live->number);
+    const AheadLane::Hands hands{&cells_, &taken_, &blocks_, &block_frames_, live->number};
     const int count = static_cast<int>(live->plan->lanes.size());
     for (int i = 0; i < count; ++i) live->keys.push_back(lane_key(*live->plan, i));
     // A strip keeps its meter from plan to plan, so that its level goes on.
@@ -67,6 +73,7 @@ void SoundEngine::set_plan(Ref<AudioPlan> plan) {
         if (s.node >= 0) live->meter_of[static_cast<size_t>(s.node)] = live->meters.back().get();
     }
     meters_ = live->meters;
+    monitor_.set_plan(std::move(monitor), meters_, cells_, live->number);
     shuttle_.set_plan(live->plan);
     std::vector<AheadLane::Instead> insteads;
     std::unique_lock lock(mutex_);
@@ -80,7 +87,7 @@ void SoundEngine::set_plan(Ref<AudioPlan> plan) {
     lock.unlock();
     for (int i = 0; i < count; ++i)
         if (auto& lane = live->lanes[static_cast<size_t>(i)]; !lane)
-            lane = std::make_shared<AheadLane>(live->plan, i, pool_, insteads[static_cast<size_t>(i)]);
+            lane = std::make_shared<AheadLane>(live->plan, i, pool_, insteads[static_cast<size_t>(i)], hands);
     lock.lock();
     lanes_ = live->lanes;
     for (const auto& lane : heard_lanes_)
@@ -89,7 +96,7 @@ void SoundEngine::set_plan(Ref<AudioPlan> plan) {
         const PlanNode& n = live->plan->nodes[static_cast<size_t>(lane.first)];
         tracks_[n.state_id] = live->plan->labels[static_cast<size_t>(n.label)];
     }
-    live->number = ++given_;
+    given_ = live->number;
     newest_ = live->plan;
     waiting_ = std::move(live);
     lock.unlock();
@@ -133,20 +140,32 @@ void SoundEngine::hand_over() {
     next_.store(waiting_.release(), std::memory_order_release);
 }
 
-// The track that is nearest to running dry, a chunk further. False where all are full.
-bool SoundEngine::make_something(const Lanes& lanes) {
+// The tracks that are nearest to running dry, a chunk further, many at once. False where all are full.
+bool SoundEngine::make_something(const Lanes& lanes, int worker) {
     const StreamPoint point = published_.load();
-    std::array<AheadLane*, 4> urgent{}; // others may be at work on the first
-    std::array<int, 4> leads{};
-    leads.fill(AheadLane::kSlots);
-    for (const auto& lane : lanes) {
-        AheadLane* l = lane.get();
-        int lead = l->lead(point);
-        for (size_t i = 0; i < urgent.size(); ++i)
-            if (lead < leads[i]) std::swap(lead, leads[i]), std::swap(l, urgent[i]);
+    std::array<std::vector<AheadLane*>, AheadLane::kSlots> by_lead;
+    for (const auto& lane : lanes)
+        if (const int lead = lane->lead(point); lead < AheadLane::kSlots)
+            by_lead[static_cast<size_t>(lead)].push_back(lane.get());
+    for (size_t lead = 0; lead < by_lead.size(); ++lead) {
+        const auto& due = by_lead[lead];
+        if (due.empty()) continue;
+        const auto workers = static_cast<size_t>(spec_.workers);
+        const size_t group = std::clamp<size_t>((due.size() + workers - 1) / workers, 1, PlanNodes::kMostChains);
+        const size_t groups = (due.size() + group - 1) / group;
+        int made = 0;
+        for (size_t g = 0; g < groups; ++g) {
+            // Each worker begins elsewhere.
+            const size_t first = (g + groups * static_cast<size_t>(worker) / workers) % groups * group;
+            std::array<AheadLane*, PlanNodes::kMostChains> some{};
+            size_t count = 0;
+            for (size_t i = first; i < std::min(due.size(), first + group); ++i)
+                if (due[i]->lead(point) == static_cast<int>(lead)) some[count++] = due[i];
+            made += AheadLane::advance({some.data(), count}, point);
+            if (published_.load().stream != point.stream || stop_) return true;
+        }
+        if (made > 0) return true;
     }
-    for (AheadLane* lane : urgent)
-        if (lane && lane->advance(point)) return true;
     return false;
 }
 
@@ -157,7 +176,16 @@ bool SoundEngine::open_something(const Lanes& lanes) {
     return std::any_of(lanes.begin(), lanes.end(), [&](const auto& lane) { return lane->open_ahead(point); });
 }
 
-void SoundEngine::work() {
+void SoundEngine::follow_hands(const Lanes& lanes) {
+    const uint64_t now = cells_.changes() + taken_;
+    if (cells_.changes() == 0 || followed_ == now) return;
+    const StreamPoint point = published_.load();
+    bool all = true;
+    for (const auto& lane : lanes) all &= lane->follow_hands(point);
+    if (all) followed_ = now;
+}
+
+void SoundEngine::work(int worker) {
     Lanes lanes;
     while (!stop_) {
         {
@@ -165,8 +193,10 @@ void SoundEngine::work() {
             hand_over();
             lanes = lanes_;
         }
+        follow_hands(lanes);
         const StreamPoint point = published_.load();
-        if (point.shuttles() ? shuttle_.advance(point) : make_something(lanes) || open_something(lanes)) continue;
+        if (point.shuttles() ? shuttle_.advance(point) : make_something(lanes, worker) || open_something(lanes))
+            continue;
         if (!point.shuttles()) shuttle_.rest();
         std::unique_lock lock(mutex_);
         if (!stop_) work_.wait_for(lock, kLook);

@@ -7,12 +7,14 @@
 
 #include <condition_variable>
 #include <map>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "engine/audio/ahead_lane.h"
 #include "engine/audio/meters.h"
+#include "engine/audio/monitor_mix.h"
 #include "engine/audio/shuttle_lane.h"
 #include "engine/base/seqlock.h"
 #include "engine/base/spsc.h"
@@ -37,6 +39,15 @@ struct SoundReport {
     std::vector<std::string> warnings; // of plug-ins, as plan_warnings(); each once
 };
 
+// What a hand did, in order. A run of the timeline begins, then every cell that is held tells so, and ends where
+// playback stops, jumps or a loop wraps.
+struct HandEvent {
+    enum class Kind : uint8_t { begins, ends, held, let_go } kind = Kind::begins;
+    int cell = -1;
+    int64_t sample = 0; // of the timeline
+    double value = 0;
+};
+
 class SoundEngine {
   public:
     static constexpr int kFadeFrames = 256; // after a stop or a jump
@@ -52,7 +63,13 @@ class SoundEngine {
     // Control thread. The plan is heard as soon as its changed tracks are made at the playhead, by a cross-fade of one
     // quantum; tracks whose clips and inserts are as before go on. A plan that was not heard yet is dropped.
     // Pre: rate and channels as in the spec.
-    void set_plan(Ref<AudioPlan> plan);
+    // Parameters of `released` are the plan's from then on. What comes in is heard through `monitor` at once
+    // (compile_monitor_plan, of the same sequence); null = not at all.
+    void set_plan(Ref<AudioPlan> plan, std::span<const ParamCells::Grip> released = {}, Ref<AudioPlan> monitor = {});
+    // Parameters that are held by hand, heard from the device's next block on; those of inserts of tracks that are made
+    // ahead from the next chunk but one. At other speeds than 1 the plan rules. Any thread but the device's.
+    ParamCells& cells() { return cells_; }
+    int rate() const { return spec_.rate; }
     // Whether playback of this generation (as the transport counts) can start without a gap. Any thread but the
     // device's.
     bool filled(uint64_t generation) const;
@@ -67,13 +84,21 @@ class SoundEngine {
     std::vector<StripLevel> levels();
     // Any thread but the device's. Of the master, in its own channels; it stands still with the transport.
     LoudnessReading loudness() const { return master_.reading(); }
+    // The newest sound of the master, as MasterMeter::recent. Any thread but the device's.
+    void recent_master(std::span<float> left, std::span<float> right) { master_.recent(left, right); }
     // Any thread but the device's. Integrated loudness, range and true peak start anew; nothing else does that, but a
     // master that gets other channels.
     void reset_loudness() { master_.reset(); }
 
+    // While it is on, what hands do while playback rolls at speed 1 is told with the place where it is heard. Any
+    // thread but the device's; taken by one.
+    void tell_hands(bool on) { telling_ = on; }
+    std::optional<HandEvent> take_hand_event() { return hand_events_->pop(); }
+
     // Device's thread. The block's frames of out[spec.channels]; silence unless it rolls or scrubs. Blocks of up to
     // 8192 frames find enough made ahead.
-    void process(const TransportBlock& block, int frames, float* const* out);
+    // What comes in is heard kQuantum frames later.
+    void process(const TransportBlock& block, int frames, float* const* out, const InputBlock& input = {});
 
   private:
     struct LivePlan {
@@ -89,15 +114,20 @@ class SoundEngine {
     using Lanes = std::vector<std::shared_ptr<AheadLane>>;
 
     // Workers.
-    void work();
-    bool make_something(const Lanes& lanes);
+    void work(int worker);
+    bool make_something(const Lanes& lanes, int worker);
     bool open_something(const Lanes& lanes);
+    void follow_hands(const Lanes& lanes);
     void hand_over();
     AheadLane::Instead instead(const AudioPlan& plan, int lane) const;
     bool ready(const Lanes& lanes) const;
     // Device's thread.
     enum class Metered : uint8_t { no, yes }; // yes = it is heard as it is
     void take_plan();
+    void bind_cells();
+    bool tell(const HandEvent& event) { return hand_events_->push(event); }
+    void tell_run(bool rolls, int64_t sample);
+    void tell_changes(int64_t sample);
     void restart(const TransportBlock& block, int64_t sample);
     StreamOrder order_of(int64_t pass, int64_t first) const;
     bool change_order(int frames);
@@ -120,6 +150,8 @@ class SoundEngine {
     void go_over_to(LivePlan* plan);
 
     const SoundEngineSpec spec_;
+    ParamCells cells_;
+    std::atomic<uint64_t> followed_{0}; // changes of cells, and plans taken, that all lanes have seen
     SourcePool pool_;
     ShuttleLane shuttle_;
 
@@ -148,8 +180,15 @@ class SoundEngine {
     std::atomic<int64_t> blocks_{0}, starved_{0}, longest_ns_{0};
     std::atomic<uint64_t> starved_track_{0};
     MasterMeter master_;
+    MonitorMix monitor_;
+    std::atomic<bool> telling_{false};
+    using HandEvents = SpscQueue<HandEvent, 4096>;
+    const std::unique_ptr<HandEvents> hand_events_ = std::make_unique<HandEvents>();
 
     // Device's thread.
+    bool told_run_ = false;                              // that one began
+    uint64_t told_changes_ = 0;                          // of all cells
+    std::array<uint32_t, ParamCells::kCells> told_of_{}; // by cell; 0 = nothing in this run
     LivePlan* plan_ = nullptr;
     LivePlan* incoming_ = nullptr; // cross-faded in when incoming_left_ quanta have run unheard
     int incoming_left_ = 0;

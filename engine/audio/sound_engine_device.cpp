@@ -9,10 +9,45 @@ namespace tandem::audio {
 
 static int64_t quantum_of(int64_t sample) { return mul_div_floor(sample, 1, kQuantum); }
 
+// Cells that came since the last block.
+void SoundEngine::bind_cells() {
+    for (LivePlan* live : {plan_, incoming_})
+        if (live) live->nodes.bind(cells_, live->number);
+}
+
+// Where runs of the timeline begin and end, for what is written from hands. What finds no room is told with the next
+// block.
+void SoundEngine::tell_run(bool rolls, int64_t sample) {
+    const bool run = rolls && telling_ && !point_.shuttles() && !cold_;
+    if (told_run_ && (!run || sample != next_sample_))
+        told_run_ = !tell({.kind = HandEvent::Kind::ends, .sample = next_sample_});
+    if (run && !told_run_ && tell({.kind = HandEvent::Kind::begins, .sample = sample})) {
+        told_run_ = true;
+        told_of_.fill(0), told_changes_ = 0;
+    }
+    if (told_run_) tell_changes(sample);
+}
+
+void SoundEngine::tell_changes(int64_t sample) {
+    const uint64_t changes = cells_.changes();
+    if (changes == told_changes_) return;
+    for (int i = 0; i < cells_.count(); ++i) {
+        uint32_t& told = told_of_[static_cast<size_t>(i)];
+        const uint32_t now = cells_.changes(i);
+        const bool held = cells_.rules(i, UINT64_MAX - 1);
+        if (now == told || (told == 0 && !held)) continue;
+        const auto kind = held ? HandEvent::Kind::held : HandEvent::Kind::let_go;
+        if (!tell({.kind = kind, .cell = i, .sample = sample, .value = cells_.value(i)})) return;
+        told = now;
+    }
+    told_changes_ = changes;
+}
+
 void SoundEngine::take_plan() {
     if (incoming_) return; // still to be faded in
     incoming_ = next_.exchange(nullptr, std::memory_order_acquire);
     if (!incoming_) return;
+    bind_cells();
     taken_ = incoming_->number;
     if (plan_ && rolling_ && !point_.shuttles()) {
         // What is new there, and what looks ahead, runs unheard until it stands where it would.
@@ -109,6 +144,8 @@ void SoundEngine::mix(LivePlan& live, int64_t quantum, std::vector<std::vector<f
     };
     for (size_t l = 0; l < live.lanes.size(); ++l) {
         const PlanLane& nodes = plan.lanes[l];
+        constexpr size_t kSoon = 4; // lanes; what memory takes to come
+        if (l + kSoon < live.lanes.size()) live.lanes[l + kSoon]->prefetch(stream_quantum(quantum));
         float* const* planes = live.nodes.planes(nodes.first + nodes.ahead - 1);
         if (!live.lanes[l]->read(point_, stream_quantum(quantum), planes)) {
             for (int c = 0; c < live.lanes[l]->channels(); ++c) std::fill_n(planes[c], kQuantum, 0.0f);
@@ -120,10 +157,10 @@ void SoundEngine::mix(LivePlan& live, int64_t quantum, std::vector<std::vector<f
     cold_ = cold_ && missing > 0;
     for (int i = plan.serial_begin; i < static_cast<int>(plan.nodes.size()); ++i) run(i);
     for (size_t c = 0; c < out.size(); ++c)
-        if (plan.output < 0)
+        if (plan.heard() < 0)
             std::fill_n(out[c].data(), kQuantum, 0.0f);
         else
-            std::copy_n(live.nodes.planes(plan.output)[c], kQuantum, out[c].data());
+            std::copy_n(live.nodes.planes(plan.heard())[c], kQuantum, out[c].data());
 }
 
 // From rest up to the quantum, unheard.
@@ -164,6 +201,11 @@ void SoundEngine::wrap() {
     copy(loop_out_, kRiseFrames, planes.data(), 0);
     seam_at_ = 0;
     metered_ = metered;
+    if (told_run_ && tell({.kind = HandEvent::Kind::ends, .sample = loop_out_}) &&
+        tell({.kind = HandEvent::Kind::begins, .sample = loop_in_})) {
+        told_of_.fill(0), told_changes_ = 0;
+        tell_changes(loop_in_);
+    }
     pass_ = stream_quantum(point_.order.end), pass_first_ = point_.order.begin;
     held_ = state_at_ = INT64_MIN;
     tap_.edge = MasterQuantum::Edge::rises;
@@ -329,10 +371,11 @@ void SoundEngine::stand(int64_t sample, int frames, float* const* out) {
     point_.taken = stream_quantum(quantum_of(sample)) - point_.run_in;
 }
 
-void SoundEngine::process(const TransportBlock& asked, int frames, float* const* out) {
+void SoundEngine::process(const TransportBlock& asked, int frames, float* const* out, const InputBlock& input) {
     const int64_t begun = monotonic_ns();
     const RealtimeScope realtime;
     const DenormalGuard guard;
+    bind_cells();
     take_plan();
     const bool standing = asked.state != TransportState::rolling;
     TransportBlock block = asked;
@@ -354,6 +397,7 @@ void SoundEngine::process(const TransportBlock& asked, int frames, float* const*
         tap_.edge = MasterQuantum::Edge::rises;
     }
     if (anew) restart(block, sample);
+    tell_run(rolls, sample);
     for (int c = 0; c < spec_.channels; ++c) std::fill_n(out[c], frames, 0.0f);
     if (rolls)
         roll(sample, frames, out, !rolling_ || breaks);
@@ -363,6 +407,7 @@ void SoundEngine::process(const TransportBlock& asked, int frames, float* const*
     for (size_t c = 0; c < tail_.size(); ++c)
         for (int i = 0; i < tail; ++i) out[c][i] += tail_[c][static_cast<size_t>(tail_at_ + i)];
     tail_at_ += tail;
+    monitor_.process(input, cells_, sample, rolls, frames, out);
     rolling_ = rolls;
     published_.store(point_);
     ++blocks_;

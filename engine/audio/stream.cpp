@@ -19,7 +19,7 @@ Result<void> BlockStream::read(int64_t first, int frames, float* const* out) {
     for (int done = 0; done < frames;) {
         int64_t at = first + done - origin_, block = floor_div(at, frames_);
         if (block != held_) {
-            samples_.assign(static_cast<size_t>(channels_) * width, 0.0f);
+            samples_.resize(static_cast<size_t>(channels_) * width);
             held_ = INT64_MIN;
             std::vector<float*> planes;
             for (size_t c = 0; c < static_cast<size_t>(channels_); ++c) planes.push_back(&samples_[c * width]);
@@ -131,8 +131,9 @@ class ResampledStream final : public BlockStream {
                     break;
             }
             at += static_cast<int64_t>(feed);
-            if (feed == 0) break; // drained: the rest stays silent
+            if (feed == 0) break; // drained
         }
+        for (size_t c = 0; c < width; ++c) std::fill(out[c] + have, out[c] + block_frames(), 0.0f);
         return {};
     }
 

@@ -40,7 +40,7 @@ class BlockStream : public PcmStream {
   protected:
     // `origin` is the grid's sample at which block 0 begins.
     BlockStream(int channels, uint64_t mask, int64_t origin, int block_frames);
-    // Makes samples [block * block_frames, ...) from the origin; silence may be left as zeros.
+    // Makes samples [block * block_frames, ...) from the origin, all of them.
     virtual Result<void> fill(int64_t block, float* const* out) = 0;
     int block_frames() const { return frames_; }
 

@@ -25,6 +25,7 @@ using MarkerId = Id<struct MarkerTag>;
 using BusId = Id<struct BusTag>;
 using LinkId = Id<struct LinkTag>;
 using GroupId = Id<struct GroupTag>;
+using FaderGroupId = Id<struct FaderGroupTag>;
 
 // Hands out new ids in one space for all kinds. Owned by an edit in progress; its `next` is stored in the project.
 struct IdSource {

@@ -104,6 +104,7 @@ Result<Sequence> replace_media(const Sequence& sequence, const ReplaceArgs& args
         auto mine = std::get_if<MediaContent>(&old);
         if (c.id != args.clip && !(theirs && mine && theirs->media == mine->media)) continue;
         c.content = MediaContent{.media = args.media, .stream = c.id == args.clip ? args.stream : -1};
+        c.takes.reset();
         c.in = args.in;
         if (c.speed.num < 0) c.in = args.in - c.speed.source(c.length);
         if (!args.name.empty()) c.name = args.name;
@@ -112,36 +113,102 @@ Result<Sequence> replace_media(const Sequence& sequence, const ReplaceArgs& args
     return edit.finish();
 }
 
-Result<Sequence> set_clip(const Sequence& sequence, ClipId id, const ClipFields& f) {
+// Changes one clip where it lies: change(clip, its place, the edit), for errors, gives Result<void>.
+template<class Change>
+static Result<Sequence> change_clip(const Sequence& sequence, ClipId id, Change change) {
     IdSource none;
     SequenceEdit edit(sequence, none);
-    ClipPlace p = TRY(edit.find(id));
+    const ClipPlace p = TRY(edit.find(id));
     TRY_VOID(edit.refuse_locked(p.track));
     Clip c = *p.placement->clip;
-    if (f.enabled) c.enabled = *f.enabled;
-    if (f.preserve_pitch) c.preserve_pitch = *f.preserve_pitch;
-    if (f.name) c.name = *f.name;
-    if (f.colour_label) c.colour_label = *f.colour_label;
-    if (f.text) {
-        if (!std::holds_alternative<SubtitleContent>(c.content))
-            return fail(ErrorCode::usage, "only subtitles have a text of their own; set a title's through its effect",
-                        edit.where(p));
-        c.content = SubtitleContent{*f.text};
-    }
-    if (f.interpret) {
-        auto media = std::get_if<MediaContent>(&c.content);
-        if (!media) return fail(ErrorCode::usage, "only the picture of a medium has colour tags", edit.where(p));
-        media->colour = *f.interpret;
-    }
-    if (f.fade_in) c.fade_in = *f.fade_in;
-    if (f.fade_out) c.fade_out = *f.fade_out;
-    for (const Fade* fade : {&c.fade_in, &c.fade_out})
-        if (fade->length.ticks < 0 || fade->length > c.length)
-            return fail(ErrorCode::usage, "a fade must fit into its clip", edit.where(p));
-    if ((f.fade_in || f.fade_out) && c.fade_in.length + c.fade_out.length > c.length)
-        return fail(ErrorCode::usage, "the two fades together are longer than the clip", edit.where(p));
+    TRY_VOID(change(c, p, edit));
     edit.set_item(p.track, p.index, {p.placement->start, ref(std::move(c))});
     return edit.finish();
+}
+
+// The clip's takes, which have one of that index.
+static Result<Takes> takes_with(const Clip& c, size_t index, const std::string& where) {
+    const size_t count = c.takes ? c.takes->all.size() : 0;
+    if (index >= count) return fail(ErrorCode::usage, "the clip has " + std::to_string(count) + " takes", where);
+    return *c.takes;
+}
+
+Result<Sequence> add_take(const Sequence& sequence, ClipId id, Take take, Time at, size_t index) {
+    return change_clip(sequence, id, [&](Clip& c, const ClipPlace& p, const SequenceEdit& edit) -> Result<void> {
+        const auto* plays = std::get_if<MediaContent>(&c.content);
+        if (!plays || edit.track(p.track).kind != TrackKind::sound || !c.speed.normal())
+            return fail(ErrorCode::usage, "takes are of sound that is played at its own speed", edit.where(p));
+        Takes takes =
+            c.takes ? *c.takes : Takes{.all = {{.content = *plays, .offset = {}, .name = c.name}}, .chosen = 0};
+        take.offset = takes.all[takes.chosen].offset + (p.placement->start - at) - c.in;
+        index = std::min(index, takes.all.size());
+        if (index <= takes.chosen) ++takes.chosen;
+        takes.all.insert(takes.all.begin() + static_cast<std::ptrdiff_t>(index), std::move(take));
+        c.takes = ref(std::move(takes));
+        return {};
+    });
+}
+
+Result<Sequence> remove_take(const Sequence& sequence, ClipId id, size_t index) {
+    return change_clip(sequence, id, [&](Clip& c, const ClipPlace& p, const SequenceEdit& edit) -> Result<void> {
+        Takes takes = TRY(takes_with(c, index, edit.where(p)));
+        if (takes.chosen == index)
+            return fail(ErrorCode::usage, "the take is the one that plays; choose another one first", edit.where(p));
+        takes.all.erase(takes.all.begin() + static_cast<std::ptrdiff_t>(index));
+        if (takes.chosen > index) --takes.chosen;
+        c.takes = takes.all.size() > 1 ? ref(std::move(takes)) : nullptr;
+        return {};
+    });
+}
+
+Result<Sequence> choose_take(const Sequence& sequence, ClipId id, size_t index) {
+    return change_clip(sequence, id, [&](Clip& c, const ClipPlace& p, const SequenceEdit& edit) -> Result<void> {
+        Takes takes = TRY(takes_with(c, index, edit.where(p)));
+        const Take &was = takes.all[takes.chosen], &now = takes.all[index];
+        const Time in = c.in + now.offset - was.offset;
+        if (in < Time{})
+            return fail(ErrorCode::usage, "the take begins later than the clip; trim the clip's head to it first",
+                        edit.where(p));
+        if (c.name == was.name && !now.name.empty()) c.name = now.name;
+        c.in = in, c.content = now.content, takes.chosen = index;
+        c.takes = ref(std::move(takes));
+        return {};
+    });
+}
+
+Result<Sequence> set_clip(const Sequence& sequence, ClipId id, const ClipFields& f) {
+    return change_clip(sequence, id, [&](Clip& c, const ClipPlace& p, const SequenceEdit& edit) -> Result<void> {
+        if (f.enabled) c.enabled = *f.enabled;
+        if (f.preserve_pitch) c.preserve_pitch = *f.preserve_pitch;
+        if (f.name) {
+            if (c.takes && c.takes->all[c.takes->chosen].name == c.name) { // called alike, they stay so
+                Takes takes = *c.takes;
+                takes.all[takes.chosen].name = *f.name;
+                c.takes = ref(std::move(takes));
+            }
+            c.name = *f.name;
+        }
+        if (f.colour_label) c.colour_label = *f.colour_label;
+        if (f.text) {
+            if (!std::holds_alternative<SubtitleContent>(c.content))
+                return fail(ErrorCode::usage,
+                            "only subtitles have a text of their own; set a title's through its effect", edit.where(p));
+            c.content = SubtitleContent{*f.text};
+        }
+        if (f.interpret) {
+            auto media = std::get_if<MediaContent>(&c.content);
+            if (!media) return fail(ErrorCode::usage, "only the picture of a medium has colour tags", edit.where(p));
+            media->colour = *f.interpret;
+        }
+        if (f.fade_in) c.fade_in = *f.fade_in;
+        if (f.fade_out) c.fade_out = *f.fade_out;
+        for (const Fade* fade : {&c.fade_in, &c.fade_out})
+            if (fade->length.ticks < 0 || fade->length > c.length)
+                return fail(ErrorCode::usage, "a fade must fit into its clip", edit.where(p));
+        if ((f.fade_in || f.fade_out) && c.fade_in.length + c.fade_out.length > c.length)
+            return fail(ErrorCode::usage, "the two fades together are longer than the clip", edit.where(p));
+        return {};
+    });
 }
 
 Result<Sequence> set_transition(const Sequence& sequence, ClipId id, Transition tr, IdSource& ids) {

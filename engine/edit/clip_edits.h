@@ -39,6 +39,14 @@ struct ClipFields {
     std::optional<Fade> fade_in = {}, fade_out = {};
     std::optional<ColourTags> interpret = {}; // clips of media only
 };
+// Another recording of the passage that a clip plays, to be chosen from then on; it is heard from `at` of the timeline
+// on. It gets this index among the takes, or is the last. Refuses clips that are not sound of a medium at normal speed.
+Result<Sequence> add_take(const Sequence& sequence, ClipId clip, Take take, Time at, size_t index = SIZE_MAX);
+// Takes it from those to choose from. Refuses the one that plays; the last one left is no take any more.
+Result<Sequence> remove_take(const Sequence& sequence, ClipId clip, size_t index);
+// The take of this index, 0 the first, is played where it was recorded. Refuses one that begins later than the clip.
+Result<Sequence> choose_take(const Sequence& sequence, ClipId clip, size_t index);
+
 Result<Sequence> set_clip(const Sequence& sequence, ClipId clip, const ClipFields& fields);
 
 // Adds or replaces the transition at the head of `clip`; refuses where no clip ends there, it does not fit the kind of

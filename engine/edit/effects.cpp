@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
+#include "engine/edit/automation.h"
 #include "engine/model/curve_points.h"
 #include "engine/model/routing.h"
 
@@ -110,6 +112,8 @@ Result<MadeEffect> add_effect(const Sequence& sequence, const EffectOwner& owner
         return fail(ErrorCode::usage, "a plug-in is added by its URI (add_plugin)", std::string(s.label));
     if (effect.plugin && !std::holds_alternative<StripRef>(owner))
         return fail(ErrorCode::usage, "plug-ins are inserts of tracks, buses and the master", effect.plugin->name);
+    if (auto strip = std::get_if<StripRef>(&owner); strip && strip->group)
+        return fail(ErrorCode::usage, "no sound goes through a fader group, so it has no inserts");
     auto out = TRY(change_effects(sequence, owner, [&](Effects& list, Ref<Effect>*, Domain domain) -> Result<void> {
         if (s.domain != domain)
             return fail(ErrorCode::usage, "the effect " + std::string(s.label) + " does not fit there");
@@ -257,12 +261,49 @@ Result<Sequence> remove_key(const Sequence& sequence, const ParamRef& param, Tim
     return change_param(sequence, param, [&](const ParamSpec& s, const Param& p) { return without_key(s, p, time); });
 }
 
-Result<Sequence> set_text(const Sequence& sequence, const ParamRef& param, std::string text) {
+Result<Sequence> write_keys(const Sequence& sequence, const ParamRef& param, std::span<const Key> keys) {
+    return change_param(sequence, param, [&](const ParamSpec& s, const Param& p) { return with_written(s, p, keys); });
+}
+
+// The shape of BCP 47: parts of 1 to 8 letters and digits with hyphens between, the first of letters.
+static bool is_locale(std::string_view text) {
+    size_t part = 0;
+    bool first = true;
+    for (char c : text) {
+        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'), digit = c >= '0' && c <= '9';
+        if (c == '-' && part > 0)
+            part = 0, first = false;
+        else if ((letter || (digit && !first)) && part < 8)
+            ++part;
+        else
+            return false;
+    }
+    return part > 0 && text.size() <= 35;
+}
+
+static Result<void> set_local_text(Effect& e, int slot, std::string text, const std::string& locale) {
+    if (e.kind != EffectKind::title)
+        return fail(ErrorCode::usage, "only titles have texts in other languages", std::string(spec(e.kind).label));
+    if (!is_locale(locale))
+        return fail(ErrorCode::usage, "a locale is a language as \"ko\" or \"pt-BR\"", "locale " + locale);
+    std::erase_if(e.local, [&](const LocalText& l) { return l.locale == locale && l.slot == slot; });
+    if (text.empty()) return {};
+    LocalText made{locale, slot, std::move(text)};
+    auto at = std::find_if(e.local.begin(), e.local.end(), [&](const LocalText& l) {
+        return std::tie(l.locale, l.slot) > std::tie(made.locale, made.slot);
+    });
+    e.local.insert(at, std::move(made));
+    return {};
+}
+
+Result<Sequence> set_text(const Sequence& sequence, const ParamRef& param, std::string text,
+                          const std::string& locale) {
     return change_named(sequence, param, [&](Effect& e, std::string_view id) -> Result<void> {
         int slot = text_slot(spec(e.kind), id);
         if (slot < 0)
             return fail(ErrorCode::usage, "there is no text \"" + std::string(id) + "\"",
                         std::string(spec(e.kind).label));
+        if (!locale.empty()) return set_local_text(e, slot, std::move(text), locale);
         e.texts[static_cast<size_t>(slot)] = std::move(text);
         return readable_texts(e);
     });

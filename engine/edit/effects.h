@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <variant>
 
 #include "engine/edit/sequence_edit.h"
@@ -46,10 +47,14 @@ struct ParamRef {
 };
 // A constant: removes the curve.
 Result<Sequence> set_param(const Sequence& sequence, const ParamRef& param, double value);
-Result<Sequence> set_text(const Sequence& sequence, const ParamRef& param, std::string text);
+// With a locale: of titles, that language's text; an empty one takes it away.
+Result<Sequence> set_text(const Sequence& sequence, const ParamRef& param, std::string text,
+                          const std::string& locale = {});
 // Adds a key or replaces the one at its time (in the time of the owner's keys: Clip::key_origin).
 Result<Sequence> set_key(const Sequence& sequence, const ParamRef& param, const Key& key);
 Result<Sequence> remove_key(const Sequence& sequence, const ParamRef& param, Time time);
+// with_written() of engine/edit/automation.h.
+Result<Sequence> write_keys(const Sequence& sequence, const ParamRef& param, std::span<const Key> keys);
 
 // The same verbs' workers on one Param, for strips' gain and pan.
 Result<Param> with_value(const ParamSpec& spec, const Param& param, double value);
@@ -70,6 +75,16 @@ struct MadeBus {
 Result<MadeBus> add_bus(const Sequence& sequence, std::string name, int channels, IdSource& ids);
 // Sends to it vanish, outputs to it go to the master, side chains from it go.
 Result<Sequence> remove_bus(const Sequence& sequence, BusId bus);
+struct MadeFaderGroup {
+    Sequence sequence;
+    FaderGroupId group;
+};
+Result<MadeFaderGroup> add_fader_group(const Sequence& sequence, std::string name, IdSource& ids);
+// Its members go to the group that it is in itself.
+Result<Sequence> remove_fader_group(const Sequence& sequence, FaderGroupId group);
+Result<Sequence> rename_fader_group(const Sequence& sequence, FaderGroupId group, std::string name);
+// None = out of its group. Refuses the master and a circle.
+Result<Sequence> set_fader_group(const Sequence& sequence, const StripRef& member, FaderGroupId group);
 // Refuse an unknown bus and a cycle.
 Result<Sequence> set_output(const Sequence& sequence, const StripRef& strip, BusId output);
 Result<Sequence> set_send(const Sequence& sequence, const StripRef& strip, const Send& send); // adds or replaces

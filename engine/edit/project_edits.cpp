@@ -21,12 +21,19 @@ Result<MadeMedia> add_media(const Project& project, Media media) {
     return MadeMedia{std::move(out), id};
 }
 
+// Now, or where another take is chosen.
+static bool plays(const Clip& clip, MediaId media) {
+    if (auto c = std::get_if<MediaContent>(&clip.content); c && c->media == media) return true;
+    return clip.takes && std::any_of(clip.takes->all.begin(), clip.takes->all.end(),
+                                     [&](const Take& take) { return take.content.media == media; });
+}
+
 Result<Project> remove_media(const Project& project, MediaId media) {
     size_t i = TRY(media_index(project, media));
     for (const auto& s : project.sequences)
         for (const auto& t : s->tracks)
             for (const auto& p : t->items)
-                if (auto c = std::get_if<MediaContent>(&p.clip->content); c && c->media == media)
+                if (plays(*p.clip, media))
                     return fail(ErrorCode::usage, "the media are used by a clip; remove the clip first",
                                 "sequence " + s->name + ", track " + t->name + ", clip " + p.clip->name);
     Project out = project;

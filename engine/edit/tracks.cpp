@@ -91,6 +91,12 @@ Result<Sequence> set_track(const Sequence& sequence, TrackId track, const TrackF
     if (f.sync_lock) copy.sync_lock = *f.sync_lock;
     if (f.name) copy.name = *f.name;
     if (f.language) copy.language = *f.language;
+    if (f.input) {
+        if (copy.kind != TrackKind::sound) return fail(ErrorCode::usage, "only a sound track has an input", copy.name);
+        if (f.input->first < 0 || f.input->first + f.input->channels > kMaxInputs)
+            return fail(ErrorCode::usage, "a device has inputs 1 to " + std::to_string(kMaxInputs), copy.name);
+        copy.input = *f.input;
+    }
     Sequence out = sequence;
     out.tracks[t] = ref(std::move(copy));
     return out;

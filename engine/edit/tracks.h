@@ -28,6 +28,7 @@ Result<Sequence> move_track(const Sequence& sequence, TrackId track, size_t inde
 struct TrackFlags {
     std::optional<bool> enabled = {}, locked = {}, sync_lock = {};
     std::optional<std::string> name = {}, language = {};
+    std::optional<TrackInput> input = {}; // sound tracks only
 };
 Result<Sequence> set_track(const Sequence& sequence, TrackId track, const TrackFlags& flags);
 

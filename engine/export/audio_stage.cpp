@@ -28,48 +28,60 @@ bool has_sound(const Sequence& sequence) {
 
 } // namespace
 
+Result<std::vector<std::pair<AudioSettings, SoundWish>>> AudioStage::wanted(const ExportJob& job,
+                                                                            const ExportTarget& target) {
+    std::vector<std::pair<AudioSettings, SoundWish>> out;
+    const Format& f = job.sequence->format;
+    // A film without any sound clip gets no sound track, but where the preset wants a silent one.
+    if (job.preset.video.enabled && !job.preset.container.silence && !has_sound(*job.sequence)) return out;
+    for (const auto& settings : job.preset.audio) {
+        if (settings.codec == "none") continue;
+        SoundWish wish;
+        wish.rate = encoder_rate(settings, f.audio_rate);
+        wish.channels = layout_channels(settings.layout, f.channels);
+        wish.bus = TRY(bus_named(*job.sequence, settings.bus, job.preset.id));
+        wish.first = target.start.samples_round(wish.rate);
+        wish.samples = (target.start + target.length).samples_round(wish.rate) - wish.first;
+        out.emplace_back(settings, wish);
+    }
+    return out;
+}
+
 Result<std::vector<AudioStage::Output>> AudioStage::prepare(const ExportJob& job, const ExportTarget& target,
                                                             std::vector<std::shared_ptr<AudioMix>>& mixes) {
     std::vector<Output> outputs;
-    const Format& f = job.sequence->format;
-    // A film without any sound clip gets no sound track, but where the preset wants a silent one.
-    if (job.preset.video.enabled && !job.preset.container.silence && !has_sound(*job.sequence)) return outputs;
-    for (const auto& settings : job.preset.audio) {
-        if (settings.codec == "none") continue;
+    for (const auto& [settings, wish] : TRY(wanted(job, target))) {
         Output o;
-        AudioMix want;
-        want.rate = encoder_rate(settings, f.audio_rate);
-        want.channels = layout_channels(settings.layout, f.channels);
-        want.bus = TRY(bus_named(*job.sequence, settings.bus, job.preset.id));
-        want.first = target.start.samples_round(want.rate);
-        want.samples = (target.start + target.length).samples_round(want.rate) - want.first;
-        want.settings = settings;
         // A loudness is made for one codec and bit rate.
-        auto same = [&](const auto& m) {
-            const bool plain = !settings.loudness.active() && !m->settings.loudness.active();
-            return m->rate == want.rate && m->channels == want.channels && m->bus == want.bus &&
-                   m->first == want.first && m->samples == want.samples && (plain || m->settings == settings);
+        auto same = [&, &s = settings, &w = wish](const auto& m) {
+            const bool plain = !s.loudness.active() && !m->settings.loudness.active();
+            return m->wish == w && (plain || m->settings == s);
         };
         if (auto found = std::find_if(mixes.begin(), mixes.end(), same); found != mixes.end()) {
             o.mix = *found;
         } else {
-            AudioSpec spec{.rate = want.rate,
-                           .channels = want.channels,
-                           .threads = job.preset.video.enabled ? 1
-                                      : job.threads > 0        ? job.threads
-                                                               : available_cores(),
-                           .bus = want.bus};
-            want.renderer =
-                TRY(AudioRenderer::make(job.project, job.sequence, spec, job.on_missing != OnMissing::fail));
-            want.renderer->locate(want.first);
-            o.mix = std::make_shared<AudioMix>(std::move(want));
+            AudioMix mix{.renderer = nullptr, .wish = wish, .settings = settings, .loudness = {}};
+            if (job.sound_from) {
+                mix.renderer = TRY(job.sound_from(wish));
+            } else {
+                AudioSpec spec{.rate = wish.rate,
+                               .channels = wish.channels,
+                               .threads = job.preset.video.enabled ? 1
+                                          : job.threads > 0        ? job.threads
+                                                                   : available_cores(),
+                               .bus = wish.bus};
+                mix.renderer =
+                    TRY(AudioRenderer::make(job.project, job.sequence, spec, job.on_missing != OnMissing::fail));
+            }
+            mix.renderer->locate(wish.first);
+            o.mix = std::make_shared<AudioMix>(std::move(mix));
             mixes.push_back(o.mix);
         }
         const auto& mux = job.preset.container;
         bool mov = mux.mux == "mp4" || mux.mux == "mov" || mux.mux == "m4a";
         o.encoder = TRY(AudioEncoder::open({.settings = settings,
-                                            .rate = o.mix->rate,
-                                            .channels = o.mix->channels,
+                                            .rate = wish.rate,
+                                            .channels = wish.channels,
                                             .priming = mov && !mux.edit_lists ? Priming::cover : Priming::keep,
                                             .global_header = mux.mux != "wav" && mux.mux != "mp3"}));
         o.target = &target;
@@ -87,10 +99,10 @@ Result<std::vector<TrackLoudness>> AudioStage::level(std::vector<Output>& output
         AudioMix& mix = *outputs[i].mix;
         if (!mix.settings.loudness.active()) continue;
         LevelSpec spec{.settings = mix.settings,
-                       .rate = mix.rate,
-                       .channels = mix.channels,
-                       .first = mix.first,
-                       .samples = mix.samples,
+                       .rate = mix.wish.rate,
+                       .channels = mix.wish.channels,
+                       .first = mix.wish.first,
+                       .samples = mix.wish.samples,
                        .cancel = job.cancel};
         spec.progress = [&](double) {
             const auto now = std::chrono::steady_clock::now();
@@ -132,9 +144,9 @@ void AudioStage::start() {
 
 // False where nobody wants the lane any more.
 bool AudioStage::wait_for_pictures(const Lane& lane) {
-    const Time at = Time::from_samples(lane.done, lane.mix->rate);
+    const Time at = Time::from_samples(lane.done, lane.mix->wish.rate);
     bool live = false;
-    common_.wait([&] {
+    auto look = [&] {
         live = false;
         bool room = true;
         for (const Output* o : lane.outputs) {
@@ -144,7 +156,12 @@ bool AudioStage::wait_for_pictures(const Lane& lane) {
                 room = room && at < o->target->rate.time_of(o->state->frames_encoded) + Time::from_seconds(2);
         }
         return common_.stopped() || !live || room;
-    });
+    };
+    if (!look()) {
+        common_.set_sound_waits(true);
+        common_.wait(look);
+        common_.set_sound_waits(false);
+    }
     return live && !common_.stopped();
 }
 
@@ -167,17 +184,17 @@ Result<void> AudioStage::run() {
     for (bool more = true; more;) {
         more = false;
         for (Lane& lane : lanes_) {
-            if (lane.done >= lane.mix->samples || !wait_for_pictures(lane)) continue;
+            if (lane.done >= lane.mix->wish.samples || !wait_for_pictures(lane)) continue;
             more = true;
             BusyTime::Scope busy(common_.audio);
-            const int n = static_cast<int>(std::min<int64_t>(kBlock, lane.mix->samples - lane.done));
+            const int n = static_cast<int>(std::min<int64_t>(kBlock, lane.mix->wish.samples - lane.done));
             auto made = lane.mix->renderer->render(n, channels.data());
             lane.done += n;
             for (Output* o : lane.outputs) {
                 if (o->state->stopped()) continue;
-                auto done = made ? encode(*o, n, channels.data(), lane.done == lane.mix->samples) : made;
+                auto done = made ? encode(*o, n, channels.data(), lane.done == lane.mix->wish.samples) : made;
                 if (!done) o->state->fail(std::move(done).error());
-                if (o->counts) o->state->samples_encoded = lane.done;
+                if (o->counts) o->state->samples_encoded = lane.done, o->state->wake();
             }
         }
     }

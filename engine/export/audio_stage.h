@@ -17,9 +17,7 @@ namespace tandem {
 // One sound of the sequence, shared by the tracks of files that want the same.
 struct AudioMix {
     std::unique_ptr<AudioRenderer> renderer; // stands at `first`
-    int rate = 48000, channels = 2;
-    BusId bus;
-    int64_t first = 0, samples = 0;        // of the timeline, at `rate`
+    SoundWish wish;
     AudioSettings settings;                // of the track it was made for; what a loudness is made by
     std::optional<TrackLoudness> loudness; // once it was made
 };
@@ -37,6 +35,9 @@ class AudioStage {
         Write write;
         bool counts = false; // the file's progress is that of this track
     };
+    // The sound of every track that the preset asks for. Error: config (no such bus).
+    static Result<std::vector<std::pair<AudioSettings, SoundWish>>> wanted(const ExportJob& job,
+                                                                           const ExportTarget& target);
     // Finds or compiles a mix and opens an encoder for every wanted sound track. Errors name clip and time, bus or
     // codec.
     static Result<std::vector<Output>> prepare(const ExportJob& job, const ExportTarget& target,

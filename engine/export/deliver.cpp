@@ -9,6 +9,7 @@
 #include <map>
 
 #include "engine/export/delivery_report.h"
+#include "engine/export/follow.h"
 #include "engine/export/output_name.h"
 #include "engine/export/output_place.h"
 #include "engine/export/sidecars.h"
@@ -26,8 +27,9 @@ Error at(const Deliverable& wish, Error error) {
     return error;
 }
 
-Result<Preset> preset_of(const Deliverable& wish) {
-    Preset preset = TRY(load_preset(wish.preset));
+Result<Preset> preset_of(const Deliverable& wish, const std::map<std::string, Preset>& given) {
+    const auto known = given.find(wish.preset);
+    Preset preset = known != given.end() ? known->second : TRY(load_preset(wish.preset));
     for (const auto& [key, value] : wish.sets) TRY_VOID(set_preset_key(preset, key, value));
     if (wish.size)
         preset.canvas.fit = FitMode::exact, preset.canvas.width = (*wish.size)[0],
@@ -55,9 +57,21 @@ Result<Ref<Sequence>> sequence_of(const Project& project, const std::string& nam
     return fail(ErrorCode::config, "no sequence has the name \"" + name + "\"; there are: " + names);
 }
 
+Result<std::vector<FollowPoint>> followed_points(const ReframeSettings& r, const Sequence& sequence) {
+    std::vector<FollowPoint> points;
+    for (const ReframeKey& k : r.keys) {
+        const Time time = TRY(parse_at(k.at, sequence));
+        if (!points.empty() && time <= points.back().at)
+            return fail(ErrorCode::config, "the keys of a reframe must rise in time", k.at);
+        points.push_back({time, {k.x, k.y}});
+    }
+    return points;
+}
+
 Result<std::vector<ReframePoint>> points_of(const ReframeSettings& r, const Sequence& sequence) {
     std::vector<ReframePoint> points;
-    if (r.mode == ReframeMode::fill) points.push_back({Time{}, {r.x, r.y, 1}});
+    if (r.mode == ReframeMode::fill || r.mode == ReframeMode::automatic) points.push_back({Time{}, {r.x, r.y, 1}});
+    if (r.mode == ReframeMode::automatic) return TRY(followed_points(r, sequence)), points;
     for (const ReframeKey& k : r.keys) {
         const Time time = TRY(parse_at(k.at, sequence));
         if (!points.empty() && time <= points.back().at)
@@ -65,6 +79,16 @@ Result<std::vector<ReframePoint>> points_of(const ReframeSettings& r, const Sequ
         points.push_back({time, {k.x, k.y, k.zoom}});
     }
     return points;
+}
+
+bool has_local_texts(const Project& project) {
+    for (const auto& s : project.sequences)
+        for (const auto& t : s->tracks)
+            for (const Placement& p : t->items)
+                if (auto g = std::get_if<GeneratorContent>(&p.clip->content);
+                    g && g->generator && !g->generator->local.empty())
+                    return true;
+    return false;
 }
 
 Result<void> captions_into(ExportJob& job, const Deliverable& wish) {
@@ -95,7 +119,10 @@ std::optional<int64_t> estimate(const Preset& preset, const ExportTarget& target
     return static_cast<int64_t>(kbps * 125 * target.length.seconds());
 }
 
-bool matches(const std::string& pattern, const PlannedDeliverable& film) {
+bool wanted(const DeliveryJob& job, const PlannedDeliverable& film) {
+    const auto& ids = job.among;
+    if (!ids.empty() && std::find(ids.begin(), ids.end(), film.id) == ids.end()) return false;
+    const std::string& pattern = job.only;
     return pattern.empty() || fnmatch(pattern.c_str(), film.id.c_str(), 0) == 0 ||
            fnmatch(pattern.c_str(), film.name.c_str(), 0) == 0;
 }
@@ -115,14 +142,15 @@ class Planner {
             if (!film) return at(wish, std::move(film).error());
             auto named = claim(*film);
             if (!named) return at(wish, std::move(named).error());
-            if (matches(job_.only, *film)) plan_.files.push_back(std::move(*film));
+            if (wanted(job_, *film)) plan_.files.push_back(std::move(*film));
         }
         if (plan_.files.empty())
             return fail(ErrorCode::usage, "no deliverable has an id or a name that matches", "--only " + job_.only);
         const std::string project = project_digest(job_);
         for (PlannedDeliverable& film : plan_.files) {
             film.plan = plan_digest(project, film);
-            if (auto ready = stand(film); !ready) {
+            if (!job_.look) continue;
+            if (auto ready = take_place(job_, film); !ready) {
                 Error error = std::move(ready).error();
                 error.what += " (deliverable " + film.id + ")";
                 return error;
@@ -146,12 +174,19 @@ class Planner {
         film.id = wish.id;
         ExportJob& e = film.job;
         e.project = job_.project;
-        e.preset = TRY(preset_of(wish));
+        e.preset = TRY(preset_of(wish, job_.presets));
         TRY_VOID(check_preset(e.preset));
         e.sequence = TRY(sequence_of(*job_.project, wish.sequence));
         e.preset = TRY(match_source(*job_.project, *e.sequence, e.preset));
         e.range = TRY(parse_range(wish.range, *e.sequence));
         e.reframe = TRY(points_of(wish.reframe, *e.sequence));
+        film.reframe = wish.reframe;
+        if (wish.reframe.mode == ReframeMode::automatic) {
+            const auto known = job_.paths.find(wish.id);
+            film.follows = known == job_.paths.end();
+            if (!film.follows) e.reframe = known->second;
+        }
+        if (has_local_texts(*job_.project)) e.locale = wish.locale; // else canvases of all locales are one
         TRY_VOID(captions_into(e, wish));
         e.on_missing = job_.on_missing, e.overwrite = job_.overwrite, e.deterministic = job_.deterministic;
         e.threads = job_.threads, e.cancel = job_.cancel, e.warn = job_.warn;
@@ -188,24 +223,6 @@ class Planner {
         return {};
     }
 
-    // Whether it is there already; refuses to touch what is not its own.
-    Result<void> stand(PlannedDeliverable& film) {
-        if (job_.overwrite != Overwrite::yes && already_delivered(film)) {
-            film.standing = Standing::kept;
-            return {};
-        }
-        if (auto place = OutputPlace::plan(film.job, film.target.frames); !place) return std::move(place).error();
-        if (job_.overwrite == Overwrite::yes) return {};
-        std::error_code ec;
-        auto taken = [&](const std::string& path) { return fs::exists(fs::symlink_status(path, ec)); };
-        std::vector<std::string> paths;
-        for (const auto& s : film.sidecars) paths.push_back(s.path);
-        if (taken(film.report) && !is_delivery_report(film.report)) paths.push_back(film.report);
-        for (const std::string& path : paths)
-            if (taken(path)) return fail(ErrorCode::cant_create, "it exists already; give -y to overwrite it", path);
-        return {};
-    }
-
     // Numbers of passes and canvases, as run_exports will find them.
     void group() {
         std::vector<const PlannedDeliverable*> leads;
@@ -238,8 +255,8 @@ class Planner {
             auto same = [&](const auto* other) {
                 const ExportJob &a = other->job, &b = film.job;
                 return other->pass == film.pass && same_frame(other->target.frame, film.target.frame) &&
-                       a.reframe == b.reframe && a.burn_captions == b.burn_captions &&
-                       a.captions_track == b.captions_track;
+                       a.reframe == b.reframe && other->reframe == film.reframe && a.burn_captions == b.burn_captions &&
+                       a.captions_track == b.captions_track && a.locale == b.locale;
             };
             auto found = std::find_if(canvases.begin(), canvases.end(), same);
             film.canvas = static_cast<int>(found - canvases.begin());
@@ -265,21 +282,72 @@ Result<void> write_sidecars(const PlannedDeliverable& film, const DeliveryJob& j
     return {};
 }
 
+// The paths of automatic reframes, once for each canvas.
+void find_paths(const DeliveryJob& job, DeliveryPlan& plan, DeliveryReport& report) {
+    std::map<int, size_t> of_canvas;
+    for (size_t i = 0; i < plan.files.size(); ++i) {
+        PlannedDeliverable& film = plan.files[i];
+        if (!film.follows || film.standing == Standing::kept || film.canvas < 0) continue;
+        const auto [first, fresh] = of_canvas.emplace(film.canvas, i);
+        if (!fresh) {
+            film.job.reframe = plan.files[first->second].job.reframe;
+            report.files[i].error = report.files[first->second].error;
+        } else if (auto warnings = follow_picture(job, film); !warnings) {
+            report.files[i].error = std::move(warnings).error();
+        } else {
+            for (const auto& text : *warnings)
+                if (job.warn) job.warn(film.id + ": " + text);
+        }
+        report.files[i].reframe = film.job.reframe;
+    }
+}
+
 } // namespace
 
 Result<DeliveryPlan> plan_delivery(const DeliveryJob& job) { return Planner(job).plan(); }
 
-DeliveryReport run_delivery(const DeliveryJob& job, const DeliveryPlan& plan) {
+Result<void> take_place(const DeliveryJob& job, PlannedDeliverable& film) {
+    if (job.overwrite != Overwrite::yes && already_delivered(film)) {
+        film.standing = Standing::kept;
+        return {};
+    }
+    if (auto place = OutputPlace::plan(film.job, film.target.frames); !place) return std::move(place).error();
+    if (job.overwrite == Overwrite::yes) return {};
+    std::error_code ec;
+    auto taken = [&](const std::string& path) { return fs::exists(fs::symlink_status(path, ec)); };
+    std::vector<std::string> paths;
+    for (const auto& s : film.sidecars) paths.push_back(s.path);
+    if (taken(film.report) && !is_delivery_report(film.report)) paths.push_back(film.report);
+    for (const std::string& path : paths)
+        if (taken(path)) return fail(ErrorCode::cant_create, "it exists already; give -y to overwrite it", path);
+    return {};
+}
+
+Result<std::vector<std::string>> follow_picture(const DeliveryJob& job, PlannedDeliverable& film) {
+    ExportJob e = film.job;
+    e.range = {film.target.start, film.target.length};
+    e.renderers = job.renderers;
+    if (job.progress) e.progress = [&](const ExportProgress& p) { job.progress(film.id, p); };
+    const auto points = TRY(followed_points(film.reframe, *e.sequence));
+    FollowResult found = TRY(follow(e, film.target.frame.width, film.target.frame.height, points));
+    film.job.reframe = std::move(found.points);
+    film.follows = false;
+    return std::move(found.warnings);
+}
+
+DeliveryReport run_delivery(const DeliveryJob& job, const DeliveryPlan& given) {
     const auto start = std::chrono::steady_clock::now();
     DeliveryReport report;
+    DeliveryPlan plan = given;
     for (const auto& film : plan.files)
-        report.files.push_back({film.id, film.job.output, Delivered::State::failed, {}, {}, {}});
+        report.files.push_back({film.id, film.job.output, Delivered::State::failed, {}, {}, {}, {}});
+    find_paths(job, plan, report);
     for (int pass = 0; pass < plan.passes; ++pass) {
         std::vector<size_t> members;
         std::vector<ExportJob> jobs;
         for (size_t i = 0; i < plan.files.size(); ++i) {
             const PlannedDeliverable& film = plan.files[i];
-            if (film.standing == Standing::kept || film.pass != pass) continue;
+            if (film.standing == Standing::kept || film.pass != pass || report.files[i].error) continue;
             members.push_back(i);
             ExportJob e = film.job;
             e.renderers = job.renderers;

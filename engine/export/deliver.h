@@ -4,6 +4,8 @@
 // blocking.
 #pragma once
 
+#include <map>
+
 #include "engine/export/export.h"
 #include "engine/export/matrix.h"
 #include "engine/export/target.h"
@@ -14,9 +16,13 @@ struct DeliveryJob {
     Ref<Project> project;
     std::string project_path; // for names and for media paths in snapshots
     DeliveryMatrix matrix;
-    std::string folder; // an existing one; nothing is written outside
-    std::string only;   // shell pattern of ids or names; "" = all
-    std::string build;  // version of the program; another one makes everything again
+    std::string folder;                      // an existing one; nothing is written outside
+    std::string only;                        // shell pattern of ids or names; "" = all
+    std::vector<std::string> among{};        // ids; empty = all
+    std::map<std::string, Preset> presets{}; // by the matrix's words for them; what is not here is loaded
+    std::map<std::string, std::vector<ReframePoint>> paths{}; // of automatic reframes, by id; else they are looked for
+    bool look = true;  // at what stands in the folder; false: every film is wanted, see take_place
+    std::string build; // version of the program; another one makes everything again
     OnMissing on_missing = OnMissing::fail;
     Overwrite overwrite = Overwrite::never;
     bool deterministic = false;
@@ -31,14 +37,16 @@ struct PlannedSidecar {
     SidecarSettings settings;
     std::string path;
     Time at;          // pictures: of the sequence
-    Ref<Track> track; // captions
+    Ref<Track> track; // captions, edit lists
 };
 
 enum class Standing : uint8_t { wanted, kept }; // kept: there already, by the same plan and whole
 
 struct PlannedDeliverable {
     std::string id, name;
-    ExportJob job; // its output is the final path
+    ExportJob job;           // its output is the final path
+    ReframeSettings reframe; // as wished
+    bool follows = false;    // an automatic reframe whose path is not known: job.reframe is a stand-in
     ExportTarget target;
     std::vector<PlannedSidecar> sidecars;
     std::string report; // path
@@ -59,12 +67,17 @@ struct DeliveryPlan {
 // leave the folder), cant_create (an output exists), usage (nothing matches `only`, an empty range).
 Result<DeliveryPlan> plan_delivery(const DeliveryJob& job);
 
+// Looks for the path of a film whose reframe is auto, at the cost of decoding it, and puts it into film.job.reframe.
+// Returns what could not be followed, for the user.
+Result<std::vector<std::string>> follow_picture(const DeliveryJob& job, PlannedDeliverable& film);
+
 struct Delivered {
     std::string id, output;
     enum class State : uint8_t { made, kept, failed } state = State::failed;
     std::optional<Error> error;         // failed
     std::optional<ExportReport> report; // made
     std::vector<std::string> sidecars;  // paths
+    std::vector<ReframePoint> reframe;  // the path that auto found
 };
 
 struct DeliveryReport {
@@ -73,6 +86,10 @@ struct DeliveryReport {
     int64_t composited_frames = 0;
     double seconds = 0;
 };
+
+// What plan_delivery asks where it looks: whether the film is there already and else whether its files may be written.
+// Errors: cant_create.
+Result<void> take_place(const DeliveryJob& job, PlannedDeliverable& film);
 
 // Never fails as a whole: each deliverable carries its error. After a cancel those that were not finished have the
 // error `cancelled`, and nothing of them is left.

@@ -66,13 +66,31 @@ std::string plan_digest(const std::string& project, const PlannedDeliverable& fi
     text += std::to_string(e.sequence->id.value) + " " + std::to_string(film.target.start.ticks) + " " +
             std::to_string(film.target.length.ticks) + "\n";
     char line[200];
-    for (const ReframePoint& p : e.reframe) {
+    // Of an automatic reframe the wish counts, not the path that it leads to.
+    const bool automatic = film.reframe.mode == ReframeMode::automatic;
+    for (const ReframePoint& p : automatic ? std::vector<ReframePoint>{} : e.reframe) {
         std::snprintf(line, sizeof line, "%lld %.17g %.17g %.17g\n", static_cast<long long>(p.at.ticks), p.view.x,
                       p.view.y, p.view.zoom);
         text += line;
     }
+    if (automatic) text += "auto\n";
+    for (const ReframeKey& k : automatic ? film.reframe.keys : std::vector<ReframeKey>{}) {
+        std::snprintf(line, sizeof line, "%.40s %.17g %.17g\n", k.at.c_str(), k.x, k.y);
+        text += line;
+    }
     std::snprintf(line, sizeof line, "%d %d %d ", e.burn_captions, e.deterministic, static_cast<int>(e.on_missing));
+    if (!e.locale.empty()) text += "locale " + e.locale + "\n";
     return sha256_text(text + line + e.captions_track);
+}
+
+// The path that was found, as the keys of a matrix that asks for the same by hand.
+static Value reframe_value(const PlannedDeliverable& film) {
+    ValueArray keys;
+    const FrameRate rate = film.job.sequence->format.rate;
+    for (const ReframePoint& p : film.job.reframe)
+        keys.push_back(
+            ValueObject{{"at", std::to_string(rate.frame_nearest(p.at)) + "f"}, {"x", p.view.x}, {"y", p.view.y}});
+    return ValueObject{{"mode", "keyframed"}, {"keys", keys}};
 }
 
 Result<std::string> delivery_report_text(const PlannedDeliverable& film, const ExportReport& report,
@@ -108,6 +126,7 @@ Result<std::string> delivery_report_text(const PlannedDeliverable& film, const E
         out["fps"] = film.target.rate.hz();
         out["passthrough_frames"] = report.passthrough_frames;
     }
+    if (film.reframe.mode == ReframeMode::automatic) out["reframe"] = reframe_value(film);
     if (report.verify) {
         const VerifyReport& v = *report.verify;
         out["container"] = v.container;

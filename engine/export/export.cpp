@@ -71,11 +71,13 @@ class Pass {
         VideoStages video(jobs_[0], lead_ ? lead_->target() : none, *assets, pool, common_);
         std::vector<AudioStage::Output> sounds;
         canvases_.assign(files_.size(), -1);
+        int copied = 0; // canvases whose pictures were encoded before
         for (size_t i = 0; i < files_.size(); ++i) {
             if (results_[i]) continue;
             FileExport& file = *files_[i];
-            file.start_smart(*assets, pool);
+            file.start_copy(*assets, pool);
             if (file.has_picture()) canvases_[i] = video.add(file.job(), file.target(), file.video_output());
+            copied += file.job().packets_from != nullptr;
             for (auto& o : file.take_sound()) sounds.push_back(std::move(o));
         }
         AudioStage audio(std::move(sounds), common_);
@@ -83,12 +85,12 @@ class Pass {
         video.start();
         watch();
         video.join();
-        for (auto& file : files_) file->join_smart();
+        for (auto& file : files_) file->join_copy();
         audio.join();
         if (int64_t damaged = pool.damaged_frames(); damaged > 0)
             warn(std::to_string(damaged) + " damaged source frames were replaced by the ones before them");
         if (pass)
-            *pass = {.canvases = video.canvases(),
+            *pass = {.canvases = video.canvases() + copied,
                      .composited_frames = video.composited_frames(),
                      .mixes = static_cast<int>(mixes_.size())};
     }
@@ -100,10 +102,10 @@ class Pass {
             common_.wait_for(std::chrono::milliseconds(100), [&] { return ended(); });
             if (cancelled() && !common_.stopped())
                 common_.fail(fail(ErrorCode::cancelled, "interrupted; nothing was left behind", jobs_[0].output));
-            // Files that copy have a thread of their own.
+            // Whoever copies a file, or waits for its sound, looks at the state of that file alone.
             if (common_.stopped())
                 for (auto& file : files_)
-                    if (file->state().running > 0 && !file->state().stopped()) file->state().fail(*common_.error());
+                    if (!file->state().stopped()) file->state().fail(*common_.error());
             pass_warnings();
             if (ended()) return;
             if (since(last) < 0.5) continue;

@@ -36,6 +36,16 @@ struct ReframePoint {
 };
 
 struct ExportReport;
+class PictureSource; // engine/export/picture_source.h
+class PacketSource;  // likewise
+
+// One sound of a sequence: what is heard on a bus between two samples of the timeline.
+struct SoundWish {
+    int rate = 48000, channels = 2;
+    BusId bus;                      // none = master
+    int64_t first = 0, samples = 0; // of the timeline, at `rate`
+    friend bool operator==(const SoundWish&, const SoundWish&) = default;
+};
 
 struct ExportJob {
     Ref<Project> project;
@@ -47,6 +57,7 @@ struct ExportJob {
     std::vector<ReframePoint> reframe{};
     bool burn_captions = true;
     std::string captions_track{}; // as RenderSpec::subtitle_track
+    std::string locale{};         // as RenderSpec::locale
     OnMissing on_missing = OnMissing::fail;
     Overwrite overwrite = Overwrite::never;
     bool deterministic = false; // one encoder thread where the encoder needs it for equal bytes
@@ -58,6 +69,11 @@ struct ExportJob {
     std::function<void(const std::string&)> warn;
     // The file is verified and stands at `part` (of numbered images the first); last chance to refuse it.
     std::function<Result<void>(const ExportReport&, const std::string& part)> before_publish{};
+    // Pictures and sound that were rendered before (by a farm) take the place of rendering them; null = rendered. The
+    // rest is the same, and so are the packets.
+    std::shared_ptr<PictureSource> pictures_from{};
+    std::shared_ptr<PacketSource> packets_from{}; // pictures that were encoded before too, by this job's encoder
+    std::function<Result<std::unique_ptr<AudioRenderer>>(const SoundWish&)> sound_from{};
 };
 
 struct VerifyReport; // engine/export/verify.h

@@ -5,10 +5,16 @@
 #include <cstdio>
 #include <filesystem>
 
+#include "engine/base/thread.h"
 #include "engine/export/hdr_metadata.h"
+#include "engine/export/picture_source.h"
 #include "engine/video/assets.h"
 
 namespace tandem {
+
+// Packets wait in the container for those of the other stream that belong before them.
+static constexpr Time kPicturesAhead = Time::from_seconds(8);
+
 namespace {
 
 std::vector<Chapter> chapters_of(const Sequence& sequence, const ExportTarget& target) {
@@ -54,10 +60,24 @@ Result<void> write_image(const std::string& pattern, int64_t number, const AVPac
 
 } // namespace
 
+VideoEncoderSpec encoder_spec(const ExportJob& job, const ExportTarget& target) {
+    HdrMetadata hdr = hdr_of(*job.project, *job.sequence, target);
+    const MasteringSettings& m = job.preset.video.mastering;
+    if (target.frame.colour.transfer == Transfer::pq && hdr.mastering.empty() && m.peak_nits > 0)
+        hdr = mastering_display(m.primaries, m.peak_nits, m.black_nits);
+    return {.settings = job.preset.video,
+            .target = target.frame,
+            .rate = target.rate,
+            .threads = job.threads,
+            .repeatable = job.deterministic ? Repeatable::yes : Repeatable::no,
+            .global_header = job.preset.container.mux != "images",
+            .hdr = std::move(hdr)};
+}
+
 Result<void> FileExport::plan() {
     if (!job_.project || !job_.sequence) return fail(ErrorCode::usage, "there is no sequence to export");
     TRY_VOID(check_preset(job_.preset));
-    if (job_.preset.video.enabled && job_.renderers.empty())
+    if (job_.preset.video.enabled && job_.renderers.empty() && !job_.pictures_from && !job_.packets_from)
         return fail(ErrorCode::internal, "an export with pictures needs a render device");
     target_ = TRY(decide_target(*job_.project, *job_.sequence, job_.preset, job_.range));
     TRY_VOID(check_length());
@@ -99,24 +119,13 @@ Result<void> FileExport::open(std::vector<std::shared_ptr<AudioMix>>& mixes) {
     if (!place_.images()) {
         // Everything that can be refused is refused before a file appears.
         outputs_ = TRY(AudioStage::prepare(job_, target_, mixes));
+        if (!outputs_.empty()) sound_ = outputs_[0].mix->wish;
         if (!job_.preset.video.enabled && outputs_.empty())
             return fail(ErrorCode::config, "the preset has neither picture nor sound", job_.preset.id);
     }
     if (job_.preset.video.enabled) {
-        hdr_ = hdr_of(*job_.project, *job_.sequence, target_);
-        const MasteringSettings& m = job_.preset.video.mastering;
-        if (is_pq() && hdr_.mastering.empty() && m.peak_nits > 0)
-            hdr_ = mastering_display(m.primaries, m.peak_nits, m.black_nits);
-    }
-    const std::string& mux = job_.preset.container.mux;
-    if (job_.preset.video.enabled) {
-        VideoEncoderSpec spec{.settings = job_.preset.video,
-                              .target = target_.frame,
-                              .rate = target_.rate,
-                              .threads = job_.threads,
-                              .repeatable = job_.deterministic ? Repeatable::yes : Repeatable::no,
-                              .global_header = mux != "images",
-                              .hdr = hdr_};
+        const VideoEncoderSpec spec = encoder_spec(job_, target_);
+        hdr_ = spec.hdr;
         encoder_ = TRY(VideoEncoder::open(spec));
         if (job_.preset.video.encoder == EncoderChoice::hardware && !encoder_->note().empty()) warn(encoder_->note());
         if (job_.preset.video.smart != SmartMode::off && !place_.images()) {
@@ -142,7 +151,7 @@ Result<void> FileExport::open(std::vector<std::shared_ptr<AudioMix>>& mixes) {
         o.state = &state_;
         o.write = [this](int stream, AVPacket& p) { return writer_->write(stream, p); };
     }
-    if (!outputs_.empty()) expect_audio_ = outputs_[0].mix->samples, audio_rate_ = outputs_[0].mix->rate;
+    if (!outputs_.empty()) expect_audio_ = outputs_[0].mix->wish.samples, audio_rate_ = outputs_[0].mix->wish.rate;
     return writer_->begin(chapters_of(*job_.sequence, target_), job_.preset.metadata);
 }
 
@@ -154,22 +163,55 @@ std::string FileExport::timecode() const {
 
 Result<void> FileExport::write_picture(AVPacket& packet) {
     if (!writer_) return write_image(place_.part(), numbered() ? ++images_ : 0, packet);
+    wait_for_sound();
     written_ += packet.size;
     TRY_VOID(check_size(written_, state_.frames_encoded));
     return writer_->write(video_stream_, packet);
+}
+
+// The sound is held back for the pictures by AudioStage.
+void FileExport::wait_for_sound() {
+    if (!sound_) return;
+    const Time at = target_.rate.time_of(state_.frames_encoded) - kPicturesAhead;
+    state_.wait([&] {
+        const int64_t made = state_.samples_encoded;
+        return state_.stopped() || state_.sound_waits() || made >= sound_->samples ||
+               at < Time::from_samples(made, sound_->rate);
+    });
 }
 
 VideoOutput FileExport::video_output() {
     return {*encoder_, [this](AVPacket& p) { return write_picture(p); }, state_};
 }
 
-void FileExport::start_smart(FrameAssets& assets, DecodePool& pool) {
+void FileExport::start_copy(FrameAssets& assets, DecodePool& pool) {
+    if (job_.packets_from) {
+        const FramesMade& made = job_.packets_from->made();
+        state_.passthrough += made.passthrough;
+        for (const FrameNote& n : made.notes) state_.note(n);
+        for (const std::string& w : made.warnings) state_.warn(w);
+        ++state_.running;
+        copier_ = std::thread([this] {
+            set_thread_name("export-copy");
+            auto sink = [this](AVPacket& p) -> Result<void> {
+                TRY_VOID(write_picture(p));
+                ++state_.frames_encoded;
+                state_.wake();
+                return {};
+            };
+            if (auto done = job_.packets_from->read(sink, [this] { return state_.stopped(); }); !done)
+                state_.fail(std::move(done).error());
+            --state_.running;
+            state_.wake();
+        });
+    }
     if (smart_)
         smart_->start(
             assets, pool, [this](AVPacket& p) { return write_picture(p); }, state_);
 }
 
-void FileExport::join_smart() {
+void FileExport::join_copy() {
+    if (copier_.joinable()) copier_.join();
     if (smart_) smart_->join();
 }
 
@@ -246,7 +288,10 @@ Result<std::shared_ptr<const VerifyReport>> FileExport::verify(std::optional<Con
     bool mov = want.mux == "mp4" || want.mux == "mov" || want.mux == "m4a";
     want.faststart = mov && job_.preset.container.faststart;
     want.no_edit_lists = mov && (!job_.preset.container.edit_lists || job_.preset.verify.no_edit_lists);
-    want.same_start = mov;
+    // Codecs in Matroska may begin with up to a frame of theirs before the picture.
+    want.same_start = mov || want.mux == "mkv" || want.mux == "webm";
+    if (!mov) want.start_tolerance_ms = 30;
+    want.upright = encoder_ != nullptr;
     // GIF's writer and reader cut and patch packets: there every frame is decoded instead.
     const bool gif = want.mux == "gif";
     if (writer_ && !gif) want.packet_digests = writer_->digests();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <thread>
 
 #include "engine/export/audio_stage.h"
 #include "engine/export/file_writer.h"
@@ -12,6 +13,9 @@
 #include "engine/export/video_stages.h"
 
 namespace tandem {
+
+// What a film's pictures are encoded with. Reads the HDR metadata of its sources where the film wants them.
+VideoEncoderSpec encoder_spec(const ExportJob& job, const ExportTarget& target);
 
 class FileExport {
   public:
@@ -23,10 +27,11 @@ class FileExport {
     // Opens encoders, then creates the file being written. Sound comes from `mixes`, which grows.
     Result<void> open(std::vector<std::shared_ptr<AudioMix>>& mixes);
     // Its pictures come from VideoStages; where packets are copied they do not.
-    bool has_picture() const { return encoder_ && !smart_; }
+    bool has_picture() const { return encoder_ && !copies(); }
+    bool copies() const { return smart_ || job_.packets_from; }
     // After open(), for the stages.
-    void start_smart(FrameAssets& assets, DecodePool& pool);
-    void join_smart();
+    void start_copy(FrameAssets& assets, DecodePool& pool);
+    void join_copy();
     VideoOutput video_output();
     std::vector<AudioStage::Output> take_sound();
     // When the stages have ended well: closes, verifies, publishes. `report` holds what the pass knows and is
@@ -51,6 +56,7 @@ class FileExport {
     Result<void> check_size(int64_t bytes, int64_t frames);
     void warn(const std::string& text);
     Result<void> write_picture(AVPacket& packet);
+    void wait_for_sound();
     std::string timecode() const;
     bool numbered() const { return place_.images() && place_.part().find('%') != std::string::npos; }
     bool is_pq() const { return target_.frame.colour.transfer == Transfer::pq; }
@@ -65,8 +71,10 @@ class FileExport {
     std::unique_ptr<VideoEncoder> encoder_;
     std::shared_ptr<const SmartPlan> smart_plan_;
     std::unique_ptr<SmartVideo> smart_; // where packets are copied
+    std::thread copier_;                // of packets_from
     bool splices_failed_ = false;
     std::vector<AudioStage::Output> outputs_;
+    std::optional<SoundWish> sound_; // of the first track
     std::unique_ptr<FileWriter> writer_;
     int video_stream_ = -1;
     int64_t images_ = 0, written_ = 0, size_seen_ = 0; // encode thread

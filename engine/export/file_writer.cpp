@@ -42,6 +42,9 @@ Result<std::unique_ptr<FileWriter>> FileWriter::create(const std::string& path, 
     err = avio_open(&writer->format_->pb, ("file:" + path).c_str(), AVIO_FLAG_WRITE);
     if (err < 0) return fail(ErrorCode::cant_create, "the file cannot be created: " + av_out::error_text(err), path);
     writer->format_->flags |= AVFMT_FLAG_BITEXACT;
+    // The order of packets comes from their times alone, never from which thread was late. What waits is bounded by the
+    // stages, which hold each other back.
+    writer->format_->max_interleave_delta = 0;
     return writer;
 }
 

@@ -1,5 +1,6 @@
 // FileWriter: the container of one export. Streams are added from opened encoders, then packets come from the video and
-// the audio thread; it interleaves them. write() is thread-safe, the rest is for the thread that owns the export.
+// the audio thread; it interleaves them by time, so the bytes do not depend on which came first, and keeps those that
+// are ahead. write() is thread-safe, the rest is for the thread that owns the export.
 #pragma once
 
 #include <atomic>

@@ -11,7 +11,7 @@ namespace tandem {
 namespace {
 
 constexpr size_t kMaxDeliverables = 1000, kMaxKeys = 10'000, kMaxSidecars = 32;
-constexpr std::array<std::string_view, 3> kModes{"fit", "fill", "keyframed"};
+constexpr std::array<std::string_view, 4> kModes{"fit", "fill", "keyframed", "auto"};
 constexpr std::array<std::string_view, 8> kKinds{"srt",    "vtt", "chapters", "thumbnail",
                                                  "poster", "edl", "otio",     "report"};
 
@@ -170,12 +170,14 @@ class MatrixReader {
         TRY_VOID(number(*r, "y", 0, 1, d.reframe.y));
         const Json* list = r->find("keys");
         const bool keyed = d.reframe.mode == ReframeMode::keyframed;
-        if (keyed != (list && !list->array().empty()))
-            return wrong(*r, "\"keys\" belong to the mode keyframed, which needs at least one");
+        const bool followed = d.reframe.mode == ReframeMode::automatic;
+        if (!followed && keyed != (list && !list->array().empty()))
+            return wrong(*r, "\"keys\" belong to the modes keyframed, which needs at least one, and auto");
         if (!list) return {};
         if (list->array().size() > kMaxKeys) return wrong(*list, "more than 10000 keys");
         for (const Json& k : list->array()) {
             TRY_VOID(keys(k, {"at", "x", "y", "zoom"}));
+            if (followed && k.find("zoom")) return wrong(k, "a point that is followed has no \"zoom\"");
             ReframeKey key;
             TRY_VOID(text(k, "at", key.at));
             if (key.at.empty()) return wrong(k, "\"at\" is missing");
@@ -249,11 +251,13 @@ std::string reframe_text(const ReframeSettings& r) {
     ObjectText out;
     out.text("mode", kModes[static_cast<size_t>(r.mode)]);
     out.number("x", r.x), out.number("y", r.y);
+    const bool zooms = r.mode == ReframeMode::keyframed;
     if (!r.keys.empty())
-        out.member("keys", array_text(r.keys, [](const ReframeKey& k) {
+        out.member("keys", array_text(r.keys, [zooms](const ReframeKey& k) {
                        ObjectText key;
                        key.text("at", k.at);
-                       key.number("x", k.x), key.number("y", k.y), key.number("zoom", k.zoom);
+                       key.number("x", k.x), key.number("y", k.y);
+                       if (zooms) key.number("zoom", k.zoom);
                        return std::move(key).done();
                    }));
     return std::move(out).done();

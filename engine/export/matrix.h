@@ -21,15 +21,16 @@ struct ReframeKey {
     friend bool operator==(const ReframeKey&, const ReframeKey&) = default;
 };
 
-enum class ReframeMode : uint8_t { fit, fill, keyframed };
+enum class ReframeMode : uint8_t { fit, fill, keyframed, automatic }; // "auto"
 
 // How the sequence's frame lies in a canvas of another shape. fit: whole, with bars. fill: covers the canvas; x and y
 // (0..1) say which part is kept, 0 the left or upper end, 1 the right or lower end. keyframed: fill that moves and
-// zooms.
+// zooms. auto: fill that follows the picture (engine/export/follow.h); its keys, if any, are points of the sequence's
+// frame (0..1, no zoom) that are tracked through their shot.
 struct ReframeSettings {
     ReframeMode mode = ReframeMode::fit;
     double x = 0.5, y = 0.5;
-    std::vector<ReframeKey> keys; // keyframed only; at least one
+    std::vector<ReframeKey> keys; // keyframed: at least one; auto: any number
     friend bool operator==(const ReframeSettings&, const ReframeSettings&) = default;
 };
 

@@ -15,6 +15,7 @@ constexpr int kBlock = 4096;
 constexpr int kPasses = 8;
 // Corrections end inside these.
 constexpr double kCloseLu = 0.05, kCloseDb = 0.02;
+constexpr double kMostStepDb = 1; // of the ceiling a pass: one stray peak of a codec is not the rule
 
 bool lossy(const std::string& codec) { return codec == "aac" || codec == "opus" || codec == "mp3"; }
 
@@ -25,6 +26,44 @@ struct Planes {
         : samples(static_cast<size_t>(channels), std::vector<float>(static_cast<size_t>(frames))) {
         for (auto& s : samples) at.push_back(s.data());
     }
+};
+
+// The mix, rendered once and then played from memory: every pass of measuring, and the film after them, reads it again.
+class Tape final : public AudioRenderer {
+  public:
+    static constexpr int64_t kMostBytes = int64_t{512} << 20; // 46 minutes of stereo at 48 kHz
+    static bool holds(const LevelSpec& spec) {
+        return spec.samples * spec.channels * static_cast<int64_t>(sizeof(float)) <= kMostBytes;
+    }
+    // `inner` stands at the first sample that will be asked for.
+    Tape(std::unique_ptr<AudioRenderer> inner, int channels)
+        : inner_(std::move(inner)), first_(inner_->position()), position_(first_),
+          kept_(static_cast<size_t>(channels)) {}
+    void locate(int64_t sample) override { position_ = sample; }
+    int64_t position() const override { return position_; }
+    std::vector<std::string> warnings() const override { return inner_->warnings(); }
+    // Pre: the position is not before the first sample.
+    Result<void> render(int frames, float* const* out) override {
+        VERIFY(position_ >= first_);
+        const auto at = static_cast<size_t>(position_ - first_), end = at + static_cast<size_t>(frames);
+        if (const size_t have = kept_[0].size(); end > have) {
+            std::vector<float*> fresh;
+            for (auto& plane : kept_) plane.resize(end), fresh.push_back(plane.data() + have);
+            if (auto done = inner_->render(static_cast<int>(end - have), fresh.data()); !done) {
+                for (auto& plane : kept_) plane.resize(have);
+                return done;
+            }
+        }
+        for (size_t c = 0; c < kept_.size(); ++c) std::copy_n(kept_[c].data() + at, frames, out[c]);
+        position_ += frames;
+        return {};
+    }
+
+  private:
+    std::unique_ptr<AudioRenderer> inner_; // at the end of what is kept
+    const int64_t first_;
+    int64_t position_;
+    std::vector<std::vector<float>> kept_; // by channel
 };
 
 // Encodes and decodes again, so that a lossy codec's own peaks are measured.
@@ -177,6 +216,10 @@ Result<TrackLoudness> level_sound(std::unique_ptr<AudioRenderer>& renderer, cons
     TrackLoudness track;
     track.asked = spec.settings.loudness;
     const auto target = track.asked.lufs, top = track.asked.ceiling();
+    if (Tape::holds(spec)) {
+        renderer->locate(spec.first);
+        renderer = std::make_unique<Tape>(std::move(renderer), spec.channels);
+    }
     auto level = std::make_unique<LevelledRenderer>(std::move(renderer), spec.rate, spec.channels);
     LevelledRenderer& levelled = *level;
     renderer = std::move(level);
@@ -198,22 +241,32 @@ Result<TrackLoudness> level_sound(std::unique_ptr<AudioRenderer>& renderer, cons
     const double peak = track.before.true_peak_dbtp.value_or(-HUGE_VAL) + track.gain_db;
     if (top && peak > *top) track.ceiling_dbtp = *top;
     double last_gain = 0, last_lufs = *track.before.lufs;
+    std::optional<double> last_ceiling = track.ceiling_dbtp;
+    // The pass that came closest: a codec's peaks jump from pass to pass, and the last one may be worse than one
+    // before.
+    double least = HUGE_VAL, best_gain = track.gain_db;
+    std::optional<double> best_ceiling = track.ceiling_dbtp;
     // A gain alone does what is computed; a limiter and a codec do not.
     for (int pass = 0; (track.ceiling_dbtp || coded) && pass < kPasses; ++pass) {
         levelled.set(track.gain_db, track.ceiling_dbtp);
         const SoundMeasure now = TRY(measure(levelled, spec, coded ? Measured::coded : Measured::mix));
         if (!now.lufs) break;
         double slope = 1;
-        if (std::fabs(track.gain_db - last_gain) > 0.01)
+        if (track.ceiling_dbtp == last_ceiling && std::fabs(track.gain_db - last_gain) > 0.01)
             slope = std::clamp((*now.lufs - last_lufs) / (track.gain_db - last_gain), 0.1, 1.0);
-        last_gain = track.gain_db, last_lufs = *now.lufs;
+        last_gain = track.gain_db, last_lufs = *now.lufs, last_ceiling = track.ceiling_dbtp;
         const double gain = gain_towards(track.gain_db, *now.lufs, slope);
         const double over = top ? now.true_peak_dbtp.value_or(-HUGE_VAL) - *top : -HUGE_VAL;
+        const double off = (target ? std::fabs(gain - track.gain_db) : 0) + std::max(0.0, over);
+        if (off < least) least = off, best_gain = track.gain_db, best_ceiling = track.ceiling_dbtp;
         const bool loud_right = std::fabs(gain - track.gain_db) <= kCloseLu;
         if (loud_right && over <= kCloseDb) break;
         if (!loud_right) track.gain_db = gain;
-        if (over > kCloseDb) track.ceiling_dbtp = std::max(-20.0, track.ceiling_dbtp.value_or(*top) - over - kCloseDb);
+        if (over > kCloseDb)
+            track.ceiling_dbtp =
+                std::max(-20.0, track.ceiling_dbtp.value_or(*top) - std::min(over + kCloseDb, kMostStepDb));
     }
+    if (least < HUGE_VAL) track.gain_db = best_gain, track.ceiling_dbtp = best_ceiling;
     levelled.set(track.gain_db, track.ceiling_dbtp);
     levelled.locate(spec.first);
     return track;

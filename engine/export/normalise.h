@@ -1,6 +1,7 @@
-// Loudness of an export's sound tracks: the mix is rendered and measured alone before the film, then played through a
-// gain and, only where its true peak would pass the ceiling, through the mixer's true-peak limiter. Where the limiter
-// or a lossy codec changes what is measured, gain and ceiling are corrected by measuring again. On the caller's thread.
+// Loudness of an export's sound tracks: the mix is rendered (once, where memory holds it) and measured alone before the
+// film, then played through a gain and, only where its true peak would pass the ceiling, through the mixer's true-peak
+// limiter. Where the limiter or a lossy codec changes what is measured, gain and ceiling are corrected by measuring
+// again. On the caller's thread.
 #pragma once
 
 #include <atomic>

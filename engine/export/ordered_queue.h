@@ -32,15 +32,12 @@ class OrderedQueue {
     std::optional<T> pop() {
         std::unique_lock lock(mutex_);
         ready_.wait(lock, [&] { return aborted_ || closed_ || items_.contains(next_); });
-        auto at = items_.find(next_);
-        if (aborted_ || at == items_.end()) return {};
-        auto entry = std::move(at->second);
-        items_.erase(at);
-        bytes_ -= entry.bytes;
-        ++next_;
-        room_.notify_all();
-        if (items_.contains(next_)) ready_.notify_one(); // for another reader
-        return std::move(entry.item);
+        return take();
+    }
+    // The same without waiting: none also where the next one may still come.
+    std::optional<T> try_pop() {
+        std::lock_guard lock(mutex_);
+        return take();
     }
     // No more items will come.
     void close() {
@@ -60,6 +57,18 @@ class OrderedQueue {
         T item;
         size_t bytes;
     };
+    // With the mutex held.
+    std::optional<T> take() {
+        auto at = items_.find(next_);
+        if (aborted_ || at == items_.end()) return {};
+        auto entry = std::move(at->second);
+        items_.erase(at);
+        bytes_ -= entry.bytes;
+        ++next_;
+        room_.notify_all();
+        if (items_.contains(next_)) ready_.notify_one(); // for another reader
+        return std::move(entry.item);
+    }
     std::mutex mutex_;
     std::condition_variable room_, ready_;
     std::map<int64_t, Entry> items_;

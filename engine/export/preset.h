@@ -46,6 +46,7 @@ struct VideoSettings {
     std::string profile;    // "high", "main10", "hq", "4444"
     std::string speed;      // encoder preset word: "veryfast"; av1, vp9: a number
     std::string pixfmt;     // "" = the source's where the codec takes it
+    bool dither = true;     // FrameTarget::dither
     int bframes = -1;       // -1 = the encoder's default
     double gop_seconds = 0; // 0 = the encoder's default
     bool gop_closed = true, gop_fixed = false;

@@ -263,6 +263,8 @@ constexpr PresetKey<Preset> kPresetKeys[] = {
     {"video.gop.seconds", "a number from 0 to 600", R"({"type":"number","minimum":0,"maximum":600})",
      [](P& p, J j) { return read_number(j, 0, 600, p.video.gop_seconds); },
      [](const P& p) -> Json { return p.video.gop_seconds; }},
+    {"video.dither", "true or false", R"({"type":"boolean"})", [](P& p, J j) { return read_bool(j, p.video.dither); },
+     [](const P& p) -> Json { return p.video.dither; }},
     {"video.gop.closed", "true or false", R"({"type":"boolean"})",
      [](P& p, J j) { return read_bool(j, p.video.gop_closed); }, [](const P& p) -> Json { return p.video.gop_closed; }},
     {"video.gop.fixed", "true or false", R"({"type":"boolean"})",

@@ -46,6 +46,8 @@ class BusyTime {
 struct RunSignal {
     std::mutex mutex;
     std::condition_variable changed;
+    // The one thread that makes the sound of all files is held up by the pictures of one: the others go on.
+    std::atomic<bool> sound_waits = false;
     // Through the mutex: none may be between its look at the counters and its sleep.
     void wake() {
         { std::lock_guard lock(mutex); }
@@ -71,6 +73,11 @@ class RunState {
         wake();
     }
     void wake() { signal_.wake(); }
+    bool sound_waits() const { return signal_.sound_waits; }
+    void set_sound_waits(bool waits) {
+        signal_.sound_waits = waits;
+        if (waits) wake();
+    }
     template<class Condition>
     void wait(Condition condition) {
         std::unique_lock lock(signal_.mutex);

@@ -69,6 +69,7 @@ Result<void> write_picture(const PlannedSidecar& s, const PlannedDeliverable& fi
                            const std::vector<FrameRenderer*>& renderers) {
     const bool jpeg = s.settings.kind == SidecarKind::thumbnail;
     ExportJob job = film.job;
+    job.pictures_from = nullptr; // it has another size
     job.preset = TRY(load_preset(jpeg ? "images.jpeg" : "images.png"));
     job.preset.canvas = film.job.preset.canvas;
     job.preset.canvas.fps = "native";
@@ -188,8 +189,11 @@ Result<std::vector<PlannedSidecar>> plan_sidecars(const Deliverable& wish, const
                            TRY(picture_time(s.at, film)),
                            {}});
             break;
-        case SidecarKind::edl:
-            return fail(ErrorCode::unavailable, "CMX3600 edit lists cannot be written; use the kind otio", film.id);
+        case SidecarKind::edl: // a list holds one track
+            for (const auto& t : sequence.tracks)
+                if (t->kind == TrackKind::picture && t->enabled && !t->items.empty())
+                    out.push_back({s, beside(film, tag_of(*t) + ".edl"), {}, t});
+            break;
         case SidecarKind::otio:
             out.push_back({s, beside(film, "otio"), {}, {}});
             break;
@@ -218,6 +222,8 @@ Result<void> write_sidecar(const PlannedSidecar& s, const PlannedDeliverable& fi
         return write_file_atomic(s.path, write_otio(*film.job.project, film.job.sequence->id, OtioDialect::spec,
                                                     fs::path(s.path).parent_path().string(), nullptr));
     case SidecarKind::edl:
+        return write_file_atomic(s.path,
+                                 write_edl(*film.job.project, *film.job.sequence, *s.track, range_of(film), nullptr));
     case SidecarKind::report:
         break;
     }

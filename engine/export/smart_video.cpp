@@ -82,11 +82,12 @@ int SmartVideo::source_of(const FrameSource& wanted) {
 // What every frame of the result shows.
 Result<void> SmartVideo::look() {
     auto assets = make_frame_assets();
-    RenderSpec spec{.target = target_.frame, .on_missing = job_.on_missing};
+    RenderSpec spec = render_spec(job_, target_.frame);
     frames_.reserve(static_cast<size_t>(target_.frames));
     for (int64_t n = 0; n < target_.frames; ++n) {
         if (job_.cancel && job_.cancel->load())
             return fail(ErrorCode::cancelled, "interrupted; nothing was left behind", job_.output);
+        spec.view = view_at(job_.reframe, target_.time_of(n));
         const FrameProgram program =
             TRY(compile_frame(*job_.project, *job_.sequence, target_.time_of(n), spec, *assets));
         SmartFrame frame;
@@ -265,9 +266,10 @@ Result<void> SmartVideo::copy(const SmartSpan& span) {
 }
 
 Result<PictureRef> SmartVideo::render(FrameResolver& resolver, int64_t frame) {
-    RenderSpec spec{.target = target_.frame, .on_missing = job_.on_missing};
-    std::vector<FrameNote> notes;
     const Time t = target_.time_of(frame);
+    RenderSpec spec = render_spec(job_, target_.frame);
+    spec.view = view_at(job_.reframe, t);
+    std::vector<FrameNote> notes;
     FrameProgram program = TRY(compile_frame(*job_.project, *job_.sequence, t, spec, *assets_, &notes));
     std::vector<PictureRef> pictures;
     {

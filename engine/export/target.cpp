@@ -92,6 +92,14 @@ bool same_frame(const FrameTarget& a, const FrameTarget& b) {
            a.dither == b.dither;
 }
 
+RenderSpec render_spec(const ExportJob& job, const FrameTarget& frame) {
+    return {.target = frame,
+            .on_missing = job.on_missing,
+            .burn_subtitles = job.burn_captions,
+            .subtitle_track = job.burn_captions ? job.captions_track : "",
+            .locale = job.locale};
+}
+
 std::optional<FrameView> view_at(std::span<const ReframePoint> points, Time t) {
     if (points.empty()) return std::nullopt;
     auto next = std::find_if(points.begin(), points.end(), [&](const ReframePoint& p) { return p.at > t; });
@@ -146,7 +154,7 @@ Result<ExportTarget> decide_target(const Project& project, const Sequence& seque
     if (layout.chroma_shift_y) h = even(h);
     t.frame.width = w, t.frame.height = h;
     t.frame.colour = pick_colour(sequence, preset, t.frame.format, w, h);
-    t.frame.dither = true;
+    t.frame.dither = preset.video.dither;
     const std::string& codec = preset.video.codec;
     t.tagged = codec == "h264" || codec == "hevc" || codec == "av1" || codec == "vp9" || codec == "prores" ||
                (codec == "ffv1" && layout.model == ColourModel::yuv);

@@ -11,14 +11,17 @@ struct ExportTarget {
     FrameRate rate;
     Time start;          // on the timeline, on the sequence's frame grid
     int64_t frames = 0;  // of the result
+    int64_t first = 0;   // of a part of a film: where its frame 0 lies in the film
     Time length;         // of the result: frames, or samples where there is no picture
     bool tagged = false; // the codec and container carry the colour tags
     // Timeline time whose picture result frame n shows.
-    Time time_of(int64_t n) const { return start + rate.time_of(n); }
+    Time time_of(int64_t n) const { return start + rate.time_of(first + n); }
 };
 
 // Whether one picture serves both.
 bool same_frame(const FrameTarget& a, const FrameTarget& b);
+// What the job asks of every frame, but for the view.
+RenderSpec render_spec(const ExportJob& job, const FrameTarget& frame);
 // The view at a time of the sequence; none where there are no points.
 std::optional<FrameView> view_at(std::span<const ReframePoint> points, Time t);
 

@@ -10,6 +10,7 @@ extern "C" {
 #include <climits>
 #include <cmath>
 #include <cstdlib>
+#include <cstring>
 
 #include "engine/export/av_glue.h"
 #include "engine/export/loudness.h"
@@ -318,6 +319,17 @@ class FileCheck {
             if (t) r.decode_errors += t->errors;
     }
 
+    void compare_shape(const AVStream& s) {
+        auto square = [](AVRational shape) { return shape.num == shape.den || shape.num == 0; };
+        if (!square(s.sample_aspect_ratio) || !square(s.codecpar->sample_aspect_ratio))
+            problem("its pixels are said not to be square");
+        if (const uint8_t* turn = av_stream_get_side_data(&s, AV_PKT_DATA_DISPLAYMATRIX, nullptr)) {
+            // The identity in 16.16, the last column in 2.30 fixed point.
+            static constexpr int32_t kUpright[9]{1 << 16, 0, 0, 0, 1 << 16, 0, 0, 0, 1 << 30};
+            if (std::memcmp(turn, kUpright, sizeof kUpright) != 0) problem("its picture is said to be turned");
+        }
+    }
+
     void compare() {
         for (auto& track : tracks_) {
             auto* t = &track;
@@ -330,6 +342,7 @@ class FileCheck {
             if (t->packets == 0) problem(name + " has no data");
         }
         if (expect_.frames || expect_.width || expect_.height || expect_.rate) compare_picture();
+        if (expect_.upright && video_) compare_shape(*video_->stream);
         if (expect_.colour) compare_colour(*expect_.colour);
         if (expect_.light && expect_.light != report_.light)
             problem("the stated light level is not the measured one of MaxCLL " +
@@ -344,8 +357,13 @@ class FileCheck {
                 problem("it lasts " + text_of(have.seconds(), "s") + " instead of " +
                         text_of(expect_.duration->seconds(), "s"));
         }
-        if (expect_.same_start && video_ && audio_ && std::fabs(report_.start_skew_ms) > 1)
+        if (expect_.same_start && video_ && audio_ && std::fabs(report_.start_skew_ms) > expect_.start_tolerance_ms)
             problem("sound starts " + text_of(report_.start_skew_ms, "ms") + " after the picture");
+        const auto media = static_cast<size_t>(
+            std::count_if(tracks_.begin(), tracks_.end(), [](const Track& t) { return t.is_video() || t.sound >= 0; }));
+        if (!expect_.packet_digests.empty() && media != expect_.packet_digests.size())
+            problem("it has " + std::to_string(media) + " streams of picture and sound instead of " +
+                    std::to_string(expect_.packet_digests.size()));
         for (size_t i = 0; i < expect_.packet_digests.size(); ++i)
             if (i >= digests_.size() || digests_[i].value() != expect_.packet_digests[i])
                 problem("stream " + std::to_string(i) + " does not hold what the encoder made");

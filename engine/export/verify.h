@@ -35,7 +35,9 @@ struct VerifyExpect {
     std::vector<LoudnessBound> loudness;  // these tracks are decoded whole at any depth
     bool no_edit_lists = false;
     bool faststart = false;
-    bool same_start = false; // sound and picture begin together, within 1 ms
+    bool same_start = false;       // sound and picture begin together,
+    double start_tolerance_ms = 1; // within this
+    bool upright = false;          // square pixels, and nothing that tells a player to turn or mirror the picture
     // PacketDigest of each stream as it was written, and the container word they were made for.
     std::vector<uint64_t> packet_digests;
     std::string mux;

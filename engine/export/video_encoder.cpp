@@ -25,9 +25,10 @@ struct CodecRow {
     const char* encoder;
 };
 constexpr CodecRow kCodecs[] = {
-    {"h264", "libx264"}, {"hevc", "libx265"}, {"av1", "libsvtav1"}, {"vp9", "libvpx-vp9"}, {"prores", "prores_ks"},
-    {"dnxhr", "dnxhd"},  {"ffv1", "ffv1"},    {"mjpeg", "mjpeg"},   {"png", "png"},        {"jpeg", "mjpeg"},
-    {"tiff", "tiff"},    {"exr", "exr"},      {"webp", "libwebp"},  {"dpx", "dpx"},        {"gif", "gif"},
+    {"h264", "libx264"},    {"hevc", "libx265"}, {"av1", "libsvtav1"}, {"vp9", "libvpx-vp9"}, {"prores", "prores_ks"},
+    {"dnxhr", "dnxhd"},     {"ffv1", "ffv1"},    {"mjpeg", "mjpeg"},   {"png", "png"},        {"jpeg", "mjpeg"},
+    {"tiff", "tiff"},       {"exr", "exr"},      {"webp", "libwebp"},  {"dpx", "dpx"},        {"gif", "gif"},
+    {"ffvhuff", "ffvhuff"}, // for chunks of farms, no preset's word
 };
 
 // Collects options for avcodec_open2; what is left over afterwards the encoder does not know.

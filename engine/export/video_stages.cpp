@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "engine/base/thread.h"
+#include "engine/export/picture_source.h"
 #include "engine/video/resolve.h"
 
 namespace tandem {
@@ -20,7 +21,7 @@ constexpr size_t kLookAhead = 12; // frames compiled before they are decoded
 VideoStages::VideoStages(const ExportJob& job, const ExportTarget& target, FrameAssets& assets, DecodePool& pool,
                          RunState& common)
     : job_(job), target_(target), assets_(assets), pool_(pool), common_(common), decoded_(kQueueItems, kQueueBytes),
-      rendering_(job.renderers.size()) {
+      rendering_(std::max<size_t>(1, job.renderers.size())) {
     common_.on_stop([this] {
         decoded_.abort();
         for (auto& canvas : canvases_)
@@ -45,22 +46,26 @@ void VideoStages::Canvas::fail(const Error& error) {
 }
 
 int VideoStages::add(const ExportJob& job, const ExportTarget& target, VideoOutput output) {
-    RenderSpec spec{.target = target.frame,
-                    .on_missing = job.on_missing,
-                    .burn_subtitles = job.burn_captions,
-                    .subtitle_track = job.burn_captions ? job.captions_track : ""};
+    RenderSpec spec = render_spec(job, target.frame);
     auto same = [&](const auto& c) {
         return same_frame(c->spec.target, spec.target) && c->spec.burn_subtitles == spec.burn_subtitles &&
-               c->spec.subtitle_track == spec.subtitle_track && c->reframe == job.reframe;
+               c->spec.subtitle_track == spec.subtitle_track && c->spec.locale == spec.locale &&
+               c->reframe == job.reframe && c->source == job.pictures_from;
     };
     auto found = std::find_if(canvases_.begin(), canvases_.end(), same);
     if (found == canvases_.end()) {
-        canvases_.push_back(std::make_unique<Canvas>(Canvas{spec, job.reframe, {}, {}}));
+        canvases_.push_back(std::make_unique<Canvas>(Canvas{spec, job.reframe, job.pictures_from, {}, {}}));
         found = std::prev(canvases_.end());
     }
     (*found)->sinks.push_back(std::unique_ptr<Sink>(new Sink{
         std::move(output), OrderedQueue<Result<PictureRef>>(kQueueItems + job_.renderers.size(), kQueueBytes)}));
     Sink* sink = (*found)->sinks.back().get();
+    if (job.pictures_from) {
+        const FramesMade& made = job.pictures_from->made();
+        sink->output.state.passthrough += made.passthrough;
+        for (const FrameNote& n : made.notes) sink->output.state.note(n);
+        for (const std::string& w : made.warnings) common_.warn(w);
+    }
     sink->output.state.on_stop([sink] { sink->queue.abort(); });
     return static_cast<int>(found - canvases_.begin());
 }
@@ -78,13 +83,20 @@ void VideoStages::launch(const char* name, RunState& owner, std::function<Result
 void VideoStages::start() {
     if (canvases_.empty()) return;
     launch("export-decode", common_, [this] { return decode(); });
-    for (FrameRenderer* r : job_.renderers) launch("export-render", common_, [this, r] { return render(*r); });
+    // Where all pictures are there already, one thread hands them on.
+    if (job_.renderers.empty()) launch("export-render", common_, [this] { return render(nullptr); });
+    for (FrameRenderer* r : job_.renderers) launch("export-render", common_, [this, r] { return render(r); });
     for (auto& canvas : canvases_)
         for (auto& sink : canvas->sinks)
             launch("export-encode", sink->output.state, [this, s = sink.get()] { return encode(*s); });
 }
 
 Result<void> VideoStages::decode_frame(int64_t n, Canvas& canvas, FrameResolver& resolver, Decoded& item) {
+    if (canvas.source) {
+        BusyTime::Scope busy(common_.decode);
+        item.ready = TRY(canvas.source->frame(target_.first + n));
+        return {};
+    }
     std::vector<FrameNote> notes;
     for (int64_t next = n + static_cast<int64_t>(canvas.ahead.size());
          next < target_.frames && canvas.ahead.size() < kLookAhead; ++next) {
@@ -133,21 +145,52 @@ Result<void> VideoStages::decode() {
     return {};
 }
 
-Result<void> VideoStages::render(FrameRenderer& renderer) {
-    while (auto item = decoded_.pop()) {
-        Canvas& canvas = *canvases_[item->canvas];
-        if (item->skip || !canvas.live()) continue;
-        Result<PictureRef> picture = std::move(item->ready);
+void VideoStages::hand_on(int64_t frame, Canvas& canvas, const Result<PictureRef>& picture) {
+    const size_t bytes = picture ? (*picture)->bytes() : 0;
+    for (auto& sink : canvas.sinks) sink->queue.push(frame, picture, bytes);
+}
+
+// A device that takes several frames has the next one before the last is read back. Nothing waits for the decoder while
+// a frame is in flight, and frames leave in the order in which they came.
+Result<void> VideoStages::render(FrameRenderer* renderer) {
+    struct Flight {
+        int64_t frame = 0;
+        Canvas* canvas = nullptr;
+        PictureRef ready; // passes untouched
+    };
+    std::deque<Flight> flights;
+    size_t submitted = 0;
+    auto land = [&] {
+        Flight flight = std::move(flights.front());
+        flights.pop_front();
+        Result<PictureRef> picture = std::move(flight.ready);
         if (!*picture) {
             BusyTime::Scope busy(common_.compute);
-            picture = renderer.render(item->program, item->sources);
-            ++composited_;
+            picture = renderer->collect();
+            --submitted, ++composited_;
         }
-        for (const std::string& warning : renderer.take_warnings()) common_.warn(warning);
-        const int64_t frame = item->frame;
+        if (renderer)
+            for (const std::string& warning : renderer->take_warnings()) common_.warn(warning);
+        hand_on(flight.frame, *flight.canvas, picture);
+    };
+    for (;;) {
+        auto item = flights.empty() ? decoded_.pop() : decoded_.try_pop();
+        if (!item) {
+            if (flights.empty()) break;
+            land();
+            continue;
+        }
+        Canvas& canvas = *canvases_[item->canvas];
+        if (item->skip || !canvas.live()) continue;
+        if (!item->ready) {
+            while (submitted > 0 && submitted >= renderer->max_in_flight()) land();
+            BusyTime::Scope busy(common_.compute);
+            renderer->submit(item->program, item->sources);
+            ++submitted;
+        }
+        flights.push_back({item->frame, &canvas, std::move(item->ready)});
         item.reset(); // the sources go back to the pool before this stage waits
-        const size_t bytes = picture ? (*picture)->bytes() : 0;
-        for (auto& sink : canvas.sinks) sink->queue.push(frame, picture, bytes);
+        if (submitted == 0 || submitted >= (renderer ? renderer->max_in_flight() : 1)) land();
     }
     if (--rendering_ == 0)
         for (auto& canvas : canvases_)

@@ -47,6 +47,7 @@ class VideoStages {
     struct Canvas {
         RenderSpec spec;
         std::vector<ReframePoint> reframe;
+        std::shared_ptr<PictureSource> source; // null = rendered here
         std::vector<std::unique_ptr<Sink>> sinks;
         std::deque<FrameProgram> ahead; // decode thread
         bool live() const;
@@ -62,7 +63,8 @@ class VideoStages {
     };
     Result<void> decode();
     Result<void> decode_frame(int64_t n, Canvas& canvas, class FrameResolver& resolver, Decoded& item);
-    Result<void> render(FrameRenderer& renderer);
+    Result<void> render(FrameRenderer* renderer);
+    void hand_on(int64_t frame, Canvas& canvas, const Result<PictureRef>& picture);
     Result<void> encode(Sink& sink);
     void launch(const char* name, RunState& owner, std::function<Result<void>()> body);
 

@@ -36,6 +36,12 @@ Result<Imported> read_otio(std::string_view text, const std::string& base_dir);
 std::string write_otio(const Project& project, SequenceId sequence, OtioDialect dialect, const std::string& base_dir,
                        LossReport* report);
 
+// CMX3600 edit list of the part of one picture track that lies in `range`: cuts, dissolves, wipes, fades from and to
+// black, M2 lines for speeds, markers. Record timecode is the sequence's, source timecode the medium's, both counted in
+// frames of the sequence. Reels are the first letters of file names. Switched-off clips are gaps. `report` may be null.
+std::string write_edl(const Project& project, const Sequence& sequence, const Track& track, TimeRange range,
+                      LossReport* report);
+
 // Cues as clips of a subtitle track (ids from `ids`). UTF-8 (BOM allowed), UTF-16 with BOM, else Latin-1. Limits: 64
 // MiB, 200 000 cues.
 Result<Track> read_subtitles(std::string_view text, const std::string& name, IdSource& ids);

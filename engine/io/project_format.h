@@ -15,7 +15,7 @@ struct Schema {
 };
 inline constexpr Schema kProject{"Project", 1}, kMedia{"Media", 1}, kBin{"Bin", 1}, kSequence{"Sequence", 1},
     kTrack{"Track", 1}, kClip{"Clip", 1}, kEffect{"Effect", 1}, kTransition{"Transition", 1}, kMarker{"Marker", 1},
-    kStrip{"Strip", 1}, kBus{"Bus", 1}, kForeign{"ForeignEffect", 1};
+    kStrip{"Strip", 1}, kBus{"Bus", 1}, kFaderGroup{"FaderGroup", 1}, kForeign{"ForeignEffect", 1};
 
 inline constexpr std::array<std::string_view, 3> kTrackKinds{"picture", "sound", "subtitle"};
 inline constexpr std::array<std::string_view, 3> kMarkerKinds{"comment", "chapter", "todo"};

@@ -1,7 +1,9 @@
 // Project text to document. Known keys are taken, the rest is kept as Extra; the first error names line and key path.
 #include "engine/io/project_read.h"
 
+#include <algorithm>
 #include <limits>
+#include <tuple>
 
 #include "engine/io/media_path.h"
 #include "engine/io/object_reader.h"
@@ -217,6 +219,16 @@ class ProjectReader {
             bus.extra = r.rest();
             m.buses.push_back(shared(std::move(bus)));
         }
+        for (const Json& g : o.list("groups")) {
+            ObjectReader r = read(g, kFaderGroup);
+            FaderGroup group;
+            group.id = r.id<FaderGroupId>("id");
+            group.name = r.text("name");
+            const Json* own = r.take("strip");
+            group.strip = own ? strip(*own) : shared(Strip{});
+            group.extra = r.rest();
+            m.groups.push_back(shared(std::move(group)));
+        }
         m.extra = o.rest();
         return m;
     }
@@ -250,6 +262,7 @@ class ProjectReader {
             s.sends.push_back(std::move(send));
         }
         s.output = o.id<BusId>("output");
+        s.group = o.id<FaderGroupId>("group");
         s.extra = o.rest(unknown);
         return shared(std::move(s));
     }
@@ -265,6 +278,12 @@ class ProjectReader {
         t.sync_lock = o.flag("sync_lock", true);
         t.language = o.text("language");
         if (const Json* v = o.take("strip")) t.strip = strip(*v);
+        if (const Json* v = o.take("input")) {
+            ObjectReader r(context_, *v);
+            t.input.first = r.small("first", 0);
+            t.input.channels = r.small("channels", 1);
+            t.input.monitoring = r.word("monitoring", Monitoring::off, kMonitoringWords);
+        }
         auto list = o.list("items");
         std::vector<Placement> items;
         items.reserve(list.size());
@@ -296,6 +315,22 @@ class ProjectReader {
         c.fade_out = fade(o, "fade_out");
         if (const Json* t = o.take("transition")) c.transition_in = shared(transition(*t));
         if (const Json* e = o.take("effects", JsonType::array, "an array")) c.effects = effects(*e);
+        if (const Json* v = o.take("takes")) {
+            ObjectReader r(context_, *v);
+            Takes takes;
+            takes.chosen = static_cast<size_t>(r.integer("chosen", 0, 0, 1 << 20));
+            for (const Json& each : r.list("all")) {
+                ObjectReader one(context_, each);
+                Take take;
+                take.content.media = one.id<MediaId>("media");
+                take.content.stream = one.small("stream", -1);
+                take.content.colour = colour(one, "interpret");
+                take.offset = one.time("offset");
+                take.name = one.text("name");
+                takes.all.push_back(std::move(take));
+            }
+            c.takes = shared(std::move(takes));
+        }
         c.link = o.id<LinkId>("link");
         c.group = o.id<GroupId>("group");
         c.colour_label = o.text("colour_label");
@@ -411,6 +446,19 @@ class ProjectReader {
                 auto i = static_cast<size_t>(slot);
                 e.texts[i] = is_path_slot(s.kind, i) ? loaded_path(m.value.text(), base_) : std::string(m.value.text());
             }
+        if (const Json* locales =
+                s.kind == EffectKind::title ? o.take("locales", JsonType::object, "an object") : nullptr)
+            for (const JsonMember& l : locales->object())
+                for (const JsonMember& m : l.value.object()) {
+                    const int slot = text_slot(s, m.key);
+                    if (slot < 0 || !m.value.is(JsonType::text))
+                        context_.wrong(m.value, "the text \"" + std::string(m.key) + "\" is unknown");
+                    else
+                        e.local.push_back({std::string(l.key), slot, std::string(m.value.text())});
+                }
+        std::stable_sort(e.local.begin(), e.local.end(), [](const LocalText& a, const LocalText& b) {
+            return std::tie(a.locale, a.slot) < std::tie(b.locale, b.slot);
+        });
         // A mask of a newer Tandem stays as it is.
         if (const Json* m = o.json().find("mask"); m && known_effect(*m) && m->text_of("kind") == "mask")
             e.mask = shared(effect(*o.take("mask")));

@@ -241,6 +241,16 @@ class ProjectWriter {
                 extra(b->extra);
                 close();
             });
+        if (!m.groups.empty())
+            list("groups", "\n      ", "", m.groups, [&](const Ref<FaderGroup>& g) {
+                open();
+                schema(kFaderGroup);
+                id("id", g->id.value);
+                text("name", g->name);
+                if (g->strip) key("strip"), strip(*g->strip);
+                extra(g->extra);
+                close();
+            });
         extra(m.extra);
         close();
     }
@@ -275,6 +285,7 @@ class ProjectWriter {
                 close();
             });
         id("output", s.output.value);
+        id("group", s.group.value);
         extra(s.extra, {"inserts"});
         close();
     }
@@ -290,6 +301,13 @@ class ProjectWriter {
         flag("sync_lock", t.sync_lock, true);
         some_text("language", t.language);
         if (t.strip) key("strip"), strip(*t.strip);
+        if (!(t.input == TrackInput{})) {
+            key("input"), open();
+            number("first", t.input.first);
+            number("channels", t.input.channels);
+            if (t.input.monitoring != Monitoring::off) word("monitoring", t.input.monitoring, kMonitoringWords);
+            close();
+        }
         list("items", "\n       ", "\n      ", t.items, [&](const Placement& p) { clip(p); });
         extra(t.extra);
         close();
@@ -323,6 +341,20 @@ class ProjectWriter {
         fade("fade_out", c.fade_out);
         if (c.transition_in) key("transition"), transition(*c.transition_in);
         if (c.effects) effects(*c.effects);
+        if (c.takes) {
+            key("takes"), open();
+            number("chosen", static_cast<int64_t>(c.takes->chosen));
+            list("all", "", "", c.takes->all, [&](const Take& take) {
+                open();
+                number("media", static_cast<int64_t>(take.content.media.value));
+                if (take.content.stream != -1) number("stream", take.content.stream);
+                colour("interpret", take.content.colour);
+                some_time("offset", take.offset);
+                some_text("name", take.name);
+                close();
+            });
+            close();
+        }
         id("link", c.link.value);
         id("group", c.group.value);
         some_text("colour_label", c.colour_label);
@@ -407,6 +439,7 @@ class ProjectWriter {
             }
         if (any) close();
         texts(e, s);
+        locales(e, s);
         if (e.mask) key("mask"), effect(*e.mask);
         if (e.plugin) plugin(*e.plugin);
         if (e.key) {
@@ -429,6 +462,17 @@ class ProjectWriter {
         }
         if (!p.state.empty()) text("state", p.state);
         extra(p.extra);
+        close();
+    }
+    void locales(const Effect& e, const EffectSpec& s) {
+        if (e.local.empty()) return;
+        key("locales"), open();
+        for (size_t i = 0; i < e.local.size(); ++i) {
+            const LocalText& l = e.local[i];
+            if (i == 0 || e.local[i - 1].locale != l.locale) key(l.locale), open();
+            text(s.texts[static_cast<size_t>(l.slot)], l.text);
+            if (i + 1 == e.local.size() || e.local[i + 1].locale != l.locale) close();
+        }
         close();
     }
     void texts(const Effect& e, const EffectSpec& s) {

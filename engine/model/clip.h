@@ -3,6 +3,7 @@
 
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "engine/model/effect.h"
 #include "engine/model/media.h"
@@ -50,6 +51,19 @@ struct Transition {
     Time length() const { return before + after; }
 };
 
+// One of several recordings of the same passage.
+struct Take {
+    MediaContent content;
+    Time offset; // its source time that sounds where that of a take of offset 0 is 0
+    std::string name;
+    friend bool operator==(const Take&, const Take&) = default;
+};
+// What a clip may play in place of what it plays: all lie where they were recorded, whatever is trimmed.
+struct Takes {
+    std::vector<Take> all;
+    size_t chosen = 0; // the clip's content is that of all[chosen]
+};
+
 struct Clip {
     ClipId id;
     std::string name;
@@ -63,6 +77,7 @@ struct Clip {
     // this, never the keys.
     Time key_origin;
     Ref<EffectStack> effects; // null = none
+    Ref<Takes> takes;         // of sound; null = none
     Fade fade_in, fade_out;   // picture: opacity; sound: gain
     Ref<Transition> transition_in;
     LinkId link; // equal links move and trim together (picture with its sound)

@@ -11,11 +11,20 @@
 
 namespace tandem {
 
-// A mixer strip: of a sound track, of a bus, or (both none) the master.
+// A mixer strip: of a sound track, of a bus, of a fader group, or (none of them) the master.
 struct StripRef {
     TrackId track = {};
     BusId bus = {};
+    FaderGroupId group = {};
     friend bool operator==(const StripRef&, const StripRef&) = default;
+};
+
+// A text of a title in another language.
+struct LocalText {
+    std::string locale; // BCP 47
+    int slot = 0;       // of Effect::texts
+    std::string text;
+    friend bool operator==(const LocalText&, const LocalText&) = default;
 };
 
 struct Effect {
@@ -24,6 +33,7 @@ struct Effect {
     bool enabled = true;
     std::vector<Param> params;      // one per catalog row, in its order
     std::vector<std::string> texts; // one per text slot
+    std::vector<LocalText> local;   // titles only; one a locale and slot, by rising locale, then slot
     // Where the effect acts: of kind `mask`, id 0; null = everywhere. Result = mix of the effect's input and the effect
     // by the mask. Only where takes_mask(kind).
     std::shared_ptr<const Effect> mask;
@@ -34,6 +44,8 @@ struct Effect {
     Extra extra;
 };
 
+// The text for a locale: of it, of its language alone ("pt" for "pt-BR"), else the plain one. "" = the plain one.
+const std::string& text_for(const Effect& effect, int slot, std::string_view locale);
 // All parameters at their defaults.
 Effect make_effect(EffectKind kind, EffectId id);
 

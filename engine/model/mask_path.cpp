@@ -1,6 +1,9 @@
 // Numbers are read by read_number, so that the locale does not matter.
 #include "engine/model/mask_path.h"
 
+#include <charconv>
+#include <cmath>
+
 #include "engine/model/curve_points.h"
 
 namespace tandem {
@@ -32,6 +35,24 @@ Result<std::vector<PathPoint>> parse_path(std::string_view text) {
     }
     if (!out.empty() && out.size() < kMinPathPoints)
         return fail(ErrorCode::bad_data, "a path needs at least " + std::to_string(kMinPathPoints) + " points");
+    return out;
+}
+
+std::string format_path(const std::vector<PathPoint>& points) {
+    std::string out;
+    auto number = [&](double v, char before) {
+        char text[32];
+        v = std::round(v * 1e4) / 1e4;
+        const auto end = std::to_chars(text, text + sizeof text, v == 0 ? 0.0 : v, std::chars_format::fixed); // no "-0"
+        if (before) out += before;
+        out.append(text, end.ptr);
+    };
+    for (const PathPoint& p : points) {
+        number(p.x, out.empty() ? 0 : ' ');
+        number(p.y, ',');
+        if (p.in_x == 0 && p.in_y == 0 && p.out_x == 0 && p.out_y == 0) continue;
+        for (const double v : {p.in_x, p.in_y, p.out_x, p.out_y}) number(v, ',');
+    }
     return out;
 }
 

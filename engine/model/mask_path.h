@@ -6,6 +6,7 @@
 // outline is closed.
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -22,5 +23,7 @@ inline constexpr size_t kMinPathPoints = 3, kMaxPathPoints = 64;
 
 // Empty for an empty text. Errors: bad_data that says which point is wrong.
 Result<std::vector<PathPoint>> parse_path(std::string_view text);
+// Four decimals; corners as two numbers.
+std::string format_path(const std::vector<PathPoint>& points);
 
 } // namespace tandem

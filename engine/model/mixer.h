@@ -28,7 +28,8 @@ struct Strip {
     bool mute = false, solo = false, invert = false;
     std::vector<Ref<Effect>> inserts;
     std::vector<Send> sends;
-    BusId output; // none = master
+    BusId output;       // none = master
+    FaderGroupId group; // whose fader, mute and solo act on it too; none for the master
     Extra extra;
 };
 
@@ -40,10 +41,20 @@ struct Bus {
     Extra extra;
 };
 
+// A fader that no sound goes through (VCA): its dB are added to its members' faders behind their own, its mute and
+// solo are theirs. Members name it in Strip::group; a group may be a member of another.
+struct FaderGroup {
+    FaderGroupId id;
+    std::string name;
+    Ref<Strip> strip; // gain_db, mute, solo and group; the rest unused
+    Extra extra;
+};
+
 struct Mixer {
-    std::vector<Ref<Bus>> buses; // without the master; the output graph has no cycles (validate)
-    Ref<Strip> master;           // sends and output unused
-    int channels = 2;            // of the master
+    std::vector<Ref<Bus>> buses;         // without the master; the output graph has no cycles (validate)
+    std::vector<Ref<FaderGroup>> groups; // none is a member of itself, over others neither (validate)
+    Ref<Strip> master;                   // sends and output unused
+    int channels = 2;                    // of the master
     Extra extra;
 };
 

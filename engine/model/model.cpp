@@ -70,6 +70,15 @@ Time Sequence::duration() const {
     return end;
 }
 
+const std::string& text_for(const Effect& e, int slot, std::string_view locale) {
+    for (; !locale.empty(); locale = locale.substr(0, std::min(locale.find('-'), locale.size()))) {
+        for (const LocalText& l : e.local)
+            if (l.slot == slot && l.locale == locale) return l.text;
+        if (locale.find('-') == std::string_view::npos) break;
+    }
+    return e.texts[static_cast<size_t>(slot)];
+}
+
 const Media* Project::find_media(MediaId id) const {
     auto it =
         std::lower_bound(media.begin(), media.end(), id, [](const Ref<Media>& m, MediaId v) { return m->id < v; });

@@ -12,10 +12,28 @@ const Strip* find_strip_of(const Sequence& s, const StripRef& r) {
         return nullptr;
     }
     if (!s.mixer) return nullptr;
+    if (r.group) {
+        for (const auto& g : s.mixer->groups)
+            if (g->id == r.group) return g->strip.get();
+        return nullptr;
+    }
     if (!r.bus) return s.mixer->master.get();
     for (const auto& b : s.mixer->buses)
         if (b->id == r.bus) return b->strip.get();
     return nullptr;
+}
+
+std::vector<const FaderGroup*> groups_of(const Sequence& s, const Strip& strip) {
+    std::vector<const FaderGroup*> out;
+    for (FaderGroupId id = strip.group; id && s.mixer;) {
+        const FaderGroup* found = nullptr;
+        for (const auto& g : s.mixer->groups)
+            if (g->id == id && g->strip) found = g.get();
+        if (!found || std::find(out.begin(), out.end(), found) != out.end()) break;
+        out.push_back(found);
+        id = found->strip->group;
+    }
+    return out;
 }
 
 static bool listens(const Strip* strip, const StripRef& to) {

@@ -1,7 +1,9 @@
 // Sequence: format, tracks, mixer and markers of one timeline. Immutable values; any thread.
 #pragma once
 
+#include <array>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/base/chunked.h"
@@ -13,12 +15,26 @@ namespace tandem {
 
 enum class TrackKind : uint8_t { picture, sound, subtitle };
 
+// When the input of an armed track is heard through its strip.
+enum class Monitoring : uint8_t { off, automatic, on }; // automatic: while it stands, and while it is recorded
+inline constexpr std::array<std::string_view, 3> kMonitoringWords{"off", "auto", "on"};
+
+// What an armed track records, of the device's inputs.
+struct TrackInput {
+    int first = 0;    // channel, counted from 0
+    int channels = 1; // 1 = mono, 2 = the pair from `first` on
+    Monitoring monitoring = Monitoring::off;
+    friend bool operator==(const TrackInput&, const TrackInput&) = default;
+};
+inline constexpr int kMaxInputs = 128; // channels of a device
+
 struct Track {
     TrackId id;
     TrackKind kind = TrackKind::picture;
     std::string name;
     Chunked<Placement> items; // by rising start, never overlapping
     Ref<Strip> strip;         // sound tracks only
+    TrackInput input;         // sound tracks only
     bool enabled = true;      // picture and subtitles: shown; sound uses strip->mute
     bool locked = false;
     bool sync_lock = true; // follows ripples of other tracks

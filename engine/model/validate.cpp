@@ -189,6 +189,9 @@ class Validator {
                 error("the sound track has no strip");
             else
                 check_strip(*t.strip, {.track = t.id});
+            if (t.input.first < 0 || t.input.channels < 1 || t.input.channels > 2 ||
+                t.input.first + t.input.channels > kMaxInputs)
+                error("the track's input is out of range");
         }
         const Placement* previous = nullptr;
         Time used_by_previous; // how far the transition at the start of `previous` reaches into it
@@ -238,6 +241,7 @@ class Validator {
             if (span > kMaxTicks || span < -kMaxTicks) error("the clip's source range is out of range");
         }
         check_content(t, c);
+        if (c.takes) check_takes(t, c);
         for (const Fade* f : {&c.fade_in, &c.fade_out}) {
             if (f->length.ticks < 0 || !within(f->length))
                 error("the fade's length is out of range");
@@ -258,6 +262,20 @@ class Validator {
 
     static Domain spec_domain(const Effect& e) {
         return e.kind < EffectKind::count_ ? spec(e.kind).domain : Domain::generator;
+    }
+
+    void check_takes(const Track& t, const Clip& c) {
+        if (t.kind != TrackKind::sound) error("only a sound clip has takes");
+        if (c.takes->chosen >= c.takes->all.size()) return error("the clip's chosen take does not exist");
+        for (const Take& take : c.takes->all) {
+            if (!media_.contains(take.content.media.value))
+                error("a take of the clip refers to media that the project does not have");
+            if (!within(take.offset)) error("a take of the clip lies out of range");
+        }
+        const Take& chosen = c.takes->all[c.takes->chosen];
+        const auto* plays = std::get_if<MediaContent>(&c.content);
+        if (!plays || plays->media != chosen.content.media || plays->stream != chosen.content.stream)
+            error("the clip does not play its chosen take");
     }
 
     void check_content(const Track& t, const Clip& c) {
@@ -371,6 +389,8 @@ class Validator {
             if (!buses_.contains(send.bus.value)) error("a send goes to a bus that does not exist");
             if (!seen.insert(send.bus.value).second) error("two sends of a strip go to the same bus");
         }
+        if (s.group && !find_strip_of(*sequence_, {.group = s.group}))
+            error("the strip is in a group that does not exist");
         if (s.output && !buses_.contains(s.output.value)) error("the output is a bus that does not exist");
     }
 
@@ -379,6 +399,20 @@ class Validator {
         place_ = ", master";
         check_strip(*m.master, {});
         if (m.master->output || !m.master->sends.empty()) error("the master has an output or sends");
+        if (m.master->group) error("the master is in a group");
+        for (const auto& g : m.groups) {
+            place_ = ", group " + g->name;
+            id(g->id.value);
+            if (!g->strip) {
+                error("the group has no strip");
+                continue;
+            }
+            check_strip(*g->strip, {.group = g->id});
+            if (!g->strip->inserts.empty() || !g->strip->sends.empty() || g->strip->output)
+                error("a group has no sound, so no inserts, sends and output");
+            for (const FaderGroup* outer : groups_of(*sequence_, *g->strip))
+                if (outer == g.get()) error("the group is a member of itself");
+        }
         std::unordered_map<uint64_t, const Bus*> by_id;
         for (const auto& b : m.buses) {
             place_ = ", bus " + b->name;

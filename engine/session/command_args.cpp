@@ -157,6 +157,13 @@ Result<BusId> Args::bus(std::string_view name) const {
     return fail(ErrorCode::usage, "there is no such bus", "argument " + std::string(name));
 }
 
+Result<FaderGroupId> Args::fader_group(std::string_view name) const {
+    auto s = TRY(sequence());
+    for (const auto& g : s->mixer->groups)
+        if ((has(name) && g->id.value == raw_id(name)) || g->name == maybe_text(name)) return g->id;
+    return fail(ErrorCode::usage, "there is no such fader group", "argument " + std::string(name));
+}
+
 Result<BinId> Args::bin(std::string_view name) const {
     if (!has(name)) return BinId{};
     for (const auto& b : project_->bins)
@@ -170,6 +177,8 @@ Result<StripRef> Args::strip() const {
         out.track = TRY(track("track"));
     else if (has("bus"))
         out.bus = TRY(bus());
+    else if (has("fader_group"))
+        out.group = TRY(fader_group("fader_group"));
     return out;
 }
 

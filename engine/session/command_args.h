@@ -28,8 +28,9 @@ class Args {
     Result<std::vector<ClipId>> clips() const; // "clips" or "clip"
     Result<MediaId> media(std::string_view name = "media") const;
     Result<BusId> bus(std::string_view name = "bus") const;
+    Result<FaderGroupId> fader_group(std::string_view name) const;
     Result<BinId> bin(std::string_view name) const;
-    Result<StripRef> strip() const;               // track, bus, or neither = master
+    Result<StripRef> strip() const;               // track, bus, fader_group, or none = master
     Result<EffectOwner> owner() const;            // clip, or a strip
     uint64_t raw_id(std::string_view name) const; // 0 where not given
     std::string text(std::string_view name, std::string fallback = {}) const;

@@ -191,9 +191,51 @@ Outcome run_no_transition(const Ref<Project>& project, const ValueObject& values
     });
 }
 
+constexpr ArgSpec kAddTake[] = {kClipArg,
+                                {"media", ArgType::id, true, "the recording: id, name or path"},
+                                {"at", ArgType::time, true, "where on the timeline its first instant belongs"},
+                                {"stream", ArgType::integer, false, "stream index; the first sound if not given"},
+                                {"name", ArgType::text, false, "the medium's if not given"},
+                                {"take", ArgType::integer, false, "its number, counted from 1; the last if not given"},
+                                kSequenceArg};
+// Takes are counted from 1 by users.
+Result<size_t> take_index(const Args& a) {
+    const int64_t take = a.integer("take", 1);
+    if (take < 1) return fail(ErrorCode::usage, "takes are counted from 1");
+    return static_cast<size_t>(take - 1);
+}
+Outcome run_add_take(const Ref<Project>& project, const ValueObject& values) {
+    Args a(project, values);
+    return edit_sequence(a, "Add take", [&](const Sequence& s, IdSource&) -> Result<SequenceOutcome> {
+        const MediaId media = TRY(a.media());
+        Take take;
+        take.content = {.media = media, .stream = static_cast<int>(a.integer("stream", -1))};
+        take.name = a.text("name", a.project()->find_media(media)->name);
+        const Time at = TRY(a.time("at", Grid::exact));
+        const size_t index = a.has("take") ? TRY(take_index(a)) : SIZE_MAX;
+        return done(add_take(s, TRY(a.clip()), std::move(take), at, index));
+    });
+}
+constexpr ArgSpec kChooseTake[] = {kClipArg, {"take", ArgType::integer, true, "counted from 1"}, kSequenceArg};
+Outcome run_remove_take(const Ref<Project>& project, const ValueObject& values) {
+    Args a(project, values);
+    return edit_sequence(a, "Remove take", [&](const Sequence& s, IdSource&) -> Result<SequenceOutcome> {
+        return done(remove_take(s, TRY(a.clip()), TRY(take_index(a))));
+    });
+}
+Outcome run_choose_take(const Ref<Project>& project, const ValueObject& values) {
+    Args a(project, values);
+    return edit_sequence(a, "Choose take", [&](const Sequence& s, IdSource&) -> Result<SequenceOutcome> {
+        return done(choose_take(s, TRY(a.clip()), TRY(take_index(a))));
+    });
+}
+
 const CommandSpec kTable[] = {
     {"link", "links clips: picture with its sound", kClips, run_tie<Tie::link>},
     {"unlink", "unlinks clips", kClips, run_untie<Tie::link>},
+    {"add_take", "gives a sound clip another recording of its passage to choose from", kAddTake, run_add_take},
+    {"remove_take", "takes a take of a clip from those to choose from", kChooseTake, run_remove_take},
+    {"choose_take", "plays another take of a clip, where it was recorded", kChooseTake, run_choose_take},
     {"group", "groups clips", kClips, run_tie<Tie::group>},
     {"ungroup", "ungroups clips", kClips, run_untie<Tie::group>},
     {"set_speed", "plays a clip faster, slower or backwards", kSpeed, run_speed},

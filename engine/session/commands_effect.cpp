@@ -1,5 +1,7 @@
 // Commands on effects, parameters, keys and the mixer.
+#include "engine/edit/automation.h"
 #include "engine/session/command_args.h"
+#include "engine/session/normalise_clip.h"
 
 namespace tandem {
 
@@ -10,6 +12,7 @@ using Outcome = Result<CommandOutcome>;
 constexpr ArgSpec kOwnerClip{"clip", ArgType::id, false, "of a clip"};
 constexpr ArgSpec kOwnerTrack{"track", ArgType::id, false, "of a sound track's strip"};
 constexpr ArgSpec kOwnerBus{"bus", ArgType::id, false, "of a bus; with none of the three, of the master"};
+constexpr ArgSpec kOwnerGroup{"fader_group", ArgType::id, false, "of a fader group: its gain_db"};
 constexpr ArgSpec kEffectArg{"effect", ArgType::integer, true, "the effect's id"};
 
 constexpr ArgSpec kAdd[] = {
@@ -131,6 +134,7 @@ constexpr ArgSpec kSetParam[] = {kParamId,
                                  kOwnerClip,
                                  kOwnerTrack,
                                  kOwnerBus,
+                                 kOwnerGroup,
                                  kSequenceArg};
 constexpr ArgSpec kSetKey[] = {
     kParamId,
@@ -146,6 +150,7 @@ constexpr ArgSpec kSetKey[] = {
     kOwnerClip,
     kOwnerTrack,
     kOwnerBus,
+    kOwnerGroup,
     kSequenceArg};
 constexpr ArgSpec kRemoveKey[] = {kParamId,
                                   {"at", ArgType::time, true, "as in set_key"},
@@ -154,6 +159,7 @@ constexpr ArgSpec kRemoveKey[] = {kParamId,
                                   kOwnerClip,
                                   kOwnerTrack,
                                   kOwnerBus,
+                                  kOwnerGroup,
                                   kSequenceArg};
 
 // One change of a Param, wherever it is.
@@ -250,8 +256,51 @@ Outcome run_remove_key(const Ref<Project>& project, const ValueObject& values) {
     });
 }
 
+constexpr ArgSpec kWrite[] = {kParamId,
+                              {"keys", ArgType::array, true, "[time, value] each, by rising time of the sequence"},
+                              {"to", ArgType::id, false, "bus: then `param` is the gain_db of the strip's send to it"},
+                              kParamEffect,
+                              kOwnerTrack,
+                              kOwnerBus,
+                              kOwnerGroup,
+                              kSequenceArg};
+Result<std::vector<Key>> read_keys(const Args& a) {
+    std::vector<Key> keys;
+    for (const Value& v : *a.find("keys")->as_array()) {
+        const ValueArray* pair = v.as_array();
+        const int64_t* at = pair && pair->size() == 2 ? (*pair)[0].as_int() : nullptr;
+        Key k;
+        if (!at || !(*pair)[1].number(k.value) || *at < 0 || *at > kMaxEditTicks)
+            return fail(ErrorCode::usage, "each of the keys is [ticks, value]");
+        k.time = Time{*at};
+        keys.push_back(k);
+    }
+    return keys;
+}
+Outcome run_write(const Ref<Project>& project, const ValueObject& values) {
+    Args a(project, values);
+    return edit_sequence(a, "Write automation", [&](const Sequence& s, IdSource&) -> Result<SequenceOutcome> {
+        const std::vector<Key> keys = TRY(read_keys(a));
+        if (a.has("to")) {
+            const BusId to = TRY(a.bus("to"));
+            return done(change_strip(s, TRY(a.strip()), [&](Strip& x) -> Result<void> {
+                for (Send& send : x.sends)
+                    if (send.bus == to) {
+                        send.gain_db = TRY(with_written(spec(EffectKind::gain).params[slot::db], send.gain_db, keys));
+                        return {};
+                    }
+                return fail(ErrorCode::usage, "there is no send to that bus", s.name);
+            }));
+        }
+        return done(change(a, s,
+                           {.of_effect = [&](const ParamRef& r) { return write_keys(s, r, keys); },
+                            .of_strip = [&](const ParamSpec& x, const Param& p) { return with_written(x, p, keys); }}));
+    });
+}
+
 constexpr ArgSpec kSetText[] = {{"text", ArgType::text, true, "the new text"},
                                 {"id", ArgType::text, false, "which text; \"text\" if not given"},
+                                {"locale", ArgType::text, false, "of titles: the text in that language; empty = none"},
                                 kParamEffect,
                                 kOwnerClip,
                                 kSequenceArg};
@@ -262,13 +311,55 @@ Outcome run_set_text(const Ref<Project>& project, const ValueObject& values) {
         ParamRef r;
         r.owner = TRY(a.clip());
         r.effect = EffectId{a.raw_id("effect")}, r.id = id;
-        return done(set_text(s, r, a.text("text")));
+        return done(set_text(s, r, a.text("text"), a.text("locale")));
     });
+}
+
+constexpr ArgSpec kNormalise[] = {kClipArg,
+                                  {"peak_db", ArgType::number, false, "to this true peak, dBTP"},
+                                  {"loudness", ArgType::number, false, "or this integrated loudness, LUFS"},
+                                  {"by_db", ArgType::number, false, "or by so much, as a measurement found it"},
+                                  kSequenceArg};
+// By the gain that ends the clip's effects; one that moves or stands before others is left alone.
+Result<Sequence> turn_up(const Sequence& s, ClipId id, double by_db, IdSource& ids) {
+    const auto place = find_clip(s, id);
+    if (!place) return fail(ErrorCode::usage, "there is no such clip");
+    const Ref<EffectStack>& stack = place->placement->clip->effects;
+    const Effect* last = stack && !stack->effects.empty() ? stack->effects.back().get() : nullptr;
+    if (last && last->kind == EffectKind::gain && last->enabled && !last->params[slot::db].curve)
+        return set_param(s, {.owner = id, .effect = last->id, .id = "gain_db"}, last->params[slot::db].value + by_db);
+    Effect gain = make_effect(EffectKind::gain, {});
+    gain.params[slot::db].value = by_db;
+    MadeEffect made = TRY(add_effect(s, id, std::move(gain), {}, ids));
+    return std::move(made.sequence);
+}
+Outcome run_normalise(const Ref<Project>& project, const ValueObject& values) {
+    Args a(project, values);
+    if (a.has("peak_db") + a.has("loudness") + a.has("by_db") != 1)
+        return fail(ErrorCode::usage, "give one of \"peak_db\", \"loudness\" and \"by_db\"");
+    double by_db = a.number("by_db", 0);
+    if (!a.has("by_db")) {
+        const bool peak = a.has("peak_db");
+        const auto measured = TRY(measure_clip(project, *TRY(a.sequence()), TRY(a.clip())));
+        by_db = TRY(normalising_gain(measured, peak ? NormaliseTo::true_peak : NormaliseTo::loudness,
+                                     a.number(peak ? "peak_db" : "loudness", 0)));
+    }
+    auto out = TRY(edit_sequence(a, "Normalise clip", [&](const Sequence& s, IdSource& ids) -> Result<SequenceOutcome> {
+        const ClipId clip = TRY(a.clip());
+        Sequence turned = TRY(turn_up(s, clip, by_db, ids));
+        return SequenceOutcome{std::move(turned), Value(by_db)};
+    }));
+    // A replay has the measurement, whatever has become of the file.
+    ValueObject intent{{"op", "normalize_clip"}, {"clip", values.at("clip")}, {"by_db", by_db}};
+    if (const Value* sequence = a.find("sequence")) intent["sequence"] = *sequence;
+    out.intent = std::move(intent);
+    return out;
 }
 
 // ---- mixer ----
 constexpr ArgSpec kStrip[] = {{"track", ArgType::id, false, "sound track"},
-                              {"bus", ArgType::id, false, "bus; neither = master"},
+                              {"bus", ArgType::id, false, "bus; none = master"},
+                              {"fader_group", ArgType::id, false, "or fader group: gain_db, mute, solo"},
                               {"gain_db", ArgType::number, false, "-144 to 24"},
                               {"pan", ArgType::number, false, "-1 left to 1 right"},
                               {"mute", ArgType::boolean, false, ""},
@@ -291,6 +382,42 @@ Outcome run_strip(const Ref<Project>& project, const ValueObject& values) {
     });
 }
 
+constexpr ArgSpec kAddFaderGroup[] = {{"name", ArgType::text, false, "the next free one if not given"}, kSequenceArg};
+Outcome run_add_fader_group(const Ref<Project>& project, const ValueObject& values) {
+    Args a(project, values);
+    return edit_sequence(a, "Add fader group", [&](const Sequence& s, IdSource& ids) -> Result<SequenceOutcome> {
+        MadeFaderGroup g = TRY(add_fader_group(s, a.text("name"), ids));
+        return SequenceOutcome{std::move(g.sequence), id_value(g.group)};
+    });
+}
+constexpr ArgSpec kFaderGroup[] = {{"fader_group", ArgType::id, true, "id or name"}, kSequenceArg};
+Outcome run_remove_fader_group(const Ref<Project>& project, const ValueObject& values) {
+    Args a(project, values);
+    return edit_sequence(a, "Remove fader group", [&](const Sequence& s, IdSource&) -> Result<SequenceOutcome> {
+        return done(remove_fader_group(s, TRY(a.fader_group("fader_group"))));
+    });
+}
+constexpr ArgSpec kRenameFaderGroup[] = {
+    {"fader_group", ArgType::id, true, "id or name"}, {"name", ArgType::text, true, ""}, kSequenceArg};
+Outcome run_rename_fader_group(const Ref<Project>& project, const ValueObject& values) {
+    Args a(project, values);
+    return edit_sequence(a, "Rename fader group", [&](const Sequence& s, IdSource&) -> Result<SequenceOutcome> {
+        return done(rename_fader_group(s, TRY(a.fader_group("fader_group")), a.text("name")));
+    });
+}
+constexpr ArgSpec kSetFaderGroup[] = {{"track", ArgType::id, false, "member: sound track"},
+                                      {"bus", ArgType::id, false, "or bus"},
+                                      {"fader_group", ArgType::id, false, "or another fader group"},
+                                      {"to", ArgType::id, false, "fader group; none if not given"},
+                                      kSequenceArg};
+Outcome run_set_fader_group(const Ref<Project>& project, const ValueObject& values) {
+    Args a(project, values);
+    return edit_sequence(a, "Change fader group", [&](const Sequence& s, IdSource&) -> Result<SequenceOutcome> {
+        FaderGroupId to;
+        if (a.has("to")) to = TRY(a.fader_group("to"));
+        return done(set_fader_group(s, TRY(a.strip()), to));
+    });
+}
 constexpr ArgSpec kAddBus[] = {
     {"name", ArgType::text, false, ""}, {"channels", ArgType::integer, false, "2"}, kSequenceArg};
 Outcome run_add_bus(const Ref<Project>& project, const ValueObject& values) {
@@ -375,10 +502,18 @@ const CommandSpec kTable[] = {
     {"set_param", "sets a parameter to a constant", kSetParam, run_set_param},
     {"set_key", "adds or replaces a keyframe", kSetKey, run_set_key},
     {"remove_key", "removes a keyframe", kRemoveKey, run_remove_key},
+    {"write_automation", "writes keys of a strip's or insert's parameter in place of a stretch", kWrite, run_write},
     {"set_text", "sets a text of a title or effect", kSetText, run_set_text},
-    {"set_strip", "gain, pan, mute, solo of a track, bus or the master", kStrip, run_strip},
+    {"normalize_clip", "measures a sound clip and moves its gain to a true peak or a loudness", kNormalise,
+     run_normalise},
+    {"set_strip", "gain, pan, mute, solo of a track, bus, fader group or the master", kStrip, run_strip},
     {"add_bus", "adds a bus to the mixer", kAddBus, run_add_bus},
     {"remove_bus", "removes a bus and what leads to it", kBus, run_remove_bus},
+    {"add_fader_group", "adds a fader that acts on the faders of its members (VCA)", kAddFaderGroup,
+     run_add_fader_group},
+    {"remove_fader_group", "removes a fader group; its members stay as they are", kFaderGroup, run_remove_fader_group},
+    {"rename_fader_group", "renames a fader group", kRenameFaderGroup, run_rename_fader_group},
+    {"set_fader_group", "makes a strip a member of a fader group", kSetFaderGroup, run_set_fader_group},
     {"set_key_source", "lets an insert listen to another strip (side chain)", kKeyed, run_keyed},
     {"set_output", "sends a strip to a bus or the master", kOutput, run_output},
     {"set_send", "adds or changes a send", kSend, run_send},

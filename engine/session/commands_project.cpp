@@ -67,6 +67,29 @@ Outcome run_set_track(const Ref<Project>& project, const ValueObject& values) {
     });
 }
 
+constexpr ArgSpec kSetInput[] = {
+    {"track", ArgType::id, true, "id or name of a sound track"},
+    {"first", ArgType::integer, false, "input of the sound device, counted from 1"},
+    {"channels", ArgType::integer, false, "1 = mono, 2 = the pair from `first` on"},
+    {"monitoring", ArgType::text, false,
+     "whether the armed track's input is heard through its strip: off, auto (while it stands or is recorded), on"},
+    kSequenceArg};
+Outcome run_set_input(const Ref<Project>& project, const ValueObject& values) {
+    Args a(project, values);
+    return edit_sequence(a, "Choose input", [&](const Sequence& s, IdSource&) -> Result<SequenceOutcome> {
+        const TrackId track = TRY(a.track("track"));
+        TrackInput input = s.tracks[*find_track(s, track)]->input;
+        const int64_t first = a.integer("first", input.first + 1), channels = a.integer("channels", input.channels);
+        if (channels != 1 && channels != 2) return fail(ErrorCode::usage, "a track records 1 or 2 channels");
+        if (first < 1 || first > kMaxInputs) return fail(ErrorCode::usage, "inputs are counted from 1");
+        input.first = static_cast<int>(first) - 1, input.channels = static_cast<int>(channels);
+        if (a.has("monitoring"))
+            input.monitoring =
+                static_cast<Monitoring>(TRY(word_index("monitoring", a.text("monitoring"), kMonitoringWords)));
+        return done(set_track(s, track, {.input = input}));
+    });
+}
+
 constexpr ArgSpec kAddMarker[] = {{"at", ArgType::time, true, ""},
                                   {"length", ArgType::time, false, "0 = a point"},
                                   {"kind", ArgType::text, false, "comment, chapter or todo"},
@@ -274,6 +297,7 @@ const CommandSpec kTable[] = {
     {"remove_track", "removes a track with all that is on it", kTrack, run_remove_track},
     {"move_track", "reorders the tracks of one kind", kMoveTrack, run_move_track},
     {"set_track", "renames, locks, shows a track", kSetTrack, run_set_track},
+    {"set_input", "what of the sound device a track records, and when that is heard", kSetInput, run_set_input},
     {"add_marker", "adds a marker", kAddMarker, run_add_marker},
     {"set_marker", "moves or changes a marker", kSetMarker, run_set_marker},
     {"remove_marker", "removes a marker", kMarker, run_remove_marker},

@@ -13,13 +13,17 @@ namespace fs = std::filesystem;
 
 static constexpr int kMaxSearchDepth = 6;
 static constexpr size_t kMaxSearchFiles = 20'000;
+// A folder that the user names is searched for longer than the one that happens to hold the project.
+static constexpr int kMaxNamedDepth = 16;
+static constexpr size_t kMaxNamedFiles = 500'000;
 
 static bool known(const Fingerprint& f) { return f.size != 0 || f.head != 0 || f.tail != 0; }
 
 // Regular files of a folder and below by name, read once and only when something is missing.
 class FolderIndex {
   public:
-    explicit FolderIndex(std::string folder) : folder_(std::move(folder)) {}
+    explicit FolderIndex(std::string folder, int depth = kMaxSearchDepth, size_t most = kMaxSearchFiles)
+        : folder_(std::move(folder)), depth_(depth), most_(most) {}
 
     const std::multimap<std::string, fs::path>& files() {
         if (read_) return files_;
@@ -28,9 +32,9 @@ class FolderIndex {
         fs::recursive_directory_iterator it(folder_.empty() ? "." : folder_,
                                             fs::directory_options::skip_permission_denied, error),
             end;
-        for (; !error && it != end && files_.size() < kMaxSearchFiles; it.increment(error)) {
+        for (; !error && it != end && files_.size() < most_; it.increment(error)) {
             std::error_code ignored;
-            if (it.depth() >= kMaxSearchDepth) it.disable_recursion_pending();
+            if (it.depth() >= depth_) it.disable_recursion_pending();
             if (it->is_regular_file(ignored)) files_.emplace(it->path().filename().string(), it->path());
         }
         return files_;
@@ -38,6 +42,8 @@ class FolderIndex {
 
   private:
     std::string folder_;
+    int depth_;
+    size_t most_;
     bool read_ = false;
     std::multimap<std::string, fs::path> files_;
 };
@@ -121,6 +127,19 @@ ProbedProject probe_project_media(const Ref<Project>& project, const std::string
         result.project = std::make_shared<const Project>(std::move(next));
     }
     return result;
+}
+
+std::vector<MediaRelink> find_missing_media(const Project& project, const std::string& folder) {
+    std::vector<MediaRelink> out;
+    FolderIndex index(folder, kMaxNamedDepth, kMaxNamedFiles);
+    for (const Ref<Media>& media : project.media) {
+        std::error_code ignored;
+        const bool is_pattern = media->image_sequence || media->path.find('%') != std::string::npos;
+        if (media->path.empty() || is_pattern || fs::exists(media->path, ignored)) continue;
+        if (std::string found = find_moved(*media, index); !found.empty())
+            out.push_back({media->id, media->path, std::move(found)});
+    }
+    return out;
 }
 
 namespace {

@@ -31,6 +31,10 @@ struct ProbedProject {
 // fingerprint in `folder` and below (bounded in depth and number of files); a found one is a relink.
 ProbedProject probe_project_media(const Ref<Project>& project, const std::string& folder);
 
+// Where media whose files are missing lie in `folder` and below: by fingerprint whatever their names, those without one
+// by their name alone where it is the only one. In the pool's order.
+std::vector<MediaRelink> find_missing_media(const Project& project, const std::string& folder);
+
 // The first use of each medium with an issue in `sequence` (nested sequences included) within `range` (empty = all), as
 // an error that names file, clip and time; none where every used medium is there.
 struct UsedIssue {

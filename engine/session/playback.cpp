@@ -22,7 +22,8 @@ Result<std::unique_ptr<Playback>> Playback::open(const Format& format, const Sou
 }
 
 Playback::Playback(std::unique_ptr<SoundOutput> sound, FrameAssets& assets, DecodePool& pool, FrameRenderer& renderer)
-    : sound_(std::move(sound)), server_(assets, pool, renderer), planner_([this] { plan_sound(); }) {}
+    : sound_(std::move(sound)), server_(assets, pool, renderer), automation_(sound_->engine.rate()),
+      planner_([this] { plan_sound(); }) {}
 
 Playback::~Playback() {
     {
@@ -42,13 +43,21 @@ void Playback::plan_sound() {
         if (stop_) return;
         const Ref<Project> project = std::exchange(to_plan_, nullptr);
         const Ref<Sequence> sequence = std::exchange(to_plan_sequence_, nullptr);
+        auto released = std::exchange(to_release_, {});
+        const Hearing hearing = hearing_;
         lock.unlock();
-        auto plan = audio::compile_plan(*project, *sequence,
-                                        {.rate = sequence->format.audio_rate, .channels = sound_->channels});
+        const AudioSpec spec{.rate = sequence->format.audio_rate, .channels = sound_->channels};
+        auto plan = audio::compile_plan(*project, *sequence, spec, hearing.listen);
+        auto monitor = audio::compile_monitor_plan(*project, *sequence, spec, hearing.armed, hearing.listen);
         lock.lock();
         silent_ = plan ? "" : plan.error().text();
         // A plan that an edit has passed already would only cost the workers time.
-        if (plan && !to_plan_) sound_->engine.set_plan(*plan);
+        if (plan && !to_plan_)
+            sound_->engine.set_plan(*plan, released, monitor ? *monitor : nullptr);
+        else if (to_plan_)
+            to_release_.insert(to_release_.end(), released.begin(), released.end());
+        else // no plan, no sound
+            for (const auto& grip : released) sound_->engine.cells().release_with(grip, 0);
         plan_pending_ = to_plan_ != nullptr;
     }
 }
@@ -58,19 +67,33 @@ std::string Playback::silent() const {
     return silent_;
 }
 
-void Playback::show(const View& view) {
+void Playback::show(const View& view, const Ref<Project>& pictures) {
     const Time at = position();
     view_ = view;
     clip_loop();
     {
         std::lock_guard lock(mutex_);
         to_plan_ = view.project, to_plan_sequence_ = view.sequence;
+        to_release_.insert(to_release_.end(), let_go_.begin(), let_go_.end());
+        let_go_.clear();
         plan_pending_ = true;
     }
     wake_.notify_all();
-    pictures_ = server_.show(view_, at, playing_ ? speed_ : Speed{0, 1}, loop_);
+    View shown = view_;
+    if (pictures) shown.project = pictures;
+    pictures_ = server_.show(shown, at, playing_ ? speed_ : Speed{0, 1}, loop_);
     waiting_for_picture_ = true;
     asked_ = std::chrono::steady_clock::now();
+}
+
+void Playback::hear(Hearing hearing) {
+    std::lock_guard lock(mutex_);
+    if (hearing == hearing_) return;
+    hearing_ = std::move(hearing);
+    if (!view_.sequence) return;
+    to_plan_ = view_.project, to_plan_sequence_ = view_.sequence;
+    plan_pending_ = true;
+    wake_.notify_all();
 }
 
 void Playback::request(Time position) {
@@ -121,6 +144,7 @@ void Playback::play(Speed speed, AtEnd at_end) {
         at = Time{}; // from the end: once more
     speed_ = speed, playing_ = true;
     stands_at_ = at;
+    hold_lanes(at);
     sound_->transport.set_speed(speed);
     place_ = sound_->transport.locate(at);
     sound_->transport.play();
@@ -149,6 +173,7 @@ Time Playback::position() const {
 
 std::optional<ServedFrame> Playback::poll() {
     if (!view_.sequence) return {};
+    hear_hands();
     if (place_ != 0) {
         bool plan_pending = false, planned = false;
         {
@@ -191,7 +216,7 @@ std::optional<ServedFrame> Playback::poll() {
 
 int Playback::idle_ms() const {
     if (place_ != 0) return 2;
-    if (waiting_for_picture_) return 4;
+    if (waiting_for_picture_ || run_open_) return 4;
     if (!playing_) return -1;
     const Time now = position();
     const auto next = server_.next_due(now);

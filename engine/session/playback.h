@@ -7,6 +7,7 @@
 #include <optional>
 #include <thread>
 
+#include "engine/session/automation.h"
 #include "engine/session/sound_output.h"
 #include "engine/transport/sync_meter.h"
 #include "engine/video/frame_server.h"
@@ -24,7 +25,16 @@ class Playback {
 
     // A new snapshot, size or quality; the playhead stays. Sound follows as soon as its plan is made.
     // Pre: the sequence has the rate and channels given to open().
-    void show(const View& view);
+    // `pictures`: the project that pictures are taken from where that is another one (proxies); null = the view's.
+    void show(const View& view, const Ref<Project>& pictures = nullptr);
+    // What is heard here besides the mix or in its place; no document and no render has any of it.
+    struct Hearing {
+        std::vector<TrackId> armed;   // their inputs are heard as Track::input says
+        std::vector<StripRef> listen; // before their faders, in place of the mix (PFL); empty = the mix
+        friend bool operator==(const Hearing&, const Hearing&) = default;
+    };
+    // Follows as soon as a plan is made; the same one again does nothing.
+    void hear(Hearing hearing);
     // At the end of the sequence it stops, or goes on over empty time while something is recorded.
     enum class AtEnd : uint8_t { stop, go_on };
     void play(Speed speed = {}, AtEnd at_end = AtEnd::stop);
@@ -49,7 +59,24 @@ class Playback {
     // How long nothing needs to be polled, in milliseconds; -1 = until the next request.
     int idle_ms() const;
 
+    // ---- hands on the mixer; see engine/session/automation.h ----
+    AutomationWriter& automation() { return automation_; }
+    // Holds a parameter at a value, or moves it there, heard at once without a new plan. False where playback does not
+    // roll at speed 1: then a preview of the document is the way.
+    bool hold(const HeldParam& param, double value);
+    // Lets go. True where it is written as automation; else the gesture's own command is to follow, and the snapshot
+    // shown next takes the parameter over without a click.
+    bool let_go(const HeldParam& param);
+    // Lets go of what is not wanted after all: it goes back to what it was.
+    void drop(const HeldParam& param);
+    // Of a held parameter.
+    std::optional<double> held(const HeldParam& param) const;
+    // What hands wrote in the playback that ended, to be run as one step of the session.
+    std::vector<Command> take_written();
+
     FrameServerReport frames() const { return server_.report(); }
+    // What befell the render device since the last call and was overcome, for the user to read.
+    std::vector<std::string> take_warnings() { return server_.take_warnings(); }
     SyncReport sync() const { return meter_.report(); }
     SoundOutput& sound() { return *sound_; }
     const SoundOutput& sound() const { return *sound_; }
@@ -63,6 +90,8 @@ class Playback {
     void plan_sound();
     void request(Time position);
     void clip_loop();
+    void hold_lanes(Time at);
+    void hear_hands();
 
     std::unique_ptr<SoundOutput> sound_;
     FrameServer server_;
@@ -78,11 +107,23 @@ class Playback {
     bool waiting_for_picture_ = false; // standing, the frame is not there yet
     std::chrono::steady_clock::time_point asked_;
 
+    AutomationWriter automation_;
+    struct Held {
+        HeldParam param;
+        double base = 0;     // of the lane when it was taken, where the hand adds to it
+        bool in_hand = true; // else it stays until playback ends
+    };
+    std::vector<Held> held_;
+    bool run_open_ = false, run_ended_ = false;   // as the engine tells
+    std::vector<audio::ParamCells::Grip> let_go_; // released with the plan of the next snapshot
+
     // The compiler of sound plans: the newest snapshot wins.
     mutable std::mutex mutex_;
     std::condition_variable wake_;
     Ref<Project> to_plan_;
     Ref<Sequence> to_plan_sequence_;
+    Hearing hearing_;
+    std::vector<audio::ParamCells::Grip> to_release_;
     std::string silent_;
     bool stop_ = false, plan_pending_ = false;
     std::thread planner_;

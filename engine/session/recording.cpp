@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -86,13 +87,73 @@ Result<audio::RecordSpec> record_spec(const Session& session, const std::vector<
     return spec;
 }
 
+namespace {
+std::string take_name(const audio::Take& take) { return fs::path(take.path).stem().string(); }
+
+// Takes of one track over one stretch of it.
+struct Passage {
+    Time start, end;
+    std::vector<const audio::Take*> takes; // that sound at its start, in the order they were recorded in
+};
+Time end_of(const audio::Take& take) { return take.start + Time::from_samples(take.frames, take.rate); }
+
+// Passes of a loop begin at two places at most: where it was entered and at its start. So the stretches are cut where
+// takes begin, never where they end.
+std::vector<Passage> passages_of(const std::vector<const audio::Take*>& takes) {
+    std::set<Time> starts;
+    for (const audio::Take* take : takes) starts.insert(take->start);
+    std::vector<Passage> out;
+    for (auto at = starts.begin(); at != starts.end(); ++at) {
+        Passage p{.start = *at, .end = *at, .takes = {}};
+        for (const audio::Take* take : takes)
+            if (take->start <= *at && end_of(*take) > *at)
+                p.takes.push_back(take), p.end = std::max(p.end, end_of(*take));
+        if (const auto next = std::next(at); next != starts.end()) p.end = std::min(p.end, *next);
+        out.push_back(std::move(p));
+    }
+    return out;
+}
+
+// Commands that put a passage on its track; the first gives the clip. The last take that was not broken off is chosen.
+// `number` of the passage, for a name by which the commands know the clip.
+std::vector<Command> put_passage(const Passage& p, size_t number) {
+    const audio::Take* chosen = p.takes.back();
+    for (const audio::Take* take : p.takes)
+        if (end_of(*take) >= p.end) chosen = take;
+    const std::string name = take_name(*chosen);
+    const std::string known = p.takes.size() > 1 ? name + " / " + std::to_string(number) : name;
+    std::vector<Command> out{{"overwrite",
+                              {{"media", chosen->path},
+                               {"what", "sound"},
+                               {"track", chosen->track},
+                               {"at", p.start.ticks},
+                               {"in", (p.start - chosen->start).ticks},
+                               {"length", (p.end - p.start).ticks},
+                               {"name", known}}}};
+    if (p.takes.size() == 1) return out;
+    for (size_t i = 0; i < p.takes.size(); ++i) {
+        const audio::Take& take = *p.takes[i];
+        if (&take == chosen) continue; // the clip's own
+        out.push_back({"add_take",
+                       {{"clip", known},
+                        {"media", take.path},
+                        {"at", take.start.ticks},
+                        {"name", take_name(take)},
+                        {"take", static_cast<int64_t>(i + 1)}}});
+    }
+    out.push_back({"set_clip", {{"clip", known}, {"name", name}}});
+    return out;
+}
+} // namespace
+
 Result<PlacedTakes> place_takes(Session& session, const std::vector<audio::Take>& takes) {
     PlacedTakes out;
     const Ref<Sequence> sequence = session.sequence();
     std::vector<Command> commands;
     std::vector<size_t> puts; // commands that give clips
+    std::map<uint64_t, std::vector<const audio::Take*>> by_track;
     for (const audio::Take& take : takes) {
-        const std::string name = fs::path(take.path).stem().string();
+        const std::string name = take_name(take);
         if (!take.error.empty()) out.notes.push_back(name + ": recording stopped: " + take.error);
         if (take.lost_frames > 0)
             out.notes.push_back(
@@ -113,23 +174,19 @@ Result<PlacedTakes> place_takes(Session& session, const std::vector<audio::Take>
             out.notes.push_back(name + ": its track is " + (track ? "locked" : "gone") + "; the take is in the pool");
             continue;
         }
-        puts.push_back(commands.size());
-        commands.push_back({"overwrite",
-                            {{"media", take.path},
-                             {"what", "sound"},
-                             {"track", take.track},
-                             {"at", take.start.ticks},
-                             {"in", int64_t{0}},
-                             {"length", Time::from_samples(take.frames, take.rate).ticks},
-                             {"name", name}}});
+        by_track[take.track].push_back(&take);
     }
+    size_t number = 0;
+    for (const auto& [track, all] : by_track)
+        for (const Passage& p : passages_of(all)) {
+            puts.push_back(commands.size());
+            for (Command& c : put_passage(p, ++number)) commands.push_back(std::move(c));
+        }
     const auto results = TRY(session.run_all(takes.size() == 1 ? "Record a take" : "Record takes", commands));
     for (size_t i : puts)
         if (const ValueArray* made = results[i].as_array())
             for (const Value& id : *made)
                 if (const int64_t* v = id.as_int()) out.clips.push_back(ClipId{static_cast<uint64_t>(*v)});
-    // A take that a later one covers whole is no clip any more.
-    std::erase_if(out.clips, [&](ClipId id) { return !find_clip(*session.sequence(), id); });
     return out;
 }
 

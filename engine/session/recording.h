@@ -28,8 +28,9 @@ struct PlacedTakes {
     std::vector<ClipId> clips;
     std::vector<std::string> notes; // what was lost in a take, and takes that could not be placed
 };
-// Takes become media and, over whatever is there, clips on their tracks, to the sample, as one undo step. A later take
-// covers an earlier one; all are in the pool. A track that is gone or locked meanwhile leaves its takes in the pool
+// Takes become media and, over whatever is there, clips on their tracks, to the sample, as one undo step. Passes of a
+// loop are takes of one clip (Clip::takes), of which the last whole one plays; where the first pass began outside the
+// loop there is a clip of its own. A track that is gone or locked meanwhile leaves its takes in the pool
 // only. Reads the files. Errors: of the edits; then nothing is changed.
 Result<PlacedTakes> place_takes(Session& session, const std::vector<audio::Take>& takes);
 

@@ -51,29 +51,43 @@ Placing placing_of(const Clip& clip, Time key_time) {
     return placing;
 }
 
-std::optional<std::array<Point, 4>> clip_corners(const Project& project, const Sequence& sequence,
-                                                 const Placement& placement, Time t) {
+std::optional<PicturePlace> picture_place(const Project& project, const Sequence& sequence, const Placement& placement,
+                                          Time t) {
     const Clip& clip = *placement.clip;
-    const auto* content = std::get_if<MediaContent>(&clip.content);
-    const Media* media = content ? project.find_media(content->media) : nullptr;
-    if (!media || media->pictures.empty()) return std::nullopt;
-    const PictureStream* stream = &media->pictures[0];
-    for (const PictureStream& s : media->pictures)
-        if (s.index == content->stream) stream = &s;
+    const Format& f = sequence.format;
+    SourceShape shape;
+    shape.upright_width = f.width, shape.upright_height = f.height;
+    if (const auto* content = std::get_if<MediaContent>(&clip.content)) {
+        const Media* media = project.find_media(content->media);
+        if (!media || media->pictures.empty()) return std::nullopt;
+        const PictureStream* stream = &media->pictures[0];
+        for (const PictureStream& s : media->pictures)
+            if (s.index == content->stream) stream = &s;
+        const SourceShape own = shape_of(*stream);
+        shape.upright_width = own.upright_width, shape.upright_height = own.upright_height;
+    } else if (const auto* nested = std::get_if<SequenceContent>(&clip.content)) {
+        const Ref<Sequence> inner = project.find_sequence(nested->sequence);
+        if (!inner) return std::nullopt;
+        shape.upright_width = inner->format.width, shape.upright_height = inner->format.height;
+    }
+    shape.outline = {0, 0, shape.upright_width, shape.upright_height};
     Placing placing = placing_of(clip, t - placement.start + clip.key_origin);
     placing.crop = {};
-    const SourceShape shape = shape_of(*stream);
-    const Format& f = sequence.format;
     // Far outside the frame there are corners all the same: nothing may limit them.
     Canvas canvas = fit_canvas(f.width, f.height, f.width, f.height);
     constexpr int kFar = 1 << 28;
     canvas.clip = {-kFar, -kFar, kFar, kFar};
     const auto placed = place(shape, placing, f.width, f.height, canvas);
     if (!placed) return std::nullopt;
-    const Affine upright_to_target = compose(placed->to_target, inverse(shape.to_upright));
-    const double w = shape.upright_width, h = shape.upright_height;
-    return std::array<Point, 4>{apply(upright_to_target, {0, 0}), apply(upright_to_target, {w, 0}),
-                                apply(upright_to_target, {w, h}), apply(upright_to_target, {0, h})};
+    return PicturePlace{shape.upright_width, shape.upright_height, placed->to_target};
+}
+
+std::optional<std::array<Point, 4>> clip_corners(const Project& project, const Sequence& sequence,
+                                                 const Placement& placement, Time t) {
+    const auto p = picture_place(project, sequence, placement, t);
+    if (!p) return std::nullopt;
+    return std::array<Point, 4>{apply(p->to_frame, {0, 0}), apply(p->to_frame, {p->width, 0}),
+                                apply(p->to_frame, {p->width, p->height}), apply(p->to_frame, {0, p->height})};
 }
 
 } // namespace tandem

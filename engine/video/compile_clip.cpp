@@ -131,7 +131,15 @@ Result<int16_t> FrameCompiler::title_value(const ClipAt& at, const Effect& gener
     int width = std::clamp(static_cast<int>(std::lround(f.width * canvas.scale_x)), 1, 16384);
     int height = std::clamp(static_cast<int>(std::lround(f.height * canvas.scale_y)), 1, 16384);
     IntRect where_it_stands;
-    auto raster = assets_.title(generator, at.key_time, width, height, where_it_stands);
+    auto draw = [&] {
+        if (spec_.locale.empty() || generator.local.empty())
+            return assets_.title(generator, at.key_time, width, height, where_it_stands);
+        Effect local = generator;
+        for (size_t i = 0; i < local.texts.size(); ++i)
+            local.texts[i] = text_for(generator, static_cast<int>(i), spec_.locale);
+        return assets_.title(local, at.key_time, width, height, where_it_stands);
+    };
+    auto raster = draw();
     if (!raster) {
         Error error = std::move(raster).error();
         if (spec_.on_missing == OnMissing::fail)

@@ -40,6 +40,7 @@ struct RenderSpec {
     OnMissing on_missing = OnMissing::fail;
     bool burn_subtitles = true;      // subtitle tracks are drawn
     std::string subtitle_track{};    // name or language of those, enabled or not; "" = the enabled ones
+    std::string locale{};            // of titles that have texts for it; "" = the plain ones
     std::optional<FrameView> view{}; // none = the whole frame, with bars
 };
 

@@ -68,7 +68,7 @@ void dump_geometry(std::string& out, size_t i, const Geometry& g) {
 
 void dump_op(std::string& out, const FrameProgram& p, size_t i) {
     const Op& op = p.ops[i];
-    append(out, "%%%zu = %s", i, kOpNames[static_cast<size_t>(op.code)]);
+    append(out, "%%%zu = %s", i, op_name(op.code));
     if (op.code == OpCode::blend)
         append(out, " %s", std::string(blend_word(static_cast<BlendMode>(op.variant))).c_str());
     if (op.code == OpCode::wipe)
@@ -99,6 +99,8 @@ void dump_op(std::string& out, const FrameProgram& p, size_t i) {
 }
 
 } // namespace
+
+const char* op_name(OpCode code) { return kOpNames[static_cast<size_t>(code)]; }
 
 std::string dump(const FrameProgram& p) {
     std::string out;

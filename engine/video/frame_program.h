@@ -196,7 +196,9 @@ struct FrameTarget {
     PixelFormat format = PixelFormat::yuv420p; // alpha is straight: devices agree on colour within tolerance / alpha
     int width = 0, height = 0;                 // may differ from the sequence's: the program is already scaled to it
     ColourTags colour;                         // complete
-    bool dither = true; // 8-bit integer targets: a fixed ordered pattern by position, only where pixels were computed
+    // Whole-numbered targets of 8 to 12 bits: a fixed ordered pattern by position, only where pixels were computed.
+    bool dither = true;
+    bool dithers() const { return dither && !info(format).is_float && info(format).depth() <= 12; }
 };
 
 struct FrameProgram {
@@ -231,6 +233,8 @@ bool matches_target(const Picture& picture, const ColourTags& colour, const Fram
 uint64_t structure_key(const FrameProgram& program);
 uint64_t content_key(const FrameProgram& program);
 
+// "sample", as in dumps and reports.
+const char* op_name(OpCode code);
 // Stable text for golden tests and `tandem dump`.
 std::string dump(const FrameProgram& program);
 

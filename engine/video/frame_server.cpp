@@ -8,7 +8,9 @@
 #include <deque>
 #include <map>
 #include <mutex>
+#include <set>
 #include <thread>
+#include <utility>
 
 #include "engine/base/hash.h"
 #include "engine/base/thread.h"
@@ -18,7 +20,8 @@ namespace tandem {
 
 namespace {
 
-constexpr size_t kQueued = 2; // decoded frames that wait for the device
+constexpr size_t kQueued = 2;       // decoded frames that wait for the device
+constexpr size_t kEditsAhead = 512; // frames whose kernels are asked for
 
 size_t frame_bytes(const FrameTarget& t) {
     Picture p;
@@ -35,6 +38,30 @@ uint64_t pixels_key(const FrameProgram& program, const Project& project) {
         if (media) h.text(media->path);
     }
     return h.value();
+}
+
+// Where pictures of the view begin to be made in another way: starts and ends of clips and transitions, the next ones
+// behind `position`; and a frame later, as what begins at nothing may be left out at first.
+std::deque<Time> edits_from(const View& view, Time position) {
+    const FrameRate rate = view.sequence->format.rate;
+    const int64_t now = rate.frame_at(position), end = rate.frames_covering(view.sequence->duration());
+    std::set<int64_t> frames;
+    auto add = [&](Time t) {
+        const int64_t frame = rate.frames_covering(t); // the first that begins at or after it
+        for (int64_t f : {frame, frame + 1})
+            if (f > now && f < end) frames.insert(f);
+        while (frames.size() > kEditsAhead) frames.erase(std::prev(frames.end()));
+    };
+    for (const Ref<Track>& track : view.sequence->tracks) {
+        if (track->kind == TrackKind::sound) continue;
+        for (const Placement& p : track->items) {
+            add(p.start), add(p.start + p.clip->length);
+            if (const auto& in = p.clip->transition_in) add(p.start - in->before), add(p.start + in->after);
+        }
+    }
+    std::deque<Time> out;
+    for (int64_t frame : frames) out.push_back(rate.time_of(frame));
+    return out;
 }
 
 class Busy {
@@ -90,6 +117,9 @@ struct FrameServer::Impl {
     double decode_cost_s = 0, compute_cost_s = 0; // of a frame, smoothed
     RenderedCache cache;
     FrameServerReport sums;
+    std::deque<Time> ahead;      // edits of the view whose kernels the device was not asked for
+    bool device_compiles = true; // as far as is known
+    std::vector<std::string> warnings;
 
     std::thread decoder, device;
 
@@ -121,7 +151,8 @@ struct FrameServer::Impl {
             static_cast<int64_t>(options.ring_bytes / std::max<size_t>(1, frame_bytes(view_target(view))));
         const bool far = speed.num < 0 || order.loops();
         ahead_limit = std::clamp<int64_t>(most, 2, std::max(2, far ? options.look_behind : options.look_ahead));
-        decode_wake.notify_all(), changed.notify_all();
+        if (device_compiles) ahead = edits_from(view, position);
+        decode_wake.notify_all(), render_wake.notify_all(), changed.notify_all();
         return generation;
     }
     // The slots due but never shown of the generation. A locate that was replaced before its first frame owes none.
@@ -131,7 +162,7 @@ struct FrameServer::Impl {
 
     void put(int64_t slot, PictureRef picture) {
         ring[slot] = std::move(picture);
-        changed.notify_all();
+        changed.notify_all(), render_wake.notify_one();
     }
 
     // The next slot worth making. Behind the playhead, the first that can be ready when it is due.
@@ -212,43 +243,90 @@ struct FrameServer::Impl {
         }
     }
 
+    // One edit ahead: the device is asked for its kernels. Called and left with the mutex held.
+    void prepare_one(std::unique_lock<std::mutex>& lock) {
+        const View of = view;
+        const Time t = ahead.front();
+        ahead.pop_front();
+        lock.unlock();
+        auto program = compile_frame(*of.project, *of.sequence, t,
+                                     {.target = view_target(of), .on_missing = of.on_missing}, assets, nullptr);
+        const bool compiles = program && program->passthrough_source() < 0 && renderer.prepare(*program);
+        lock.lock();
+        sums.prepared += compiles;
+        // A program that passes a source through says nothing about the device.
+        if (program && program->passthrough_source() < 0 && !compiles) device_compiles = false, ahead.clear();
+    }
+
+    // At the device: submitted, not collected.
+    struct Flight {
+        uint64_t generation = 0, key = 0;
+        int64_t slot = 0;
+        bool noted = false;
+        double spent = 0;
+    };
+
+    // The oldest flight comes down. Called and left with the mutex held.
+    void land(std::unique_lock<std::mutex>& lock, std::deque<Flight>& flights) {
+        Flight flight = flights.front();
+        flights.pop_front();
+        lock.unlock();
+        const Busy busy;
+        auto picture = renderer.collect();
+        flight.spent += busy.seconds();
+        auto said = renderer.take_warnings();
+        lock.lock();
+        warnings.insert(warnings.end(), said.begin(), said.end());
+        rendering = flights.empty() ? -1 : flights.front().slot;
+        sums.compute_s += flight.spent;
+        compute_cost_s = compute_cost_s == 0 ? flight.spent : 0.8 * compute_cost_s + 0.2 * flight.spent;
+        if (picture) {
+            ++sums.rendered;
+            sums.noted += flight.noted;
+            // What was replaced may be there next time. A frame of an older generation is kept all the same.
+            if (!flight.noted) cache.keep(flight.key, *picture);
+        } else {
+            sums.error = picture.error();
+        }
+        if (flight.generation != generation)
+            ++sums.cancelled;
+        else
+            put(flight.slot, picture ? *picture : nullptr);
+    }
+
     void render() {
         set_thread_name("view render");
         lower_thread_priority(kPictureNice);
+        std::deque<Flight> flights;
         std::unique_lock lock(mutex);
         for (;;) {
-            render_wake.wait(lock, [&] { return stop || !queue.empty(); });
-            if (stop) return;
+            // The first frame has all of the processor.
+            auto may_prepare = [&] { return !ahead.empty() && !ring.empty(); };
+            render_wake.wait(lock, [&] { return stop || !queue.empty() || !flights.empty() || may_prepare(); });
+            if (stop) break;
+            if (may_prepare()) prepare_one(lock); // short beside a frame
+            if (stop) break;
+            // With nothing to start, or no room for it, what is in flight is waited for.
+            if (queue.empty() || flights.size() >= renderer.max_in_flight()) {
+                if (!flights.empty()) land(lock, flights);
+                continue;
+            }
             Item item = std::move(queue.front());
             queue.pop_front();
             decode_wake.notify_one();
             // Late and followed by a newer one: it would be passed over.
             if (item.slot < due && !queue.empty() && queue.front().slot <= due) continue;
-            rendering = item.slot;
+            if (flights.empty()) rendering = item.slot;
             lock.unlock();
 
             const Busy busy;
-            auto picture = renderer.render(item.program, item.sources);
-            const double spent = busy.seconds();
+            renderer.submit(item.program, item.sources);
+            flights.push_back({item.generation, item.key, item.slot, item.noted, busy.seconds()});
             item.sources.clear();
-
             lock.lock();
-            rendering = -1;
-            sums.compute_s += spent;
-            compute_cost_s = compute_cost_s == 0 ? spent : 0.8 * compute_cost_s + 0.2 * spent;
-            if (picture) {
-                ++sums.rendered;
-                sums.noted += item.noted;
-                // What was replaced may be there next time. A frame of an older generation is kept all the same.
-                if (!item.noted) cache.keep(item.key, *picture);
-            } else {
-                sums.error = picture.error();
-            }
-            if (item.generation != generation)
-                ++sums.cancelled;
-            else
-                put(item.slot, picture ? *picture : nullptr);
         }
+        // The device belongs to another server next.
+        while (!flights.empty()) land(lock, flights);
     }
 
     // Where the frame of a slot is stuck.
@@ -351,5 +429,10 @@ bool FrameServer::wait_ready(int slots, std::chrono::milliseconds limit) {
 }
 
 FrameServerReport FrameServer::report() const { return impl_->report(); }
+
+std::vector<std::string> FrameServer::take_warnings() {
+    std::lock_guard lock(impl_->mutex);
+    return std::exchange(impl_->warnings, {});
+}
 
 } // namespace tandem

@@ -1,7 +1,8 @@
 // FrameServer: rendered frames of a playback, ready before they are due. A decode thread compiles and decodes frame
 // after frame ahead of the playhead, a render thread runs the device, a ring keeps what is ready. Every request starts
 // a generation; work of an older one is dropped where it stands and its decoding ends after the frame in hand, so a
-// locate never waits for a group of pictures. Thread-safe; the caller that presents (a window, `tandem play`) never
+// locate never waits for a group of pictures. Where the device compiles kernels, those of the edits ahead are asked for
+// as soon as a view is shown, so that playing over a cut waits for none. Thread-safe; the caller that presents (a window, `tandem play`) never
 // waits on decoding or rendering. The renderer is used by the render thread only.
 #pragma once
 
@@ -61,6 +62,7 @@ struct FrameServerReport {
     int64_t rendered = 0, cache_hits = 0;
     int64_t cancelled = 0;              // frames whose generation passed while they were made
     double decode_s = 0, compute_s = 0; // busy time
+    int64_t prepared = 0; // instants ahead whose kernels the device was asked to compile
     int64_t noted = 0;                  // frames with something left out or replaced
     std::optional<Error> error;         // the last frame that could not be made; its slot is dropped
     ViewBound bound = ViewBound::none;  // of most of what went wrong
@@ -88,6 +90,8 @@ class FrameServer {
     bool wait_ready(int slots, std::chrono::milliseconds limit);
 
     FrameServerReport report() const;
+    // What befell the render device since the last call and was overcome, as a user reads it.
+    std::vector<std::string> take_warnings();
 
   private:
     struct Impl;

@@ -1,5 +1,5 @@
 // ComposedRenderer: a device that runs composed kernels, as a FrameRenderer. Made by gpu/vulkan and gpu/opencl; used by
-// one thread at a time; it waits for the device inside render().
+// one thread at a time; it waits for the device inside render() and collect().
 #pragma once
 
 #include <memory>
@@ -20,6 +20,7 @@ struct DeviceStats {
     uint64_t bands = 0;        // parts of frames, since the start; more than frames where a frame did not fit
     uint64_t stand_ins = 0;    // frames by one-op kernels while fused ones compiled
     uint64_t device_bytes = 0; // memory held now, host-visible buffers included
+    uint64_t pending = 0;      // kernels asked for ahead and not compiled yet
 };
 
 // Errors of render(): `temporary` where the device was lost or its memory is full, `internal` where a kernel does not
@@ -32,6 +33,11 @@ class ComposedRenderer final : public FrameRenderer {
     std::string name() const override;
     Result<PictureRef> render(const FrameProgram& program, std::span<const PictureRef> sources) override;
     Result<PictureRef> render_float(const FrameProgram& program, std::span<const PictureRef> sources) override;
+    size_t max_in_flight() const override;
+    void submit(const FrameProgram& program, std::span<const PictureRef> sources) override;
+    Result<PictureRef> collect() override;
+    std::optional<DeviceTimes> times() const override;
+    bool prepare(const FrameProgram& program) override;
     std::vector<std::string> take_warnings() override;
     DeviceStats stats() const;
 

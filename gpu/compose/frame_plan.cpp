@@ -40,14 +40,15 @@ class Planner {
   public:
     Planner(const FrameProgram& p, std::span<const PictureRef> sources, const FrameRequest& request)
         : p_(p), pictures_(sources), request_(request), space_(working_space(p)), demand_(p.ops.size()),
-          values_(p.ops.size()), textures_(p.ops.size()), uses_(p.ops.size()), needed_(sources.size()),
-          placed_(sources.size()) {}
+          values_(p.ops.size()), decoded_(p.ops.size()), textures_(p.ops.size()), uses_(p.ops.size()),
+          needed_(sources.size()), placed_(sources.size()) {}
 
     FramePlan run() {
         split();
         look_back();
         for (size_t i = 0; i < pictures_.size(); ++i)
             if (!needed_[i].empty()) placed_[i] = upload_source(out_, *pictures_[i], needed_[i]);
+        for (const Segment& s : segments_) decode_sources(s);
         for (const Segment& s : segments_) run_segment(s);
         store();
         return std::move(out_);
@@ -137,8 +138,8 @@ class Planner {
         out_.takes.values += area(region) * 16;
         return v;
     }
-    void dispatch(std::string text, int base, int width, int height, bool after) {
-        out_.dispatches.push_back({std::move(text), base, width, height, after});
+    void dispatch(std::string text, std::string what, int base, int width, int height, bool after) {
+        out_.dispatches.push_back({std::move(text), std::move(what), base, width, height, after});
     }
     void halve(const Placed& to, int level, bool from_value, const Placed& from) {
         int base = slots(0);
@@ -146,29 +147,46 @@ class Planner {
         slot(of(to.first, width_of(to.region), level, from_value ? 1 : 0));
         slot(of(from.region));
         slot(of(from.first, width_of(from.region), 0, 0));
-        dispatch(halve_text(), base, width_of(to.region), height_of(to.region), true);
+        dispatch(halve_text(), "halve", base, width_of(to.region), height_of(to.region), true);
     }
 
     std::array<Slot, kSourceBlock> describe(size_t source) const {
         return source_slots(placed_[source], *pictures_[source], p_.sources[source].colour, space_.primaries);
     }
 
-    Placed make_texture(size_t index) {
-        const Op& op = p_.ops[index];
-        const SampleUse& u = uses_[index];
-        int level = u.plan.level > 0 ? 1 : 0;
-        Placed t = new_texture(u.regions[static_cast<size_t>(level)]);
-        if (op.code == OpCode::resample) {
-            halve(t, level, true, values_[static_cast<size_t>(op.a)]);
-        } else {
-            const auto source = static_cast<size_t>(op.source);
+    IntRect region_of(const Segment& s) const {
+        return s.ops.empty() ? with_margin(request_.rect) : demand_[static_cast<size_t>(s.ops.back())];
+    }
+
+    // Before all segments: so no dispatch writes what one before it reads, and these need not wait for each other.
+    void decode_sources(const Segment& s) {
+        if (region_of(s).empty()) return;
+        for (int16_t i : s.ops) {
+            const auto index = static_cast<size_t>(i);
+            const SampleUse& u = uses_[index];
+            if (p_.ops[index].code != OpCode::sample || u.mode != SampleMode::filtered) continue;
+            if (!decoded_[index].region.empty()) continue;
+            const int level = u.plan.level > 0 ? 1 : 0;
+            const Placed t = decoded_[index] = new_texture(u.regions[static_cast<size_t>(level)]);
+            const auto source = static_cast<size_t>(p_.ops[index].source);
             int base = slots(0);
             slot(of(t.region));
             slot(of(t.first, width_of(t.region), level, 0));
             slot(of(u.exists));
             for (const Slot& d : describe(source)) slot(d);
-            dispatch(decode_text(p_.sources[source].colour, space_), base, width_of(t.region), height_of(t.region),
-                     false);
+            dispatch(decode_text(p_.sources[source].colour, space_), "decode", base, width_of(t.region),
+                     height_of(t.region), false);
+        }
+    }
+
+    Placed make_texture(size_t index) {
+        const Op& op = p_.ops[index];
+        const SampleUse& u = uses_[index];
+        int level = u.plan.level > 0 ? 1 : 0;
+        Placed t = decoded_[index];
+        if (op.code == OpCode::resample) {
+            t = new_texture(u.regions[static_cast<size_t>(level)]);
+            halve(t, level, true, values_[static_cast<size_t>(op.a)]);
         }
         for (size_t l = static_cast<size_t>(level) + 1; l < u.regions.size(); ++l) {
             Placed next = new_texture(u.regions[l]);
@@ -245,9 +263,19 @@ class Planner {
         at(p + 4) = of_floats({scale(0), scale(1), scale(2), 0});
     }
 
+    // Names of a segment's ops, a dozen at most.
+    std::string words_of(const Segment& s) const {
+        constexpr size_t kMost = 12;
+        if (s.ops.empty()) return "encode";
+        std::string words;
+        for (size_t i = 0; i < s.ops.size() && i < kMost; ++i)
+            words += std::string(i ? " " : "") + op_name(p_.ops[static_cast<size_t>(s.ops[i])].code);
+        return s.ops.size() <= kMost ? words : words + " and " + std::to_string(s.ops.size() - kMost) + " more";
+    }
+
     void run_segment(const Segment& s) {
         const bool last = &s == &segments_.back();
-        IntRect region = s.ops.empty() ? with_margin(request_.rect) : demand_[static_cast<size_t>(s.ops.back())];
+        const IntRect region = region_of(s);
         if (region.empty()) return;
         for (int16_t i : s.ops) {
             const auto index = static_cast<size_t>(i);
@@ -280,7 +308,7 @@ class Planner {
                 at(base + text.finish_block + static_cast<int>(r)) =
                     of_floats(encode[r][0], encode[r][1], encode[r][2], encode[r][3]);
         }
-        dispatch(std::move(text.text), base, width_of(region), height_of(region), true);
+        dispatch(std::move(text.text), words_of(s), base, width_of(region), height_of(region), true);
         if (!s.ops.empty()) values_[static_cast<size_t>(s.ops.back())] = v;
         if (last) result_ = v;
     }
@@ -307,7 +335,7 @@ class Planner {
                 store_component(k, r.x0);
             }
             at(header) = of(result_.first, width_of(result_.region), row0, count);
-            dispatch(store_text(), base, small(words), rows, plane == 0);
+            dispatch(store_text(), "store", base, small(words), rows, plane == 0);
         }
     }
     void store_component(size_t k, int x0) {
@@ -329,7 +357,7 @@ class Planner {
         auto wx = taps(sx, chroma_position(t.colour.siting, Axis::across, sx), first_x);
         auto wy = taps(sy, chroma_position(t.colour.siting, Axis::down, sy), first_y);
         auto last = static_cast<float>(f.is_float ? 0.0 : std::ldexp(1.0, c.depth) - 1);
-        bool dither = t.dither && f.depth() == 8 && !f.is_float;
+        bool dither = t.dithers();
         slot(of(c.offset, c.step, c.shift, alpha ? 3 : static_cast<int>(k)));
         auto count = [](const std::array<float, 4>& w) {
             return 4 - static_cast<int>(std::count(w.begin(), w.end(), 0.0f));
@@ -346,6 +374,7 @@ class Planner {
     std::vector<Segment> segments_;
     std::vector<IntRect> demand_;  // per op: what later segments need of it
     std::vector<Placed> values_;   // per op that ends a segment
+    std::vector<Placed> decoded_;  // per op that filters a source: its texture, at half size where it is drawn smaller
     std::vector<Placed> textures_; // per op that filters
     std::vector<SampleUse> uses_;
     std::vector<IntRect> needed_; // per source

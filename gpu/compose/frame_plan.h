@@ -20,6 +20,7 @@ using Slot = std::array<uint32_t, 4>;
 
 struct Dispatch {
     std::string text;          // of the kernel
+    std::string what;          // it does, for reports: "decode", "sample exposure blend", "store"
     int base = 0;              // its params
     int width = 0, height = 0; // invocations
     bool after = false;        // reads what earlier dispatches wrote

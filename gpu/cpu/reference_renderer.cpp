@@ -418,7 +418,7 @@ static double chroma_mean(Image& codes, size_t k, int cx, int cy, const FrameTar
 }
 
 static float dither_at(const FrameTarget& t, int x, int y) {
-    if (!t.dither || info(t.format).depth() != 8) return 0.5f;
+    if (!t.dithers()) return 0.5f;
     unsigned index = 0;
     for (unsigned bit = 0; bit < 3; ++bit) {
         unsigned a = static_cast<unsigned>(x) >> bit & 1u, b = static_cast<unsigned>(y) >> bit & 1u;

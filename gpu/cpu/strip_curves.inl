@@ -1,5 +1,6 @@
-// Faster forms of the common curves for SIMD lanes: polynomials inside the usual range, the plain op where a lane
-// leaves it. Within 1e-5 of ops_transfer.h. Included by strip_kernels.inl inside the namespace of an instruction set.
+// Faster forms of the common curves for SIMD lanes: polynomials inside the usual range, the plain op for the lanes
+// that leave it. What a lane gets never depends on its neighbours: behind the end of a row they are whatever was there.
+// Within 1e-5 of ops_transfer.h. Included by strip_kernels.inl inside the namespace of an instruction set.
 // The forms take K values at once and go through them term by term: constants are fetched once for all, and the chains
 // of multiply-adds run beside each other.
 #define EACH _Pragma("GCC unroll 8") for (int k = 0; k < K; ++k)
@@ -19,21 +20,20 @@ KFN bool any_above(const F32 (&v)[K], float limit) {
     EACH most = kmax(most, v[k]);
     return kany(most > limit);
 }
-// Out of line: the plain curve where values leave the usual range.
+// Out of line: the plain curve for the lanes of c whose size v is beyond the usual range; the others get `fast`.
 template<int T, int K>
-static __attribute__((noinline, cold)) void linear_plain(F32* c) {
-    EACH c[k] = ksigned(linear_of(T, kabs(c[k])), c[k]);
+static __attribute__((noinline, cold)) void linear_beyond(const F32* v, const F32* fast, float limit, F32* c) {
+    EACH c[k] = ksel(v[k] > limit, ksigned(linear_of(T, v[k]), c[k]), fast[k]);
 }
 template<int T, int K>
-static __attribute__((noinline, cold)) void coded_plain(F32* c) {
-    EACH c[k] = ksigned(coded_of(T, kabs(c[k])), c[k]);
+static __attribute__((noinline, cold)) void coded_beyond(const F32* v, const F32* fast, const I32* beyond, F32* c) {
+    EACH c[k] = ksel(beyond[k], ksigned(coded_of(T, v[k]), c[k]), fast[k]);
 }
 template<int T, int K>
 KFN void linear_fast(F32 (&c)[K]) {
     if constexpr (T == 1 || T == 13) {
         F32 v[K], r[K];
         EACH v[k] = kabs(c[k]);
-        if (__builtin_expect(any_above(v, 1.1f), 0)) return linear_plain<T, K>(c);
         if constexpr (T == 1) {
             EACH r[k] = v[k] * -0.01745187051f + 0.08294938198f;
             polynomial(v, r, -0.1828513151f, 0.3226669227f, 0.6856054439f, 0.1042411943f, 0.004841322641f);
@@ -43,7 +43,10 @@ KFN void linear_fast(F32 (&c)[K]) {
             polynomial(v, r, -0.3961735065f, 0.6975605110f, 0.5160386210f, 0.03269882583f, 0.0009262809002f);
             EACH r[k] = ksel(v[k] < 0.04045f, v[k] * (1.0f / 12.92f), r[k]);
         }
-        EACH c[k] = kfloats(kbits(r[k]) | (kbits(c[k]) & (int)0x80000000));
+        EACH r[k] = kfloats(kbits(r[k]) | (kbits(c[k]) & (int)0x80000000));
+        constexpr float limit = 1.1f;
+        if (__builtin_expect(any_above(v, limit), 0)) return linear_beyond<T, K>(v, r, limit, c);
+        EACH c[k] = r[k];
     } else {
         EACH c[k] = ksigned(linear_of(T, kabs(c[k])), c[k]);
     }
@@ -55,12 +58,6 @@ KFN void coded_fast(F32 (&c)[K]) {
     if constexpr (T == 1 || T == 13) {
         F32 l[K], m[K], r[K];
         EACH l[k] = kabs(c[k]);
-        if (__builtin_expect(any_above(l, 1.9999999f), 0)) return coded_plain<T, K>(c);
-        if constexpr (T == 13 && TANDEM_LANES == 8) { // the table begins at 2^-7: only sRGB's power reaches below it
-            I32 low = kbits(kf(0.0f));
-            EACH low |= (l[k] < 0.0078125f) & (l[k] >= 0.0031308f);
-            if (__builtin_expect(kany(low), 0)) return coded_plain<T, K>(c);
-        }
         EACH m[k] = kfloats((kbits(l[k]) & 0x007fffff) | 0x3f800000);
         if constexpr (T == 1) {
             EACH r[k] = m[k] * 0.005780398806f - 0.05501340184f;
@@ -84,7 +81,14 @@ KFN void coded_fast(F32 (&c)[K]) {
         constexpr float cut = T == 1 ? 0.018f : 0.0031308f, slope = T == 1 ? 4.5f : 12.92f;
         constexpr float offset = T == 1 ? 0.099f : 0.055f;
         EACH r[k] = ksel(l[k] < cut, l[k] * slope, r[k] - offset);
-        EACH c[k] = kfloats(kbits(r[k]) | (kbits(c[k]) & (int)0x80000000));
+        EACH r[k] = kfloats(kbits(r[k]) | (kbits(c[k]) & (int)0x80000000));
+        I32 beyond[K], any = kbits(kf(0.0f));
+        EACH beyond[k] = l[k] > 1.9999999f;
+        if constexpr (T == 13 && TANDEM_LANES == 8) // the table begins at 2^-7: only sRGB's power reaches below it
+            EACH beyond[k] |= (l[k] < 0.0078125f) & (l[k] >= cut);
+        EACH any |= beyond[k];
+        if (__builtin_expect(kany(any), 0)) return coded_beyond<T, K>(l, r, beyond, c);
+        EACH c[k] = r[k];
     } else {
         EACH c[k] = ksigned(coded_of(T, kabs(c[k])), c[k]);
     }

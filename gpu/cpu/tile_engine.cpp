@@ -288,7 +288,7 @@ struct DitherTable {
 static const float* dither_row(const FrameTarget& target, const PixelFormatInfo& f, int x, int y) {
     static const DitherTable table;
     if (f.is_float) return table.none;
-    if (!target.dither || f.depth() != 8) return table.half;
+    if (!target.dithers()) return table.half;
     return table.bayer[y & 7] + (x & 7);
 }
 

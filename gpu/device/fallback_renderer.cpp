@@ -32,11 +32,15 @@ bool FallbackRenderer::replace(const Error& why) {
     const bool again = why.code == ErrorCode::temporary && !rebuilt_;
     if (!again && at_ + 1 == devices_.size()) return false; // the failed one stays: there is no better
     std::unique_ptr<FrameRenderer> failed = std::move(now_);
+    auto put = [&](std::unique_ptr<FrameRenderer> device) {
+        now_ = std::move(device);
+        for (Flight& f : flights_) f.at_device = false;
+    };
     if (again) {
         rebuilt_ = true;
         failed.reset(); // what it holds goes first: memory may be what is lacking
         if (auto made = devices_[at_].make()) {
-            now_ = std::move(*made);
+            put(std::move(*made));
             warnings_.push_back(what + "; the device was opened again and rendering goes on");
             return true;
         }
@@ -45,12 +49,15 @@ bool FallbackRenderer::replace(const Error& why) {
         auto made = devices_[at_].make();
         if (!made) continue; // not there; the user did not ask for it
         rebuilt_ = false;
-        now_ = std::move(*made);
+        put(std::move(*made));
         warnings_.push_back(what + "; rendering goes on with " + now_->name());
         return true;
     }
     at_ = devices_.size() - 1;
-    now_ = std::move(failed);
+    if (failed)
+        now_ = std::move(failed);
+    else
+        put(nullptr);
     return false;
 }
 
@@ -60,6 +67,22 @@ Result<PictureRef> FallbackRenderer::run(Render way, const FrameProgram& program
         auto picture = (now_.get()->*way)(program, sources);
         if (picture || !of_device(picture.error().code) || !replace(picture.error())) return picture;
     }
+}
+
+void FallbackRenderer::submit(const FrameProgram& program, std::span<const PictureRef> sources) {
+    flights_.push_back({program, {sources.begin(), sources.end()}, now_ != nullptr});
+    if (now_) now_->submit(program, sources);
+}
+
+Result<PictureRef> FallbackRenderer::collect() {
+    VERIFY(!flights_.empty());
+    const Flight flight = std::move(flights_.front());
+    flights_.pop_front();
+    if (flight.at_device) {
+        auto picture = now_->collect();
+        if (picture || !of_device(picture.error().code) || !replace(picture.error())) return picture;
+    }
+    return run(&FrameRenderer::render, flight.program, flight.sources);
 }
 
 Result<PictureRef> FallbackRenderer::render(const FrameProgram& program, std::span<const PictureRef> sources) {

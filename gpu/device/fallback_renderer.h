@@ -3,6 +3,7 @@
 // devices only as factories.
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <memory>
 #include <string>
@@ -28,11 +29,22 @@ class FallbackRenderer final : public FrameRenderer {
     // The error of the last device where all fail. Errors of the program itself (`bad_data` and such) pass at once.
     Result<PictureRef> render(const FrameProgram& program, std::span<const PictureRef> sources) override;
     Result<PictureRef> render_float(const FrameProgram& program, std::span<const PictureRef> sources) override;
+    // Frames in flight when a device is replaced are rendered anew.
+    size_t max_in_flight() const override { return now_ ? now_->max_in_flight() : 1; }
+    void submit(const FrameProgram& program, std::span<const PictureRef> sources) override;
+    Result<PictureRef> collect() override;
+    std::optional<DeviceTimes> times() const override { return now_ ? now_->times() : std::nullopt; }
+    bool prepare(const FrameProgram& program) override { return now_ && now_->prepare(program); }
     std::vector<std::string> take_warnings() override;
 
   private:
     using Render = Result<PictureRef> (FrameRenderer::*)(const FrameProgram&, std::span<const PictureRef>);
     FallbackRenderer() = default;
+    struct Flight {
+        FrameProgram program;
+        std::vector<PictureRef> sources;
+        bool at_device = false; // submitted to now_
+    };
     Result<PictureRef> run(Render way, const FrameProgram& program, std::span<const PictureRef> sources);
     // Puts another device in place of the one that failed; false where none is left.
     bool replace(const Error& why);
@@ -41,6 +53,7 @@ class FallbackRenderer final : public FrameRenderer {
     size_t at_ = 0;        // in devices_
     bool rebuilt_ = false; // devices_[at_] was made anew before
     std::unique_ptr<FrameRenderer> now_;
+    std::deque<Flight> flights_; // submitted and not collected
     std::vector<std::string> warnings_;
 };
 

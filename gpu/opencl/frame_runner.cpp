@@ -124,7 +124,7 @@ cl_int FrameRunner::download(const Download& d, MutablePicture& out) {
                                                 0, out.row(d.plane, d.first_row) + d.to, 0, nullptr, nullptr);
 }
 
-cl_int FrameRunner::start(const Dispatch& d, const Built& built) {
+cl_int FrameRunner::enqueue(const Dispatch& d, const Built& built) {
     const Api& api = device_->api();
     cl_kernel kernel = built.kernel.get();
     cl_int r = CL_SUCCESS, base = d.base;
@@ -142,7 +142,7 @@ cl_int FrameRunner::start(const Dispatch& d, const Built& built) {
     return r;
 }
 
-Result<void> FrameRunner::run(const FramePlan& plan, MutablePicture& out) {
+Result<compose::Started> FrameRunner::start(const FramePlan& plan, MutablePicture& out) {
     if (lost_) return *lost_;
     const Api& api = device_->api();
     const uint64_t params_bytes = plan.params.size() * sizeof(plan.params[0]);
@@ -157,13 +157,13 @@ Result<void> FrameRunner::run(const FramePlan& plan, MutablePicture& out) {
     cl_int r = api.EnqueueWriteBuffer(device_->queue(), buffers_[params].get(), CL_FALSE, 0, params_bytes,
                                       plan.params.data(), 0, nullptr, nullptr);
     for (size_t i = 0; i < plan.uploads.size() && r == CL_SUCCESS; ++i) r = upload(plan.uploads[i]);
-    for (size_t i = 0; i < kernels.size() && r == CL_SUCCESS; ++i) r = start(plan.dispatches[i], *kernels[i]);
+    for (size_t i = 0; i < kernels.size() && r == CL_SUCCESS; ++i) r = enqueue(plan.dispatches[i], *kernels[i]);
     for (size_t i = 0; i < plan.downloads.size() && r == CL_SUCCESS; ++i) r = download(plan.downloads[i], out);
     // Also after an error: the queue may still read the plan and the pictures.
     const cl_int finished = api.Finish(device_->queue());
     if (r == CL_SUCCESS) r = finished;
     if (r != CL_SUCCESS) return broken(r, "rendering a frame");
-    return {};
+    return compose::Started::yes;
 }
 
 } // namespace tandem::opencl

@@ -1,5 +1,5 @@
 // FrameRunner: kernels and buffers of frames on one device, and the run of a FramePlan from upload to read-back. Used
-// on the renderer's thread; run() waits for the device.
+// on the renderer's thread; start() waits for the device.
 #pragma once
 
 #include <array>
@@ -20,8 +20,9 @@ class FrameRunner final : public compose::FrameDevice {
     std::string name() const override { return "opencl (" + device_->name() + ")"; }
     Result<std::vector<int>> place_tables(std::span<const Ref<ColourTable>> tables) override;
     bool fits(const compose::FramePlan& plan) const override;
-    // After a loss of the device every later run fails alike.
-    Result<void> run(const compose::FramePlan& plan, MutablePicture& out) override;
+    // Does the whole work. After a loss of the device every later start fails alike.
+    Result<compose::Started> start(const compose::FramePlan& plan, MutablePicture& out) override;
+    Result<void> finish() override { return {}; }
     Error too_small() const override;
 
     uint64_t compiles() const override { return compiles_; }
@@ -40,7 +41,7 @@ class FrameRunner final : public compose::FrameDevice {
     FrameRunner() = default;
     Result<void> reserve(Use use, uint64_t bytes);
     Result<Built*> kernel(const std::string& text);
-    cl_int start(const compose::Dispatch& d, const Built& built);
+    cl_int enqueue(const compose::Dispatch& d, const Built& built);
     cl_int upload(const compose::Upload& u);
     cl_int download(const compose::Download& d, MutablePicture& out);
     // Device::failed(), and kept where the device is lost.

@@ -22,6 +22,8 @@ namespace tandem::vulkan {
     X(EnumeratePhysicalDevices)                                                                                        \
     X(GetPhysicalDeviceProperties2)                                                                                    \
     X(GetPhysicalDeviceMemoryProperties)                                                                               \
+    X(GetPhysicalDeviceMemoryProperties2)                                                                              \
+    X(EnumerateDeviceExtensionProperties)                                                                              \
     X(GetPhysicalDeviceQueueFamilyProperties)                                                                          \
     X(CreateDevice)                                                                                                    \
     X(DestroyDevice)                                                                                                   \
@@ -34,8 +36,10 @@ namespace tandem::vulkan {
                         X(CreateCommandPool) X(DestroyCommandPool) X(AllocateCommandBuffers) X(ResetCommandPool)       \
                             X(BeginCommandBuffer) X(EndCommandBuffer) X(CmdBindPipeline) X(CmdBindDescriptorSets)      \
                                 X(CmdPushConstants) X(CmdDispatch) X(CmdCopyBuffer) X(CmdPipelineBarrier)              \
-                                    X(CreateFence) X(DestroyFence) X(ResetFences) X(WaitForFences) X(QueueSubmit)      \
-                                        X(DeviceWaitIdle)
+                                    X(CreateSemaphore) X(DestroySemaphore) X(WaitSemaphores) X(QueueSubmit)            \
+                                    X(DeviceWaitIdle)                                                              \
+                                        X(CreateQueryPool) X(DestroyQueryPool) X(CmdResetQueryPool)                \
+                                            X(CmdWriteTimestamp) X(GetQueryPoolResults)
 // clang-format on
 
 struct Api {
@@ -87,7 +91,8 @@ using PipelineLayout = Owned<VkDevice, VkPipelineLayout, &Api::DestroyPipelineLa
 using SetLayout = Owned<VkDevice, VkDescriptorSetLayout, &Api::DestroyDescriptorSetLayout>;
 using DescriptorPool = Owned<VkDevice, VkDescriptorPool, &Api::DestroyDescriptorPool>;
 using CommandPool = Owned<VkDevice, VkCommandPool, &Api::DestroyCommandPool>;
-using Fence = Owned<VkDevice, VkFence, &Api::DestroyFence>;
+using Semaphore = Owned<VkDevice, VkSemaphore, &Api::DestroySemaphore>;
+using QueryPool = Owned<VkDevice, VkQueryPool, &Api::DestroyQueryPool>;
 using BufferHandle = Owned<VkDevice, VkBuffer, &Api::DestroyBuffer>;
 using Memory = Owned<VkDevice, VkDeviceMemory, &Api::FreeMemory>;
 

@@ -17,14 +17,19 @@ VKAPI_ATTR VkBool32 VKAPI_CALL on_debug_message(VkDebugUtilsMessageSeverityFlagB
     return VK_FALSE;
 }
 
-// The first family that computes; one without graphics where there is one, as it does not wait for a display.
-int compute_family(const Api& api, VkPhysicalDevice device) {
+std::vector<VkQueueFamilyProperties> queue_families(const Api& api, VkPhysicalDevice device) {
     uint32_t count = 0;
     api.GetPhysicalDeviceQueueFamilyProperties(device, &count, nullptr);
     std::vector<VkQueueFamilyProperties> families(count);
     api.GetPhysicalDeviceQueueFamilyProperties(device, &count, families.data());
+    families.resize(count);
+    return families;
+}
+
+// The first family that computes; one without graphics where there is one, as it does not wait for a display.
+int compute_family(const std::vector<VkQueueFamilyProperties>& families) {
     int best = -1;
-    for (uint32_t i = 0; i < count; ++i) {
+    for (uint32_t i = 0; i < families.size(); ++i) {
         if (!(families[i].queueFlags & VK_QUEUE_COMPUTE_BIT) || families[i].queueCount == 0) continue;
         if (best < 0 || !(families[i].queueFlags & VK_QUEUE_GRAPHICS_BIT)) best = static_cast<int>(i);
     }
@@ -39,6 +44,15 @@ bool has_layer(const Api& api, const char* name) {
     return std::any_of(layers.begin(), layers.end(), [&](const auto& l) { return !std::strcmp(l.layerName, name); });
 }
 
+bool has_extension(const Api& api, VkPhysicalDevice device, const char* name) {
+    uint32_t count = 0;
+    if (api.EnumerateDeviceExtensionProperties(device, nullptr, &count, nullptr) != VK_SUCCESS) return false;
+    std::vector<VkExtensionProperties> all(count);
+    if (api.EnumerateDeviceExtensionProperties(device, nullptr, &count, all.data()) < VK_SUCCESS) return false;
+    all.resize(count);
+    return std::any_of(all.begin(), all.end(), [&](const auto& e) { return !std::strcmp(e.extensionName, name); });
+}
+
 } // namespace
 
 Result<std::shared_ptr<Instance>> Instance::make(const VulkanOptions& options) {
@@ -46,9 +60,9 @@ Result<std::shared_ptr<Instance>> Instance::make(const VulkanOptions& options) {
     self->api_ = TRY(load_api());
     uint32_t version = 0;
     self->api_.EnumerateInstanceVersion(&version);
-    if (version < VK_API_VERSION_1_1)
-        return fail(ErrorCode::unavailable, "the Vulkan loader is older than version 1.1; use --device cpu");
-    VkApplicationInfo app{VK_STRUCTURE_TYPE_APPLICATION_INFO, nullptr, "tandem", 1, "tandem", 1, VK_API_VERSION_1_1};
+    if (version < VK_API_VERSION_1_2)
+        return fail(ErrorCode::unavailable, "the Vulkan loader is older than version 1.2; use --device cpu");
+    VkApplicationInfo app{VK_STRUCTURE_TYPE_APPLICATION_INFO, nullptr, "tandem", 1, "tandem", 1, VK_API_VERSION_1_2};
     VkInstanceCreateInfo create{VK_STRUCTURE_TYPE_INSTANCE_CREATE_INFO};
     create.pApplicationInfo = &app;
     const char* extension = VK_EXT_DEBUG_UTILS_EXTENSION_NAME;
@@ -97,8 +111,9 @@ std::vector<VkPhysicalDevice> Instance::devices() const {
     std::erase_if(all, [&](VkPhysicalDevice d) {
         VkPhysicalDeviceProperties2 p{VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2};
         api_.GetPhysicalDeviceProperties2(d, &p);
-        return p.properties.apiVersion < VK_API_VERSION_1_1 ||
-               p.properties.limits.maxPerStageDescriptorStorageBuffers < kStorageBuffers || compute_family(api_, d) < 0;
+        return p.properties.apiVersion < VK_API_VERSION_1_2 ||
+               p.properties.limits.maxPerStageDescriptorStorageBuffers < kStorageBuffers ||
+               compute_family(queue_families(api_, d)) < 0;
     });
     return all;
 }
@@ -106,18 +121,11 @@ std::vector<VkPhysicalDevice> Instance::devices() const {
 VulkanDeviceInfo Instance::describe(VkPhysicalDevice device) const {
     VkPhysicalDeviceDriverProperties driver{VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_DRIVER_PROPERTIES};
     VkPhysicalDeviceProperties2 p{VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2};
+    p.pNext = &driver;
     api_.GetPhysicalDeviceProperties2(device, &p);
     VulkanDeviceInfo info;
     info.name = p.properties.deviceName;
-    if (p.properties.apiVersion >= VK_API_VERSION_1_2) {
-        p.pNext = &driver;
-        api_.GetPhysicalDeviceProperties2(device, &p);
-        info.driver = std::string(driver.driverName) + " " + driver.driverInfo;
-    } else {
-        uint32_t v = p.properties.driverVersion;
-        info.driver = std::to_string(VK_API_VERSION_MAJOR(v)) + "." + std::to_string(VK_API_VERSION_MINOR(v)) + "." +
-                      std::to_string(VK_API_VERSION_PATCH(v));
-    }
+    info.driver = std::string(driver.driverName) + " " + driver.driverInfo;
     switch (p.properties.deviceType) {
     case VK_PHYSICAL_DEVICE_TYPE_DISCRETE_GPU:
         info.type = VulkanDeviceType::discrete;
@@ -195,19 +203,28 @@ Result<std::shared_ptr<Device>> Device::make(std::shared_ptr<Instance> instance,
                      options.memory == VulkanOptions::Memory::as_it_is;
     if (self->unified_) work = upload = back = shared;
     self->memory_type_ = {static_cast<uint32_t>(work), static_cast<uint32_t>(upload), static_cast<uint32_t>(back)};
+    self->timestamp_ns_ = static_cast<double>(properties.properties.limits.timestampPeriod);
     const auto& groups = properties.properties.limits.maxComputeWorkGroupCount;
     self->max_groups_ = {groups[0], groups[1]};
     uint64_t most = properties.properties.limits.maxStorageBufferRange;
     // Kernels address with signed 32-bit numbers.
     self->max_buffer_ = std::min({most, static_cast<uint64_t>(sizes.maxMemoryAllocationSize), uint64_t{0x7fff0000}});
     self->memory_limit_ = self->info_.memory_bytes / 4 * 3;
+    self->physical_ = all[chosen];
+    if (has_extension(api, all[chosen], VK_EXT_MEMORY_BUDGET_EXTENSION_NAME))
+        self->budget_heap_ = memory.memoryTypes[work].heapIndex;
     if (options.memory_limit_bytes) self->memory_limit_ = std::min(self->memory_limit_, options.memory_limit_bytes);
 
-    self->family_ = static_cast<uint32_t>(compute_family(api, all[chosen]));
+    const std::vector<VkQueueFamilyProperties> families = queue_families(api, all[chosen]);
+    self->family_ = static_cast<uint32_t>(compute_family(families));
+    self->timestamp_bits_ = families[self->family_].timestampValidBits;
     float priority = 0.5f;
     VkDeviceQueueCreateInfo queue{VK_STRUCTURE_TYPE_DEVICE_QUEUE_CREATE_INFO};
     queue.queueFamilyIndex = self->family_, queue.queueCount = 1, queue.pQueuePriorities = &priority;
-    VkDeviceCreateInfo create{VK_STRUCTURE_TYPE_DEVICE_CREATE_INFO};
+    // Every driver of version 1.2 has the feature; it must be named.
+    VkPhysicalDeviceVulkan12Features features{VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_2_FEATURES};
+    features.timelineSemaphore = VK_TRUE;
+    VkDeviceCreateInfo create{VK_STRUCTURE_TYPE_DEVICE_CREATE_INFO, &features};
     create.queueCreateInfoCount = 1, create.pQueueCreateInfos = &queue;
     VkResult r = api.CreateDevice(all[chosen], &create, nullptr, &self->device_);
     if (r != VK_SUCCESS) {
@@ -228,8 +245,12 @@ Device::~Device() {
 Error Device::failed(VkResult r, const std::string& doing) const {
     std::string where = "Vulkan device " + name();
     switch (r) {
-    case VK_ERROR_DEVICE_LOST:
     case VK_TIMEOUT:
+        return fail(ErrorCode::temporary,
+                    "the device was given up as lost after " + std::to_string(patience().count()) + " s while " +
+                        doing + "; try again, or use --device cpu",
+                    where);
+    case VK_ERROR_DEVICE_LOST:
         return fail(ErrorCode::temporary, "the device was lost while " + doing + "; try again, or use --device cpu",
                     where);
     case VK_ERROR_OUT_OF_DEVICE_MEMORY:
@@ -240,6 +261,17 @@ Error Device::failed(VkResult r, const std::string& doing) const {
         return fail(ErrorCode::unavailable, std::string(result_word(r)) + " while " + doing + "; use --device cpu",
                     where);
     }
+}
+
+uint64_t Device::memory_limit() const {
+    if (!budget_heap_) return memory_limit_;
+    VkPhysicalDeviceMemoryBudgetPropertiesEXT budget{VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_MEMORY_BUDGET_PROPERTIES_EXT};
+    VkPhysicalDeviceMemoryProperties2 memory{VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_MEMORY_PROPERTIES_2, &budget, {}};
+    api().GetPhysicalDeviceMemoryProperties2(physical_, &memory);
+    const uint64_t most = budget.heapBudget[*budget_heap_], taken = budget.heapUsage[*budget_heap_];
+    if (most == 0) return memory_limit_; // a driver that does not know
+    const uint64_t room = most > taken ? most - taken : 0;
+    return room < memory_limit_ ? std::min(memory_limit_, *used_ + room) : memory_limit_;
 }
 
 Result<Buffer> Device::make_buffer(uint64_t bytes, BufferUse use) const {
@@ -258,7 +290,7 @@ Result<Buffer> Device::make_buffer(uint64_t bytes, BufferUse use) const {
     allocate.allocationSize = needs.size, allocate.memoryTypeIndex = memory_type_[static_cast<size_t>(use)];
     if (!(needs.memoryTypeBits >> allocate.memoryTypeIndex & 1u))
         return failed(VK_ERROR_FEATURE_NOT_PRESENT, "making a buffer");
-    if (*used_ + needs.size > memory_limit_) return failed(VK_ERROR_OUT_OF_DEVICE_MEMORY, "making a buffer");
+    if (*used_ + needs.size > memory_limit()) return failed(VK_ERROR_OUT_OF_DEVICE_MEMORY, "making a buffer");
     VkDeviceMemory memory = VK_NULL_HANDLE;
     r = api().AllocateMemory(device_, &allocate, nullptr, &memory);
     if (r != VK_SUCCESS) return failed(r, "allocating " + std::to_string(needs.size >> 20) + " MiB");

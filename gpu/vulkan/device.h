@@ -3,7 +3,9 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "gpu/vulkan/api.h"
@@ -20,7 +22,7 @@ class Instance {
     Instance& operator=(const Instance&) = delete;
 
     const Api& api() const { return api_; }
-    std::vector<VkPhysicalDevice> devices() const; // usable ones: 1.1, a compute queue, six storage buffers
+    std::vector<VkPhysicalDevice> devices() const; // usable ones: 1.2, a compute queue, six storage buffers
     VulkanDeviceInfo describe(VkPhysicalDevice device) const;
 
   private:
@@ -66,6 +68,9 @@ class Device {
     VkDevice get() const { return device_; }
     VkQueue queue() const { return queue_; }
     uint32_t queue_family() const { return family_; }
+    // Time stamps of the queue: bits that count, 0 = it takes none; nanoseconds of one step.
+    uint32_t timestamp_bits() const { return timestamp_bits_; }
+    double timestamp_ns() const { return timestamp_ns_; }
     const std::string& name() const { return info_.name; }
     const VulkanDeviceInfo& description() const { return info_; }
     // Host-written memory is as good as the device's own (integrated and software devices): no copies.
@@ -73,8 +78,13 @@ class Device {
     uint64_t max_buffer_bytes() const { return max_buffer_; }
     // Work groups of one dispatch, across and down.
     const std::array<uint32_t, 2>& max_groups() const { return max_groups_; }
-    uint64_t memory_limit() const { return memory_limit_; }
+    // What may be held in all, now: less where the driver says that others have taken the device's memory.
+    uint64_t memory_limit() const;
     uint64_t memory_used() const { return *used_; }
+    // Longer than any frame takes: after it the device hangs. Software shares the processor with whatever else runs.
+    std::chrono::seconds patience() const {
+        return std::chrono::seconds(info_.type == VulkanDeviceType::software ? 1800 : 60);
+    }
 
     Result<Buffer> make_buffer(uint64_t bytes, BufferUse use) const;
     // An Error that names the device, for a call that gave `r`.
@@ -84,12 +94,15 @@ class Device {
     Device() = default;
     std::shared_ptr<Instance> instance_;
     VulkanDeviceInfo info_;
+    VkPhysicalDevice physical_ = VK_NULL_HANDLE;
     VkDevice device_ = VK_NULL_HANDLE;
     VkQueue queue_ = VK_NULL_HANDLE;
-    uint32_t family_ = 0;
+    uint32_t family_ = 0, timestamp_bits_ = 0;
+    double timestamp_ns_ = 1;
     bool unified_ = false;
     std::array<uint32_t, 2> max_groups_{};
     uint64_t max_buffer_ = 0, memory_limit_ = 0;
+    std::optional<uint32_t> budget_heap_;   // whose budget the driver tells (VK_EXT_memory_budget)
     std::array<uint32_t, 3> memory_type_{}; // by BufferUse
     std::shared_ptr<uint64_t> used_ = std::make_shared<uint64_t>(0);
 };

@@ -1,6 +1,7 @@
 // One layout serves all kernels: six storage buffers and the dispatch's place in the params.
 #include "gpu/vulkan/kernels.h"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 
@@ -156,6 +157,12 @@ void Kernels::prepare(const std::string& text) {
             work();
         });
     changed_.notify_all();
+}
+
+uint64_t Kernels::pending() const {
+    std::lock_guard lock(mutex_);
+    return static_cast<uint64_t>(
+        std::count_if(pipelines_.begin(), pipelines_.end(), [](const auto& entry) { return !entry.second; }));
 }
 
 void Kernels::work() {

@@ -33,6 +33,7 @@ class Kernels {
     bool ready(const std::string& text);
     // Asks the worker to compile a text that is not there.
     void prepare(const std::string& text);
+    uint64_t pending() const; // texts that the worker was asked for and has not compiled; any thread
     VkPipelineLayout layout() const { return layout_.get(); }
     VkDescriptorSetLayout set_layout() const { return set_layout_.get(); }
     uint64_t compiles() const { return compiles_; } // from text; not those found in the folder
@@ -55,7 +56,7 @@ class Kernels {
     KernelStore store_;
 
     // Between the renderer's thread and the worker. An entry is made once, by whoever takes its text first.
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::unordered_map<std::string, std::optional<Result<Pipeline>>> pipelines_; // none = being compiled
     std::deque<std::string> wanted_;

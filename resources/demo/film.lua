@@ -77,6 +77,10 @@ tandem.add_effect{ clip = logo, effect = "transform",
 tandem.add_effect{ clip = logo, effect = "composite", params = { opacity = 0.85 } }
 tandem.set_fades{ clip = logo, fade_in = sec(1.0), fade_out = sec(1.2) }
 
+-- What the Korean deliverable shows instead.
+tandem.set_text{ clip = sub, locale = "ko", text = "그림과 소리를 한자리에서" }
+tandem.set_text{ clip = last, locale = "ko", text = "하나의 작품" }
+
 -- Korean subtitles.
 for _, cue in ipairs{
     { 2.2, 2.6, "그림과 소리를 함께 다듬습니다." },

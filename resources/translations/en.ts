@@ -36,7 +36,45 @@
     </message>
 </context>
 <context>
-    <name>tandem::ui::ExportSheet</name>
+    <name>tandem::ui::Delivery</name>
+    <message numerus="yes">
+        <source>%n file(s) to make</source>
+        <translation>
+            <numerusform>%n file to make</numerusform>
+            <numerusform>%n files to make</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pass(es)</source>
+        <translation>
+            <numerusform>%n pass</numerusform>
+            <numerusform>%n passes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) made</source>
+        <translation>
+            <numerusform>%n file made</numerusform>
+            <numerusform>%n files made</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n there already</source>
+        <translation>
+            <numerusform>%n there already</numerusform>
+            <numerusform>%n there already</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not made</source>
+        <translation>
+            <numerusform>%n not made</numerusform>
+            <numerusform>%n not made</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::ExportForm</name>
     <message numerus="yes">
         <source>%n clip(s) offline, from %1 on: a slate and silence stand in for them.</source>
         <translation>
@@ -109,10 +147,24 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n offline</source>
+        <source>%n offline: relink…</source>
         <translation>
-            <numerusform>%n offline</numerusform>
-            <numerusform>%n offline</numerusform>
+            <numerusform>%n offline: relink…</numerusform>
+            <numerusform>%n offline: relink…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) found again</source>
+        <translation>
+            <numerusform>%n file found again</numerusform>
+            <numerusform>%n files found again</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n still missing. Files are known by their content, whatever they are called now.</source>
+        <translation>
+            <numerusform>%n still missing. Files are known by their content, whatever they are called now.</numerusform>
+            <numerusform>%n still missing. Files are known by their content, whatever they are called now.</numerusform>
         </translation>
     </message>
 </context>

@@ -1674,6 +1674,46 @@
         <source>Set plug-in</source>
         <translation>플러그인 설정</translation>
     </message>
+    <message>
+        <source>Normalise clip</source>
+        <translation>클립 노멀라이즈</translation>
+    </message>
+    <message>
+        <source>Write automation</source>
+        <translation>오토메이션 쓰기</translation>
+    </message>
+    <message>
+        <source>Add fader group</source>
+        <translation>페이더 그룹 추가</translation>
+    </message>
+    <message>
+        <source>Add take</source>
+        <translation>테이크 추가</translation>
+    </message>
+    <message>
+        <source>Change fader group</source>
+        <translation>페이더 그룹 변경</translation>
+    </message>
+    <message>
+        <source>Choose input</source>
+        <translation>입력 선택</translation>
+    </message>
+    <message>
+        <source>Choose take</source>
+        <translation>테이크 선택</translation>
+    </message>
+    <message>
+        <source>Remove fader group</source>
+        <translation>페이더 그룹 제거</translation>
+    </message>
+    <message>
+        <source>Remove take</source>
+        <translation>테이크 제거</translation>
+    </message>
+    <message>
+        <source>Rename fader group</source>
+        <translation>페이더 그룹 이름 바꾸기</translation>
+    </message>
 </context>
 <context>
     <name>Edits</name>
@@ -1818,6 +1858,37 @@
     <message>
         <source>Broadcast −24 LKFS</source>
         <translation>방송 −24 LKFS</translation>
+    </message>
+</context>
+<context>
+    <name>MediaItems</name>
+    <message>
+        <source>it is no film</source>
+        <translation>영상이 아님</translation>
+    </message>
+    <message>
+        <source>its content is not known</source>
+        <translation>내용을 알 수 없음</translation>
+    </message>
+    <message>
+        <source>its frame rate varies</source>
+        <translation>프레임 레이트가 일정하지 않음</translation>
+    </message>
+    <message>
+        <source>it is interlaced</source>
+        <translation>인터레이스 영상</translation>
+    </message>
+    <message>
+        <source>it has an alpha channel</source>
+        <translation>알파 채널이 있음</translation>
+    </message>
+    <message>
+        <source>its picture begins later than its sound</source>
+        <translation>화면이 소리보다 늦게 시작함</translation>
+    </message>
+    <message>
+        <source>it is small already</source>
+        <translation>이미 작은 영상</translation>
     </message>
 </context>
 <context>
@@ -2641,6 +2712,18 @@
         <source>%1. Double-click for the default</source>
         <translation>%1. 두 번 클릭하면 기본값으로 돌아갑니다</translation>
     </message>
+    <message>
+        <source>%1 belongs to “%2”: press it again to take it, Escape to leave it.</source>
+        <translation>%1 키는 “%2”에 쓰이고 있습니다. 한 번 더 누르면 가져오고, Esc를 누르면 그대로 둡니다.</translation>
+    </message>
+    <message>
+        <source>Press the new key; Backspace takes the keys away, Escape leaves them.</source>
+        <translation>새 키를 누르세요. Backspace는 키를 없애고, Esc는 그대로 둡니다.</translation>
+    </message>
+    <message>
+        <source>The file of keys cannot be written.</source>
+        <translation>키 파일을 쓸 수 없습니다.</translation>
+    </message>
 </context>
 <context>
     <name>Titles</name>
@@ -2700,6 +2783,13 @@ What they do</source>
     <message>
         <source>%1 now belongs to “%2”, no longer to “%3”</source>
         <translation>%1 단축키: 이제 “%2” (이전: “%3”)</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::AutomationLetter</name>
+    <message>
+        <source>Automation: %1</source>
+        <translation>오토메이션: %1</translation>
     </message>
 </context>
 <context>
@@ -3113,6 +3203,86 @@ What they do</source>
     </message>
 </context>
 <context>
+    <name>tandem::ui::DeliverPanel</name>
+    <message>
+        <source>Delivery</source>
+        <translation>납품</translation>
+    </message>
+    <message>
+        <source>Presets</source>
+        <translation>프리셋</translation>
+    </message>
+    <message>
+        <source>One film</source>
+        <translation>한 편</translation>
+    </message>
+    <message>
+        <source>Matrix</source>
+        <translation>매트릭스</translation>
+    </message>
+    <message>
+        <source>What is delivered</source>
+        <translation>무엇을 내보낼지</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::Delivery</name>
+    <message>
+        <source>Planning…</source>
+        <translation>계획하는 중…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) to make</source>
+        <translation>
+            <numerusform>만들 파일 %n개</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pass(es)</source>
+        <translation>
+            <numerusform>렌더 %n회</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>about %1</source>
+        <translation>약 %1</translation>
+    </message>
+    <message>
+        <source>%1 free</source>
+        <translation>여유 공간 %1</translation>
+    </message>
+    <message>
+        <source>Delivering…</source>
+        <translation>내보내는 중…</translation>
+    </message>
+    <message>
+        <source>Stopped by you</source>
+        <translation>직접 멈춤</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) made</source>
+        <translation>
+            <numerusform>파일 %n개 완성</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n there already</source>
+        <translation>
+            <numerusform>이미 있는 파일 %n개</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not made</source>
+        <translation>
+            <numerusform>만들지 못한 파일 %n개</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Delivery finished</source>
+        <translation>납품이 끝났습니다</translation>
+    </message>
+</context>
+<context>
     <name>tandem::ui::DynamicsGraph</name>
     <message>
         <source>Level out over level in</source>
@@ -3223,6 +3393,22 @@ What they do</source>
         <source>Remove effect</source>
         <translation>효과 제거</translation>
     </message>
+    <message>
+        <source>Handles</source>
+        <translation>핸들</translation>
+    </message>
+    <message>
+        <source>Handles of the mask on the picture</source>
+        <translation>화면에서 마스크 핸들 쓰기</translation>
+    </message>
+    <message>
+        <source>Handles of the crop on the picture</source>
+        <translation>화면에서 자르기 핸들 쓰기</translation>
+    </message>
+    <message>
+        <source>Mask: drawn outline</source>
+        <translation>마스크: 그린 윤곽</translation>
+    </message>
 </context>
 <context>
     <name>tandem::ui::EffectsBrowser</name>
@@ -3316,70 +3502,7 @@ What they do</source>
     </message>
 </context>
 <context>
-    <name>tandem::ui::ExportQueue</name>
-    <message>
-        <source>under 1 s</source>
-        <translation>1초 미만</translation>
-    </message>
-    <message>
-        <source>%1 s</source>
-        <translation>%1초</translation>
-    </message>
-    <message>
-        <source>%1 min %2 s</source>
-        <translation>%1분 %2초</translation>
-    </message>
-    <message>
-        <source>%1 h %2 min</source>
-        <translation>%1시간 %2분</translation>
-    </message>
-    <message>
-        <source>%1 was not exported</source>
-        <translation>내보내지 못함: %1</translation>
-    </message>
-    <message>
-        <source>Show exports</source>
-        <translation>내보내기 목록 보기</translation>
-    </message>
-    <message>
-        <source>Export finished</source>
-        <translation>내보내기 완료</translation>
-    </message>
-    <message>
-        <source>Export finished with notes</source>
-        <translation>내보내기 완료, 알림 있음</translation>
-    </message>
-    <message>
-        <source>Show file</source>
-        <translation>파일 보기</translation>
-    </message>
-</context>
-<context>
-    <name>tandem::ui::ExportSheet</name>
-    <message>
-        <source>Export “%1”</source>
-        <translation>“%1” 내보내기</translation>
-    </message>
-    <message>
-        <source>Export</source>
-        <translation>내보내기</translation>
-    </message>
-    <message>
-        <source>Exports are running</source>
-        <translation>내보내는 중입니다</translation>
-    </message>
-    <message>
-        <source>Exports are running. They stop when Tandem is closed, and their unfinished files are removed.</source>
-        <translation>내보내는 중입니다. Tandem을 닫으면 내보내기가 중단되고 완성되지 않은 파일은 지워집니다.</translation>
-    </message>
-    <message>
-        <source>Stop them and quit</source>
-        <translation>중단하고 종료</translation>
-    </message>
-    <message>
-        <source>Keep exporting</source>
-        <translation>계속 내보내기</translation>
-    </message>
+    <name>tandem::ui::ExportForm</name>
     <message>
         <source>Whole timeline · %1</source>
         <translation>타임라인 전체 · %1</translation>
@@ -3451,12 +3574,8 @@ What they do</source>
         <translation>마지막으로 저장한 프로젝트 파일을 내보냅니다. 그 뒤의 편집은 들어가지 않습니다.</translation>
     </message>
     <message>
-        <source>Queue</source>
-        <translation>대기열</translation>
-    </message>
-    <message>
-        <source>You can keep editing; a job keeps the edit as it was when it was added.</source>
-        <translation>계속 편집할 수 있습니다. 작업은 추가한 시점의 상태 그대로 내보냅니다.</translation>
+        <source>Search presets</source>
+        <translation>프리셋 검색</translation>
     </message>
     <message>
         <source>File name</source>
@@ -3468,7 +3587,7 @@ What they do</source>
     </message>
     <message>
         <source>Choose the folder</source>
-        <translation>폴더 선택</translation>
+        <translation>폴더 고르기</translation>
     </message>
     <message>
         <source>Range</source>
@@ -3487,12 +3606,24 @@ What they do</source>
         <translation>품질</translation>
     </message>
     <message>
-        <source>Picture</source>
-        <translation>영상</translation>
+        <source>Encoder</source>
+        <translation>인코더</translation>
     </message>
     <message>
-        <source>Sound</source>
-        <translation>사운드</translation>
+        <source>Loudness</source>
+        <translation>라우드니스</translation>
+    </message>
+    <message>
+        <source>Subtitles</source>
+        <translation>자막</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>형식</translation>
+    </message>
+    <message>
+        <source>Expected</source>
+        <translation>예상</translation>
     </message>
     <message>
         <source>Copy as command line</source>
@@ -3503,6 +3634,10 @@ What they do</source>
         <translation>대기열에 추가</translation>
     </message>
     <message>
+        <source>Export</source>
+        <translation>내보내기</translation>
+    </message>
+    <message>
         <source>Adds the film and keeps this sheet open for the next</source>
         <translation>대기열에 추가하고 다음 작업을 위해 이 창을 열어 둡니다</translation>
     </message>
@@ -3511,8 +3646,158 @@ What they do</source>
         <translation>Ctrl+Enter: 마지막 설정으로 바로 내보내기</translation>
     </message>
     <message>
-        <source>Search presets</source>
-        <translation>프리셋 검색</translation>
+        <source>Software</source>
+        <translation>소프트웨어</translation>
+    </message>
+    <message>
+        <source>Hardware where it works</source>
+        <translation>가능하면 하드웨어</translation>
+    </message>
+    <message>
+        <source>Hardware, and say if it fails</source>
+        <translation>하드웨어, 안 되면 알림</translation>
+    </message>
+    <message>
+        <source>As the preset: %1</source>
+        <translation>프리셋대로: %1</translation>
+    </message>
+    <message>
+        <source>looking at the hardware…</source>
+        <translation>하드웨어를 살펴보는 중…</translation>
+    </message>
+    <message>
+        <source>none works here: software</source>
+        <translation>쓸 수 있는 것 없음: 소프트웨어</translation>
+    </message>
+    <message>
+        <source>As the preset: as mixed</source>
+        <translation>프리셋대로: 믹스 그대로</translation>
+    </message>
+    <message>
+        <source>As mixed</source>
+        <translation>믹스 그대로</translation>
+    </message>
+    <message>
+        <source>Web</source>
+        <translation>웹</translation>
+    </message>
+    <message>
+        <source>Podcast</source>
+        <translation>팟캐스트</translation>
+    </message>
+    <message>
+        <source>Music, quiet</source>
+        <translation>음악, 조용하게</translation>
+    </message>
+    <message>
+        <source>Cinema trailers</source>
+        <translation>극장 예고편</translation>
+    </message>
+    <message>
+        <source>%1 dB by what was played</source>
+        <translation>재생한 부분 기준 %1 dB</translation>
+    </message>
+    <message>
+        <source>As on the timeline</source>
+        <translation>타임라인대로</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>없음</translation>
+    </message>
+    <message>
+        <source>Burn in %1</source>
+        <translation>%1 새겨 넣기</translation>
+    </message>
+    <message>
+        <source>about %1</source>
+        <translation>약 %1</translation>
+    </message>
+    <message>
+        <source>about %1 here</source>
+        <translation>이 컴퓨터에서 약 %1</translation>
+    </message>
+    <message>
+        <source>known after the first film</source>
+        <translation>첫 작품을 내보낸 뒤에 알 수 있음</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::ExportQueue</name>
+    <message>
+        <source>under 1 s</source>
+        <translation>1초 미만</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1초</translation>
+    </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1분 %2초</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1시간 %2분</translation>
+    </message>
+    <message>
+        <source>%1 was not exported</source>
+        <translation>내보내지 못함: %1</translation>
+    </message>
+    <message>
+        <source>Show exports</source>
+        <translation>내보내기 목록 보기</translation>
+    </message>
+    <message>
+        <source>Export finished</source>
+        <translation>내보내기 완료</translation>
+    </message>
+    <message>
+        <source>Export finished with notes</source>
+        <translation>내보내기 완료, 알림 있음</translation>
+    </message>
+    <message>
+        <source>Show file</source>
+        <translation>파일 보기</translation>
+    </message>
+    <message>
+        <source>The list of exports cannot be changed</source>
+        <translation>내보내기 목록을 바꿀 수 없습니다</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::ExportSheet</name>
+    <message>
+        <source>Export “%1”</source>
+        <translation>“%1” 내보내기</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>내보내기</translation>
+    </message>
+    <message>
+        <source>Exports are running</source>
+        <translation>내보내는 중입니다</translation>
+    </message>
+    <message>
+        <source>Stop them and quit</source>
+        <translation>중단하고 종료</translation>
+    </message>
+    <message>
+        <source>Keep exporting</source>
+        <translation>계속 내보내기</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>대기열</translation>
+    </message>
+    <message>
+        <source>You can keep editing; a job keeps the edit as it was when it was added.</source>
+        <translation>계속 편집할 수 있습니다. 작업은 추가한 시점의 상태 그대로 내보냅니다.</translation>
+    </message>
+    <message>
+        <source>Exports are running. They stop when Tandem is closed and begin again when it is opened.</source>
+        <translation>내보내는 중입니다. Tandem을 닫으면 내보내기가 중단되고 다시 열면 처음부터 다시 시작합니다.</translation>
     </message>
 </context>
 <context>
@@ -3626,6 +3911,25 @@ What they do</source>
     <message>
         <source>%1 against now</source>
         <translation>지금과 %1 차이</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::InputWord</name>
+    <message>
+        <source>not heard</source>
+        <translation>들리지 않음</translation>
+    </message>
+    <message>
+        <source>heard while stopped or recorded</source>
+        <translation>정지 또는 녹음 중에 들림</translation>
+    </message>
+    <message>
+        <source>heard always</source>
+        <translation>항상 들림</translation>
+    </message>
+    <message>
+        <source>Records %1 · %2</source>
+        <translation>%1 녹음 · %2</translation>
     </message>
 </context>
 <context>
@@ -3816,6 +4120,14 @@ What they do</source>
         <source>Stopped by you</source>
         <translation>사용자가 중단함</translation>
     </message>
+    <message>
+        <source>Paused</source>
+        <translation>일시 정지됨</translation>
+    </message>
+    <message>
+        <source>Waiting: %1</source>
+        <translation>대기 중: %1</translation>
+    </message>
 </context>
 <context>
     <name>tandem::ui::KeyMap</name>
@@ -3828,12 +4140,28 @@ What they do</source>
         <translation>이름과 단축키 검색</translation>
     </message>
     <message>
-        <source>Keys can be changed in the file %1: a line “id = Ctrl+K, S” each.</source>
-        <translation>단축키는 %1 파일에서 바꿀 수 있습니다. 한 줄에 하나씩 “id = Ctrl+K, S” 형식으로 적으세요.</translation>
-    </message>
-    <message>
         <source>Keys</source>
         <translation>단축키</translation>
+    </message>
+    <message>
+        <source>Keys as in</source>
+        <translation>키 배열</translation>
+    </message>
+    <message>
+        <source>as in %1</source>
+        <translation>%1 방식</translation>
+    </message>
+    <message>
+        <source>Forget my own keys</source>
+        <translation>내가 바꾼 키 지우기</translation>
+    </message>
+    <message>
+        <source>The file of keys cannot be removed.</source>
+        <translation>키 파일을 지울 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Click a command to change its key. Your own keys are kept in %1 and lie over every set.</source>
+        <translation>명령을 클릭하면 키를 바꿀 수 있습니다. 바꾼 키는 %1 파일에 남고 모든 배열보다 앞섭니다.</translation>
     </message>
 </context>
 <context>
@@ -4066,12 +4394,28 @@ What they do</source>
         <source>The clips are no longer than this</source>
         <translation>클립이 이보다 길지 않습니다</translation>
     </message>
+    <message>
+        <source>Take %1 of %2</source>
+        <translation>테이크 %1/%2</translation>
+    </message>
 </context>
 <context>
     <name>tandem::ui::LoudnessPanel</name>
     <message>
         <source>Loudness</source>
         <translation>라우드니스</translation>
+    </message>
+    <message>
+        <source>Stereo</source>
+        <translation>스테레오</translation>
+    </message>
+    <message>
+        <source>Spectrum</source>
+        <translation>스펙트럼</translation>
+    </message>
+    <message>
+        <source>Meters of the master</source>
+        <translation>마스터 미터</translation>
     </message>
 </context>
 <context>
@@ -4709,6 +5053,42 @@ What they do</source>
         <source>Volume automation of the track</source>
         <translation>트랙 볼륨 오토메이션</translation>
     </message>
+    <message>
+        <source>Type the title&apos;s text on the picture</source>
+        <translation>화면에서 제목 글 고치기</translation>
+    </message>
+    <message>
+        <source>Compare before and after</source>
+        <translation>전후 비교</translation>
+    </message>
+    <message>
+        <source>Take a still</source>
+        <translation>스틸 저장</translation>
+    </message>
+    <message>
+        <source>Picture on the second screen</source>
+        <translation>두 번째 모니터에 화면</translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation>고대비</translation>
+    </message>
+    <message>
+        <source>High contrast is on</source>
+        <translation>고대비를 켰습니다</translation>
+    </message>
+    <message>
+        <source>High contrast is off</source>
+        <translation>고대비를 껐습니다</translation>
+    </message>
+    <message>
+        <source>The new colours are used from the next start.</source>
+        <translation>새 색은 다음에 시작할 때부터 쓰입니다.</translation>
+    </message>
+    <message>
+        <source>To the track heads</source>
+        <translation>트랙 머리로 가기</translation>
+    </message>
 </context>
 <context>
     <name>tandem::ui::MarkersPanel</name>
@@ -4719,6 +5099,113 @@ What they do</source>
     <message>
         <source>No markers yet. M puts one at the playhead.</source>
         <translation>아직 마커가 없습니다. M 키를 누르면 재생 헤드에 놓입니다.</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::MatrixPage</name>
+    <message>
+        <source>Many films in one go: a matrix file or a script lists them; each picture is decoded and composited once.</source>
+        <translation>여러 편을 한 번에 만듭니다. 매트릭스 파일이나 스크립트에 목록을 적으면 그림은 한 번만 디코딩하고 합성합니다.</translation>
+    </message>
+    <message>
+        <source>all, or a pattern: web-*</source>
+        <translation>전부, 또는 패턴: web-*</translation>
+    </message>
+    <message>
+        <source>film.tandemmatrix.json or film.lua</source>
+        <translation>film.tandemmatrix.json 또는 film.lua</translation>
+    </message>
+    <message>
+        <source>Choose the matrix or script</source>
+        <translation>매트릭스나 스크립트 고르기</translation>
+    </message>
+    <message>
+        <source>Choose the folder</source>
+        <translation>폴더 고르기</translation>
+    </message>
+    <message>
+        <source>Matrix or script</source>
+        <translation>매트릭스·스크립트</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>폴더</translation>
+    </message>
+    <message>
+        <source>Only</source>
+        <translation>이것만</translation>
+    </message>
+    <message>
+        <source>Films of the matrix</source>
+        <translation>매트릭스의 작품 목록</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>파일</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>화면</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>길이</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>크기</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>상태</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>열</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>행</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>멈추기</translation>
+    </message>
+    <message>
+        <source>Dry run</source>
+        <translation>미리 계획</translation>
+    </message>
+    <message>
+        <source>Lists what would be made and refuses what cannot be; nothing is written</source>
+        <translation>만들 것을 목록으로 보이고 안 되는 것은 미리 거절합니다. 아무것도 쓰지 않습니다</translation>
+    </message>
+    <message>
+        <source>Deliver</source>
+        <translation>내보내기</translation>
+    </message>
+    <message>
+        <source>Deliveries (*.tandemmatrix.json *.json *.lua)</source>
+        <translation>납품 목록 (*.tandemmatrix.json *.json *.lua)</translation>
+    </message>
+    <message>
+        <source>Folder of the films</source>
+        <translation>작품을 둘 폴더</translation>
+    </message>
+    <message>
+        <source>To make</source>
+        <translation>만들 예정</translation>
+    </message>
+    <message>
+        <source>There already</source>
+        <translation>이미 있음</translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translation>완성</translation>
+    </message>
+    <message>
+        <source>Not made</source>
+        <translation>실패</translation>
     </message>
 </context>
 <context>
@@ -4775,6 +5262,34 @@ What they do</source>
         <source>All media</source>
         <translation>모든 미디어</translation>
     </message>
+    <message>
+        <source>Proxy</source>
+        <translation>프록시</translation>
+    </message>
+    <message>
+        <source>No proxy</source>
+        <translation>프록시 없음</translation>
+    </message>
+    <message>
+        <source>Proxy waits</source>
+        <translation>프록시 대기</translation>
+    </message>
+    <message>
+        <source>Proxy %1 %</source>
+        <translation>프록시 %1 %</translation>
+    </message>
+    <message>
+        <source>Make proxies</source>
+        <translation>프록시 만들기</translation>
+    </message>
+    <message>
+        <source>No proxy: %1</source>
+        <translation>프록시 없음: %1</translation>
+    </message>
+    <message>
+        <source>Delete proxies</source>
+        <translation>프록시 지우기</translation>
+    </message>
 </context>
 <context>
     <name>tandem::ui::MediaPool</name>
@@ -4824,15 +5339,47 @@ What they do</source>
         <source>All media</source>
         <translation>모든 미디어</translation>
     </message>
-    <message numerus="yes">
-        <source>%n offline</source>
-        <translation>
-            <numerusform>오프라인 %n개</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Import media</source>
         <translation>미디어 가져오기</translation>
+    </message>
+    <message>
+        <source>Looks for them in a folder</source>
+        <translation>폴더에서 찾습니다</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n offline: relink…</source>
+        <translation>
+            <numerusform>오프라인 %n개: 다시 연결…</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Folder where the missing media are now</source>
+        <translation>없어진 미디어가 있는 폴더</translation>
+    </message>
+    <message>
+        <source>Relink media</source>
+        <translation>미디어 다시 연결</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) found again</source>
+        <translation>
+            <numerusform>파일 %n개를 다시 찾았습니다</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing found there</source>
+        <translation>거기에서는 찾지 못했습니다</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n still missing. Files are known by their content, whatever they are called now.</source>
+        <translation>
+            <numerusform>아직 %n개가 없습니다. 파일은 이름이 바뀌어도 내용으로 알아봅니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All media are there again.</source>
+        <translation>모든 미디어가 다시 연결되었습니다.</translation>
     </message>
 </context>
 <context>
@@ -4911,6 +5458,45 @@ What they do</source>
     </message>
 </context>
 <context>
+    <name>tandem::ui::PictureCompare</name>
+    <message>
+        <source>The picture before cannot be shown</source>
+        <translation>효과 전 화면을 보일 수 없습니다</translation>
+    </message>
+    <message>
+        <source>The still was not kept</source>
+        <translation>스틸을 저장하지 못했습니다</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written.</source>
+        <translation>%1 파일을 쓸 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Still taken</source>
+        <translation>스틸을 저장했습니다</translation>
+    </message>
+    <message>
+        <source>The compare menu of the viewer lists the stills.</source>
+        <translation>뷰어의 비교 메뉴에 스틸 목록이 있습니다.</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>전</translation>
+    </message>
+    <message>
+        <source>Still</source>
+        <translation>스틸</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>후</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>지금</translation>
+    </message>
+</context>
+<context>
     <name>tandem::ui::PictureView</name>
     <message>
         <source>Picture</source>
@@ -4957,6 +5543,21 @@ What they do</source>
     <message>
         <source>Your own</source>
         <translation>내 프리셋</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::QueuePanel</name>
+    <message>
+        <source>Queue</source>
+        <translation>대기열</translation>
+    </message>
+    <message>
+        <source>Nothing in the queue</source>
+        <translation>대기열이 비어 있습니다</translation>
+    </message>
+    <message>
+        <source>A film keeps the edit as it was when it was added; you can go on editing.</source>
+        <translation>작품은 추가한 때의 편집 상태를 간직하므로 계속 편집할 수 있습니다.</translation>
     </message>
 </context>
 <context>
@@ -5033,6 +5634,17 @@ What they do</source>
     </message>
 </context>
 <context>
+    <name>tandem::ui::SecondScreen</name>
+    <message>
+        <source>Picture on the second screen</source>
+        <translation>두 번째 모니터에 화면</translation>
+    </message>
+    <message>
+        <source>Tandem: picture</source>
+        <translation>Tandem: 화면</translation>
+    </message>
+</context>
+<context>
     <name>tandem::ui::Section</name>
     <message>
         <source>Reset %1</source>
@@ -5092,6 +5704,13 @@ What they do</source>
     <message>
         <source>No sends</source>
         <translation>센드 없음</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::SpectrumView</name>
+    <message>
+        <source>Spectrum</source>
+        <translation>스펙트럼</translation>
     </message>
 </context>
 <context>
@@ -5219,6 +5838,17 @@ What they do</source>
     <message>
         <source>%1 · %2 kHz</source>
         <translation>%1 · %2 kHz</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::StereoView</name>
+    <message>
+        <source>Stereo image</source>
+        <translation>스테레오 이미지</translation>
+    </message>
+    <message>
+        <source>Correlation %1</source>
+        <translation>상관도 %1</translation>
     </message>
 </context>
 <context>
@@ -5365,6 +5995,38 @@ What they do</source>
     <message>
         <source>Remove bus</source>
         <translation>버스 제거</translation>
+    </message>
+    <message>
+        <source>Automation of %1</source>
+        <translation>%1 오토메이션</translation>
+    </message>
+    <message>
+        <source>Automation</source>
+        <translation>오토메이션</translation>
+    </message>
+    <message>
+        <source>Listen before the fader</source>
+        <translation>페이더 앞에서 듣기</translation>
+    </message>
+    <message>
+        <source>Listen to %1 before its fader</source>
+        <translation>%1을(를) 페이더 앞에서 듣기</translation>
+    </message>
+    <message>
+        <source>Rename group</source>
+        <translation>그룹 이름 바꾸기</translation>
+    </message>
+    <message>
+        <source>Fader group</source>
+        <translation>페이더 그룹</translation>
+    </message>
+    <message>
+        <source>Remove group</source>
+        <translation>그룹 제거</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>입력</translation>
     </message>
 </context>
 <context>
@@ -5587,6 +6249,150 @@ What they do</source>
         <source>None are installed</source>
         <translation>설치된 것이 없습니다</translation>
     </message>
+    <message>
+        <source>Crop picture</source>
+        <translation>화면 자르기</translation>
+    </message>
+    <message>
+        <source>Move mask</source>
+        <translation>마스크 옮기기</translation>
+    </message>
+    <message>
+        <source>Feather mask</source>
+        <translation>마스크 가장자리 흐리기</translation>
+    </message>
+    <message>
+        <source>Turn mask</source>
+        <translation>마스크 돌리기</translation>
+    </message>
+    <message>
+        <source>Reshape mask</source>
+        <translation>마스크 모양 바꾸기</translation>
+    </message>
+    <message>
+        <source>The mask has all the points it can have</source>
+        <translation>마스크에 점을 더 넣을 수 없습니다</translation>
+    </message>
+    <message>
+        <source>An outline has at most %1 points.</source>
+        <translation>윤곽에는 점을 %1개까지 넣을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Add point to mask</source>
+        <translation>마스크에 점 추가</translation>
+    </message>
+    <message>
+        <source>The mask needs its last points</source>
+        <translation>마스크에 남은 점은 지울 수 없습니다</translation>
+    </message>
+    <message>
+        <source>An outline has at least %1 points; the effect&apos;s menu removes the mask.</source>
+        <translation>윤곽에는 점이 %1개 이상 있어야 합니다. 마스크를 없애려면 효과 메뉴를 쓰세요.</translation>
+    </message>
+    <message>
+        <source>Remove point of mask</source>
+        <translation>마스크 점 지우기</translation>
+    </message>
+    <message>
+        <source>Write</source>
+        <translation>쓰기</translation>
+    </message>
+    <message>
+        <source>Touch</source>
+        <translation>터치</translation>
+    </message>
+    <message>
+        <source>Latch</source>
+        <translation>래치</translation>
+    </message>
+    <message>
+        <source>Trim</source>
+        <translation>트림</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>읽기</translation>
+    </message>
+    <message>
+        <source>Write automation</source>
+        <translation>오토메이션 쓰기</translation>
+    </message>
+    <message>
+        <source>In %1</source>
+        <translation>입력 %1</translation>
+    </message>
+    <message>
+        <source>In %1+%2</source>
+        <translation>입력 %1+%2</translation>
+    </message>
+    <message>
+        <source>Do not hear it</source>
+        <translation>듣지 않기</translation>
+    </message>
+    <message>
+        <source>Hear it while stopped or recorded</source>
+        <translation>정지 또는 녹음 중에 듣기</translation>
+    </message>
+    <message>
+        <source>Hear it always</source>
+        <translation>항상 듣기</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>없음</translation>
+    </message>
+    <message>
+        <source>New group</source>
+        <translation>새 그룹</translation>
+    </message>
+    <message>
+        <source>Add fader group</source>
+        <translation>페이더 그룹 추가</translation>
+    </message>
+    <message>
+        <source>take %1 of %2</source>
+        <translation>테이크 %1/%2</translation>
+    </message>
+    <message>
+        <source>Heard before the fader: %1</source>
+        <translation>페이더 앞에서 듣는 중: %1</translation>
+    </message>
+    <message>
+        <source>The graphics device had trouble</source>
+        <translation>그래픽 장치에 문제가 있었습니다</translation>
+    </message>
+    <message>
+        <source>The picture goes on and no edit is lost.</source>
+        <translation>그림은 계속 나오고 편집은 그대로입니다.</translation>
+    </message>
+    <message>
+        <source>The sound output is gone</source>
+        <translation>소리 출력이 사라졌습니다</translation>
+    </message>
+    <message>
+        <source>Playback goes on without sound and tries to have it back. The mix and exports are unchanged.</source>
+        <translation>소리 없이 재생을 이어 가며 다시 연결을 시도합니다. 믹스와 내보내기는 그대로입니다.</translation>
+    </message>
+    <message>
+        <source>The sound output is back</source>
+        <translation>소리 출력이 돌아왔습니다</translation>
+    </message>
+    <message>
+        <source>A plug-in is not heard as it should be</source>
+        <translation>플러그인 소리가 제대로 나지 않습니다</translation>
+    </message>
+    <message>
+        <source>Playback goes on. Another place on the timeline tries it again; the insert can be switched off.</source>
+        <translation>재생은 계속됩니다. 타임라인의 다른 곳으로 옮기면 다시 시도하며, 인서트를 끌 수도 있습니다.</translation>
+    </message>
+    <message>
+        <source>A clip is silent</source>
+        <translation>소리가 나지 않는 클립이 있습니다</translation>
+    </message>
+    <message>
+        <source>Its sound cannot be read; the rest is heard.</source>
+        <translation>이 클립의 소리를 읽을 수 없습니다. 나머지는 들립니다.</translation>
+    </message>
 </context>
 <context>
     <name>tandem::ui::TimelineModel</name>
@@ -5795,6 +6601,17 @@ What they do</source>
     </message>
 </context>
 <context>
+    <name>tandem::ui::TitleEdit</name>
+    <message>
+        <source>Text of the title</source>
+        <translation>제목 글</translation>
+    </message>
+    <message>
+        <source>Change text</source>
+        <translation>글 바꾸기</translation>
+    </message>
+</context>
+<context>
     <name>tandem::ui::TitleSection</name>
     <message>
         <source>Text of the title</source>
@@ -5950,6 +6767,10 @@ What they do</source>
     <message>
         <source>Automation</source>
         <translation>오토메이션</translation>
+    </message>
+    <message>
+        <source>Click or Enter: insert here. F2: rename</source>
+        <translation>클릭 또는 Enter: 여기에 넣기. F2: 이름 바꾸기</translation>
     </message>
 </context>
 <context>
@@ -6107,6 +6928,50 @@ What they do</source>
     <message>
         <source>Fit · </source>
         <translation>맞춤 · </translation>
+    </message>
+    <message>
+        <source>Compare with the picture before, or a still</source>
+        <translation>효과 전 화면이나 스틸과 비교</translation>
+    </message>
+    <message>
+        <source>Do not compare</source>
+        <translation>비교하지 않음</translation>
+    </message>
+    <message>
+        <source>Before and after the effects</source>
+        <translation>효과 전후</translation>
+    </message>
+    <message>
+        <source>Take a still</source>
+        <translation>스틸 저장</translation>
+    </message>
+    <message>
+        <source>Still of %1</source>
+        <translation>%1의 스틸</translation>
+    </message>
+    <message>
+        <source>Compare with it</source>
+        <translation>이 스틸과 비교</translation>
+    </message>
+    <message>
+        <source>Delete it</source>
+        <translation>지우기</translation>
+    </message>
+    <message>
+        <source>Left and right</source>
+        <translation>좌우로 나누기</translation>
+    </message>
+    <message>
+        <source>Above and below</source>
+        <translation>위아래로 나누기</translation>
+    </message>
+    <message>
+        <source>Show proxies where there are some</source>
+        <translation>프록시가 있으면 프록시로 보기</translation>
+    </message>
+    <message>
+        <source>Proxies · </source>
+        <translation>프록시 · </translation>
     </message>
 </context>
 <context>

@@ -2,8 +2,9 @@
 // frame of one strip) and x_realtime at 48 kHz. Never asserted.
 #include <benchmark/benchmark.h>
 
-#include "engine/model/sound_slots.h"
-#include "tests/unit/audio/mix.h"
+#include "engine/audio/processors/kernels.h"
+#include "engine/audio/processors/processor.h"
+#include "tests/bench/strip_mix.h"
 
 using namespace tandem;
 using namespace tandem::test;
@@ -11,25 +12,6 @@ using namespace tandem::test;
 namespace {
 
 enum Work { unity, faders, automation, resampling, strips };
-
-// What a channel strip of a desk has: four bands and a compressor that works all the time.
-Ref<Effect> four_bands(Mix& m) {
-    std::vector<std::pair<int, double>> set;
-    const slot::BandType types[] = {slot::BandType::low_shelf, slot::BandType::bell, slot::BandType::bell,
-                                    slot::BandType::high_shelf};
-    const double hz[] = {100, 400, 2500, 8000}, gain[] = {2, -3, 2.5, 3};
-    for (int b = 0; b < 4; ++b) {
-        const int base = b * slot::eq_band_params;
-        set.insert(set.end(),
-                   std::initializer_list<std::pair<int, double>>{{base + slot::eq_type, static_cast<double>(types[b])},
-                                                                 {base + slot::eq_frequency, hz[b]},
-                                                                 {base + slot::eq_gain, gain[b]}});
-    }
-    return m.insert(EffectKind::eq, set);
-}
-Ref<Effect> compressor(Mix& m) {
-    return m.insert(EffectKind::compressor, {{slot::comp_threshold, -20}, {slot::comp_ratio, 3}});
-}
 
 Mix session(int tracks, Work work) {
     Mix m;
@@ -46,7 +28,7 @@ Mix session(int tracks, Work work) {
                            seconds(36000));
         m.build.clip(track, media, {}, seconds(1), seconds(30000));
         m.strip(track, [&](Strip& s) {
-            if (work == strips) s.inserts = {four_bands(m), compressor(m)};
+            if (work == strips) s.inserts = {four_bands(m), strip_compressor(m)};
             if (work == faders || work == strips) s.gain_db.value = -6, s.pan.value = 0.25;
             if (work == automation) {
                 s.gain_db = curve({{.time = {}, .value = -20}, {.time = seconds(30000), .value = 0}});
@@ -73,8 +55,61 @@ void mix(benchmark::State& state, Work work) {
     state.counters["x_realtime"] = benchmark::Counter(n / 48000, benchmark::Counter::kIsRate);
 }
 
+// 16 strips' four bands and compressor by themselves: no streams, faders or sums. ns_per_strip_sample by set of
+// kernels.
+void strip_kernels(benchmark::State& state, const char* set, int together) {
+    const int frames = static_cast<int>(state.range(0));
+    for (const audio::Kernels* k : audio::all_kernels())
+        if (std::string_view(k->name) == set) audio::use_kernels(k);
+    if (std::string_view(audio::kernels().name) != set) return state.SkipWithError("not on this machine");
+    const audio::DenormalGuard guard;
+    constexpr size_t kStrips = 16;
+    Mix m;
+    const std::vector<Ref<Effect>> inserts{four_bands(m), strip_compressor(m)};
+    std::vector<std::vector<double>> values;
+    for (const auto& e : inserts) {
+        values.emplace_back();
+        for (const Param& p : e->params) values.back().push_back(p.value);
+    }
+    std::vector<std::unique_ptr<audio::Processor>> made[2];
+    std::vector<std::vector<float>> source(2 * kStrips), planes(2 * kStrips);
+    for (size_t c = 0; c < source.size(); ++c)
+        for (int i = 0; i < frames; ++i) source[c].push_back(noise(c, i) * 0.5f);
+    for (size_t e = 0; e < 2; ++e)
+        for (size_t s = 0; s < kStrips; ++s) made[e].push_back(audio::make_processor({.kind = inserts[e]->kind}));
+    int64_t first = 0;
+    for (auto _ : state) {
+        planes = source;
+        for (size_t e = 0; e < 2; ++e) {
+            std::vector<audio::ProcessorJob> jobs;
+            float* io[kStrips][2];
+            for (size_t s = 0; s < kStrips; ++s) {
+                io[s][0] = planes[2 * s].data(), io[s][1] = planes[2 * s + 1].data();
+                jobs.push_back({made[e][s].get(),
+                                {.first = first,
+                                 .frames = frames,
+                                 .io = io[s],
+                                 .key = io[s],
+                                 .key_channels = 2,
+                                 .from = values[e].data(),
+                                 .to = values[e].data()}});
+            }
+            for (size_t s = 0; s < kStrips; s += static_cast<size_t>(together))
+                made[e][s]->run_together(std::span(jobs).subspan(s, static_cast<size_t>(together)));
+        }
+        first += frames;
+    }
+    audio::use_kernels(nullptr);
+    state.counters["ns_per_strip_sample"] = benchmark::Counter(
+        static_cast<double>(first) * kStrips * 1e-9, benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+}
+
 } // namespace
 
+BENCHMARK_CAPTURE(strip_kernels, SSE2, "SSE2", 16)->Arg(64)->Arg(512);
+BENCHMARK_CAPTURE(strip_kernels, AVX2, "AVX2", 16)->Arg(64)->Arg(512);
+BENCHMARK_CAPTURE(strip_kernels, AVX2_alone, "AVX2", 1)->Arg(512);
+BENCHMARK_CAPTURE(strip_kernels, AVX512, "AVX-512", 16)->Arg(64)->Arg(512);
 BENCHMARK_CAPTURE(mix, unity, unity)->Args({64, 1})->Args({64, 2})->UseRealTime();
 BENCHMARK_CAPTURE(mix, faders, faders)->Args({64, 1})->Args({64, 2})->UseRealTime();
 BENCHMARK_CAPTURE(mix, automation, automation)->Args({64, 1})->UseRealTime();

@@ -10,3 +10,6 @@ if(sources)
   # Each file may also be built alone and then brings BENCHMARK_MAIN(); here the first one serves for all.
   target_link_options(tandem-micro-bench PRIVATE -Wl,--allow-multiple-definition)
 endif()
+
+add_executable(tandem-sound-strips ${CMAKE_CURRENT_SOURCE_DIR}/bench/sound_strips.cpp)
+target_link_libraries(tandem-sound-strips PRIVATE tandem_flags tandem_audio PkgConfig::LILV)

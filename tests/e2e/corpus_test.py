@@ -144,7 +144,8 @@ def hdr(folder):
             check(abs(told["light"][1] - mean) <= max(2, 0.03 * mean), f"{film.name}: MaxFALL {told['light'][1]}, decoded {mean:.0f}")
             said.append(f"{film.name} MaxCLL {told['light'][0]} MaxFALL {told['light'][1]}")
     # PQ to SDR, that SDR film to PQ again, and to SDR once more: the two SDR films are one.
-    ffv1 = ["--preset", "ffv1", "--set", "video.pixfmt=yuv444p10le"]
+    # Without dither, whose noise would be expanded with the picture.
+    ffv1 = ["--preset", "ffv1", "--set", "video.pixfmt=yuv444p10le", "--set", "video.dither=false"]
     sdr = ["--set", "video.colour.primaries=bt709", "--set", "video.colour.transfer=bt709", "--set", "video.colour.matrix=bt709"]
     pq = ["--set", "video.colour.primaries=bt2020", "--set", "video.colour.transfer=pq", "--set", "video.colour.matrix=bt2020nc"]
     source, films = CORPUS / "video/hdr-colour/hdr10-av1.mp4", []

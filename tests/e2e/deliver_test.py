@@ -10,7 +10,7 @@ from support import *
 SPEC = {"tandemMatrix": 1, "deliverables": [
     {"id": "wide", "preset": "ffv1", "name": "{project}_{id}.mkv",
      "sidecars": [{"kind": "srt"}, {"kind": "vtt"}, {"kind": "thumbnail", "at": "marker:Two|25%", "size": [128, 72], "maxBytes": 6000},
-                  {"kind": "poster", "at": "1s"}, {"kind": "chapters"}, {"kind": "otio"}]},
+                  {"kind": "poster", "at": "1s"}, {"kind": "chapters"}, {"kind": "otio"}, {"kind": "edl"}]},
     {"id": "tall", "preset": "ffv1", "canvas": {"size": [144, 256], "reframe": {"mode": "fill", "x": 0.25}}, "name": "{project}_{id}.mkv"},
     {"id": "small", "preset": "h264", "canvas": {"size": [128, 72]}, "name": "{project}_{id}_{width}x{height}_{index}.{ext}"},
     {"id": "podcast", "preset": "audio.m4a", "name": "{project}_{id}.{ext}"}]}
@@ -74,6 +74,8 @@ def four_deliverables(folder):
     check((thumb["width"], thumb["height"]) == (128, 72), "thumbnail of another size")
     check((out / "sea_wide.thumbnail.jpg").stat().st_size <= 6000, "thumbnail too large")
     check((out / "sea_wide.poster.png").read_bytes()[:4] == b"\x89PNG" and (out / "sea_wide.otio").exists(), "sidecars are missing")
+    edl = (out / "sea_wide.V1.edl").read_text().splitlines()
+    check(edl[0].startswith("TITLE: ") and edl[2].split()[4:] == ["00:00:00:00", "00:00:02:00"] * 2, f"{edl}")
     check((out / "sea_wide.ko.srt").exists() and (out / "sea_wide.ko.vtt").exists(), "no captions")
     nothing_unfinished(out)
     # The tall one is filled and shows the part around a quarter of the width: bits 3 to 7 of the frame's number.
@@ -200,10 +202,62 @@ def killed_and_resumed(folder):
         tandem("deliver", project, spec, "-o", out, "--deterministic", expect=0)
         names = sorted(p.name for p in out.iterdir())
         check(names == sorted(p.name for p in whole.iterdir()), f"turn {turn}: {names}")
-        for name, frames in want.items():
-            check(frames_of(out / name) == frames, f"turn {turn}: other frames in {name}")
+        for name in want:
+            check((out / name).read_bytes() == (whole / name).read_bytes(), f"turn {turn}: other bytes in {name}")
     return "6 films killed twice"
 
 
+def following(folder):
+    """A square that wanders right, then after a cut one that stands on the left: both stay in an upright frame."""
+    box = "[0]format=gray[g];[1]format=gray[s];[g][s]overlay=x={}:y=60"
+    for name, x in (("a", "20+60*t"), ("b", "30")):
+        ffmpeg("-y", "-f", "lavfi", "-i", "gradients=s=320x180:r=25:d=3:c0=0x606060:c1=0x707070:speed=0.001:seed=1", "-f", "lavfi", "-i",
+               "testsrc=s=40x40:r=25:d=3", "-filter_complex", box.format(x), "-c:v", "ffv1", folder / f"{name}.mkv")
+    project, out = folder / "p.tandem", folder / "out"
+    out.mkdir()
+    tandem("new", project, folder / "a.mkv", folder / "b.mkv", expect=0)
+    wish = lambda name, reframe: {"id": name, "preset": "ffv1", "canvas": {"size": [102, 180], "reframe": reframe}, "name": "{id}.mkv"}
+    spec = spec_of(folder, {"tandemMatrix": 1, "deliverables": [
+        wish("auto", {"mode": "auto"}),
+        wish("point", {"mode": "auto", "keys": [{"at": "10f", "x": 44 / 320 + 0.06, "y": 80 / 180}]})]})
+    said = tandem("deliver", project, spec, "-o", out, "--json", expect=0).json()
+    check(said["canvases"] == 2, f"{said}")
+    for name in ("auto", "point"):
+        raw = ffmpeg("-i", out / f"{name}.mkv", "-f", "rawvideo", "-pix_fmt", "gray", "-")
+        frames = [raw[i:i + 102 * 180] for i in range(0, len(raw), 102 * 180)]
+        check(len(frames) == 150, f"{name}: {len(frames)} frames")
+        seen = 0
+        for f in frames:
+            # Test pattern: more dark and bright samples than the ground has.
+            square = sum(1 for v in f[60 * 102:100 * 102] if v < 60 or v > 160)
+            seen += square > 500
+        check(seen >= 140, f"{name}: the square is whole in {seen} of 150 frames")
+        keys = json.loads((out / f"{name}.mkv.report.json").read_text())["reframe"]["keys"]
+        by_frame = {int(k["at"][:-1]): k["x"] for k in keys}
+        check(75 in by_frame and 74 in by_frame and by_frame[74] > 0.6 and by_frame[75] < 0.2, f"{name}: no jump at the cut: {keys}")
+    # The same keys by hand make the same film.
+    by_hand = json.loads((out / "auto.mkv.report.json").read_text())["reframe"]
+    again = spec_of(folder, {"tandemMatrix": 1, "deliverables": [wish("hand", by_hand)]}, "h.tandemmatrix.json")
+    tandem("deliver", project, again, "-o", out, expect=0)
+    check(frames_of(out / "hand.mkv") == frames_of(out / "auto.mkv"), "other frames by hand")
+
+
+def title_languages(folder):
+    """A title's text follows the locale; canvases of languages without one of their own are the plain title."""
+    project, out = project_of(folder, 25), folder / "out"
+    out.mkdir()
+    title = 'local made = tandem.place_on_top{ generator = "title", text = "%s", at = 0, length = "1s" }\n'
+    tandem("edit", project, "-o", folder / "ko.tandem", "-e", title % "IIII", expect=0)
+    tandem("edit", project, "-e", title % "WWWW" + 'tandem.set_text{ clip = made[1], text = "IIII", locale = "ko" }', expect=0)
+    spec = spec_of(folder, {"tandemMatrix": 1, "deliverables": [
+        {"id": name or "plain", "preset": "ffv1", "locale": name, "name": "{id}.mkv"} for name in ("", "ko", "ko-KR", "de")]})
+    tandem("deliver", project, spec, "-o", out, expect=0)
+    tandem("render", folder / "ko.tandem", "--preset", "ffv1", "-o", folder / "want.mkv", expect=0)
+    plain, ko = frames_of(out / "plain.mkv"), frames_of(out / "ko.mkv")
+    check(ko == frames_of(folder / "want.mkv") and ko != plain, "the Korean title is not shown")
+    check(frames_of(out / "ko-KR.mkv") == ko and frames_of(out / "de.mkv") == plain, "another title than expected")
+
+
 if __name__ == "__main__":
-    run_suite([four_deliverables, only_and_dry_run, refusals, partial_failure, interrupted, killed_and_resumed])
+    run_suite([four_deliverables, only_and_dry_run, refusals, partial_failure, interrupted, killed_and_resumed, following,
+               title_languages])

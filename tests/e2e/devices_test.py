@@ -57,6 +57,9 @@ def devices_agree(folder):
         worst = max(abs(x - y) for x, y in zip(films["cpu"], films[device]))
         check(worst <= 1, f"cpu and {device} differ by {worst} code values")
         said.append(f"{device} {worst}")
+    for kind in kinds:
+        played = tandem("play", project, "--device", kind, "--quality", "quarter", "--seconds", 0.4, "--audio", "null", "--json", expect=0).json()
+        check(played["warnings"] == [] and kind in played["device"], f"playing on {kind}: {played['warnings']}, on {played['device']}")
     return "largest difference to cpu: " + ", ".join(said)
 
 

@@ -26,6 +26,7 @@ typedef struct {
     uint8_t* ring;              // buffer_size frames
     size_t frame_bytes;
     int64_t start_tick; // of the card's clock
+    int dry;            // since the last preparation; what is written after it comes too late
 } device_t;
 
 // Both directions count ticks from one start; what was heard lately goes through the cable.
@@ -64,6 +65,7 @@ static void hear(const float* frames, int64_t count, unsigned channels) {
 
 // Takes what is due out of the ring. False where it ran dry.
 static int consume(device_t* d) {
+    if (d->dry) return 0;
     const uint64_t due = (uint64_t)(tick_now(d) - d->start_tick);
     const uint64_t size = d->io.buffer_size;
     while (d->consumed < due && d->consumed < d->written) {
@@ -76,6 +78,7 @@ static int consume(device_t* d) {
         d->consumed += n;
     }
     if (d->consumed >= due) return 1;
+    d->dry = 1;
     hear(NULL, (int64_t)(due - d->consumed), 0);
     static const uint8_t zeros[4096];
     for (uint64_t left = d->out ? (due - d->consumed) * d->frame_bytes : 0; left > 0;) {
@@ -150,6 +153,7 @@ static int on_prepare(snd_pcm_ioplug_t* io) {
     free(d->ring);
     d->ring = calloc(io->buffer_size, d->frame_bytes);
     d->consumed = d->written = 0;
+    d->dry = 0;
     set_timer(d, 1, 0); // ready at once, to be filled before the start
     return d->ring ? 0 : -ENOMEM;
 }

@@ -120,6 +120,9 @@ class RandomProject {
         while (spec(kind).domain != domain);
         Effect e = make_effect(kind, b_->ids().make<EffectId>());
         for (size_t i = 0; i < e.params.size(); ++i) e.params[i] = param(spec(kind).params[i]);
+        if (kind == EffectKind::title)
+            for (const char* locale : {"de", "ko", "pt-BR"})
+                if (chance(5)) e.local.push_back({locale, 0, text()});
         for (auto& t : e.texts) t = kind == EffectKind::lut3d ? "/films/p/luts/a.cube" : text();
         e.enabled = !chance(4);
         if (kind == EffectKind::lv2) e.plugin = plugin();

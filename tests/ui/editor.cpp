@@ -52,6 +52,7 @@ void Editor::open() {
     services.audioDevice = "null";
     services.version = "test";
     services.journal.folder = file("state/journal");
+    services.queue = file("state/queue");
     window_ = std::make_unique<ui::MainWindow>(std::move(services));
     QObject::connect(&studio(), &ui::Studio::messageSaid, window_.get(),
                      [this](const ui::Message& m) { messages_.push_back(m); });

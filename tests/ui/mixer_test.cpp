@@ -143,6 +143,51 @@ TEST_CASE("strips come and go with tracks and buses, wide and narrow, and none i
     CHECK(count() == 0);
 }
 
+TEST_CASE("inputs, fader groups and listening before the fader on the strip") {
+    Desk d;
+    MixerPanel mixer(*d.studio);
+    mixer.setWide(true);
+    mixer.resize(900, 600);
+    mixer.show();
+    const StripRef a1{.track = d.tracks[0]};
+    CHECK(Desk::named<QAbstractButton>(mixer, QStringLiteral("Records In 1 · not heard")));
+    REQUIRE(
+        d.studio->run("set_input", {{"track", arg(a1.track)}, {"first", 3}, {"channels", 2}, {"monitoring", "auto"}}));
+    CHECK(Desk::named<QAbstractButton>(mixer, QStringLiteral("Records In 3+4 · heard while stopped or recorded")));
+    QMenu inputs;
+    fillInputMenu(inputs, *d.studio, a1.track);
+    int checked = 0;
+    for (QAction* a : inputs.actions()) checked += a->isChecked();
+    CHECK(checked == 2);
+    inputs.actions().front()->trigger();
+    for (const auto& t : d.studio->sequence()->tracks)
+        if (t->id == a1.track) CHECK(t->input == TrackInput{.monitoring = Monitoring::automatic});
+
+    QMenu groups;
+    fillFaderGroupMenu(groups, *d.studio, a1);
+    groups.actions().back()->trigger();
+    REQUIRE(d.studio->sequence()->mixer->groups.size() == 1);
+    const FaderGroupId group = d.studio->sequence()->mixer->groups[0]->id;
+    CHECK(d.strip(a1).group == group);
+    auto fader = Desk::named<Fader>(mixer, QStringLiteral("Fader of G1 Group 1"));
+    CHECK(fader->isVisibleTo(&mixer));
+    const int y = 12 + static_cast<int>((fader->height() - 24) * (1 - Fader::fraction(0)));
+    Desk::drag(fader, {30, y}, {30, y + 40});
+    CHECK(d.strip({.group = group}).gain_db.value < 0);
+    auto mute = Desk::named<QAbstractButton>(mixer, QStringLiteral("Mute G1 Group 1"));
+    QTest::mouseClick(mute, Qt::LeftButton);
+    CHECK(d.strip({.group = group}).mute);
+
+    const Ref<Project> before = d.studio->project();
+    auto listen = Desk::named<QAbstractButton>(mixer, QStringLiteral("Listen to A1 A1 before its fader"));
+    QTest::mouseClick(listen, Qt::LeftButton);
+    CHECK(d.studio->listened(a1));
+    CHECK(d.studio->listenStatus() == QStringLiteral("Heard before the fader: A1"));
+    CHECK(d.studio->project() == before); // no edit
+    QTest::mouseClick(listen, Qt::LeftButton);
+    CHECK(d.studio->listenStatus().isEmpty());
+}
+
 TEST_CASE("the equaliser: a double-click adds it, handles move frequency and gain together, the wheel its Q") {
     Desk d;
     const StripRef first{.track = d.tracks[0]};
@@ -247,4 +292,48 @@ TEST_CASE("plug-ins that are installed stand in the insert menu and have rows; a
     args["uri"] = Value("urn:gone"), args["name"] = Value("Gone");
     REQUIRE(d.studio->run("add_plugin", args));
     CHECK(insertName(*d.strip(first).inserts.back()) == QStringLiteral("Gone (missing)"));
+}
+
+TEST_CASE("a fader moved while it plays is held past the project; in touch it is written when playback ends") {
+    Desk d;
+    d.studio->setView(64, 36, ViewQuality::full);
+    REQUIRE(d.studio->run("overwrite", {{"generator", "solid"}, {"at", "0s"}, {"length", "60s"}}));
+    MixerPanel mixer(*d.studio);
+    mixer.resize(444, 464);
+    mixer.show();
+    const StripRef first{.track = d.tracks[0]};
+    auto fader = Desk::named<Fader>(mixer, QStringLiteral("Fader of A1 A1"));
+    const int y = 12 + static_cast<int>((fader->height() - 24) * (1 - Fader::fraction(0)));
+    const auto rolls = [&] { return d.studio->playback()->position() > Time{kTicksPerSecond / 10}; };
+    d.studio->play();
+    REQUIRE(QTest::qWaitFor(rolls, 20000));
+    const size_t steps = d.studio->session()->document().history().size();
+    Desk::drag(fader, {30, y}, {30, y + 40}, false);
+    CHECK(d.strip(first).gain_db.value == 0); // the project is not in it
+    const auto held = d.studio->heldValue(heldOfStrip(first, "gain_db"));
+    REQUIRE(held);
+    CHECK(*held < -3);
+    QTest::mouseRelease(fader, Qt::LeftButton, {}, {30, y + 40});
+    CHECK(d.strip(first).gain_db.value == *held); // in read mode its command says it
+    CHECK(d.studio->session()->document().history().size() == steps + 1);
+    d.studio->undo();
+
+    d.studio->setAutomationMode(first, AutomationMode::touch);
+    d.studio->stop();
+    d.studio->locate(Time{});
+    d.studio->play();
+    REQUIRE(QTest::qWaitFor(rolls, 20000));
+    Desk::drag(fader, {30, y}, {30, y + 40}, false);
+    QTest::qWait(150);
+    QTest::mouseRelease(fader, Qt::LeftButton, {}, {30, y + 40});
+    CHECK_FALSE(d.strip(first).gain_db.curve);
+    QTest::qWait(150);
+    d.studio->stop();
+    REQUIRE(QTest::qWaitFor([&] { return d.strip(first).gain_db.curve != nullptr; }, 20000));
+    double lowest = 0;
+    for (const Key& k : d.strip(first).gain_db.curve->keys) lowest = std::min(lowest, k.value);
+    CHECK(lowest == doctest::Approx(*held));
+    CHECK(d.strip(first).gain_db.at(Time::from_seconds(50)) == 0);
+    d.studio->undo();
+    CHECK_FALSE(d.strip(first).gain_db.curve);
 }

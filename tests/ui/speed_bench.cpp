@@ -8,6 +8,7 @@
 #include <filesystem>
 
 #include "engine/io/project_file.h"
+#include "engine/media/video_reader.h"
 #include "tests/support/build_project.h"
 #include "tests/ui/editor.h"
 
@@ -194,4 +195,45 @@ TEST_CASE("the watch over the main thread counts what it is there to count") {
     CHECK(t.slow == 1);
     CHECK(t.longest_ms >= 20);
     CHECK(t.longest == "User of QObject");
+}
+
+// From the pointer on the ruler to the picture in the viewer, beside what seeking and decoding alone take.
+TEST_CASE("bench: scrub, pointer to picture" * doctest::skip()) {
+    Editor e;
+    e.studio().newProject();
+    const std::string path = e.file("long.mp4");
+    SelfClip clip;
+    clip.width = 1280, clip.height = 720, clip.frames = 750;
+    clip.video = "-c:v libx264 -preset veryfast -crf 20 -g 50 -bf 2 -pix_fmt yuv420p";
+    REQUIRE(make_self_clip(path, clip));
+    e.importAll({QString::fromStdString(path)});
+    e.studio().selectMedia(e.studio().project()->media[0]->id);
+    REQUIRE(e.trigger("append"));
+    QTest::qWait(1500);
+    const Ref<Media> media = e.studio().project()->media[0];
+    auto reader = VideoReader::open(*media);
+    REQUIRE(reader);
+    std::vector<double> decoded, shown;
+    bool came = false;
+    QObject::connect(&e.studio(), &ui::Studio::pictureReady, &e.window(), [&](const ServedFrame& frame) {
+        came = FrameRate{25, 1}.time_of(frame.frame) == e.studio().playhead();
+    });
+    for (int i = 0; i < 40; ++i) {
+        const Time at = FrameRate{25, 1}.time_of((i * 311 + 97) % 740);
+        QElapsedTimer clock;
+        clock.start();
+        REQUIRE((*reader)->frame_at(at + Time::from_ratio(1, 100)));
+        decoded.push_back(static_cast<double>(clock.nsecsElapsed()) / 1e6);
+        came = false;
+        clock.start();
+        e.studio().scrub(at);
+        while (!came && clock.elapsed() < 5000) QCoreApplication::processEvents(QEventLoop::AllEvents, 5);
+        shown.push_back(static_cast<double>(clock.nsecsElapsed()) / 1e6);
+        QTest::qWait(30);
+    }
+    report("seek and decode", decoded);
+    report("pointer to picture", shown);
+    std::sort(decoded.begin(), decoded.end());
+    std::sort(shown.begin(), shown.end());
+    std::printf("ratio of the medians: %.2f\n", shown[20] / decoded[20]);
 }

@@ -1,8 +1,10 @@
 // Painting of the buttons.
 #include "ui/controls/buttons.h"
 
+#include "ui/controls/own_keys.h"
 #include <QKeyEvent>
 #include <QMouseEvent>
+#include <numeric>
 
 namespace tandem::ui {
 
@@ -150,7 +152,9 @@ void Toggle::paintEvent(QPaintEvent*) {
 ChoiceRow::ChoiceRow(const QStringList& words, Look look, const QString& name, QWidget* parent,
                      const QStringList& icons)
     : QWidget(parent), words_(words), icons_(icons), look_(look) {
+    installPaintedParts();
     prepare(this, name);
+    setOwnKeys(this, kOwnAcross);
     setFont(textFont(12.5, QFont::Medium));
     setMouseTracking(true);
     setFixedHeight(look == Look::tabs ? 34 : 28);
@@ -168,22 +172,32 @@ void ChoiceRow::setWords(const QStringList& words) {
     update();
 }
 
+std::vector<int> ChoiceRow::widths() const {
+    std::vector<int> out;
+    const QFontMetrics metrics(font());
+    for (int i = 0; i < words_.size(); ++i)
+        out.push_back(metrics.horizontalAdvance(words_[i]) + (look_ == Look::tabs ? 22 : 24) +
+                      (i < icons_.size() ? 22 : 0));
+    return out;
+}
+
+// Where there is too little room all words give way, the longer ones more.
 std::vector<QRect> ChoiceRow::boxes() const {
     std::vector<QRect> out;
-    const QFontMetrics metrics(font());
+    const std::vector<int> wanted = widths();
+    const int whole = std::accumulate(wanted.begin(), wanted.end(), 0);
+    const double part = whole > width() && whole > 0 ? static_cast<double>(width()) / whole : 1;
     int x = 0;
-    for (int i = 0; i < words_.size(); ++i) {
-        int width = metrics.horizontalAdvance(words_[i]) + (look_ == Look::tabs ? 22 : 24);
-        if (i < icons_.size()) width += 22;
-        out.emplace_back(x, 0, width, height());
-        x += width;
+    for (const int w : wanted) {
+        out.emplace_back(x, 0, static_cast<int>(w * part), height());
+        x += out.back().width();
     }
     return out;
 }
 
 QSize ChoiceRow::sizeHint() const {
-    const auto all = boxes();
-    return {all.empty() ? 0 : all.back().right() + 1, look_ == Look::tabs ? 34 : 28};
+    const std::vector<int> all = widths();
+    return {std::accumulate(all.begin(), all.end(), 0), look_ == Look::tabs ? 34 : 28};
 }
 
 void ChoiceRow::paintEvent(QPaintEvent*) {
@@ -212,7 +226,12 @@ void ChoiceRow::paintEvent(QPaintEvent*) {
                      ink);
             text.setLeft(box.x() + 22);
         }
-        p.drawText(text, Qt::AlignCenter, words_[static_cast<int>(i)]);
+        const QString& word = words_[static_cast<int>(i)];
+        const QFontMetrics metrics(font());
+        p.drawText(text, Qt::AlignCenter,
+                   metrics.horizontalAdvance(word) <= text.width()
+                       ? word
+                       : metrics.elidedText(word, Qt::ElideRight, text.width() - 8));
         if (look_ == Look::tabs && on) {
             p.setPen(Qt::NoPen);
             p.setBrush(colour(token::accent));
@@ -222,13 +241,20 @@ void ChoiceRow::paintEvent(QPaintEvent*) {
     if (showsFocus(this)) drawFocus(p, QRectF(rect()), 4);
 }
 
+PaintedPart ChoiceRow::part(int index) const {
+    return {words_[index], boxes()[static_cast<size_t>(index)], index == current_};
+}
+
+void ChoiceRow::pressPart(int index) {
+    if (index == current_) return;
+    setCurrent(index);
+    Q_EMIT chosen(current_);
+}
+
 void ChoiceRow::mousePressEvent(QMouseEvent* event) {
     const auto all = boxes();
     for (size_t i = 0; i < all.size(); ++i)
-        if (all[i].contains(event->pos()) && static_cast<int>(i) != current_) {
-            setCurrent(static_cast<int>(i));
-            Q_EMIT chosen(current_);
-        }
+        if (all[i].contains(event->pos())) return pressPart(static_cast<int>(i));
 }
 
 void ChoiceRow::mouseMoveEvent(QMouseEvent* event) {

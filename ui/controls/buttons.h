@@ -4,6 +4,7 @@
 #include <QAbstractButton>
 #include <QWidget>
 
+#include "ui/controls/painted_parts.h"
 #include "ui/theme/theme.h"
 
 namespace tandem::ui {
@@ -75,7 +76,7 @@ class Toggle : public QAbstractButton {
 };
 
 // Words in a row of which one is current: tabs (underlined) or a segmented control (boxed). Left and right keys move.
-class ChoiceRow : public QWidget {
+class ChoiceRow : public QWidget, public PaintedParts {
     Q_OBJECT
   public:
     enum class Look { tabs, segments };
@@ -85,6 +86,11 @@ class ChoiceRow : public QWidget {
     void setCurrent(int index); // without a signal
     void setWords(const QStringList& words);
     QSize sizeHint() const override;
+    QAccessible::Role partsRole() const override { return QAccessible::PageTabList; }
+    QAccessible::Role partRole() const override { return QAccessible::PageTab; }
+    int partCount() const override { return static_cast<int>(words_.size()); }
+    PaintedPart part(int index) const override;
+    void pressPart(int index) override;
 
   Q_SIGNALS:
     void chosen(int index);
@@ -97,6 +103,7 @@ class ChoiceRow : public QWidget {
     void keyPressEvent(QKeyEvent*) override;
 
   private:
+    std::vector<int> widths() const; // that the words want
     std::vector<QRect> boxes() const;
     QStringList words_, icons_;
     Look look_;

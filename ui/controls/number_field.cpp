@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "ui/controls/inline_edit.h"
+#include "ui/controls/own_keys.h"
 #include "ui/theme/theme.h"
 
 namespace tandem::ui {
@@ -88,6 +89,7 @@ std::optional<double> evaluateText(const QString& text) { return Reader(text).al
 NumberField::NumberField(const Look& look, const QString& name, QWidget* parent) : QWidget(parent), look_(look) {
     setAccessibleName(name);
     setFocusPolicy(Qt::StrongFocus);
+    setOwnKeys(this, kOwnUpDown | kOwnEnter | kOwnTyping | kOwnShifted);
     setCursor(Qt::SizeHorCursor);
     setFont(textFont(12));
     setFixedHeight(24);

@@ -1,6 +1,7 @@
 // Dragging and painting of the sliders and the meter.
 #include "ui/controls/sliders.h"
 
+#include "ui/controls/own_keys.h"
 #include <QApplication>
 #include <QKeyEvent>
 #include <QMouseEvent>
@@ -22,6 +23,7 @@ DragControl::DragControl(double min, double max, double initial, const QString& 
       wheelStep_((max - min) / 50), fineStep_((max - min) / 500) {
     setAccessibleName(name);
     setFocusPolicy(Qt::TabFocus);
+    setOwnKeys(this, kOwnAcross | kOwnUpDown | kOwnShifted);
     setAttribute(Qt::WA_Hover);
 }
 

@@ -9,7 +9,7 @@
 #include <set>
 
 #include "engine/base/picture.h"
-#include "engine/export/target.h"
+#include "engine/session/commands.h"
 #include "ui/export_queue.h"
 #include "ui/studio.h"
 
@@ -31,13 +31,17 @@ ExportChoice ExportChoice::load() {
     }
     c.marked = settings.value(QStringLiteral("marked")).toBool();
     c.shortEdge = settings.value(QStringLiteral("shortEdge")).toInt();
-    c.loadQuality();
+    c.loadOfPreset();
     return c;
 }
 
-void ExportChoice::loadQuality() {
-    const QVariant kept = QSettings().value(QStringLiteral("export/crf/") + preset);
+void ExportChoice::loadOfPreset() {
+    QSettings settings;
+    settings.beginGroup(QStringLiteral("export"));
+    const QVariant kept = settings.value(QStringLiteral("crf/") + preset);
     crf = kept.isValid() ? std::optional(kept.toDouble()) : std::nullopt;
+    encoder = settings.value(QStringLiteral("encoder/") + preset).toString();
+    loudness = settings.value(QStringLiteral("loudness/") + preset).toString();
 }
 
 void ExportChoice::save() const {
@@ -47,10 +51,13 @@ void ExportChoice::save() const {
     settings.setValue(QStringLiteral("folder"), folder);
     settings.setValue(QStringLiteral("marked"), marked);
     settings.setValue(QStringLiteral("shortEdge"), shortEdge);
-    if (crf)
-        settings.setValue(QStringLiteral("crf/") + preset, *crf);
-    else
-        settings.remove(QStringLiteral("crf/") + preset);
+    auto keep = [&](const char* group, const QVariant& value, bool some) {
+        const QString key = QLatin1String(group) + u'/' + preset;
+        some ? settings.setValue(key, value) : settings.remove(key);
+    };
+    keep("crf", crf.value_or(0), crf.has_value());
+    keep("encoder", encoder, !encoder.isEmpty());
+    keep("loudness", loudness, !loudness.isEmpty());
 }
 
 Result<Preset> composePreset(const ExportChoice& choice, const Project& project, const Sequence& sequence,
@@ -63,10 +70,48 @@ Result<Preset> composePreset(const ExportChoice& choice, const Project& project,
                 set.emplace_back("canvas.max", std::to_string(size.width) + "x" + std::to_string(size.height));
     if (choice.crf && qualityScale(preset) && *choice.crf != preset.video.crf)
         set.emplace_back("video.crf", QString::number(*choice.crf).toStdString());
+    if (!choice.encoder.isEmpty() && preset.video.enabled) set.emplace_back("video.encoder", fromQt(choice.encoder));
+    if (!choice.loudness.isEmpty())
+        for (size_t i = 0; i < preset.audio.size(); ++i) {
+            const std::string track = "audio." + std::to_string(i) + ".loudness.";
+            const bool off = choice.loudness == QStringLiteral("off");
+            set.emplace_back(track + "mode", off ? "off" : "normalise");
+            if (!off) set.emplace_back(track + "lufs", fromQt(choice.loudness));
+        }
     for (const auto& [key, value] : set) TRY_VOID(set_preset_key(preset, key, value));
     if (keys) *keys = set;
     return preset;
 }
+
+Snapshot withSubtitles(const Ref<Project>& project, const Ref<Sequence>& sequence, const QString& choice) {
+    Snapshot out{project, sequence};
+    if (choice.isEmpty()) return out;
+    for (const Ref<Track>& track : sequence->tracks) {
+        if (track->kind != TrackKind::subtitle) continue;
+        const bool on = QString::number(track->id.value) == choice;
+        if (on == track->enabled) continue;
+        const auto done = run_command(out.project, "set_track",
+                                      {{"track", arg(track->id)}, {"enabled", on}, {"sequence", arg(sequence->id)}});
+        if (done) out.project = done->project;
+    }
+    if (const Ref<Sequence> s = out.project->find_sequence(sequence->id)) out.sequence = s;
+    return out;
+}
+
+QString speedKey(const Preset& preset) {
+    static constexpr const char* kEncoders[] = {"software", "auto", "hardware"};
+    if (!preset.video.enabled) return QStringLiteral("sound");
+    return QStringLiteral("%1-%2-%3")
+        .arg(toQt(preset.video.codec), toQt(preset.video.speed),
+             QLatin1String(kEncoders[static_cast<size_t>(preset.video.encoder)]));
+}
+
+double workOf(const Preset& preset, const ExportTarget& target) {
+    if (!preset.video.enabled) return target.length.seconds();
+    return static_cast<double>(target.frames) * target.frame.width * target.frame.height;
+}
+
+int channelsOf(const Sequence& sequence) { return std::max(1, sequence.format.channels); }
 
 ResultSize resultSize(const Preset& preset, const Project& project, const Sequence& sequence) {
     if (auto target = decide_target(project, sequence, preset, {}); target && target->frame.width > 0)

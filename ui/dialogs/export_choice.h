@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/export/preset.h"
+#include "engine/export/target.h"
 #include "engine/model/project.h"
 
 namespace tandem::ui {
@@ -15,13 +16,18 @@ class Studio;
 
 struct ExportChoice {
     QString preset = QStringLiteral("h264");
-    QString folder;            // absolute
-    bool marked = false;       // in to out
-    int shortEdge = 0;         // of the result; 0 = as the preset makes it
-    std::optional<double> crf; // kept for each preset
+    QString folder;      // absolute
+    bool marked = false; // in to out
+    int shortEdge = 0;   // of the result; 0 = as the preset makes it
+    // Kept for each preset; empty = as the preset says.
+    std::optional<double> crf;
+    QString encoder;  // "software", "auto" or "hardware"
+    QString loudness; // LUFS, or "off"
+    // Of the timeline: "" = those that it shows, "none", or the id of a subtitle track.
+    QString subtitles;
     // Last choices, those that fit nothing any more replaced.
     static ExportChoice load();
-    void loadQuality(); // of `preset`
+    void loadOfPreset();
     void save() const;
 };
 
@@ -29,6 +35,18 @@ using PresetKeys = std::vector<std::pair<std::string, std::string>>;
 // The preset with the choice's changes; `keys` gets them as --set takes them. `sequence` is never null.
 Result<Preset> composePreset(const ExportChoice& choice, const Project& project, const Sequence& sequence,
                              PresetKeys* keys = nullptr);
+
+// A copy of the edit that draws the chosen subtitles; the edit itself where nothing was chosen.
+struct Snapshot {
+    Ref<Project> project;
+    Ref<Sequence> sequence;
+};
+Snapshot withSubtitles(const Ref<Project>& project, const Ref<Sequence>& sequence, const QString& choice);
+
+// What an export's time depends on: films of one key take time by their work.
+QString speedKey(const Preset& preset);
+double workOf(const Preset& preset, const ExportTarget& target); // pixels of all frames, or samples
+int channelsOf(const Sequence& sequence);
 
 struct ResultSize {
     int width = 0, height = 0;

@@ -8,7 +8,7 @@
 
 namespace tandem::ui {
 
-JobRow::JobRow(ExportQueue& queue, int id, QWidget* parent) : QWidget(parent), queue_(queue), id_(id) {
+JobRow::JobRow(ExportQueue& queue, int64_t id, QWidget* parent) : QWidget(parent), queue_(queue), id_(id) {
     setFixedHeight(JobList::kRow);
     auto row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 20, 0);
@@ -29,7 +29,7 @@ void JobRow::set(const ExportEntry& entry) {
     entry_ = entry;
     const bool active = entry.state == ExportState::waiting || entry.state == ExportState::running;
     folder_->setVisible(entry.state == ExportState::done);
-    retry_->setVisible(entry.state == ExportState::failed || entry.state == ExportState::cancelled);
+    retry_->setVisible(entry.state == ExportState::failed || entry.state == ExportState::cancelled || entry.paused);
     stop_->setVisible(active);
     remove_->setVisible(!active);
     setAccessibleName(entry.fileName());
@@ -87,7 +87,8 @@ QString JobRow::words() const {
     QStringList out;
     switch (entry_.state) {
     case ExportState::waiting:
-        return tr("Waiting");
+        if (entry_.paused) return tr("Paused");
+        return entry_.text.isEmpty() ? tr("Waiting") : tr("Waiting: %1").arg(entry_.text);
     case ExportState::running:
         if (entry_.verifying) return tr("Checking the finished file");
         if (entry_.fps <= 0) return tr("Starting");

@@ -83,8 +83,8 @@ class WarningRow : public QWidget {
 class JobRow : public QWidget {
     Q_OBJECT
   public:
-    JobRow(ExportQueue& queue, int id, QWidget* parent);
-    int id() const { return id_; }
+    JobRow(ExportQueue& queue, int64_t id, QWidget* parent);
+    int64_t id() const { return id_; }
     void set(const ExportEntry& entry);
 
   protected:
@@ -95,7 +95,7 @@ class JobRow : public QWidget {
     QString words() const;
 
     ExportQueue& queue_;
-    int id_;
+    int64_t id_;
     ExportEntry entry_;
     IconButton *folder_, *retry_, *stop_, *remove_;
 };

@@ -1,74 +1,84 @@
-// The sheet's state: choice, output, warnings, start. Its fields are built in export_sheet_build.cpp.
+// The sheet's parts and its size.
 #include "ui/dialogs/export_sheet.h"
 
-#include <QClipboard>
-#include <QComboBox>
-#include <QDir>
-#include <QFileDialog>
-#include <QFileInfo>
-#include <QGuiApplication>
 #include <QLabel>
-#include <QLineEdit>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QVBoxLayout>
 
-#include "engine/export/output_name.h"
-#include "ui/controls/buttons.h"
-#include "ui/controls/sliders.h"
+#include "ui/controls/labels.h"
+#include "ui/dialogs/export_form.h"
 #include "ui/dialogs/export_parts.h"
-#include "ui/dialogs/preset_words.h"
 #include "ui/export_queue.h"
 #include "ui/studio.h"
 
 namespace tandem::ui {
 
-static constexpr int kPosterWidth = 960;
+static constexpr int kForm = 470, kList = 297, kFooter = 61, kHead = 53, kQueueHead = 38;
 
-// "~/Videos" for people.
-static QString shortFolder(const QString& path) {
-    const QString home = QDir::homePath();
-    if (path == home) return QStringLiteral("~");
-    return path.startsWith(home + u'/') ? u'~' + path.mid(home.size()) : path;
-}
-QString ExportSheet::longFolder(const QString& text) {
-    QString path = text.trimmed();
-    if (path == QStringLiteral("~") || path.startsWith(QStringLiteral("~/"))) path = QDir::homePath() + path.mid(1);
-    return QDir::cleanPath(QDir(QDir::homePath()).absoluteFilePath(path));
-}
+ExportSheet::ExportSheet(Studio& studio, ExportQueue& queue, QWidget* parent)
+    : Overlay(tr("Export"), parent), studio_(studio), queue_(queue) {
+    QVBoxLayout* all = buildHead(tr("Export"));
+    all->addWidget(hairline(sheet(), false));
+    auto body = new QWidget(sheet());
+    auto middle = new QHBoxLayout(body);
+    middle->setContentsMargins(0, 0, 0, 0);
+    middle->setSpacing(0);
+    form_ = new ExportForm(studio, queue, ExportForm::Look::sheet, body);
+    form_->presets()->setFixedWidth(kList);
+    middle->addWidget(form_->presets());
+    middle->addWidget(hairline(sheet(), true));
+    middle->addWidget(form_, 1);
+    body->setMinimumHeight(384);
+    all->addWidget(body, 1);
+    all->addWidget(hairline(sheet(), false));
+    form_->footer()->setFixedHeight(kFooter);
+    all->addWidget(form_->footer());
 
-static QString defaultName(const Studio& studio, Preset preset, const Sequence& sequence) {
-    // The usual pattern names the preset, which tells films of a batch apart. Here a person reads the name, and a
-    // second film gets a number.
-    if (preset.name == Preset().name) preset.name = "{project}.{ext}";
-    // An untitled project lies in the state folder under a name that is not for people.
-    const QString named = studio.title() + QStringLiteral(".tandem");
-    return toQt(output_name(preset, *studio.project(), sequence, fromQt(named)));
-}
-
-void ExportSheet::setPoster(const QImage& picture) {
-    // Called for every picture: a big one is made small the quick way.
-    picture_ =
-        picture.width() > kPosterWidth ? picture.scaledToWidth(kPosterWidth, Qt::FastTransformation) : picture.copy();
-    if (isVisible()) poster_->setPoster(picture_);
+    queueHead_ = new QWidget(sheet());
+    queueHead_->setFixedHeight(kQueueHead);
+    auto head = new QHBoxLayout(queueHead_);
+    head->setContentsMargins(16, 0, 16, 6);
+    head->setSpacing(10);
+    head->addWidget(inkLabel(tr("Queue"), token::text, queueHead_, 12.5, QFont::DemiBold));
+    head->addWidget(inkLabel(tr("You can keep editing; a job keeps the edit as it was when it was added."),
+                             token::text2, queueHead_, 12),
+                    1);
+    jobs_ = new JobList(queue_, sheet());
+    all->addWidget(queueHead_);
+    all->addWidget(jobs_);
+    auto show = [this] {
+        const int rows = std::min(3, static_cast<int>(queue_.jobs().size()));
+        queueHead_->setVisible(rows > 0);
+        jobs_->setVisible(rows > 0);
+        jobs_->setFixedHeight(rows * JobList::kRow + 4);
+        place();
+        update();
+    };
+    connect(&queue_, &ExportQueue::changed, this, show);
+    show();
+    connect(form_, &ExportForm::left, this, &Overlay::dismiss);
+    connect(form_, &ExportForm::exported, this, &Overlay::dismiss);
+    connect(&studio_, &Studio::sessionChanged, this, [this] {
+        form_->setPoster({});
+        dismiss();
+    });
 }
 
 void ExportSheet::open() {
-    const Ref<Sequence> s = studio_.sequence();
-    choice_ = ExportChoice::load();
-    named_ = false;
     setTitle(studio_.session() ? tr("Export “%1”").arg(studio_.title()) : tr("Export"));
-    poster_->setPoster(picture_.width() > 480 ? picture_.scaledToWidth(480, Qt::SmoothTransformation) : picture_);
-    presets_->refresh(studio_.project().get(), s.get());
-    search_->clear();
-    presets_->setCurrent(choice_.preset);
-    refresh();
+    form_->load();
     Overlay::open();
+}
+
+void ExportSheet::exportNow() {
+    if (form_->exportNow()) dismiss();
 }
 
 bool ExportSheet::confirmQuit() {
     if (!queue_.running()) return true;
     QMessageBox box(QMessageBox::Question, tr("Exports are running"),
-                    tr("Exports are running. They stop when Tandem is closed, and their unfinished files are removed."),
+                    tr("Exports are running. They stop when Tandem is closed and begin again when it is opened."),
                     QMessageBox::NoButton, window());
     QPushButton* quit = box.addButton(tr("Stop them and quit"), QMessageBox::DestructiveRole);
     box.setDefaultButton(box.addButton(tr("Keep exporting"), QMessageBox::RejectRole));
@@ -76,195 +86,14 @@ bool ExportSheet::confirmQuit() {
     return box.clickedButton() == quit;
 }
 
-TimeRange ExportSheet::range() const {
-    const auto in = studio_.markIn(), out = studio_.markOut();
-    const Ref<Sequence> s = studio_.sequence();
-    if (!choice_.marked || !s || (!in && !out)) return {};
-    const Time from = in.value_or(Time{}), to = std::min(out.value_or(s->duration()), s->duration());
-    return to > from ? TimeRange::between(from, to) : TimeRange{};
-}
-
-QString ExportSheet::outputPath() const {
-    QString name = file_->text().trimmed();
-    name.replace(u'/', u'_');
-    if (preset_) {
-        const QString ending = u'.' + toQt(preset_->extension());
-        if (!name.endsWith(ending, Qt::CaseInsensitive)) name += ending;
-    }
-    return choice_.folder + u'/' + name;
-}
-
-void ExportSheet::refresh() {
-    const Ref<Sequence> s = studio_.sequence();
-    filling_ = true;
-    preset_.reset();
-    keys_.clear();
-    const bool some = s && s->duration() > Time{};
-    if (s) {
-        auto composed = composePreset(choice_, *studio_.project(), *s, &keys_);
-        auto whole = load_preset(fromQt(choice_.preset));
-        if (composed && whole) {
-            preset_ = std::move(*composed);
-            refreshSizes(*whole);
-        }
-        if (preset_ && !named_)
-            file_->setText(defaultName(studio_, *preset_, *s));
-        else if (preset_)
-            file_->setText(QFileInfo(outputPath()).completeBaseName() + u'.' + toQt(preset_->extension()));
-        const auto in = studio_.markIn(), out = studio_.markOut();
-        const Time from = in.value_or(Time{}), to = std::min(out.value_or(s->duration()), s->duration());
-        range_->clear();
-        range_->addItem(tr("Whole timeline · %1").arg(shortLength(s->duration())));
-        if ((in || out) && to > from) range_->addItem(tr("In to out · %1").arg(shortLength(to - from)));
-        range_->setCurrentIndex(choice_.marked && range_->count() > 1 ? 1 : 0);
-        const double total = std::max(1e-9, s->duration().seconds());
-        const TimeRange r = range();
-        poster_->setRange(r.empty() ? 0 : r.start.seconds() / total, r.empty() ? 1 : r.end().seconds() / total,
-                          studio_.playhead().seconds() / total);
-    }
-    folder_->setText(shortFolder(choice_.folder));
-    const bool picture = preset_ && preset_->video.enabled;
-    const auto scale = preset_ ? qualityScale(*preset_) : std::nullopt;
-    for (QWidget* w :
-         {static_cast<QWidget*>(qualityName_), static_cast<QWidget*>(quality_), static_cast<QWidget*>(qualityWords_)})
-        w->setVisible(scale.has_value());
-    if (scale) {
-        const double f = std::clamp(scale->fraction(preset_->video.crf), 0.0, 1.0);
-        quality_->setValue(f);
-        qualityWords_->setText(QStringLiteral("%1 · CRF %2").arg(qualityWord(f)).arg(preset_->video.crf));
-    }
-    pictureName_->setVisible(picture);
-    pictureWords_->setVisible(picture);
-    if (preset_) pictureWords_->setText(pictureFacts(*preset_)), soundWords_->setText(soundFacts(*preset_));
-    note_->setText(preset_ ? presetDescription(*preset_) : QString());
-    rate_->setText(!picture                          ? QString()
-                   : preset_->canvas.fps == "native" ? tr("%1 fps").arg(s->format.rate.hz(), 0, 'g', 5)
-                                                     : tr("%1 fps").arg(toQt(preset_->canvas.fps)));
-    for (QAbstractButton* b : {static_cast<QAbstractButton*>(add_), static_cast<QAbstractButton*>(export_),
-                               static_cast<QAbstractButton*>(copy_)})
-        b->setEnabled(some && preset_);
-    filling_ = false;
-    refreshWarning();
-}
-
-void ExportSheet::refreshSizes(const Preset& whole) {
-    const Ref<Sequence> s = studio_.sequence();
-    const ResultSize full = resultSize(whole, *studio_.project(), *s);
-    sizes_ = {full};
-    for (const ResultSize size : smallerSizes(whole, full)) sizes_.push_back(size);
-    size_->clear();
-    int now = 0;
-    for (const ResultSize size : sizes_) {
-        if (size.shortEdge() == choice_.shortEdge) now = size_->count();
-        size_->addItem(whole.video.enabled ? QStringLiteral("%1 × %2").arg(size.width).arg(size.height)
-                                           : tr("No picture"));
-    }
-    size_->setCurrentIndex(now);
-    size_->setEnabled(whole.video.enabled);
-}
-
-void ExportSheet::refreshWarning() {
-    const Ref<Sequence> s = studio_.sequence();
-    if (!s || s->duration() <= Time{}) {
-        warning_->setText(tr("There is nothing on the timeline yet."), {});
-        return warning_->setVisible(true);
-    }
-    const OfflineClips offline = offlineClips(studio_, *studio_.project(), *s, range());
-    if (offline.count > 0)
-        warning_->setText(
-            tr("%n clip(s) offline, from %1 on: a slate and silence stand in for them.", nullptr, offline.count)
-                .arg(timecodeText(*s, offline.first)),
-            tr("Show"));
-    warning_->setVisible(offline.count > 0);
-}
-
-void ExportSheet::choosePreset(const QString& id) {
-    choice_.preset = id;
-    choice_.loadQuality();
-    choice_.save();
-    refresh();
-}
-
-void ExportSheet::chooseRange(int index) {
-    if (filling_) return;
-    choice_.marked = index == 1;
-    choice_.save();
-    refresh();
-}
-
-void ExportSheet::chooseSize(int index) {
-    if (filling_ || index < 0 || static_cast<size_t>(index) >= sizes_.size()) return;
-    choice_.shortEdge = index == 0 ? 0 : sizes_[static_cast<size_t>(index)].shortEdge();
-    choice_.save();
-    refresh();
-}
-
-void ExportSheet::chooseQuality(double fraction) {
-    const auto scale = preset_ ? qualityScale(*preset_) : std::nullopt;
-    if (filling_ || !scale) return;
-    choice_.crf = scale->crf(fraction);
-    choice_.save();
-    refresh();
-}
-
-void ExportSheet::chooseFolder() {
-    const QString folder = QFileDialog::getExistingDirectory(window(), tr("Folder of the film"), choice_.folder);
-    if (folder.isEmpty()) return;
-    choice_.folder = folder;
-    choice_.save();
-    refresh();
-}
-
-bool ExportSheet::start(const ExportChoice& choice, const QString& path) {
-    const Ref<Sequence> s = studio_.sequence();
-    if (!s || s->duration() <= Time{}) {
-        studio_.say({MessageKind::info, tr("Nothing to export yet"), tr("The timeline is empty.")});
-        return false;
-    }
-    auto preset = composePreset(choice, *studio_.project(), *s);
-    if (!preset) {
-        studio_.fail(preset.error(), tr("This preset cannot be used"));
-        return false;
-    }
-    queue_.add({studio_.project(), s, std::move(*preset), path, range()});
-    return true;
-}
-
-void ExportSheet::exportNow() {
-    const Ref<Sequence> s = studio_.sequence();
-    if (!isVisible()) choice_ = ExportChoice::load();
-    QString path = isVisible() && preset_ ? outputPath() : QString();
-    if (path.isEmpty() && s)
-        if (auto preset = composePreset(choice_, *studio_.project(), *s))
-            path = choice_.folder + u'/' + defaultName(studio_, *preset, *s);
-    if (!start(choice_, path)) return;
-    dismiss();
-    studio_.say({MessageKind::info, tr("Exporting %1").arg(QFileInfo(queue_.jobs().back().path).fileName()),
-                 tr("You can go on editing; the film keeps the edit as it is now."), tr("Show exports"),
-                 [this] { open(); }});
-}
-
-void ExportSheet::copyCommand() {
-    const Ref<Sequence> s = studio_.sequence();
-    if (!s || !preset_) return;
-    const bool offline = offlineClips(studio_, *studio_.project(), *s, range()).count > 0;
-    QGuiApplication::clipboard()->setText(exportCommand(toQt(studio_.session()->path()), *studio_.project(), *s,
-                                                        choice_.preset, keys_, range(), outputPath(), offline));
-    studio_.say({MessageKind::ok, tr("The command is in the clipboard"),
-                 studio_.session()->saved()
-                     ? tr("It exports the project's file as it is saved.")
-                     : tr("It exports the project's file as it was saved last, without the edits since.")});
-}
-
 QRect ExportSheet::sheetBox() const {
-    static constexpr int kWithoutQueue = 53 + 384 + 62, kQueueHead = 38;
     const int rows = std::min(3, static_cast<int>(queue_.jobs().size()));
     const int w = std::min(962, width() - 40);
-    const int wanted = kWithoutQueue + (rows > 0 ? kQueueHead + rows * JobList::kRow + 4 : 0);
+    const int wanted = kHead + kForm + kFooter + 1 + (rows > 0 ? kQueueHead + rows * JobList::kRow + 4 : 0);
     const int h = std::min(wanted, height() - 40);
     return {(width() - w) / 2, std::max(20, (height() - h) / 2 - (height() > 900 ? 70 : 0)), w, h};
 }
 
-QWidget* ExportSheet::firstFocus() { return presets_; }
+QWidget* ExportSheet::firstFocus() { return form_->presetList(); }
 
 } // namespace tandem::ui

@@ -1,12 +1,18 @@
 // The table of keys.
 #include "ui/dialogs/key_map.h"
 
+#include <QAbstractItemView>
+#include <QComboBox>
+#include <QFileInfo>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QScrollArea>
-#include <QStandardPaths>
+#include <QSettings>
 #include <QVBoxLayout>
 
+#include "ui/actions.h"
+#include "ui/controls/buttons.h"
 #include "ui/controls/key_caps.h"
 #include "ui/dialogs/command_palette.h"
 #include "ui/theme/theme.h"
@@ -18,10 +24,14 @@ static constexpr int kRow = 24, kHead = 30, kGap = 32, kColumn = 280;
 // Groups flow into columns of about one height; a group may go on in the next column.
 class KeyTable : public QWidget {
   public:
-    KeyTable(const QList<QAction*>& actions, QWidget* parent) : QWidget(parent) {
+    std::function<void(const QString&)> say; // what is waited for, or went wrong
+
+    KeyTable(Actions& actions, QWidget* parent) : QWidget(parent), actions_(actions) {
+        setFocusPolicy(Qt::StrongFocus);
+        setMouseTracking(true);
         const QString others = QObject::tr("In no menu");
-        for (QAction* a : actions) {
-            if (a->isSeparator() || a->shortcuts().isEmpty()) continue;
+        for (QAction* a : actions.all()) {
+            if (a->isSeparator()) continue;
             QString menu = a->property("menu").toString().section(u'/', 0, 0);
             if (menu.isEmpty()) menu = others;
             if (menu != others && !menus_.contains(menu)) menus_.push_back(menu);
@@ -31,7 +41,9 @@ class KeyTable : public QWidget {
         setAccessibleName(QObject::tr("Commands and their keys"));
         setFilter({});
     }
+    void refresh() { setFilter(words_); }
     void setFilter(const QString& words) {
+        words_ = words;
         shown_.clear();
         QString all;
         for (const QString& menu : menus_) {
@@ -41,6 +53,8 @@ class KeyTable : public QWidget {
                 QString keys;
                 for (const QKeySequence& k : row.action->shortcuts()) keys += k.toString() + u' ';
                 const QString text = QString(row.action->text()).remove(u'&');
+                // Without a key only what is looked for, else the map would be a list of everything.
+                if (words.isEmpty() && keys.isEmpty()) continue;
                 if (!words.isEmpty() && matchWords(words, text + u' ' + keys) == 0) continue;
                 if (!head) shown_.push_back({menu, nullptr}), head = true;
                 shown_.push_back({text, row.action});
@@ -48,11 +62,64 @@ class KeyTable : public QWidget {
             }
         }
         setAccessibleDescription(all);
+        current_ = -1, waiting_ = false, asked_ = {};
         flow();
     }
 
   protected:
+    bool event(QEvent* event) override {
+        if (waiting_ && event->type() == QEvent::ShortcutOverride) {
+            event->accept();
+            return true;
+        }
+        return QWidget::event(event);
+    }
     void resizeEvent(QResizeEvent*) override { flow(); }
+    void focusOutEvent(QFocusEvent*) override { wait(false); }
+    void mousePressEvent(QMouseEvent* event) override {
+        setFocus(Qt::MouseFocusReason);
+        current_ = -1;
+        for (size_t i = 0; i < cells_.size(); ++i)
+            if (shown_[cells_[i].row].action && boxOf(cells_[i]).contains(event->position()))
+                current_ = static_cast<int>(i);
+        wait(current_ >= 0);
+    }
+    void mouseMoveEvent(QMouseEvent* event) override {
+        bool on = false;
+        for (const Cell& c : cells_) on = on || (shown_[c.row].action && boxOf(c).contains(event->position()));
+        setCursor(on ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    }
+    void keyPressEvent(QKeyEvent* event) override {
+        if (!waiting_) {
+            if (event->key() == Qt::Key_Down || event->key() == Qt::Key_Up)
+                return step(event->key() == Qt::Key_Down ? 1 : -1);
+            if (event->key() == Qt::Key_Return && current_ >= 0) return wait(true);
+            return QWidget::keyPressEvent(event);
+        }
+        const int key = event->key();
+        if (key == Qt::Key_Escape) return wait(false);
+        if (key == Qt::Key_Control || key == Qt::Key_Shift || key == Qt::Key_Alt || key == Qt::Key_Meta ||
+            key == Qt::Key_AltGr || key == 0 || key == Qt::Key_unknown)
+            return;
+        QAction* action = shown_[cells_[static_cast<size_t>(current_)].row].action;
+        if (key == Qt::Key_Backspace && event->modifiers() == Qt::NoModifier) return put(action, {});
+        // Shift is in the character already where it is one.
+        Qt::KeyboardModifiers modifiers = event->modifiers() & ~Qt::KeypadModifier;
+        const bool letter = key >= Qt::Key_A && key <= Qt::Key_Z;
+        if (!letter && key < 0x100 && !event->text().isEmpty() &&
+            !(modifiers & (Qt::ControlModifier | Qt::AltModifier)))
+            modifiers &= ~Qt::ShiftModifier;
+        const QKeySequence wanted(QKeyCombination(modifiers, static_cast<Qt::Key>(key)));
+        QAction* other = actions_.holder(wanted);
+        if (other && other != action && asked_ != wanted) {
+            asked_ = wanted;
+            if (say)
+                say(QObject::tr("%1 belongs to “%2”: press it again to take it, Escape to leave it.")
+                        .arg(wanted.toString(QKeySequence::NativeText), QString(other->text()).remove(u'&')));
+            return;
+        }
+        put(action, {wanted});
+    }
     void paintEvent(QPaintEvent*) override {
         QPainter p(this);
         for (const Cell& cell : cells_) {
@@ -63,6 +130,11 @@ class KeyTable : public QWidget {
                 p.drawText(QRect(cell.x, cell.y, columnWidth_, kHead - 6), Qt::AlignLeft | Qt::AlignBottom, row.text);
                 p.fillRect(QRect(cell.x, cell.y + kHead - 3, columnWidth_, 1), colour(token::controlHover));
                 continue;
+            }
+            if (static_cast<int>(&cell - cells_.data()) == current_) {
+                p.setPen(waiting_ ? QPen(colour(token::select), 1) : QPen(Qt::NoPen));
+                p.setBrush(colour(token::control));
+                p.drawRoundedRect(boxOf(cell).adjusted(0.5, 1.5, -0.5, -1.5), 4, 4);
             }
             double right = cell.x + columnWidth_;
             const QList<QKeySequence> keys = row.action->shortcuts();
@@ -81,6 +153,24 @@ class KeyTable : public QWidget {
     }
 
   private:
+    void wait(bool on) {
+        waiting_ = on, asked_ = {};
+        if (say)
+            say(on ? QObject::tr("Press the new key; Backspace takes the keys away, Escape leaves them.") : QString());
+        update();
+    }
+    void step(int by) {
+        int next = current_ < 0 && by < 0 ? static_cast<int>(cells_.size()) : current_;
+        do next += by;
+        while (next >= 0 && next < static_cast<int>(cells_.size()) &&
+               !shown_[cells_[static_cast<size_t>(next)].row].action);
+        if (next >= 0 && next < static_cast<int>(cells_.size())) current_ = next;
+        update();
+    }
+    void put(QAction* action, const QList<QKeySequence>& keys) {
+        wait(false);
+        if (!actions_.setUserKeys(action, keys) && say) say(QObject::tr("The file of keys cannot be written."));
+    }
     struct Row {
         QString menu;
         QAction* action;
@@ -93,6 +183,7 @@ class KeyTable : public QWidget {
         size_t row;
         int x, y;
     };
+    QRectF boxOf(const Cell& c) const { return QRectF(c.x - 6, c.y, columnWidth_ + 12, kRow); }
     void flow() {
         const int columns = std::max(1, (width() + kGap) / (kColumn + kGap));
         columnWidth_ = (width() - (columns - 1) * kGap) / columns;
@@ -114,6 +205,11 @@ class KeyTable : public QWidget {
         if (minimumHeight() != tallest) setMinimumHeight(tallest);
         update();
     }
+    Actions& actions_;
+    QString words_;
+    int current_ = -1; // of cells_
+    bool waiting_ = false;
+    QKeySequence asked_; // that belongs to another command
     QStringList menus_;
     std::vector<Row> rows_;
     std::vector<Shown> shown_;
@@ -121,26 +217,55 @@ class KeyTable : public QWidget {
     int columnWidth_ = kColumn;
 };
 
-KeyMap::KeyMap(const QList<QAction*>& actions, QWidget* parent) : Overlay(tr("All keys"), parent) {
+KeyMap::KeyMap(Actions& actions, QWidget* parent) : Overlay(tr("All keys"), parent), actions_(actions) {
     setDeletedWhenDismissed();
     QVBoxLayout* all = buildHead(tr("All keys"));
     auto bar = new QHBoxLayout;
-    bar->setContentsMargins(20, 0, 20, 12);
+    bar->setContentsMargins(20, 0, 20, 10);
+    bar->setSpacing(8);
     auto search = new QLineEdit(sheet());
     search->setPlaceholderText(tr("Search names and keys"));
     search->setAccessibleName(tr("Search names and keys"));
     search->setFixedWidth(260);
-    auto note = new QLabel(
-        tr("Keys can be changed in the file %1: a line “id = Ctrl+K, S” each.")
-            .arg(QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation) + QStringLiteral("/keys.txt")),
-        sheet());
-    note->setFont(textFont(11));
-    note->setForegroundRole(QPalette::PlaceholderText);
-    note->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    sets_ = new QComboBox(sheet());
+    sets_->setAccessibleName(tr("Keys as in"));
+    sets_->view()->setAccessibleName(sets_->accessibleName());
+    sets_->setFixedHeight(28);
+    for (const Actions::Set& set : Actions::sets())
+        sets_->addItem(set.id.isEmpty() ? set.title : tr("as in %1").arg(set.title), set.id);
+    sets_->setCurrentIndex(std::max(0, sets_->findData(actions.set())));
+    auto label = new QLabel(tr("Keys"), sheet());
+    label->setFont(textFont(12.5));
+    label->setForegroundRole(QPalette::PlaceholderText);
+    auto own = new TextButton(tr("Forget my own keys"), TextButton::Look::link, sheet());
     bar->addWidget(search);
-    bar->addSpacing(12);
-    bar->addWidget(note, 1);
+    bar->addSpacing(16);
+    bar->addWidget(label);
+    bar->addWidget(sets_);
+    bar->addStretch(1);
+    bar->addWidget(own);
     all->addLayout(bar);
+    note_ = new QLabel(sheet());
+    note_->setFont(textFont(11.5));
+    note_->setForegroundRole(QPalette::PlaceholderText);
+    note_->setWordWrap(true);
+    note_->setContentsMargins(20, 0, 20, 8);
+    note_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    all->addWidget(note_);
+    connect(sets_, &QComboBox::activated, this, [this](int index) {
+        const QString set = sets_->itemData(index).toString();
+        QSettings().setValue(QStringLiteral("keys"), set);
+        actions_.loadKeys(set, userKeyFile());
+    });
+    connect(own, &QAbstractButton::clicked, this, [this] {
+        if (!actions_.resetUserKeys()) note_->setText(tr("The file of keys cannot be removed."));
+    });
+    connect(&actions, &Actions::keysChanged, this, [this, own] {
+        table_->refresh();
+        own->setVisible(QFileInfo::exists(userKeyFile()));
+        showState();
+    });
+    own->setVisible(QFileInfo::exists(userKeyFile()));
     scroll_ = new QScrollArea(sheet());
     scroll_->setFrameShape(QFrame::NoFrame);
     scroll_->setWidgetResizable(true);
@@ -156,7 +281,17 @@ KeyMap::KeyMap(const QList<QAction*>& actions, QWidget* parent) : Overlay(tr("Al
     scroll_->setWidget(inner);
     for (QWidget* w : {static_cast<QWidget*>(scroll_), inner, scroll_->viewport()}) w->setAutoFillBackground(false);
     all->addWidget(scroll_, 1);
+    table_->say = [this](const QString& text) { text.isEmpty() ? showState() : note_->setText(text); };
     connect(search, &QLineEdit::textChanged, this, [this](const QString& words) { table_->setFilter(words); });
+    showState();
+}
+
+void KeyMap::showState() {
+    const QStringList& problems = actions_.problems();
+    note_->setText(problems.isEmpty()
+                       ? tr("Click a command to change its key. Your own keys are kept in %1 and lie over every set.")
+                             .arg(userKeyFile())
+                       : problems.join(u'\n'));
 }
 
 QRect KeyMap::sheetBox() const {

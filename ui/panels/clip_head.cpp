@@ -9,12 +9,14 @@
 #include "engine/media/thumbnail.h"
 #include "engine/model/lookup.h"
 #include "ui/controls/inline_edit.h"
+#include "ui/controls/own_keys.h"
 
 namespace tandem::ui {
 
 ClipHead::ClipHead(Studio& studio, QWidget* parent) : QWidget(parent), studio_(studio) {
     setFixedHeight(46);
     setFocusPolicy(Qt::TabFocus);
+    setOwnKeys(this, kOwnEnter | kOwnTyping);
     setAccessibleName(tr("Selected clip"));
     setToolTip(tr("Double-click the name to change it"));
     connect(&studio, &Studio::mediaDrawn, this, qOverload<>(&QWidget::update));

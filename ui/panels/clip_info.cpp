@@ -9,6 +9,7 @@
 #include "engine/base/colour_words.h"
 #include "engine/base/timecode.h"
 #include "engine/model/lookup.h"
+#include "ui/controls/labels.h"
 
 namespace tandem::ui {
 
@@ -123,14 +124,6 @@ void ClipInfo::show(ClipId clip, MediaId media) {
         if (item->widget()) item->widget()->deleteLater();
         delete item;
     }
-    auto label = [this](const QString& text, QWidget* parent, QRgb ink, double px, int weight = QFont::Normal) {
-        auto out = new QLabel(text, parent);
-        out->setFont(textFont(px, weight));
-        QPalette colours = out->palette();
-        colours.setColor(QPalette::WindowText, colour(ink));
-        out->setPalette(colours);
-        return out;
-    };
     for (const Group& g : groups) {
         auto box = new QWidget(this);
         auto lines = new QGridLayout(box);
@@ -139,21 +132,21 @@ void ClipInfo::show(ClipId clip, MediaId media) {
         lines->setVerticalSpacing(5);
         lines->setColumnMinimumWidth(0, 84);
         lines->setColumnStretch(1, 1);
-        lines->addWidget(label(g.title, box, token::text, 12, QFont::DemiBold), 0, 0, 1, 2);
+        lines->addWidget(inkLabel(g.title, token::text, box, 12, QFont::DemiBold), 0, 0, 1, 2);
         int row = 1;
         for (const auto& [name, text] : g.facts) {
-            lines->addWidget(label(name, box, token::text3, 12), row, 0, Qt::AlignTop);
+            lines->addWidget(inkLabel(name, token::text3, box, 12), row, 0, Qt::AlignTop);
             // Paths have no spaces to break at.
             QString broken = text;
             if (name == tr("File")) broken.replace(u'/', QStringLiteral("/\u200b"));
-            auto value = label(broken, box, token::text, 12);
+            auto value = inkLabel(broken, token::text, box, 12);
             value->setWordWrap(true);
             value->setTextInteractionFlags(Qt::TextSelectableByMouse);
             value->setAccessibleName(name + QStringLiteral(": ") + text);
             lines->addWidget(value, row++, 1);
         }
         if (!g.note.isEmpty()) {
-            auto note = label(g.note, box, token::warn, 12);
+            auto note = inkLabel(g.note, token::warn, box, 12);
             note->setWordWrap(true);
             lines->addWidget(note, row, 0, 1, 2);
         }

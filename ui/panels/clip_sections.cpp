@@ -123,6 +123,12 @@ void FadedSection::addFades() {
     body()->addWidget(fades_);
 }
 
+void FadedSection::setClips(const std::vector<ClipId>& clips) {
+    EffectSection::setClips(clips);
+    clips_ = clips;
+    if (fades_) fades_->setClips(clips);
+}
+
 void FadedSection::refresh(const Sequence& sequence, Time playhead) {
     EffectSection::refresh(sequence, playhead);
     if (fades_) fades_->refresh(sequence);
@@ -138,16 +144,21 @@ bool FadedSection::untouched(const Sequence& sequence) const {
     return EffectSection::untouched(sequence) && (!fades_ || fades_->none(sequence));
 }
 
-SpeedSection::SpeedSection(Studio& studio, std::vector<ClipId> clips, QColor tint, QWidget* parent)
-    : Section(QStringLiteral("speed"), tint, tr("Speed"), QStringLiteral("speed"), parent), studio_(studio) {
+void SpeedSection::setClips(const std::vector<ClipId>& clips) {
     // Linked clips change together: one of each group is asked.
     std::set<LinkId> links;
-    if (const Ref<Sequence> s = studio.sequence())
+    clips_.clear();
+    if (const Ref<Sequence> s = studio_.sequence())
         for (const ClipId id : clips)
             if (const auto place = find_clip(*s, id)) {
                 const LinkId link = place->placement->clip->link;
                 if (!link || links.insert(link).second) clips_.push_back(id);
             }
+}
+
+SpeedSection::SpeedSection(Studio& studio, const std::vector<ClipId>& clips, QColor tint, QWidget* parent)
+    : Section(QStringLiteral("speed"), tint, tr("Speed"), QStringLiteral("speed"), parent), studio_(studio) {
+    setClips(clips);
     static constexpr ParamSpec kRate{"speed", "Rate", Unit::kelvin, 0.1, 10, 1}; // its slider goes by ratio
     auto row = new QWidget(this);
     auto line = rowLine(row);

@@ -15,6 +15,7 @@ class FadeRow : public QWidget {
   public:
     FadeRow(Studio& studio, std::vector<ClipId> clips, bool sound, QWidget* parent);
     void refresh(const Sequence& sequence);
+    void setClips(const std::vector<ClipId>& clips) { clips_ = clips; }
     bool none(const Sequence& sequence) const;
     void reset(EditPlan& plan) const;
 
@@ -34,6 +35,7 @@ class FadedSection : public EffectSection {
     FadedSection(Studio& studio, const ClipEffects& effects, const Look& look, bool sound, QWidget* parent);
     void addFades(); // after the rows
     void refresh(const Sequence& sequence, Time playhead) override;
+    void setClips(const std::vector<ClipId>& clips) override;
 
   protected:
     void resetAll(EditPlan& plan) override;
@@ -48,8 +50,9 @@ class FadedSection : public EffectSection {
 class SpeedSection : public Section {
     Q_OBJECT
   public:
-    SpeedSection(Studio& studio, std::vector<ClipId> clips, QColor tint, QWidget* parent);
+    SpeedSection(Studio& studio, const std::vector<ClipId>& clips, QColor tint, QWidget* parent);
     void refresh(const Sequence& sequence);
+    void setClips(const std::vector<ClipId>& clips);
 
   private:
     // Percent, negative = backwards.
@@ -69,6 +72,7 @@ class TitleSection : public EffectSection {
   public:
     TitleSection(Studio& studio, const ClipEffects& effects, const Look& look, QWidget* parent);
     void refresh(const Sequence& sequence, Time playhead) override;
+    void setClips(const std::vector<ClipId>& clips) override;
 
   private:
     void putText();

@@ -4,6 +4,7 @@
 #include <QPainter>
 #include <cmath>
 
+#include "ui/controls/own_keys.h"
 #include "ui/panels/colour_wheels.h"
 
 namespace tandem::ui {
@@ -20,6 +21,7 @@ ColourWheel::ColourWheel(double neutral, double reach, const QString& name, QWid
     setAccessibleName(name);
     setToolTip(tr("%1. Drag leans towards a colour, double-click gives the neutral one").arg(name));
     setFocusPolicy(Qt::StrongFocus);
+    setOwnKeys(this, kOwnAcross | kOwnUpDown | kOwnShifted);
     setMinimumSize(84, 84);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
 }

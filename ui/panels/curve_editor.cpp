@@ -9,6 +9,7 @@
 
 #include "engine/video/curve_table.h"
 #include "ui/controls/buttons.h"
+#include "ui/controls/own_keys.h"
 
 namespace tandem::ui {
 
@@ -17,6 +18,7 @@ static constexpr double kApart = 0.004; // least distance of two points
 CurvePlot::CurvePlot(QWidget* parent) : QWidget(parent) {
     setFixedHeight(190);
     setFocusPolicy(Qt::StrongFocus);
+    setOwnKeys(this, kOwnAcross | kOwnUpDown | kOwnPages | kOwnRemove | kOwnShifted);
     setToolTip(tr("Double-click adds a point, Delete or a right-click takes it away"));
 }
 

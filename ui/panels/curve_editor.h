@@ -51,6 +51,7 @@ class CurveEditor : public QWidget {
   public:
     CurveEditor(Studio& studio, const ClipEffects& effects, QWidget* parent);
     void refresh(const Sequence& sequence);
+    void setClips(const std::vector<ClipId>& clips) { effects_.clips = clips; }
 
   private:
     void put(bool show);

@@ -41,6 +41,7 @@ void EffectSection::addRows(const ClipEffects& effects, const std::function<bool
                      [&](const ClipEffects& p) { return p.kind == effects.kind && p.mask == effects.mask; }))
         parts_.push_back(effects);
     if (effects.kind == EffectKind::eq && effects.clips.size() == 1) addGraph(effects);
+    if (effects.mask || effects.kind == EffectKind::crop) addOnPicture(effects);
     for (const RowPlan& plan : planRows(effects.rows().kind)) {
         if (pick && !pick(plan)) continue;
         auto row = new ParamRow(studio_, effects, plan, tint_, this);
@@ -52,6 +53,13 @@ void EffectSection::addRows(const ClipEffects& effects, const std::function<bool
         choose();
     }
     if (!effects.generator && !pick) addTexts(effects);
+}
+
+void EffectSection::setClips(const std::vector<ClipId>& clips) {
+    for (ClipEffects& e : parts_) e.clips = clips;
+    for (ParamRow* row : rows_) row->setClips(clips);
+    for (CurveEditor* c : curves_) c->setClips(clips);
+    if (onPicture_) showOnPicture();
 }
 
 void EffectSection::addGraph(const ClipEffects& effects) {
@@ -68,16 +76,43 @@ void EffectSection::addGraph(const ClipEffects& effects) {
     body()->addWidget(box);
 }
 
+OnPicture EffectSection::onPicture() const {
+    const ClipEffects& effects = parts_.back(); // a mask comes behind its effect
+    if (!effects.mask) return {.what = OnPicture::What::crop};
+    const Ref<Sequence> s = studio_.sequence();
+    const Ref<Effect> e = s ? effects.effect(*s, effects.clips.front()) : nullptr;
+    return {.what = OnPicture::What::mask, .effect = e ? e->id : EffectId{}};
+}
+
+void EffectSection::addOnPicture(const ClipEffects& effects) {
+    auto box = new QWidget(this);
+    box->setFixedHeight(grid::kRow);
+    auto line = new QHBoxLayout(box);
+    line->setContentsMargins(grid::kLeft, 0, grid::kRight + 26, 0);
+    line->addWidget(new RowLabel(tr("Handles"), box));
+    line->addStretch(1);
+    onPicture_ = new Toggle(
+        effects.mask ? tr("Handles of the mask on the picture") : tr("Handles of the crop on the picture"), box);
+    line->addWidget(onPicture_);
+    body()->addWidget(box);
+    connect(onPicture_, &Toggle::clicked, this,
+            [this](bool on) { studio_.editOnPicture(on ? onPicture() : OnPicture{}); });
+    connect(&studio_, &Studio::onPictureChanged, this, &EffectSection::showOnPicture);
+    showOnPicture();
+}
+
+void EffectSection::showOnPicture() { onPicture_->setChecked(studio_.onPicture() == onPicture()); }
+
 void EffectSection::addTexts(const ClipEffects& effects) {
     const auto texts = effects.rows().texts;
     if (texts.empty() || effects.mask) return; // a path is drawn in the viewer
-    if (!curve_slot(effects.kind, 0)) return addPath(effects);
+    if (!curve_slot(effects.kind, 0)) return addPath();
     auto editor = new CurveEditor(studio_, effects, this);
     curves_.push_back(editor);
     body()->addWidget(editor);
 }
 
-void EffectSection::addPath(const ClipEffects& effects) {
+void EffectSection::addPath() {
     auto box = new QWidget(this);
     box->setFixedHeight(grid::kRow);
     auto line = new QHBoxLayout(box);
@@ -92,10 +127,10 @@ void EffectSection::addPath(const ClipEffects& effects) {
     line->addWidget(path_, 1);
     line->addWidget(open);
     body()->insertWidget(0, box);
-    auto put = [this, effects](const QString& text) {
+    auto put = [this](const QString& text) {
         const Ref<Sequence> s = studio_.sequence();
-        if (!s || effects.text(*s, 0) == fromQt(text)) return;
-        run(tr("Choose look"), [&](EditPlan& plan) { effects.setText(plan, 0, fromQt(text)); });
+        if (!s || parts_[0].text(*s, 0) == fromQt(text)) return;
+        run(tr("Choose look"), [&](EditPlan& plan) { parts_[0].setText(plan, 0, fromQt(text)); });
     };
     connect(path_, &QLineEdit::editingFinished, this, [this, put] { put(path_->text()); });
     connect(open, &IconButton::clicked, this, [this, put] {
@@ -154,9 +189,15 @@ void EffectSection::addMask(const char* shape) {
             ValueObject params{{"shape", Value(shape)}};
             if (std::string_view(shape) == "none") params["qualify"] = Value(1.0);
             params["feather"] = Value(0.05);
-            plan.add({"set_mask", {{"clip", arg(clip)}, {"effect", arg(effect->id)}, {"params", std::move(params)}}});
+            ValueObject args{{"clip", arg(clip)}, {"effect", arg(effect->id)}, {"params", std::move(params)}};
+            if (std::string_view(shape) == "path") // a lozenge, to be drawn on from there
+                args["texts"] = Value(ValueObject{{"path", Value("0.5,0 1,0.5 0.5,1 0,0.5")}});
+            plan.add({"set_mask", std::move(args)});
         }
     });
+    const Ref<Sequence> s = studio_.sequence();
+    const Ref<Effect> made = s ? parts_[0].effect(*s, parts_[0].clips.front()) : nullptr;
+    if (made && made->mask) studio_.editOnPicture({.what = OnPicture::What::mask, .effect = made->id});
 }
 
 void EffectSection::fillMenu(QMenu& menu) {
@@ -185,6 +226,7 @@ void EffectSection::fillMenu(QMenu& menu) {
         } else {
             menu.addAction(tr("Mask: ellipse"), this, [this] { addMask("ellipse"); });
             menu.addAction(tr("Mask: rectangle"), this, [this] { addMask("rectangle"); });
+            menu.addAction(tr("Mask: drawn outline"), this, [this] { addMask("path"); });
             menu.addAction(tr("Mask: by colour"), this, [this] { addMask("none"); });
         }
     }

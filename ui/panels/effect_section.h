@@ -25,6 +25,8 @@ class EffectSection : public Section {
     // Rows of another effect too. `pick` leaves rows out.
     void addRows(const ClipEffects& effects, const std::function<bool(const RowPlan&)>& pick = {});
     virtual void refresh(const Sequence& sequence, Time playhead);
+    // The same section of other clips, which saves making all its widgets anew. Pre: not of an equaliser.
+    virtual void setClips(const std::vector<ClipId>& clips);
     bool animated(const Sequence& sequence) const;
 
   protected:
@@ -36,7 +38,10 @@ class EffectSection : public Section {
   private:
     void addGraph(const ClipEffects& effects); // of an equaliser; its rows are those of the band chosen in it
     void addTexts(const ClipEffects& effects);
-    void addPath(const ClipEffects& effects);
+    void addPath();
+    void addOnPicture(const ClipEffects& effects); // a switch for its handles on the picture
+    OnPicture onPicture() const;
+    void showOnPicture();
     void fillMenu(QMenu& menu);
     void addMask(const char* shape);
     void run(const QString& label, const std::function<void(EditPlan&)>& fill);
@@ -47,6 +52,7 @@ class EffectSection : public Section {
     std::vector<ParamRow*> rows_;
     std::vector<CurveEditor*> curves_;
     QLineEdit* path_ = nullptr;
+    Toggle* onPicture_ = nullptr;
     EqGraph* graph_ = nullptr;
 };
 

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "engine/audio/lv2/plugin_info.h"
+#include "engine/audio/lv2/world.h"
 #include "engine/model/lookup.h"
 #include "engine/session/commands.h"
 #include "ui/panels/insert_facts.h"
@@ -24,6 +26,7 @@ KeyState keyState(const Param& param, Time keyTime) {
 ValueObject stripArgs(StripRef strip) {
     if (strip.track) return {{"track", arg(strip.track)}};
     if (strip.bus) return {{"bus", arg(strip.bus)}};
+    if (strip.group) return {{"fader_group", arg(strip.group)}};
     return {};
 }
 
@@ -117,6 +120,35 @@ Command EffectTarget::keyCommand(const Sequence& sequence, Time playhead, int sl
     out.args["at"] = arg(sequenceTime(sequence, playhead));
     out.args["sequence_time"] = Value(true);
     return out;
+}
+
+HeldParam heldOfStrip(StripRef strip, const char* param) {
+    const bool pan = std::string_view(param) == "pan";
+    return {.strip = strip,
+            .slot = pan ? 1 : 0,
+            .id = param,
+            .spec = spec(pan ? EffectKind::pan : EffectKind::gain).params[0]};
+}
+
+HeldParam heldOfSend(StripRef strip, BusId bus) {
+    return {.strip = strip, .send = bus, .id = "gain_db", .spec = spec(EffectKind::gain).params[0]};
+}
+
+std::optional<HeldParam> heldOfInsert(const EffectTarget& target, const Effect& effect, int slot) {
+    auto strip = std::get_if<StripRef>(&target.owner);
+    if (!strip || slot < 0 || static_cast<size_t>(slot) >= rowsOf(effect).size()) return {};
+    const ParamSpec& row = rowsOf(effect)[static_cast<size_t>(slot)];
+    HeldParam out{.strip = *strip, .effect = effect.id, .slot = slot, .id = std::string(row.id), .spec = row};
+    if (!effect.plugin) return out;
+    const auto info = lv2::find(effect.plugin->uri);
+    if (!info) return {};
+    const std::vector<int> controls = info->controls();
+    for (size_t i = 0; i < controls.size(); ++i)
+        if (info->ports[static_cast<size_t>(controls[i])].symbol == row.id) {
+            out.slot = static_cast<int>(i);
+            return out;
+        }
+    return {};
 }
 
 Command stripCommand(const Sequence& sequence, StripRef strip, Time playhead, const char* param, double value) {

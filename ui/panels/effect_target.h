@@ -36,6 +36,12 @@ ValueObject stripArgs(StripRef strip);
 // gain_db or pan of a strip: as set_strip, or as a key at the playhead where it is automated.
 Command stripCommand(const Sequence& sequence, StripRef strip, Time playhead, const char* param, double value);
 
+// gain_db or pan of a strip, and a send's level, as a hand holds them.
+HeldParam heldOfStrip(StripRef strip, const char* param);
+HeldParam heldOfSend(StripRef strip, BusId bus);
+// A parameter of a strip's insert; none where a hand cannot hold it (of clips, of plug-ins that are not there).
+std::optional<HeldParam> heldOfInsert(const EffectTarget& target, const Effect& effect, int slot);
+
 // As Studio::preview, for what takes several commands.
 Result<void> previewAll(Studio& studio, const std::vector<Command>& commands);
 

@@ -7,6 +7,7 @@
 #include <QMouseEvent>
 #include <cmath>
 
+#include "ui/controls/own_keys.h"
 #include "ui/panels/catalog_words.h"
 
 namespace tandem::ui {
@@ -22,6 +23,7 @@ static const ParamSpec& bandParam(int param) { return spec(EffectKind::eq).param
 EqGraph::EqGraph(Studio& studio, const QString& name, QWidget* parent) : QWidget(parent), studio_(studio) {
     setAccessibleName(name);
     setFocusPolicy(Qt::StrongFocus);
+    setOwnKeys(this, kOwnAcross | kOwnUpDown | kOwnPages | kOwnRemove | kOwnShifted);
     setMouseTracking(true);
     ink_ = colour(role(Role::bus).wave);
     connect(&studio_, &Studio::projectChanged, this, &EqGraph::refresh);

@@ -26,6 +26,18 @@ bool Inspector::Shape::operator==(const Shape& o) const {
            std::equal(added.begin(), added.end(), o.added.begin(), o.added.end(), same);
 }
 
+bool Inspector::Shape::alike(const Shape& o) const {
+    // Those of cues and transitions are small, and an equaliser's curve is one clip's.
+    if (cue || o.cue || transition || o.transition || pictures.empty() != o.pictures.empty() ||
+        sounds.empty() != o.sounds.empty() || generator != o.generator || media != o.media || masked != o.masked ||
+        tint != o.tint || added.size() != o.added.size())
+        return false;
+    for (size_t i = 0; i < added.size(); ++i)
+        if (added[i].kind != o.added[i].kind || added[i].nth != o.added[i].nth || added[i].kind == EffectKind::eq)
+            return false;
+    return true;
+}
+
 Inspector::Inspector(Studio& studio, QWidget* parent)
     : Panel(tr("Inspector"), parent), studio_(studio),
       tabs_(new ChoiceRow({tr("Inspector"), tr("Info")}, ChoiceRow::Look::tabs, tr("Pages of the inspector"), this)),
@@ -138,6 +150,9 @@ Inspector::Shape Inspector::shapeNow() const {
     addedEffects(out, out.pictures);
     addedEffects(out, out.sounds);
     for (const ClipEffects& e : out.added) out.masked.push_back(e.masked(*s));
+    if (!out.sounds.empty())
+        if (const auto place = find_clip(*s, out.sounds.front()))
+            out.tint = colour(role(Studio::trackRole(*s, place->track)).chip);
     return out;
 }
 
@@ -149,7 +164,15 @@ void Inspector::refresh() {
     all.insert(all.end(), now.sounds.begin(), now.sounds.end());
     if (now.cue) all.push_back(now.cue);
     clipHead_->setClips(all);
-    if (!built_ || !(now == shape_)) {
+    clipHead_->setVisible(!all.empty()); // not beside a transition
+    const bool nothing = all.empty() && !now.transition;
+    if (built_ && nothing) {
+        // The sections stay for the next clip, out of sight.
+        animated_ = false;
+    } else if (built_ && !(now == shape_) && now.alike(shape_)) {
+        shape_ = now;
+        retarget();
+    } else if (!built_ || !(now == shape_)) {
         shape_ = now;
         build();
     }
@@ -159,8 +182,8 @@ void Inspector::refresh() {
         info_->show(all.empty() ? ClipId{} : all.front(), media);
         return;
     }
-    pages_->setCurrentWidget(all.empty() && !now.transition ? static_cast<QWidget*>(empty_) : page_);
-    if (s) refreshValues();
+    pages_->setCurrentWidget(nothing ? static_cast<QWidget*>(empty_) : page_);
+    if (s && !nothing) refreshValues();
 }
 
 void Inspector::refreshValues() {
@@ -174,6 +197,28 @@ void Inspector::refreshValues() {
     if (speed_) speed_->refresh(*s);
     if (cue_) cue_->refresh(*s);
     if (transition_) transition_->refresh(*s);
+}
+
+std::vector<ClipId> Inspector::timed() const {
+    std::vector<ClipId> clips = shape_.pictures;
+    clips.insert(clips.end(), shape_.sounds.begin(), shape_.sounds.end());
+    return clips;
+}
+
+// In the order of build().
+void Inspector::retarget() {
+    size_t next = 0;
+    auto give = [&](const std::vector<ClipId>& clips) { sections_[next++]->setClips(clips); };
+    auto giveAdded = [&](Domain domain) {
+        for (const ClipEffects& e : shape_.added)
+            if (spec(e.kind).domain == domain) give(e.clips);
+    };
+    if (!shape_.pictures.empty())
+        for (int i = shape_.generator ? 0 : 1; i < 4; ++i) give(shape_.pictures);
+    giveAdded(Domain::picture);
+    if (!shape_.sounds.empty()) give(shape_.sounds);
+    giveAdded(Domain::sound);
+    if (speed_) speed_->setClips(timed());
 }
 
 void Inspector::build() {
@@ -192,9 +237,7 @@ void Inspector::build() {
     }
     if (!shape_.pictures.empty()) buildPicture(into, content);
     if (shape_.media) {
-        std::vector<ClipId> clips = shape_.pictures;
-        clips.insert(clips.end(), shape_.sounds.begin(), shape_.sounds.end());
-        speed_ = new SpeedSection(studio_, clips, colour(token::accent), content);
+        speed_ = new SpeedSection(studio_, timed(), colour(token::accent), content);
         into->addWidget(speed_);
     }
     if (shape_.transition) {
@@ -287,7 +330,7 @@ void Inspector::buildAdded(QVBoxLayout* into, QWidget* content, Domain domain) {
 }
 
 void Inspector::openEffectMenu() {
-    if (!add_) return;
+    if (!add_ || studio_.selection().empty()) return;
     auto picker = new EffectPicker(
         {.picture = !shape_.pictures.empty(), .sound = !shape_.sounds.empty(), .transitions = false}, this);
     connect(picker, &EffectPicker::effectChosen, this, [this](EffectKind kind) { addEffect(studio_, kind); });
@@ -298,7 +341,7 @@ void Inspector::menu(QPoint at) {
     auto menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     const Ref<Sequence> s = studio_.sequence();
-    const bool any = add_ != nullptr;
+    const bool any = add_ != nullptr && !studio_.selection().empty();
     menu->addAction(tr("Add effect…"), this, &Inspector::openEffectMenu)->setEnabled(any);
     menu->addAction(tr("Copy all effects"), this,
                     [this] {

@@ -39,13 +39,18 @@ class Inspector : public Panel {
         ClipId transition;
         std::vector<ClipEffects> added; // beyond those that every clip has
         std::vector<bool> masked;       // of `added`
+        QColor tint;                    // of the sounds
         bool operator==(const Shape& o) const;
+        // Of other clips, but with the same sections and rows.
+        bool alike(const Shape& o) const;
     };
     Shape shapeNow() const;
     void addedEffects(Shape& shape, const std::vector<ClipId>& clips) const;
     void refresh();
     void refreshValues();
     void build();
+    void retarget();                   // the sections that are there get the clips of shape_
+    std::vector<ClipId> timed() const; // picture and sound clips
     void buildPicture(QVBoxLayout* into, QWidget* content);
     void buildSound(QVBoxLayout* into, QWidget* content);
     void buildAdded(QVBoxLayout* into, QWidget* content, Domain domain);

@@ -5,12 +5,14 @@
 #include <QMenu>
 #include <QPainterPath>
 #include <QSettings>
+#include <QStackedWidget>
 #include <QTimer>
 #include <cmath>
 
 #include "ui/controls/buttons.h"
 #include "ui/controls/menu_word.h"
 #include "ui/controls/sliders.h"
+#include "ui/panels/sound_views.h"
 #include "ui/studio.h"
 
 namespace tandem::ui {
@@ -265,12 +267,22 @@ QWidget* loudnessTools(LoudnessView& view, QWidget* parent) {
 
 LoudnessPanel::LoudnessPanel(Studio& studio, QWidget* parent) : Panel(tr("Loudness"), parent) {
     view_ = new LoudnessView(studio, LoudnessView::Look::full, this);
-    auto title = new ChoiceRow({tr("Loudness")}, ChoiceRow::Look::tabs, tr("Loudness"), this);
-    head()->addWidget(title);
+    auto tabs = new ChoiceRow({tr("Loudness"), tr("Stereo"), tr("Spectrum")}, ChoiceRow::Look::tabs,
+                              tr("Meters of the master"), this);
+    auto pages = new QStackedWidget(this);
+    pages->addWidget(view_);
+    pages->addWidget(new StereoView(studio, pages));
+    pages->addWidget(new SpectrumView(studio, pages));
+    head()->addWidget(tabs);
     head()->addStretch(1);
-    head()->addWidget(loudnessTools(*view_, this));
+    QWidget* tools = loudnessTools(*view_, this);
+    head()->addWidget(tools);
+    connect(tabs, &ChoiceRow::chosen, this, [pages, tools](int index) {
+        pages->setCurrentIndex(index);
+        tools->setVisible(index == 0);
+    });
     body()->setContentsMargins(12, 10, 12, 10);
-    body()->addWidget(view_, 1);
+    body()->addWidget(pages, 1);
 }
 
 } // namespace tandem::ui

@@ -1,6 +1,7 @@
 // Cards and rows of the media pool.
 #include <QApplication>
 #include <QContextMenuEvent>
+#include <QCoreApplication>
 #include <QDrag>
 #include <QInputDialog>
 #include <QMenu>
@@ -10,6 +11,8 @@
 
 #include "engine/media/peaks.h"
 #include "engine/media/thumbnail_store.h"
+#include "engine/session/proxies.h"
+#include "ui/controls/own_keys.h"
 #include "ui/edits.h"
 #include "ui/mime.h"
 #include "ui/panels/media_pool.h"
@@ -19,9 +22,11 @@ namespace tandem::ui {
 static constexpr int kCardHeight = 122, kPicture = 94, kGap = 8, kRow = 30;
 
 MediaItems::MediaItems(Studio& studio, QWidget* parent) : QWidget(parent), studio_(studio) {
+    installPaintedParts();
     setAccessibleName(tr("Media"));
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
+    setOwnKeys(this, kOwnAcross | kOwnUpDown | kOwnEnter | kOwnRemove);
     connect(&studio, &Studio::mediaDrawn, this, qOverload<>(&QWidget::update));
     connect(&studio, &Studio::selectionChanged, this, qOverload<>(&QWidget::update));
 }
@@ -80,6 +85,11 @@ QRect MediaItems::boxOf(size_t index) const {
     if (!grid_) return QRect(4, i * kRow, width() - 8, kRow);
     const int count = columns(width()), w = (width() - kGap * (count + 1)) / count;
     return QRect(kGap + i % count * (w + kGap), i / count * (kCardHeight + kGap), w, kCardHeight);
+}
+
+PaintedPart MediaItems::part(int index) const {
+    const Item& item = items_[static_cast<size_t>(index)];
+    return {item.name, boxOf(static_cast<size_t>(index)), item.media && selected_.count(item.media) > 0};
 }
 
 int MediaItems::indexAt(QPoint at) const {
@@ -182,6 +192,19 @@ void MediaItems::paintCard(QPainter& p, const Item& item, QRect box) {
         chip(p, picture.bottomRight() + QPointF(-4, -4), lengthText(*media, s ? s->format.rate : FrameRate{}), true);
         if (item.uses > 0)
             chip(p, picture.bottomLeft() + QPointF(4, -4), QString::number(item.uses), false, QStringLiteral("link"));
+        const ProxyNote proxy = studio_.proxies().note(*media);
+        if (proxy.state == ProxyState::ready) chip(p, picture.topRight() + QPointF(-4, 20), tr("Proxy"), true);
+        if (proxy.state == ProxyState::failed)
+            chip(p, picture.topRight() + QPointF(-4, 20), tr("No proxy"), true, QStringLiteral("warning"));
+        if (proxy.state == ProxyState::waiting || proxy.state == ProxyState::making) {
+            chip(p, picture.topRight() + QPointF(-4, 20),
+                 proxy.state == ProxyState::waiting ? tr("Proxy waits")
+                                                    : tr("Proxy %1 %").arg(std::lround(proxy.part * 100)),
+                 true);
+            p.fillRect(QRectF(picture.left(), picture.bottom() - 3, picture.width(), 3), colour(token::control));
+            p.fillRect(QRectF(picture.left(), picture.bottom() - 3, picture.width() * proxy.part, 3),
+                       colour(token::accent));
+        }
         if (studio_.mediaOffline(item.media))
             chip(p, picture.topLeft() + QPointF(4, 20), tr("Offline"), false, QStringLiteral("warning"));
     }
@@ -294,7 +317,13 @@ void MediaItems::mouseDoubleClickEvent(QMouseEvent* event) {
     else if (studio_.mediaOffline(item.media))
         Q_EMIT relinkAsked(item.media);
     else
-        studio_.viewSource(item.media);
+        viewSource(item.media);
+}
+
+// The arrows then step through the source.
+void MediaItems::viewSource(MediaId media) {
+    studio_.viewSource(media);
+    clearFocus();
 }
 
 void MediaItems::keyPressEvent(QKeyEvent* event) {
@@ -316,7 +345,7 @@ void MediaItems::keyPressEvent(QKeyEvent* event) {
     case Qt::Key_Return:
     case Qt::Key_Enter:
         if (current_ >= 0 && items_[static_cast<size_t>(current_)].media)
-            studio_.viewSource(items_[static_cast<size_t>(current_)].media);
+            viewSource(items_[static_cast<size_t>(current_)].media);
         return;
     case Qt::Key_Delete:
         for (const MediaId id : selected()) studio_.run("remove_media", {{"media", arg(id)}});
@@ -325,6 +354,23 @@ void MediaItems::keyPressEvent(QKeyEvent* event) {
         return QWidget::keyPressEvent(event);
     }
     if (shown() > 0) choose(std::clamp(to, 0, shown() - 1), {});
+}
+
+// The store's reasons in the user's language.
+static QString proxyRefusal(const std::string& why) {
+    static const std::pair<const char*, const char*> kReasons[] = {
+        {"it is no film", QT_TRANSLATE_NOOP("MediaItems", "it is no film")},
+        {"its content is not known", QT_TRANSLATE_NOOP("MediaItems", "its content is not known")},
+        {"its frame rate varies", QT_TRANSLATE_NOOP("MediaItems", "its frame rate varies")},
+        {"it is interlaced", QT_TRANSLATE_NOOP("MediaItems", "it is interlaced")},
+        {"it has an alpha channel", QT_TRANSLATE_NOOP("MediaItems", "it has an alpha channel")},
+        {"its picture begins later than its sound",
+         QT_TRANSLATE_NOOP("MediaItems", "its picture begins later than its sound")},
+        {"it is small already", QT_TRANSLATE_NOOP("MediaItems", "it is small already")},
+    };
+    for (const auto& [english, words] : kReasons)
+        if (why == english) return QCoreApplication::translate("MediaItems", words);
+    return toQt(why);
 }
 
 void MediaItems::contextMenuEvent(QContextMenuEvent* event) {
@@ -337,6 +383,31 @@ void MediaItems::contextMenuEvent(QContextMenuEvent* event) {
         });
         menu.addAction(tr("Append to the end"), this,
                        [this, ids] { putMedia(studio_, {.media = ids, .how = Put::append}); });
+        menu.addSeparator();
+        int toMake = 0, made = 0;
+        QString refusal;
+        for (const MediaId id : ids)
+            if (const Media* m = studio_.project()->find_media(id)) {
+                const ProxyState state = studio_.proxies().note(*m).state;
+                const std::string why = studio_.proxies().refusal(*m);
+                if (!why.empty() && refusal.isEmpty()) refusal = proxyRefusal(why);
+                toMake += why.empty() && (state == ProxyState::none || state == ProxyState::failed);
+                made += state != ProxyState::none && state != ProxyState::failed;
+            }
+        QAction* make = menu.addAction(tr("Make proxies"), this, [this, ids] {
+            for (const MediaId id : ids)
+                if (const Media* m = studio_.project()->find_media(id)) studio_.proxies().make(*m);
+            update();
+        });
+        make->setEnabled(toMake > 0);
+        if (toMake == 0 && made == 0 && !refusal.isEmpty()) make->setText(tr("No proxy: %1").arg(refusal));
+        menu.addAction(tr("Delete proxies"), this,
+                       [this, ids] {
+                           for (const MediaId id : ids)
+                               if (const Media* m = studio_.project()->find_media(id)) studio_.proxies().remove(*m);
+                           Q_EMIT studio_.mediaDrawn();
+                       })
+            ->setEnabled(made > 0);
         menu.addSeparator();
         menu.addAction(tr("Relink…"), this, [this, ids] { Q_EMIT relinkAsked(ids[0]); });
         menu.addAction(tr("Remove from the project"), this, [this, ids] {

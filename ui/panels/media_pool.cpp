@@ -3,12 +3,16 @@
 
 #include <QDragEnterEvent>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QLabel>
 #include <QMimeData>
 #include <QPainterPath>
+#include <QPointer>
 #include <QStandardPaths>
+#include <QThreadPool>
 #include <QUrl>
 
+#include "engine/session/import_media.h"
 #include "ui/mime.h"
 
 namespace tandem::ui {
@@ -74,9 +78,9 @@ MediaPool::MediaPool(Studio& studio, QWidget* parent) : QWidget(parent), studio_
     where_ = new QLabel(this);
     where_->setFont(textFont(11));
     where_->setTextFormat(Qt::RichText);
-    offline_ = new QLabel(this);
-    offline_->setFont(textFont(11));
-    offline_->setStyleSheet(QStringLiteral("color: #F5A524;"));
+    offline_ = new TextButton(QString(), TextButton::Look::link, this, QStringLiteral("warning"));
+    offline_->setToolTip(tr("Looks for them in a folder"));
+    connect(offline_, &QAbstractButton::clicked, this, &MediaPool::relink);
     line->addWidget(where_, 1);
     line->addWidget(offline_);
     all->addLayout(line);
@@ -107,7 +111,9 @@ MediaPool::MediaPool(Studio& studio, QWidget* parent) : QWidget(parent), studio_
         if (!media) return;
         const QString path =
             QFileDialog::getOpenFileName(this, tr("Where is %1 now?").arg(toQt(media->name)), toQt(media->path));
-        if (!path.isEmpty()) studio_.run("relink_media", {{"media", arg(id)}, {"path", fromQt(path)}});
+        if (path.isEmpty() || !studio_.run("relink_media", {{"media", arg(id)}, {"path", fromQt(path)}})) return;
+        // Where one is the others often are too.
+        relinkFrom(QFileInfo(path).path());
     });
     for (auto signal : {&Studio::projectChanged, &Studio::sessionChanged, &Studio::mediaDrawn})
         connect(&studio, signal, this, &MediaPool::refresh);
@@ -144,11 +150,54 @@ void MediaPool::refresh() {
         for (const Bin& b : project->bins)
             if (b.id == items_->bin()) path += QStringLiteral(" › <b>%1</b>").arg(toQt(b.name).toHtmlEscaped());
     where_->setText(path);
-    where_->setVisible(any), offline_->setVisible(any);
+    where_->setVisible(any);
     int offline = 0;
     if (project)
         for (const Ref<Media>& m : project->media) offline += studio_.mediaOffline(m->id);
-    offline_->setText(offline > 0 ? tr("%n offline", nullptr, offline) : QString());
+    const QString words = tr("%n offline: relink…", nullptr, offline);
+    offline_->setText(words);
+    offline_->setAccessibleName(words);
+    offline_->setVisible(any && offline > 0);
+}
+
+void MediaPool::relink() {
+    const QString folder =
+        QFileDialog::getExistingDirectory(this, tr("Folder where the missing media are now"),
+                                          QStandardPaths::writableLocation(QStandardPaths::MoviesLocation));
+    if (!folder.isEmpty()) relinkFrom(folder);
+}
+
+void MediaPool::relinkFrom(const QString& folder) {
+    const Ref<Project> project = studio_.project();
+    if (!project) return;
+    offline_->setEnabled(false);
+    QThreadPool::globalInstance()->start([pool = QPointer(this), project, folder] {
+        auto found = std::make_shared<std::vector<MediaRelink>>(find_missing_media(*project, fromQt(folder)));
+        int missing = 0;
+        for (const Ref<Media>& m : project->media) missing += !m->image_sequence && !QFileInfo::exists(toQt(m->path));
+        QMetaObject::invokeMethod(
+            qApp,
+            [pool, project, found, missing] {
+                if (!pool) return;
+                pool->offline_->setEnabled(true);
+                Studio& studio = pool->studio_;
+                if (!studio.project() || studio.project()->uuid != project->uuid) return;
+                std::vector<Command> commands;
+                for (const MediaRelink& r : *found)
+                    if (studio.project()->find_media(r.media))
+                        commands.push_back({"relink_media", {{"media", arg(r.media)}, {"path", r.to}}});
+                const int linked = static_cast<int>(commands.size());
+                if (linked > 0 && !studio.runAll(tr("Relink media"), commands)) return;
+                if (missing > 0)
+                    studio.say({linked == missing ? MessageKind::ok : MessageKind::warning,
+                                linked > 0 ? tr("%n file(s) found again", nullptr, linked) : tr("Nothing found there"),
+                                linked < missing ? tr("%n still missing. Files are known by their content, whatever "
+                                                      "they are called now.",
+                                                      nullptr, missing - linked)
+                                                 : tr("All media are there again.")});
+            },
+            Qt::QueuedConnection);
+    });
 }
 
 void MediaPool::focusSearch() { search_->setFocus(); }

@@ -13,7 +13,7 @@ class QStackedLayout;
 namespace tandem::ui {
 
 // The items themselves, painted; the pool scrolls it.
-class MediaItems : public QWidget {
+class MediaItems : public QWidget, public PaintedParts {
     Q_OBJECT
   public:
     MediaItems(Studio& studio, QWidget* parent);
@@ -25,6 +25,11 @@ class MediaItems : public QWidget {
     int shown() const { return static_cast<int>(items_.size()); }
     std::vector<MediaId> selected() const { return {selected_.begin(), selected_.end()}; }
     void refresh();
+    QAccessible::Role partsRole() const override { return QAccessible::List; }
+    QAccessible::Role partRole() const override { return QAccessible::ListItem; }
+    int partCount() const override { return shown(); }
+    PaintedPart part(int index) const override;
+    void pressPart(int index) override { choose(index, {}); }
 
   Q_SIGNALS:
     void binAsked(tandem::BinId bin);
@@ -54,6 +59,7 @@ class MediaItems : public QWidget {
     void paintRow(QPainter& p, const Item& item, QRect box);
     void paintPicture(QPainter& p, const Media& media, QRectF box, double scrub);
     void choose(int index, Qt::KeyboardModifiers modifiers);
+    void viewSource(MediaId media);
 
     Studio& studio_;
     QString filter_;
@@ -70,7 +76,9 @@ class MediaPool : public QWidget {
     Q_OBJECT
   public:
     explicit MediaPool(Studio& studio, QWidget* parent = nullptr);
-    void import(); // asks for files
+    void import();                          // asks for files
+    void relink();                          // asks for a folder where offline media lie now
+    void relinkFrom(const QString& folder); // all that is found there, one undo step
     void focusSearch();
     void setGrid(bool grid);
 
@@ -85,7 +93,8 @@ class MediaPool : public QWidget {
     Ref<Project> shown_; // held, as an address alone may come again
     QLineEdit* search_;
     IconButton *gridButton_, *listButton_;
-    QLabel *where_, *offline_;
+    QLabel* where_;
+    TextButton* offline_;
     MediaItems* items_;
     QWidget* empty_;
     EmptyNote* nothing_;

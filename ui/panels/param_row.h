@@ -42,6 +42,8 @@ class ParamRow : public QWidget {
   public:
     ParamRow(Studio& studio, const ClipEffects& effects, const RowPlan& plan, QColor tint, QWidget* parent);
     void refresh(const Sequence& sequence, Time playhead);
+    // The same row of other clips.
+    void setClips(const std::vector<ClipId>& clips) { effects_.clips = clips, knowsLink_ = false; }
 
   private:
     using Form = RowPlan::Form;

@@ -135,7 +135,7 @@ void ParamRows::addNumber(Row& row, const ParamSpec& param, int gridRow, int col
         using Control = std::remove_pointer_t<decltype(control)>;
         connect(control, &Control::changing, this, [this, slot](double v) { preview(slot, v); });
         connect(control, &Control::committed, this, [this, slot](double v) { commit(slot, v); });
-        connect(control, &Control::cancelled, &studio_, &Studio::cancelPreview);
+        connect(control, &Control::cancelled, this, [this, slot] { cancel(slot); });
     };
     if (slides(param)) {
         row.slider = new ParamSlider(param, name, this);
@@ -181,7 +181,9 @@ void ParamRows::refresh() {
         const auto slot = static_cast<size_t>(r.slot);
         if (slot >= rowsOf(*e).size()) continue;
         const Param param = paramOf(*e, slot);
-        const double v = param.at(now);
+        const auto held = heldOfInsert(target_, *e, r.slot);
+        const auto under = held ? studio_.heldValue(*held) : std::nullopt;
+        const double v = under ? *under : param.at(now);
         if (r.slider) r.slider->setValue(v);
         if (r.number) r.number->setValue(v);
         if (r.choice) {
@@ -197,16 +199,33 @@ void ParamRows::refresh() {
 
 void ParamRows::preview(int slot, double value) {
     const Ref<Sequence> s = studio_.sequence();
-    if (!s || !target_.find(*s)) return;
+    const Ref<Effect> e = s ? target_.find(*s) : nullptr;
+    if (!e) return;
     const Command c = target_.setCommand(*s, studio_.playhead(), slot, value);
-    (void)studio_.preview(c.name.c_str(), c.args);
+    if (const auto held = heldOfInsert(target_, *e, slot))
+        studio_.moveParam(*held, value, c, false);
+    else
+        (void)studio_.preview(c.name.c_str(), c.args);
+}
+
+void ParamRows::cancel(int slot) {
+    studio_.cancelPreview();
+    const Ref<Sequence> s = studio_.sequence();
+    const Ref<Effect> e = s ? target_.find(*s) : nullptr;
+    if (!e) return;
+    if (const auto held = heldOfInsert(target_, *e, slot)) studio_.dropParam(*held);
 }
 
 void ParamRows::commit(int slot, double value) {
     const Ref<Sequence> s = studio_.sequence();
-    if (!s || !target_.find(*s)) return;
+    const Ref<Effect> e = s ? target_.find(*s) : nullptr;
+    if (!e) return;
     const Command c = target_.setCommand(*s, studio_.playhead(), slot, value);
-    if (!studio_.run(c.name.c_str(), c.args)) refresh();
+    if (const auto held = heldOfInsert(target_, *e, slot))
+        studio_.moveParam(*held, value, c, true);
+    else
+        studio_.run(c.name.c_str(), c.args);
+    refresh();
 }
 
 KeyButton::KeyButton(const QString& name, QWidget* parent) : QAbstractButton(parent) {

@@ -57,6 +57,7 @@ class ParamRows : public QWidget {
     void addNumber(Row& row, const ParamSpec& param, int gridRow, int column);
     void addText(std::string_view id, size_t slot, int row);
     void preview(int slot, double value);
+    void cancel(int slot);
     void commit(int slot, double value);
 
     Studio& studio_;

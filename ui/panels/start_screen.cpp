@@ -15,6 +15,7 @@
 #include "engine/audio/device/audio_device.h"
 #include "engine/base/thread.h"
 #include "engine/media/cache_file.h"
+#include "ui/controls/labels.h"
 #include "ui/export_queue.h"
 #include "ui/panels/start_parts.h"
 #include "ui/studio.h"
@@ -24,15 +25,6 @@ namespace tandem::ui {
 static constexpr int kWidest = 1060, kShown = 6;
 static constexpr int kPosterWidth = 144; // twice what is shown, for dense screens
 static constexpr qint64 kLittleSpace = 5'000'000'000;
-
-static QLabel* label(const QString& text, double px, int weight, QRgb ink, QWidget* parent) {
-    auto out = new QLabel(text, parent);
-    out->setFont(textFont(px, weight));
-    QPalette palette = out->palette();
-    palette.setColor(QPalette::WindowText, colour(ink));
-    out->setPalette(palette);
-    return out;
-}
 
 StartScreen::StartScreen(Studio& studio, QWidget* parent) : QScrollArea(parent), studio_(studio) {
     setAccessibleName(tr("Start"));
@@ -50,10 +42,10 @@ StartScreen::StartScreen(Studio& studio, QWidget* parent) : QScrollArea(parent),
     middle->addStretch(1);
     page_ = new QVBoxLayout(page);
     page_->setSpacing(0);
-    page_->addWidget(label(tr("What will you make?"), 24, QFont::DemiBold, token::text, page));
+    page_->addWidget(inkLabel(tr("What will you make?"), token::text, page, 24, QFont::DemiBold));
     page_->addSpacing(4);
     page_->addWidget(
-        label(tr("Picture and sound are cut together in one timeline."), 13, QFont::Normal, token::text2, page));
+        inkLabel(tr("Picture and sound are cut together in one timeline."), token::text2, page, 13, QFont::Normal));
     page_->addSpacing(24);
     cards_ = new QBoxLayout(QBoxLayout::LeftToRight);
     cards_->setSpacing(12);
@@ -67,7 +59,7 @@ StartScreen::StartScreen(Studio& studio, QWidget* parent) : QScrollArea(parent),
 
     auto left = new QVBoxLayout, right = new QVBoxLayout;
     for (QBoxLayout* column : {left, right}) column->setSpacing(0);
-    auto recentHead = label(tr("Recent projects"), 11.5, QFont::Medium, token::text3, page);
+    auto recentHead = inkLabel(tr("Recent projects"), token::text3, page, 11.5, QFont::Medium);
     recentHead->setContentsMargins(10, 0, 0, 0);
     left->addWidget(recentHead);
     left->addSpacing(10);
@@ -75,7 +67,7 @@ StartScreen::StartScreen(Studio& studio, QWidget* parent) : QScrollArea(parent),
     recent_->setSpacing(0);
     left->addLayout(recent_);
     left->addStretch(1);
-    right->addWidget(label(tr("This computer"), 11.5, QFont::Medium, token::text3, page));
+    right->addWidget(inkLabel(tr("This computer"), token::text3, page, 11.5, QFont::Medium));
     right->addSpacing(8);
     graphics_ = new FactRow(QStringLiteral("gpu"), tr("Graphics"), page);
     sound_ = new FactRow(QStringLiteral("headphones"), tr("Sound output"), page);
@@ -181,7 +173,8 @@ void StartScreen::refreshRecent() {
         recent_->addWidget(row);
     }
     if (paths.isEmpty()) {
-        auto none = label(tr("Projects that you open or save are listed here."), 12, QFont::Normal, token::text3, this);
+        auto none =
+            inkLabel(tr("Projects that you open or save are listed here."), token::text3, this, 12, QFont::Normal);
         none->setContentsMargins(10, 4, 0, 0);
         none->setWordWrap(true);
         recent_->addWidget(none);

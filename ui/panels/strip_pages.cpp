@@ -35,6 +35,8 @@ static QScrollArea* scrollOf(QWidget* parent, const QString& name) {
 
 // Shown in a scroll area in the place of what was.
 static void putRows(QScrollArea* scroll, QWidget* rows) {
+    // An empty one would keep its bar.
+    scroll->setVerticalScrollBarPolicy(rows ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);
     if (QWidget* old = scroll->takeWidget()) {
         old->hide();
         old->deleteLater(); // an edit of its own may have led here
@@ -71,7 +73,10 @@ EqPage::EqPage(Studio& studio, QWidget* parent) : StripPage(studio, parent) {
     text->setWordWrap(true);
     column->addWidget(text);
     auto add = new TextButton(tr("Add equaliser"), TextButton::Look::normal, note_);
-    connect(add, &TextButton::clicked, this, [this] { graph_->addEqualiser(); });
+    connect(add, &TextButton::clicked, this, [this] {
+        graph_->setFocus(Qt::OtherFocusReason); // the button goes
+        graph_->addEqualiser();
+    });
     column->addWidget(add, 0, Qt::AlignCenter);
     connect(&studio, &Studio::projectChanged, this, [this] { setStrip(strip_); });
 }
@@ -137,7 +142,10 @@ DynamicsPage::DynamicsPage(Studio& studio, QWidget* parent) : StripPage(studio, 
     text->setAlignment(Qt::AlignCenter);
     column->addWidget(text);
     auto first = new TextButton(tr("Add compressor"), TextButton::Look::normal, empty_);
-    connect(first, &TextButton::clicked, this, [this] { addInsert(studio_, strip_, EffectKind::compressor); });
+    connect(first, &TextButton::clicked, this, [this] {
+        const EffectId made = addInsert(studio_, strip_, EffectKind::compressor);
+        if (made) which_->setFocus(Qt::OtherFocusReason); // the button is gone
+    });
     column->addWidget(first, 0, Qt::AlignCenter);
     column->addStretch(1);
     all->addWidget(empty_, 1);
@@ -246,7 +254,8 @@ InsertsPage::InsertsPage(Studio& studio, QWidget* parent) : StripPage(studio, pa
         };
         add(tr("Its own sound"), {});
         for (const StripRef ref : allStrips(*s))
-            if (ref != strip_ && !isMaster(ref)) add(stripBadge(*s, ref) + u' ' + stripName(*s, ref), ref);
+            if (ref != strip_ && !isMaster(ref) && !isGroup(ref))
+                add(stripBadge(*s, ref) + u' ' + stripName(*s, ref), ref);
         menu.exec(key_->mapToGlobal(key_->rect().bottomLeft()));
     });
     connect(&studio, &Studio::projectChanged, this, [this] { setStrip(strip_); });

@@ -7,6 +7,7 @@
 #include <QMouseEvent>
 #include <cmath>
 
+#include "ui/controls/own_keys.h"
 #include "ui/panels/catalog_words.h"
 #include "ui/panels/eq_response.h"
 #include "ui/panels/insert_facts.h"
@@ -23,6 +24,7 @@ static void prepareRow(QAbstractButton* row) {
 InsertRow::InsertRow(Studio& studio, StripRef strip, QWidget* parent)
     : QAbstractButton(parent), studio_(studio), strip_(strip) {
     prepareRow(this);
+    setOwnKeys(this, kOwnEnter | kOwnRemove);
     connect(this, &QAbstractButton::clicked, this, [this] {
         studio_.focusStrip(strip_);
         if (effect_)
@@ -141,6 +143,7 @@ void InsertRow::paintEvent(QPaintEvent*) {
 SendRow::SendRow(Studio& studio, StripRef strip, QWidget* parent)
     : QAbstractButton(parent), studio_(studio), strip_(strip) {
     prepareRow(this);
+    setOwnKeys(this, kOwnAcross | kOwnUpDown | kOwnEnter | kOwnShifted);
 }
 
 void SendRow::set(const Sequence& sequence, const Send* send, bool first) {
@@ -163,11 +166,8 @@ ValueObject SendRow::sendArgs(double db) const {
 }
 
 void SendRow::change(double db, bool final) {
-    const ValueObject args = sendArgs(std::clamp(db, -144.0, 24.0));
-    if (final)
-        studio_.run("set_send", args);
-    else
-        (void)studio_.preview("set_send", args);
+    const double level = std::clamp(db, -144.0, 24.0);
+    studio_.moveParam(heldOfSend(strip_, send_->bus), level, {"set_send", sendArgs(level)}, final);
 }
 
 void SendRow::mousePressEvent(QMouseEvent* event) {
@@ -204,7 +204,7 @@ void SendRow::keyPressEvent(QKeyEvent* event) {
     if (key == Qt::Key_Escape && moved_) {
         setDown(false);
         moved_ = false;
-        studio_.cancelPreview();
+        if (send_) studio_.dropParam(heldOfSend(strip_, send_->bus));
         return;
     }
     const double step = event->modifiers() & Qt::ShiftModifier ? 0.1 : 1;

@@ -115,6 +115,11 @@ void fillInsertMenu(QMenu& menu, Studio& studio, StripRef strip, std::function<v
 // Buses that the strip has no send to yet.
 void fillSendMenu(QMenu& menu, Studio& studio, StripRef strip);
 void fillOutputMenu(QMenu& menu, Studio& studio, StripRef strip);
+// What of the sound device a track records, and when it is heard.
+void fillInputMenu(QMenu& menu, Studio& studio, TrackId track);
+void fillFaderGroupMenu(QMenu& menu, Studio& studio, StripRef strip);
+void fillAutomationMenu(QMenu& menu, Studio& studio, StripRef strip);
+QString automationName(AutomationMode mode);
 // Adds the effect; none where refused.
 EffectId addInsert(Studio& studio, StripRef strip, EffectKind kind);
 

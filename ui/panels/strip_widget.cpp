@@ -7,6 +7,7 @@
 #include <QMouseEvent>
 #include <cmath>
 
+#include "engine/model/lookup.h"
 #include "ui/controls/buttons.h"
 #include "ui/controls/number_field.h"
 #include "ui/panels/catalog_words.h"
@@ -37,8 +38,73 @@ void OutputWord::paintEvent(QPaintEvent*) {
     QPainter p(this);
     p.setFont(textFont(10.5));
     p.setPen(colour(underMouse() ? token::text : token::text3));
-    p.drawText(rect(), Qt::AlignCenter,
-               p.fontMetrics().elidedText(QStringLiteral("→ ") + bus_, Qt::ElideRight, width()));
+    const QString arrow = QStringLiteral("→ ") + bus_;
+    const bool fits = p.fontMetrics().horizontalAdvance(arrow) <= width();
+    p.drawText(rect(), Qt::AlignCenter, fits ? arrow : p.fontMetrics().elidedText(bus_, Qt::ElideRight, width()));
+    if (hasFocus()) drawFocus(p, QRectF(rect()), 3);
+}
+
+InputWord::InputWord(Studio& studio, TrackId track, QWidget* parent)
+    : QAbstractButton(parent), studio_(studio), track_(track) {
+    setFocusPolicy(Qt::TabFocus);
+    setAttribute(Qt::WA_Hover);
+    connect(this, &QAbstractButton::clicked, this, [this] {
+        QMenu menu;
+        fillInputMenu(menu, studio_, track_);
+        menu.exec(mapToGlobal(rect().bottomLeft()));
+    });
+    connect(&studio_, &Studio::recordingChanged, this, [this] { update(); });
+}
+
+void InputWord::refresh(const Sequence& sequence) {
+    const auto at = find_track(sequence, track_);
+    if (!at) return;
+    const TrackInput& input = sequence.tracks[*at]->input;
+    const QString heard[] = {tr("not heard"), tr("heard while stopped or recorded"), tr("heard always")};
+    setToolTip(tr("Records %1 · %2").arg(inputWord(input), heard[static_cast<size_t>(input.monitoring)]));
+    setAccessibleName(toolTip());
+    if (input == input_) return;
+    input_ = input;
+    update();
+}
+
+void InputWord::paintEvent(QPaintEvent*) {
+    QPainter p(this);
+    const bool heard = input_.monitoring != Monitoring::off && studio_.armed(track_);
+    p.setFont(textFont(10.5, heard ? QFont::DemiBold : QFont::Normal));
+    p.setPen(colour(heard ? token::ok : underMouse() ? token::text : token::text3));
+    QString word = inputWord(input_);
+    if (input_.monitoring != Monitoring::off) word += QStringLiteral(" ◂");
+    p.drawText(rect(), Qt::AlignLeft | Qt::AlignVCenter, word);
+    if (hasFocus()) drawFocus(p, QRectF(rect()), 3);
+}
+
+AutomationLetter::AutomationLetter(Studio& studio, StripRef strip, QWidget* parent)
+    : QAbstractButton(parent), studio_(studio), strip_(strip) {
+    setFocusPolicy(Qt::TabFocus);
+    setAttribute(Qt::WA_Hover);
+    connect(this, &QAbstractButton::clicked, this, [this] {
+        QMenu menu;
+        fillAutomationMenu(menu, studio_, strip_);
+        menu.exec(mapToGlobal(rect().bottomLeft()));
+    });
+    connect(&studio_, &Studio::automationChanged, this, &AutomationLetter::refresh);
+    refresh();
+}
+
+void AutomationLetter::refresh() {
+    setToolTip(tr("Automation: %1").arg(automationName(studio_.automationMode(strip_))));
+    update();
+}
+
+void AutomationLetter::paintEvent(QPaintEvent*) {
+    static constexpr char16_t kLetters[] = u"AWTL±";
+    const AutomationMode mode = studio_.automationMode(strip_);
+    QPainter p(this);
+    p.setFont(textFont(10.5, QFont::DemiBold));
+    const bool writes = mode != AutomationMode::read;
+    p.setPen(colour(writes ? token::rec : underMouse() ? token::text : token::text3));
+    p.drawText(rect(), Qt::AlignCenter, QString(QChar(kLetters[static_cast<size_t>(mode)])));
     if (hasFocus()) drawFocus(p, QRectF(rect()), 3);
 }
 
@@ -81,6 +147,13 @@ void StripWidget::make() {
         connect(&studio_, &Studio::recordingChanged, this,
                 [this] { record_->setChecked(studio_.armed(strip_.track)); });
         record_->setChecked(studio_.armed(strip_.track));
+        if (wide_) input_ = new InputWord(studio_, strip_.track, this);
+    }
+    if (wide_ && !isMaster(strip_) && !isGroup(strip_)) {
+        listen_ = new LetterButton(u'P', token::solo, tr("Listen before the fader"), this);
+        connect(listen_, &LetterButton::clicked, this, [this](bool on) { studio_.setListened(strip_, on); });
+        connect(&studio_, &Studio::listeningChanged, this, [this] { listen_->setChecked(studio_.listened(strip_)); });
+        listen_->setChecked(studio_.listened(strip_));
     }
     fader_ = new Fader(tr("Fader"), this);
     wireValue("gain_db", fader_);
@@ -91,8 +164,11 @@ void StripWidget::make() {
     value_ = new NumberField(look, tr("Gain"), this);
     connect(value_, &NumberField::changing, this, [this](double v) { set("gain_db", v, false); });
     connect(value_, &NumberField::committed, this, [this](double v) { set("gain_db", v, true); });
-    connect(value_, &NumberField::cancelled, &studio_, &Studio::cancelPreview);
+    connect(value_, &NumberField::cancelled, this, [this] { studio_.dropParam(heldOfStrip(strip_, "gain_db")); });
+    automation_ = new AutomationLetter(studio_, strip_, this);
     for (QWidget* child : findChildren<QWidget*>()) child->installEventFilter(this);
+    if (!isGroup(strip_)) return;
+    for (QWidget* ofSound : std::initializer_list<QWidget*>{eq_, pan_, output_, meter_, automation_}) ofSound->hide();
 }
 
 // Every name says whose it is: that is all a screen reader has.
@@ -101,9 +177,16 @@ void StripWidget::nameAll(const QString& name) {
     named_ = name;
     setAccessibleName(tr("Strip %1").arg(name));
     const std::pair<QWidget*, QString> all[] = {
-        {eq_, tr("Equaliser of %1")}, {pan_, tr("Pan of %1")},    {mute_, tr("Mute %1")},
-        {solo_, tr("Solo %1")},       {record_, tr("Record %1")}, {fader_, tr("Fader of %1")},
-        {meter_, tr("Level of %1")},  {value_, tr("Gain of %1")},
+        {eq_, tr("Equaliser of %1")},
+        {pan_, tr("Pan of %1")},
+        {mute_, tr("Mute %1")},
+        {solo_, tr("Solo %1")},
+        {record_, tr("Record %1")},
+        {fader_, tr("Fader of %1")},
+        {listen_, tr("Listen to %1 before its fader")},
+        {meter_, tr("Level of %1")},
+        {value_, tr("Gain of %1")},
+        {automation_, tr("Automation of %1")},
     };
     for (const auto& [widget, text] : all)
         if (widget) widget->setAccessibleName(text.arg(name));
@@ -112,32 +195,34 @@ void StripWidget::nameAll(const QString& name) {
 void StripWidget::wireValue(const char* param, DragControl* control) {
     connect(control, &DragControl::changing, this, [this, param](double v) { set(param, v, false); });
     connect(control, &DragControl::committed, this, [this, param](double v) { set(param, v, true); });
-    connect(control, &DragControl::cancelled, &studio_, &Studio::cancelPreview);
+    connect(control, &DragControl::cancelled, this, [this, param] { studio_.dropParam(heldOfStrip(strip_, param)); });
 }
 
 void StripWidget::set(const char* param, double value, bool final) {
     const Ref<Sequence> s = studio_.sequence();
     if (!s) return;
     const Command c = stripCommand(*s, strip_, studio_.playhead(), param, value);
-    if (final)
-        studio_.run(c.name.c_str(), c.args);
-    else
-        (void)studio_.preview(c.name.c_str(), c.args);
+    const HeldParam held = heldOfStrip(strip_, param);
+    studio_.moveParam(held, value, c, final);
+    if (studio_.heldValue(held)) refresh(*s);
 }
 
 void StripWidget::setRows(int inserts, int sends) {
-    const bool same = inserts == inserts_ && sends == sends_;
+    bool same = inserts == inserts_ && sends == sends_;
     inserts_ = inserts, sends_ = sends;
+    if (isGroup(strip_)) return same ? void() : arrange();
     while (static_cast<int>(insertRows_.size()) < inserts) {
         auto row = new InsertRow(studio_, strip_, this);
         row->installEventFilter(this);
         connect(row, &InsertRow::asked, this, [this](EffectId e) { Q_EMIT insertAsked(strip_, e); });
         insertRows_.push_back(row);
+        same = false; // its place is to be found
     }
     while (static_cast<int>(sendRows_.size()) < sends && !isMaster(strip_)) {
         auto row = new SendRow(studio_, strip_, this);
         row->installEventFilter(this);
         sendRows_.push_back(row);
+        same = false;
     }
     if (!same) arrange();
 }
@@ -157,7 +242,14 @@ void StripWidget::refresh(const Sequence& sequence) {
     setToolTip({});
     eq_->set(insertOf(*strip, EffectKind::eq), now, sequence.format.audio_rate, wave_);
     refreshRows(sequence, *strip);
-    const double pan = strip->pan.at(now), gain = strip->gain_db.at(now);
+    if (input_) input_->refresh(sequence);
+    if (const QString group = strip->group ? stripBadge(sequence, {.group = strip->group}) : QString();
+        group != group_) {
+        group_ = group;
+        update();
+    }
+    const double pan = studio_.heldValue(heldOfStrip(strip_, "pan")).value_or(strip->pan.at(now));
+    const double gain = studio_.heldValue(heldOfStrip(strip_, "gain_db")).value_or(strip->gain_db.at(now));
     pan_->setValue(pan);
     if (const QString word = PanBar::word(pan); word != panWord_) {
         panWord_ = word;
@@ -232,7 +324,8 @@ void StripWidget::arrangeNarrow() {
     if (record_) record_->setGeometry(kPad + 42, y, 20, 18);
     y += 18;
     const int bottom = height() - 6;
-    if (output_) output_->setGeometry(kPad, bottom - 16, w, 16);
+    automation_->setGeometry(kPad, bottom - 16, 16, 16);
+    if (output_) output_->setGeometry(kPad + 16, bottom - 16, w - 16, 16);
     value_->setGeometry(kPad, bottom - 16 - 4 - 24, w, 24);
     const int faderBottom = bottom - 48;
     const int both = 42 + 4 + 14, left = std::max(kPad, (width() - both) / 2 - 2);
@@ -247,8 +340,13 @@ void StripWidget::arrangeWide() {
     pan_->move(left, y + 2);
     panWordBox_ = QRect(left + 30, y + 2, w - 30, 30);
     const int bottom = height() - 6;
-    if (output_) output_->setGeometry(left, bottom - 16, width() - 2 * left, 16);
+    automation_->setGeometry(left, bottom - 16, 16, 16);
+    if (output_) output_->setGeometry(left + 16, bottom - 16, width() - 2 * left - 16, 16);
     const int line = bottom - 16 - 4 - 24;
+    const bool room = y + 78 < line;
+    if (input_) input_->setVisible(room), input_->setGeometry(left, y + 36, w, 16);
+    if (listen_) listen_->setVisible(room), listen_->setGeometry(left, y + 55, 20, 18);
+    groupBox_ = room ? QRect(left + 24, y + 55, w - 24, 18) : QRect();
     mute_->setGeometry(left, line + 3, 20, 18);
     if (solo_) solo_->setGeometry(left + 21, line + 3, 20, 18);
     if (record_) record_->setGeometry(left + 42, line + 3, 20, 18);
@@ -282,7 +380,8 @@ void StripWidget::paintEvent(QPaintEvent*) {
     p.setPen(Qt::white);
     p.drawText(badge, Qt::AlignCenter, badge_);
     const double top = meter_->heldDb();
-    const QString peak = (top > 0.05 ? QStringLiteral("+") : QString()) + decibelText(top);
+    const QString peak =
+        isGroup(strip_) ? QString() : (top > 0.05 ? QStringLiteral("+") : QString()) + decibelText(top);
     p.setFont(textFont(10.5, top > 0 ? QFont::DemiBold : QFont::Normal));
     p.setPen(colour(top > 0 ? token::error : token::text3));
     peakWidth_ = p.fontMetrics().horizontalAdvance(peak);
@@ -293,6 +392,8 @@ void StripWidget::paintEvent(QPaintEvent*) {
     p.drawText(box, Qt::AlignVCenter | Qt::AlignLeft, p.fontMetrics().elidedText(name_, Qt::ElideRight, box.width()));
     p.setFont(textFont(10.5));
     p.setPen(colour(token::text3));
+    if (!groupBox_.isEmpty()) p.drawText(groupBox_, Qt::AlignLeft | Qt::AlignVCenter, group_);
+    if (isGroup(strip_)) return;
     p.drawText(panWordBox_, (wide_ ? Qt::AlignCenter : Qt::AlignRight | Qt::AlignVCenter), panWord_);
 }
 
@@ -301,7 +402,12 @@ void StripWidget::paintEvent(QPaintEvent*) {
 void StripWidget::mousePressEvent(QMouseEvent*) { studio_.focusStrip(strip_); }
 
 bool StripWidget::eventFilter(QObject* target, QEvent* event) {
-    if (event->type() == QEvent::MouseButtonPress) studio_.focusStrip(strip_);
+    bool here = event->type() == QEvent::MouseButtonPress;
+    if (event->type() == QEvent::FocusIn) {
+        const auto reason = static_cast<QFocusEvent*>(event)->reason();
+        here = reason == Qt::TabFocusReason || reason == Qt::BacktabFocusReason;
+    }
+    if (here) studio_.focusStrip(strip_);
     return QWidget::eventFilter(target, event);
 }
 
@@ -310,12 +416,14 @@ void StripWidget::mouseDoubleClickEvent(QMouseEvent* event) {
 }
 
 void StripWidget::rename() {
-    if (!strip_.track) return;
+    if (!strip_.track && !isGroup(strip_)) return;
     bool ok = false;
-    const QString name =
-        QInputDialog::getText(this, tr("Rename track"), tr("Name"), QLineEdit::Normal, name_, &ok).trimmed();
-    if (ok && !name.isEmpty() && name != name_)
-        studio_.run("set_track", {{"track", arg(strip_.track)}, {"name", Value(fromQt(name))}});
+    const QString title = isGroup(strip_) ? tr("Rename group") : tr("Rename track");
+    const QString name = QInputDialog::getText(this, title, tr("Name"), QLineEdit::Normal, name_, &ok).trimmed();
+    if (!ok || name.isEmpty() || name == name_) return;
+    ValueObject args = stripArgs(strip_);
+    args["name"] = Value(fromQt(name));
+    studio_.run(isGroup(strip_) ? "rename_fader_group" : "set_track", args);
 }
 
 void StripWidget::contextMenuEvent(QContextMenuEvent* event) {
@@ -323,12 +431,23 @@ void StripWidget::contextMenuEvent(QContextMenuEvent* event) {
     const Strip* strip = s ? stripOf(*s, strip_) : nullptr;
     if (!strip) return;
     QMenu menu;
+    if (isGroup(strip_)) {
+        fillFaderGroupMenu(*menu.addMenu(tr("Fader group")), studio_, strip_);
+        menu.addAction(tr("Fader to 0 dB"), this, [this] { set("gain_db", 0, true); });
+        menu.addAction(tr("Rename…"), this, &StripWidget::rename);
+        menu.addAction(tr("Remove group"), this, [this] { studio_.run("remove_fader_group", stripArgs(strip_)); });
+        menu.exec(event->globalPos());
+        return;
+    }
     auto edited = [this](EffectId e) { Q_EMIT insertAsked(strip_, e); };
     fillInsertMenu(*menu.addMenu(tr("Add insert")), studio_, strip_, edited);
     if (!isMaster(strip_)) {
         fillSendMenu(*menu.addMenu(tr("Add send")), studio_, strip_);
         fillOutputMenu(*menu.addMenu(tr("Output")), studio_, strip_);
+        fillFaderGroupMenu(*menu.addMenu(tr("Fader group")), studio_, strip_);
     }
+    if (strip_.track) fillInputMenu(*menu.addMenu(tr("Input")), studio_, strip_.track);
+    fillAutomationMenu(*menu.addMenu(tr("Automation")), studio_, strip_);
     menu.addSeparator();
     QAction* invert = menu.addAction(tr("Invert polarity"), this, [this, on = strip->invert] {
         ValueObject args = stripArgs(strip_);
@@ -337,6 +456,12 @@ void StripWidget::contextMenuEvent(QContextMenuEvent* event) {
     });
     invert->setCheckable(true);
     invert->setChecked(strip->invert);
+    if (!isMaster(strip_)) {
+        QAction* listen = menu.addAction(tr("Listen before the fader"), this,
+                                         [this] { studio_.setListened(strip_, !studio_.listened(strip_)); });
+        listen->setCheckable(true);
+        listen->setChecked(studio_.listened(strip_));
+    }
     menu.addAction(tr("Fader to 0 dB"), this, [this] { set("gain_db", 0, true); });
     menu.addAction(tr("Pan to the centre"), this, [this] { set("pan", 0, true); });
     if (strip_.track) menu.addAction(tr("Rename…"), this, &StripWidget::rename);

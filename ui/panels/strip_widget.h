@@ -25,6 +25,41 @@ class OutputWord : public QAbstractButton {
     QString bus_;
 };
 
+// A word that opens the menu of inputs: "In 1+2", lit where an armed track's input is heard.
+class InputWord : public QAbstractButton {
+    Q_OBJECT
+  public:
+    InputWord(Studio& studio, TrackId track, QWidget* parent);
+    void refresh(const Sequence& sequence);
+    QSize sizeHint() const override { return {58, 16}; }
+
+  protected:
+    void paintEvent(QPaintEvent*) override;
+    void enterEvent(QEnterEvent*) override { update(); }
+    void leaveEvent(QEvent*) override { update(); }
+
+  private:
+    Studio& studio_;
+    TrackId track_;
+    TrackInput input_;
+};
+
+// A letter that says what is written of the strip's parameters, and opens the menu of modes.
+class AutomationLetter : public QAbstractButton {
+    Q_OBJECT
+  public:
+    AutomationLetter(Studio& studio, StripRef strip, QWidget* parent);
+    QSize sizeHint() const override { return {16, 16}; }
+
+  protected:
+    void paintEvent(QPaintEvent*) override;
+
+  private:
+    void refresh();
+    Studio& studio_;
+    StripRef strip_;
+};
+
 class StripWidget : public QWidget {
     Q_OBJECT
   public:
@@ -82,7 +117,12 @@ class StripWidget : public QWidget {
     Fader* fader_ = nullptr;
     Meter* meter_ = nullptr;
     NumberField* value_ = nullptr;
+    LetterButton* listen_ = nullptr; // wide strips
+    InputWord* input_ = nullptr;     // wide strips
+    QString group_;                  // badge of the strip's group
+    QRect groupBox_;
     OutputWord* output_ = nullptr;
+    AutomationLetter* automation_ = nullptr;
 };
 
 } // namespace tandem::ui

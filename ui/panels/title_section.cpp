@@ -61,6 +61,13 @@ TitleSection::TitleSection(Studio& studio, const ClipEffects& effects, const Loo
     });
 }
 
+void TitleSection::setClips(const std::vector<ClipId>& clips) {
+    // What was typed last belongs to the clips before.
+    if (typed_->isActive()) typed_->stop(), putText();
+    EffectSection::setClips(clips);
+    effects_.clips = clips;
+}
+
 void TitleSection::putText() {
     const Ref<Sequence> s = studio().sequence();
     const std::string text = fromQt(text_->toPlainText());

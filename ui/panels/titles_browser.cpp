@@ -115,7 +115,7 @@ class TitleCards : public QListWidget {
     QMimeData* mimeData(const QList<QListWidgetItem*>& items) const override {
         if (items.isEmpty()) return nullptr;
         auto out = new QMimeData;
-        out->setData(kTitleMime, presetWord(kPresets[row(items.front())].text).toUtf8());
+        out->setData(kTitleMime, QByteArray::number(row(items.front())));
         return out;
     }
 };
@@ -142,19 +142,25 @@ TitlesBrowser::TitlesBrowser(Studio& studio, QWidget* parent)
         item->setToolTip(tr("Double-click puts it at the playhead"));
     }
     all->addWidget(list_, 1);
-    connect(list_, &QListWidget::itemActivated, this, [this](QListWidgetItem* item) { put(list_->row(item)); });
+    connect(list_, &QListWidget::itemActivated, this, [this](QListWidgetItem* item) {
+        if (studio_.session()) putTitlePreset(studio_, list_->row(item), studio_.playhead());
+    });
 }
 
-void TitlesBrowser::put(int row) {
-    if (row < 0 || row >= static_cast<int>(std::size(kPresets)) || !studio_.session()) return;
-    const TitlePreset& t = kPresets[row];
-    EditPlan plan(studio_);
-    const QString text = presetWord(t.text);
-    const Value made = plan.add({"place_on_top",
-                                 {{"generator", "title"},
-                                  {"text", fromQt(text)},
-                                  {"name", fromQt(text.section(u'\n', 0, 0))},
-                                  {"at", arg(studio_.playhead())}}});
+QString titlePresetText(int preset) {
+    return preset >= 0 && preset < static_cast<int>(std::size(kPresets)) ? presetWord(kPresets[preset].text)
+                                                                         : QString();
+}
+
+void putTitlePreset(Studio& studio, int preset, Time at, TrackId track) {
+    const QString text = titlePresetText(preset);
+    if (text.isEmpty()) return;
+    const TitlePreset& t = kPresets[preset];
+    EditPlan plan(studio);
+    ValueObject args{
+        {"generator", "title"}, {"text", fromQt(text)}, {"name", fromQt(text.section(u'\n', 0, 0))}, {"at", arg(at)}};
+    if (track) args["track"] = arg(track);
+    const Value made = plan.add({"place_on_top", std::move(args)});
     std::set<ClipId> clips;
     if (auto ids = made.as_array())
         for (const Value& id : *ids)
@@ -168,7 +174,7 @@ void TitlesBrowser::put(int row) {
         }
         plan.add({"set_param", {{"clip", arg(clip)}, {"param", "align"}, {"choice", t.align}}});
     }
-    if (plan.commit(tr("Add title"))) studio_.select(std::move(clips));
+    if (plan.commit(TitlesBrowser::tr("Add title"))) studio.select(std::move(clips));
 }
 
 } // namespace tandem::ui

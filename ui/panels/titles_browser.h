@@ -7,13 +7,16 @@
 
 namespace tandem::ui {
 
+// A preset of the browser as a title at an instant; no track = the first free one on top.
+void putTitlePreset(Studio& studio, int preset, Time at, TrackId track = {});
+QString titlePresetText(int preset);
+
 class TitlesBrowser : public QWidget {
     Q_OBJECT
   public:
     explicit TitlesBrowser(Studio& studio, QWidget* parent = nullptr);
 
   private:
-    void put(int row);
     Studio& studio_;
     QListWidget* list_;
 };

@@ -5,6 +5,7 @@
 
 #include "engine/model/lookup.h"
 #include "ui/controls/choice_box.h"
+#include "ui/edits.h"
 #include "ui/panels/catalog_list.h"
 #include "ui/panels/colour_field.h"
 
@@ -96,15 +97,7 @@ std::optional<ValueObject> TransitionSection::asIs() const {
     const Ref<Sequence> s = EditPlan(studio_).sequence();
     const auto place = s ? find_clip(*s, clip_) : std::nullopt;
     if (!place || !place->placement->clip->transition_in) return std::nullopt;
-    const Transition& t = *place->placement->clip->transition_in;
-    return ValueObject{{"clip", arg(clip_)},
-                       {"kind", Value(std::string(transition_word(t.kind)))},
-                       {"before", arg(t.before)},
-                       {"after", arg(t.after)},
-                       {"softness", Value(t.softness)},
-                       {"red", Value(t.red)},
-                       {"green", Value(t.green)},
-                       {"blue", Value(t.blue)}};
+    return transitionArgs(clip_, *place->placement->clip->transition_in);
 }
 
 void TransitionSection::change(const std::function<void(ValueObject&)>& change, bool show) {

@@ -11,6 +11,9 @@
 #include "ui/controls/menu_word.h"
 #include "ui/edits.h"
 #include "ui/mime.h"
+#include "ui/panels/picture_compare.h"
+#include "ui/panels/second_screen.h"
+#include "ui/panels/title_edit.h"
 
 namespace tandem::ui {
 
@@ -21,8 +24,10 @@ PictureView::PictureView(Studio& studio, QWidget* parent) : QWidget(parent), stu
     setMinimumSize(160, 90);
     setMouseTracking(true);
     setFocusPolicy(Qt::ClickFocus);
-    for (auto signal :
-         {&Studio::selectionChanged, &Studio::projectChanged, &Studio::playheadMoved, &Studio::playingChanged})
+    compare_ = new PictureCompare(studio, this);
+    connect(compare_, &PictureCompare::changed, this, qOverload<>(&QWidget::update));
+    for (auto signal : {&Studio::selectionChanged, &Studio::projectChanged, &Studio::playheadMoved,
+                        &Studio::playingChanged, &Studio::onPictureChanged})
         connect(&studio, signal, this, qOverload<>(&QWidget::update));
     connect(&studio, &Studio::pictureReady, this, [this](const ServedFrame& frame) {
         picture_ = frame.picture;
@@ -74,8 +79,18 @@ void PictureView::setQuality(ViewQuality quality) {
 void PictureView::askFor() {
     if (!isVisible()) return;
     const QSizeF shown = pictureBox().size() * devicePixelRatioF();
-    studio_.setView(static_cast<int>(std::lround(shown.width())), static_cast<int>(std::lround(shown.height())),
-                    quality_);
+    const int w = static_cast<int>(std::lround(shown.width())), h = static_cast<int>(std::lround(shown.height()));
+    const QSizeF wanted = sizeOf(studio_.viewedSequence()).scaled(QSizeF(other_), Qt::KeepAspectRatio);
+    if (!other_.isEmpty() && wanted.width() > w)
+        studio_.setView(static_cast<int>(wanted.width()), static_cast<int>(wanted.height()), quality_);
+    else
+        studio_.setView(w, h, quality_);
+    compare_->setView(w, h);
+}
+
+void PictureView::setOtherView(QSize size) {
+    other_ = size;
+    askFor();
 }
 
 void PictureView::resizeEvent(QResizeEvent*) {
@@ -97,6 +112,7 @@ void PictureView::paintEvent(QPaintEvent*) {
         p.setRenderHint(QPainter::SmoothPixmapTransform, zoom_ < 3);
         p.drawImage(box, image_);
     }
+    compare_->paint(p, box);
     if (zoom_ >= 8 && !image_.isNull()) {
         p.setPen(QColor(128, 128, 128, 70));
         const double step = zoom_ / devicePixelRatioF();
@@ -119,26 +135,77 @@ void PictureView::paintEvent(QPaintEvent*) {
         p.drawLine(c - QPointF(8, 0), c + QPointF(8, 0));
         p.drawLine(c - QPointF(0, 8), c + QPointF(0, 8));
     }
-    handles_.paint(p, box);
+    if (const PictureTool& tool = handles_.tool(box); tool.there(box)) tool.paint(p, box);
 }
 
 void PictureView::mousePressEvent(QMouseEvent* event) {
     pressed_ = event->position(), pannedFrom_ = pan_;
-    if (event->button() == Qt::LeftButton) handles_.press(event->position(), pictureBox());
+    const QRectF box = pictureBox();
+    if (event->button() == Qt::LeftButton && !compare_->press(event->position(), box))
+        handles_.tool(box).press(event->position(), box);
+    if (event->button() == Qt::RightButton) handles_.tool(box).remove(event->position(), box);
+    update();
 }
 
 void PictureView::mouseMoveEvent(QMouseEvent* event) {
-    if (handles_.drag(event->position(), pictureBox(), event->modifiers())) return;
-    if (event->buttons() == Qt::NoButton) return setCursor(handles_.cursor(event->position(), pictureBox()));
+    const QRectF box = pictureBox();
+    PictureTool& tool = handles_.tool(box);
+    if (compare_->drag(event->position(), box) || tool.drag(event->position(), event->modifiers())) return;
+    if (event->buttons() == Qt::NoButton && compare_->onLine(event->position(), box))
+        return setCursor(compare_->upright() ? Qt::SplitHCursor : Qt::SplitVCursor);
+    if (event->buttons() == Qt::NoButton) return setCursor(tool.cursor(event->position(), box));
     if (zoom_ <= 0 || !(event->buttons() & (Qt::LeftButton | Qt::MiddleButton))) return;
     pan_ = pannedFrom_ + event->position() - pressed_;
     update();
 }
 
-void PictureView::mouseReleaseEvent(QMouseEvent*) { handles_.release(); }
+void PictureView::mouseReleaseEvent(QMouseEvent* event) {
+    const QRectF box = pictureBox();
+    PictureTool& tool = handles_.tool(box);
+    tool.release();
+    compare_->release();
+    // A click takes the clip that shows there.
+    if (event->button() != Qt::LeftButton || &tool != &handles_.place() ||
+        (event->position() - pressed_).manhattanLength() >= 3)
+        return;
+    if (const ClipId clip = handles_.place().clipUnder(event->position(), box);
+        clip && !studio_.selection().count(clip))
+        studio_.select({clip});
+}
+
+void PictureView::mouseDoubleClickEvent(QMouseEvent* event) {
+    const QRectF box = pictureBox();
+    if (handles_.tool(box).doubleClick(event->position(), box)) return;
+    const auto title = handles_.place().titleBox(box);
+    if (title && title->contains(event->position()) && editTitle()) return;
+    Q_EMIT doubleClicked();
+}
+
+bool PictureView::editTitle() {
+    const QRectF box = pictureBox();
+    const auto text = handles_.place().titleBox(box);
+    if (!text) return false;
+    new TitleEdit(studio_, studio_.selectedPlacement(TrackKind::picture)->clip->id, *text, box, this);
+    return true;
+}
+
+bool PictureView::event(QEvent* event) {
+    if (event->type() == QEvent::ShortcutOverride) {
+        const int key = static_cast<QKeyEvent*>(event)->key();
+        if ((key == Qt::Key_Delete || key == Qt::Key_Backspace) && handles_.tool(pictureBox()).removes())
+            event->accept();
+    }
+    return QWidget::event(event);
+}
 
 void PictureView::keyPressEvent(QKeyEvent* event) {
-    if (event->key() == Qt::Key_Escape && handles_.cancel()) return;
+    const QRectF box = pictureBox();
+    PictureTool& tool = handles_.tool(box);
+    if ((event->key() == Qt::Key_Delete || event->key() == Qt::Key_Backspace) && tool.remove({}, box)) return;
+    if (event->key() == Qt::Key_Escape && (tool.cancel() || studio_.onPicture() != OnPicture{})) {
+        studio_.editOnPicture({});
+        return;
+    }
     QWidget::keyPressEvent(event);
 }
 
@@ -185,11 +252,14 @@ Viewer::Viewer(Studio& studio, QWidget* parent) : Panel(tr("Viewer"), parent), s
     quality_ = new MenuWord(tr("Quality of playback"), this);
     safe_ = new IconButton(QStringLiteral("safe_areas"), tr("Safe areas"), this);
     safe_->setCheckable(true);
+    compare_ = new IconButton(QStringLiteral("compare"), tr("Compare with the picture before, or a still"), this);
+    compare_->setCheckable(true);
     auto full = new IconButton(QStringLiteral("fullscreen"), tr("Full screen (F)"), this);
     head()->addWidget(tabs_);
     head()->addStretch();
     head()->addWidget(zoom_);
     head()->addWidget(quality_);
+    head()->addWidget(compare_);
     head()->addWidget(safe_);
     head()->addWidget(full);
     body()->addWidget(view_, 1);
@@ -209,9 +279,16 @@ Viewer::Viewer(Studio& studio, QWidget* parent) : Panel(tr("Viewer"), parent), s
         menu.addAction(tr("Full quality"), this, [this] { view_->setQuality(ViewQuality::full), refresh(); });
         menu.addAction(tr("Half quality"), this, [this] { view_->setQuality(ViewQuality::half), refresh(); });
         menu.addAction(tr("Quarter quality"), this, [this] { view_->setQuality(ViewQuality::quarter), refresh(); });
+        menu.addSeparator();
+        QAction* proxies = menu.addAction(tr("Show proxies where there are some"));
+        connect(proxies, &QAction::triggered, this, [this](bool on) { studio_.setShowProxies(on); });
+        proxies->setCheckable(true);
+        proxies->setChecked(studio_.showsProxies());
         menu.exec(quality_->mapToGlobal(QPoint(0, quality_->height())));
     });
     connect(safe_, &QAbstractButton::clicked, this, [this](bool on) { view_->setSafeAreas(on); });
+    connect(compare_, &QAbstractButton::clicked, this, &Viewer::openCompareMenu);
+    connect(&view_->compare(), &PictureCompare::changed, this, &Viewer::refresh);
     connect(full, &QAbstractButton::clicked, this, &Viewer::toggleFullScreen);
     connect(view_, &PictureView::doubleClicked, this, &Viewer::toggleFullScreen);
     connect(view_, &PictureView::scaleChanged, this, &Viewer::refresh);
@@ -280,9 +357,10 @@ void Viewer::refresh() {
     static_cast<MenuWord*>(zoom_)->setWord((view_->zoom() > 0 ? QString() : tr("Fit · ")) +
                                            QStringLiteral("%1 %").arg(std::lround(view_->shownScale() * 100)));
     const QString words[] = {tr("Full quality"), tr("Half quality"), tr("Quarter quality")};
-    static_cast<MenuWord*>(quality_)->setWord(words[studio_.quality() == ViewQuality::full   ? 0
-                                                    : studio_.quality() == ViewQuality::half ? 1
-                                                                                             : 2]);
+    const QString proxy = studio_.proxyShown() ? tr("Proxies · ") : QString();
+    static_cast<MenuWord*>(quality_)->setWord(proxy + words[studio_.quality() == ViewQuality::full   ? 0
+                                                            : studio_.quality() == ViewQuality::half ? 1
+                                                                                                     : 2]);
     if (const Ref<Sequence> s = studio_.viewedSequence()) {
         now_->setText(timecodeText(*s, studio_.viewPlayhead()));
         end_->setText(QStringLiteral("/ ") + toQt(time_text(s->duration(), s->format.rate)));
@@ -290,7 +368,54 @@ void Viewer::refresh() {
     play_->setIconName(studio_.playing() ? QStringLiteral("pause") : QStringLiteral("play"));
     loop_->setChecked(studio_.looping());
     safe_->setChecked(view_->safeAreas());
+    compare_->setChecked(view_->compare().with() != PictureCompare::With::nothing);
     transport_->setEnabled(studio_.session() != nullptr);
+}
+
+void Viewer::openCompareMenu() {
+    using With = PictureCompare::With;
+    PictureCompare& compare = view_->compare();
+    refresh(); // the click has turned the button
+    auto menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    auto choice = [&](const QString& text, bool on, std::function<void()> run) {
+        QAction* a = menu->addAction(text, this, std::move(run));
+        a->setCheckable(true);
+        a->setChecked(on);
+        return a;
+    };
+    choice(tr("Do not compare"), compare.with() == With::nothing, [&compare] { compare.compare(With::nothing); });
+    choice(tr("Before and after the effects"), compare.with() == With::bare,
+           [&compare] { compare.compare(With::bare); });
+    const auto stills = compare.stills();
+    menu->addSeparator();
+    menu->addAction(tr("Take a still"), this, [this, &compare] { compare.takeStill(view_->image()); });
+    for (const auto& still : stills) {
+        QMenu* sub = menu->addMenu(tr("Still of %1").arg(still.name));
+        const QPixmap small = QPixmap(still.path).scaled(96, 54, Qt::KeepAspectRatio, Qt::SmoothTransformation);
+        sub->setIcon(QIcon(small));
+        sub->addAction(tr("Compare with it"), this, [&compare, still] { compare.compareStill(still.path); });
+        sub->addAction(tr("Delete it"), this, [&compare, still] { compare.dropStill(still.path); });
+    }
+    menu->addSeparator();
+    choice(tr("Left and right"), compare.upright(), [&compare] { compare.setUpright(true); });
+    choice(tr("Above and below"), !compare.upright(), [&compare] { compare.setUpright(false); });
+    menu->popup(compare_->mapToGlobal(QPoint(0, compare_->height())));
+}
+
+void Viewer::toggleSecondScreen() {
+    if (second_) {
+        second_->close();
+        return;
+    }
+    if (!studio_.session()) return;
+    second_ = new SecondScreen(studio_, view_->image(), window());
+    connect(second_, &SecondScreen::resized, view_, &PictureView::setOtherView);
+    connect(second_, &SecondScreen::closed, this, [this] {
+        view_->setOtherView({});
+        std::exchange(second_, nullptr)->deleteLater();
+    });
+    second_->open();
 }
 
 void Viewer::toggleFullScreen() {

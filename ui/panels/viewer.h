@@ -11,6 +11,9 @@
 
 namespace tandem::ui {
 
+class PictureCompare;
+class SecondScreen;
+
 // The picture on a neutral ground, fitted or at a fixed zoom, with safe areas.
 class PictureView : public QWidget {
     Q_OBJECT
@@ -25,16 +28,22 @@ class PictureView : public QWidget {
     double shownScale() const; // of the sequence's size
     QRectF pictureBox() const;
     void setQuality(ViewQuality quality);
+    PictureCompare& compare() { return *compare_; }
+    // Another place shows the picture too: it is made for the larger of both. Device pixels; none = {}.
+    void setOtherView(QSize size);
+    // Types the selected title's text on the picture; false where none is selected under the playhead.
+    bool editTitle();
 
   Q_SIGNALS:
     void scaleChanged();
     void doubleClicked();
 
   protected:
+    bool event(QEvent*) override;
     void paintEvent(QPaintEvent*) override;
     void resizeEvent(QResizeEvent*) override;
     void showEvent(QShowEvent*) override;
-    void mouseDoubleClickEvent(QMouseEvent*) override { Q_EMIT doubleClicked(); }
+    void mouseDoubleClickEvent(QMouseEvent*) override;
     void mousePressEvent(QMouseEvent*) override;
     void mouseMoveEvent(QMouseEvent*) override;
     void mouseReleaseEvent(QMouseEvent*) override;
@@ -47,10 +56,12 @@ class PictureView : public QWidget {
     void askFor();
     Studio& studio_;
     PictureHandles handles_;
+    PictureCompare* compare_;
     PictureRef picture_; // owns the image's pixels
     QImage image_;
     bool safe_ = false;
     double zoom_ = 0;
+    QSize other_;
     QPointF pan_, pressed_, pannedFrom_;
     ViewQuality quality_ = ViewQuality::full;
 };
@@ -62,18 +73,22 @@ class Viewer : public Panel {
     PictureView* picture() { return view_; }
     void setTransportVisible(bool visible) { transport_->setVisible(visible); }
     void toggleFullScreen();
+    void toggleSecondScreen();
 
   private:
     void refresh();
     void buildTransport();
+    void openCompareMenu();
     Studio& studio_;
     PictureView* view_;
     ChoiceRow* tabs_;
     QWidget* transport_;
     TimecodeLabel *now_, *end_;
-    IconButton *play_, *loop_, *safe_;
+
+    IconButton *play_, *loop_, *safe_, *compare_;
     QAbstractButton *zoom_, *quality_;
     QWidget* full_ = nullptr; // the window of the full screen
+    SecondScreen* second_ = nullptr;
 };
 
 } // namespace tandem::ui

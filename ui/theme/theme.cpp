@@ -74,6 +74,10 @@ QListView, QTreeView { background: transparent; border: 0; outline: 0; color: #E
 
 } // namespace
 
+static bool g_highContrast = false;
+bool highContrast() { return g_highContrast; }
+void setHighContrast(bool on) { g_highContrast = on; }
+
 bool speaksKorean() { return g_korean; }
 void setSpeaksKorean(bool korean) { g_korean = korean; }
 

@@ -13,9 +13,18 @@ namespace tandem::ui {
 // Sets style, palette and base font of the application. Call once, after QApplication was made.
 void applyTheme();
 
-inline QColor colour(QRgb token) { return QColor::fromRgb(token); }
+// Lines, quiet text and edges of clips are stronger then; set before the window is made.
+bool highContrast();
+void setHighContrast(bool on);
+// What a token stands for: itself, or the stronger one.
+inline QRgb shown(QRgb token) {
+    if (!highContrast()) return token;
+    return token == token::line ? token::lineStrong : token == token::text3 ? token::text2 : token;
+}
+
+inline QColor colour(QRgb token) { return QColor::fromRgb(shown(token)); }
 inline QColor colour(QRgb token, int alpha) {
-    QColor c = QColor::fromRgb(token);
+    QColor c = QColor::fromRgb(shown(token));
     c.setAlpha(alpha);
     return c;
 }

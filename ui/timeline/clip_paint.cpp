@@ -177,6 +177,7 @@ static void paintHead(QPainter& p, const Clip& clip, QRectF head, QRectF box, co
         name = toQt(generator->generator->texts[slot::text]).section(u'\n', 0, 0);
     if (const auto* cue = std::get_if<SubtitleContent>(&clip.content)) name = toQt(cue->text).replace(u'\n', u' ');
     QString tail;
+    if (clip.takes) tail = Studio::tr("take %1 of %2").arg(clip.takes->chosen + 1).arg(clip.takes->all.size());
     if (!clip.speed.normal())
         tail =
             QString::number(100.0 * static_cast<double>(clip.speed.num) / static_cast<double>(clip.speed.den), 'f', 0) +
@@ -266,6 +267,9 @@ void paintClip(QPainter& p, Studio& studio, const Sequence& sequence, const Trac
         p.drawRoundedRect(r.adjusted(1, 1, -1, -1), 3, 3);
     } else if (look.hovered) {
         p.setPen(QPen(QColor(255, 255, 255, 150), 1));
+        p.drawRoundedRect(r.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
+    } else if (highContrast()) {
+        p.setPen(QPen(colour(c.chip), 1));
         p.drawRoundedRect(r.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
     }
     p.restore();

@@ -52,6 +52,11 @@ void Lanes::movePlayheadStrip() {
         return;
     }
     if (studio_.recording()) return update();
+    if (!studio_.playing() && (x > width() || x < 0) && drag_ == Drag::none) {
+        // Keys led it out of sight.
+        playheadX_ = x;
+        return model_.setOrigin(studio_.playhead() - Time::from_double(width() * 0.4 / model_.pxPerSecond()));
+    }
     update(QRect(static_cast<int>(playheadX_) - 2, 0, 5, height()));
     update(QRect(static_cast<int>(x) - 2, 0, 5, height()));
     playheadX_ = x;

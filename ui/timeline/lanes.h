@@ -104,9 +104,10 @@ class Lanes : public QWidget {
     struct Drop {
         std::vector<MediaId> media;
         QStringList files;
-        QString effect, transition, title;
+        QString effect, transition;
+        int title = -1; // preset
         bool any() const {
-            return !media.empty() || !files.isEmpty() || !effect.isEmpty() || !transition.isEmpty() || !title.isEmpty();
+            return !media.empty() || !files.isEmpty() || !effect.isEmpty() || !transition.isEmpty() || title >= 0;
         }
     };
     static Drop readDrop(const class QMimeData* data);

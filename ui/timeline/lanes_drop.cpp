@@ -9,6 +9,7 @@
 #include "ui/edits.h"
 #include "ui/mime.h"
 #include "ui/panels/catalog_list.h"
+#include "ui/panels/titles_browser.h"
 #include "ui/timeline/lanes.h"
 
 namespace tandem::ui {
@@ -22,7 +23,7 @@ Lanes::Drop Lanes::readDrop(const QMimeData* data) {
     }
     out.effect = QString::fromUtf8(data->data(kEffectMime));
     out.transition = QString::fromUtf8(data->data(kTransitionMime));
-    out.title = QString::fromUtf8(data->data(kTitleMime));
+    if (data->hasFormat(kTitleMime)) out.title = data->data(kTitleMime).toInt();
     for (const QUrl& url : data->urls())
         if (url.isLocalFile()) out.files.push_back(url.toLocalFile());
     return out;
@@ -69,7 +70,7 @@ void Lanes::showDrop(const Drop& drop, QPointF at) {
         ghost(TrackKind::picture, Time::from_seconds(5), drop.files[0].section(u'/', -1));
         ghost(TrackKind::sound, Time::from_seconds(5), {});
     }
-    if (!drop.title.isEmpty()) ghost(TrackKind::picture, kStillLength, drop.title);
+    if (drop.title >= 0) ghost(TrackKind::picture, kStillLength, titlePresetText(drop.title));
     model_.setOverlay(std::move(o));
 }
 
@@ -132,10 +133,7 @@ void Lanes::dropEvent(QDropEvent* event) {
         if (track.kind == TrackKind::picture) put.picture = track.id;
         if (track.kind == TrackKind::sound) put.sound = track.id;
     }
-    if (!drop.title.isEmpty()) {
-        putTitle(studio_, drop.title, put.at, put.picture);
-        return;
-    }
+    if (drop.title >= 0) return putTitlePreset(studio_, drop.title, put.at, put.picture);
     if (s.duration() == Time{}) put.at = {};
     if (drop.files.isEmpty()) {
         const bool first = s.duration() == Time{};

@@ -191,6 +191,16 @@ void Lanes::fillMenu(QMenu& menu, QPoint at) {
                 a->setCheckable(true), a->setChecked(line == model_.clipLine(track.kind));
             }
         }
+        if (y < row.y + row.height && item && track.items[*item].clip->takes) {
+            const Clip& clip = *track.items[*item].clip;
+            QMenu* takes = menu.addMenu(tr("Take %1 of %2").arg(clip.takes->chosen + 1).arg(clip.takes->all.size()));
+            for (size_t i = 0; i < clip.takes->all.size(); ++i) {
+                QAction* a = takes->addAction(toQt(clip.takes->all[i].name), this, [this, id = clip.id, i] {
+                    studio_.run("choose_take", {{"clip", arg(id)}, {"take", Value(static_cast<int64_t>(i + 1))}});
+                });
+                a->setCheckable(true), a->setChecked(i == clip.takes->chosen);
+            }
+        }
         if (track.kind != TrackKind::sound) continue;
         QMenu* automation = menu.addMenu(tr("Automation"));
         for (const auto& [line, name] : {std::pair{StripLine::gain, tr("Volume")}, {StripLine::pan, tr("Pan")}}) {

@@ -52,7 +52,7 @@ TimelinePanel::TimelinePanel(Studio& studio, QWidget* parent)
     });
 
     auto ruler = new Ruler(model_, this);
-    auto heads = new TrackHeads(model_, this);
+    heads_ = new TrackHeads(model_, this);
     lanes_ = new Lanes(model_, this);
     across_ = new QScrollBar(Qt::Horizontal, this);
     down_ = new QScrollBar(Qt::Vertical, this);
@@ -61,7 +61,7 @@ TimelinePanel::TimelinePanel(Studio& studio, QWidget* parent)
     for (QScrollBar* bar : {across_, down_}) bar->setFocusPolicy(Qt::NoFocus);
     grid->addWidget(corner, 0, 0);
     grid->addWidget(ruler, 0, 1, 1, 2);
-    grid->addWidget(heads, 1, 0);
+    grid->addWidget(heads_, 1, 0);
     grid->addWidget(lanes_, 1, 1);
     grid->addWidget(down_, 1, 2);
     grid->addWidget(across_, 2, 1);

@@ -17,6 +17,7 @@ class TimelinePanel : public Panel {
     explicit TimelinePanel(Studio& studio, QWidget* parent = nullptr);
     TimelineModel& model() { return model_; }
     Lanes* lanes() { return lanes_; }
+    TrackHeads* heads() { return heads_; }
     // The Sound workspace: picture as one strip, transport in the toolbar.
     void setSoundView(bool on);
 
@@ -34,6 +35,7 @@ class TimelinePanel : public Panel {
     Studio& studio_;
     TimelineModel model_;
     Lanes* lanes_;
+    TrackHeads* heads_;
     QScrollBar *across_, *down_;
     TimecodeLabel* timecode_;
     QAbstractButton* sequence_ = nullptr;

@@ -3,8 +3,11 @@
 
 #include <QContextMenuEvent>
 #include <QInputDialog>
+#include <QKeyEvent>
 #include <QMenu>
 #include <cmath>
+
+#include "ui/controls/own_keys.h"
 
 namespace tandem::ui {
 
@@ -55,6 +58,9 @@ TrackHead::TrackHead(TimelineModel& model, size_t track, QWidget* parent)
             connect(close, &QAbstractButton::clicked, this, [this, line] { model_.showAutomation(id_, line, false); });
             closers_.push_back(close);
         }
+    setFocusPolicy(Qt::TabFocus);
+    setOwnKeys(this, kOwnUpDown | kOwnEnter | kOwnTyping);
+    setToolTip(tr("Click or Enter: insert here. F2: rename"));
     setEnabled(studio_.session() != nullptr);
     refresh();
 }
@@ -155,6 +161,7 @@ void TrackHead::paintEvent(QPaintEvent*) {
         const int clips = static_cast<int>(t.items.size());
         p.drawText(QPointF(11, 42), clips == 0 ? tr("Empty") : tr("%n clip(s)", nullptr, clips));
     }
+    if (hasFocus()) drawFocus(p, QRectF(rect()).adjusted(2, 2, -2, -2), 3);
     if (!row) return;
     // Heads of the automation lanes: the parameter and its value at the playhead.
     for (size_t i = 0; i < row->lines.size(); ++i) {
@@ -168,6 +175,26 @@ void TrackHead::paintEvent(QPaintEvent*) {
         p.setPen(colour(token::text));
         p.drawText(box.adjusted(0, 0, -38, 0), Qt::AlignVCenter | Qt::AlignRight,
                    line->text(line->at(studio_.playhead())));
+    }
+}
+
+bool TrackHead::event(QEvent* event) {
+    if (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut) update();
+    return QWidget::event(event);
+}
+
+void TrackHead::keyPressEvent(QKeyEvent* event) {
+    switch (event->key()) {
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        return studio_.setTargetTrack(id_);
+    case Qt::Key_F2:
+        return rename();
+    case Qt::Key_Up:
+    case Qt::Key_Down:
+        return static_cast<TrackHeads*>(parentWidget())->step(this, event->key() == Qt::Key_Up ? -1 : 1);
+    default:
+        return QWidget::keyPressEvent(event);
     }
 }
 
@@ -243,7 +270,27 @@ TrackHeads::TrackHeads(TimelineModel& model, QWidget* parent) : QWidget(parent),
     rebuild();
 }
 
+void TrackHeads::focusHead() {
+    const Ref<Sequence>& s = model_.sequence();
+    if (!s || heads_.empty()) return;
+    TrackHead* wanted = heads_.front();
+    for (TrackHead* h : heads_)
+        if (s->tracks[h->track()]->id == model_.studio().targetTrack(TrackKind::picture)) wanted = h;
+    wanted->setFocus(Qt::ShortcutFocusReason);
+}
+
+void TrackHeads::step(const TrackHead* from, int by) {
+    const auto at = std::find(heads_.begin(), heads_.end(), from);
+    const auto next = at - heads_.begin() + by;
+    if (next >= 0 && next < static_cast<std::ptrdiff_t>(heads_.size()))
+        heads_[static_cast<size_t>(next)]->setFocus(Qt::ShortcutFocusReason);
+}
+
 void TrackHeads::rebuild() {
+    // The keyboard stays with the track whose head it had.
+    std::optional<size_t> held;
+    for (const TrackHead* h : heads_)
+        if (h->hasFocus()) held = h->track();
     for (TrackHead* h : heads_) h->deleteLater(), h->hide();
     heads_.clear();
     if (model_.sequence())
@@ -252,6 +299,8 @@ void TrackHeads::rebuild() {
             heads_.back()->show();
         }
     place();
+    for (TrackHead* h : heads_)
+        if (held && h->track() == *held) h->setFocus(Qt::OtherFocusReason);
 }
 
 void TrackHeads::place() {

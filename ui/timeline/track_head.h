@@ -19,6 +19,8 @@ class TrackHead : public QWidget {
     void readLevels();
 
   protected:
+    bool event(QEvent*) override;
+    void keyPressEvent(QKeyEvent*) override;
     void paintEvent(QPaintEvent*) override;
     void resizeEvent(QResizeEvent*) override;
     void mousePressEvent(QMouseEvent*) override;
@@ -49,6 +51,8 @@ class TrackHeads : public QWidget {
     Q_OBJECT
   public:
     TrackHeads(TimelineModel& model, QWidget* parent);
+    void focusHead(); // of the track that inserts go to; Up and Down lead to the others
+    void step(const TrackHead* from, int by);
 
   protected:
     void paintEvent(QPaintEvent*) override;

@@ -69,5 +69,7 @@ struct AudioDeviceInfo {
 };
 // Devices present now; without "null", which always is. Asks drivers and servers, which may take a second.
 Result<std::vector<AudioDeviceInfo>> list_audio_devices();
+// The most that DeviceSpec::input_channels may ask for with this output and input; 0 = there are none. Asks as well.
+int most_input_channels(const DeviceSpec& spec);
 
 } // namespace tandem::audio

@@ -20,6 +20,7 @@
 namespace tandem::audio {
 
 static constexpr double kLongestLatency = 2; // seconds; more is a driver's mistake
+static constexpr int kNullInputs = 2;        // that are offered; it takes in silence on any number
 static constexpr int kRealtimePriority = 70; // above JACK's clients (65), below the kernel's interrupts
 
 // Libraries that PortAudio asks print to the terminal what they do not find; errors are ours to tell.
@@ -248,6 +249,17 @@ Result<std::vector<AudioDeviceInfo>> list_audio_devices() {
                        .is_default_input = i == Pa_GetDefaultInputDevice()});
     }
     return out;
+}
+
+int most_input_channels(const DeviceSpec& spec) {
+    if (spec.name == "null") return kNullInputs;
+    auto session = Session::open();
+    if (!session) return 0;
+    auto inputs = [](PaDeviceIndex i) { return i < 0 ? 0 : Pa_GetDeviceInfo(i)->maxInputChannels; };
+    if (!spec.input.empty()) return inputs(find(spec.input, Direction::input));
+    const PaDeviceIndex output = find(spec.name, Direction::output);
+    if (output < 0) return 0;
+    return std::max(inputs(output), inputs(Pa_GetHostApiInfo(Pa_GetDeviceInfo(output)->hostApi)->defaultInputDevice));
 }
 
 } // namespace tandem::audio

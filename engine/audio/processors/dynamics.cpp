@@ -1,6 +1,7 @@
 // Compressor, gate, ducker and de-esser: a level in dB, a curve, a smoothed gain. Times are those of one-pole smoothers
 // in dB, to 63 % of the way.
 #include <algorithm>
+#include <array>
 
 #include "engine/audio/processors/kernels.h"
 #include "engine/audio/processors/level.h"
@@ -13,7 +14,8 @@ namespace {
 struct Line {
     float at = 0, step = 0;
     Line(const ProcessorRun& r, int slot)
-        : at(static_cast<float>(r.from[slot])), step(static_cast<float>((r.to[slot] - r.from[slot]) / r.frames)) {}
+        : at(static_cast<float>(r.from[slot])),
+          step(r.moves() ? static_cast<float>((r.to[slot] - r.from[slot]) / r.frames) : 0.0f) {}
     float operator[](int i) const { return at + step * static_cast<float>(i); }
 };
 
@@ -48,8 +50,7 @@ class Dynamics : public Processor {
   protected:
     float keep(double seconds) const { return static_cast<float>(smoothing(seconds, spec_.rate)); }
     void scale(const ProcessorRun& r, const float* gain) const {
-        for (int c = 0; c < spec_.channels; ++c)
-            for (int i = 0; i < r.frames; ++i) r.io[c][i] *= gain[i];
+        kernels_->scale(r.io, spec_.channels, r.frames, gain);
     }
     // By kQuantum decibels, which become gains in place.
     void turn_down(const ProcessorRun& r, float* db) {
@@ -71,10 +72,61 @@ class Compressor final : public ProcessorWith<Compressor, Dynamics> {
     using ProcessorWith::ProcessorWith;
 
     void run(const ProcessorRun& r) override {
+        float reduction[kQuantum];
+        ask(r, reduction);
+        gain_.run(reduction, r.frames, attack_.keep, release_.keep);
+        turn(r, reduction);
+    }
+    bool joins() const override { return true; }
+    void run_together(std::span<const ProcessorJob> jobs) override {
+        std::array<GainFollower, kMostJobs> followers;
+        float reductions[kMostJobs][kQuantum];
+        for (int at = 0; at < jobs[0].run.frames; at += kQuantum) {
+            size_t count = 0;
+            for (size_t j = 0; j < jobs.size(); ++j) {
+                auto& c = static_cast<Compressor&>(*jobs[j].processor);
+                c.ask(Part(jobs[j].run, c.spec_.channels, at).run, reductions[j]);
+                if (c.attack_.keep <= c.release_.keep)
+                    followers[count++] = {reductions[j], &c.gain_.value, c.attack_.keep, c.release_.keep};
+                else
+                    c.gain_.run(reductions[j], kQuantum, c.attack_.keep, c.release_.keep);
+            }
+            kernels_->follow({followers.data(), count});
+            for (size_t j = 0; j < jobs.size(); ++j) {
+                auto& c = static_cast<Compressor&>(*jobs[j].processor);
+                c.turn(Part(jobs[j].run, c.spec_.channels, at).run, reductions[j]);
+            }
+        }
+    }
+
+  private:
+    // A quantum of a job.
+    struct Part {
+        ProcessorRun run;
+        float* io[kMaxChannels];
+        const float* key[kMaxChannels];
+        Part(const ProcessorRun& whole, int channels, int at) : run(whole) {
+            for (int c = 0; c < channels; ++c) io[c] = whole.io[c] + at;
+            for (int c = 0; c < whole.key_channels; ++c) key[c] = whole.key[c] + at;
+            run.first += at, run.frames = kQuantum, run.io = io, run.key = key;
+        }
+    };
+    // A time and what it makes of a smoother.
+    struct Smoothing {
+        double seconds = -1;
+        float keep = 0;
+    };
+    void set(Smoothing& s, double seconds) {
+        if (s.seconds != seconds) s = {seconds, keep(seconds)};
+    }
+    Smoothing attack_, release_;
+
+    // The reductions that the curve wants.
+    void ask(const ProcessorRun& r, float* reduction) {
         const auto kind = r.from[slot::comp_detector] > 0.5 ? LevelDetector::Kind::rms : LevelDetector::Kind::peak;
-        float level[kQuantum] = {}, reduction[kQuantum], gain[kQuantum];
+        float level[kQuantum] = {};
         level_.detect(r, kind, r.from[slot::comp_key_cut], level);
-        const Line threshold(r, slot::comp_threshold), makeup(r, slot::comp_makeup), mix(r, slot::comp_mix);
+        const Line threshold(r, slot::comp_threshold);
         const float knee = static_cast<float>(r.from[slot::comp_knee]);
         const float slope = static_cast<float>(1 / r.from[slot::comp_ratio] - 1);
         kernels_->compress(level, LevelDetector::octave_db(kind),
@@ -84,7 +136,12 @@ class Compressor final : public ProcessorWith<Compressor, Dynamics> {
                             .bend = knee > 0 ? slope / (2 * knee) : 0,
                             .slope = slope},
                            reduction);
-        gain_.run(reduction, r.frames, keep(r.from[slot::comp_attack]), keep(r.from[slot::comp_release]));
+        set(attack_, r.from[slot::comp_attack]), set(release_, r.from[slot::comp_release]);
+    }
+    // By them, smoothed.
+    void turn(const ProcessorRun& r, const float* reduction) {
+        const Line makeup(r, slot::comp_makeup), mix(r, slot::comp_mix);
+        float gain[kQuantum];
         shown_ = gain_.value;
         kernels_->gains(reduction, {makeup.at, makeup.step}, {mix.at, mix.step}, gain);
         scale(r, gain);

@@ -1,6 +1,7 @@
 // Eight bands in series. While a parameter moves, coefficients go along a line from the run's start to its end.
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "engine/audio/processors/kernels.h"
 #include "engine/audio/processors/processor.h"
@@ -10,6 +11,7 @@ namespace tandem::audio {
 namespace {
 
 constexpr int kSections = 2 * slot::kEqBands, kPairs = kMaxChannels / 2;
+static_assert(kSections == FilterPair::kMostSections);
 
 struct Section {
     int state = 0; // slot that it keeps whatever other bands do
@@ -65,12 +67,7 @@ class Equaliser final : public ProcessorWith<Equaliser> {
     void reset() override { states_ = {}; }
 
     void run(const ProcessorRun& r) override {
-        if (!std::equal(r.from, r.from + kParams, values_.begin())) {
-            std::copy_n(r.from, kParams, values_.begin());
-            now_ = sections(r.from, spec_.rate);
-            for (int k = 0; k < now_.count; k += FilterBank::kSections)
-                banks_[static_cast<size_t>(k / FilterBank::kSections)] = bank(k);
-        }
+        set(r.from);
         Sections end;
         bool moves = r.moves() && !std::equal(r.from, r.from + kParams, r.to);
         if (moves) end = sections(r.to, spec_.rate);
@@ -93,8 +90,49 @@ class Equaliser final : public ProcessorWith<Equaliser> {
         }
     }
 
+    bool joins() const override { return true; }
+    void run_together(std::span<const ProcessorJob> jobs) override {
+        std::array<FilterPair, kMostJobs> pairs;
+        size_t count = 0;
+        const int frames = jobs[0].run.frames;
+        for (const ProcessorJob& job : jobs) {
+            auto& eq = static_cast<Equaliser&>(*job.processor);
+            eq.set(job.run.from);
+            for (int p = 0; 2 * p < eq.spec_.channels; ++p) {
+                eq.part(p, job.run, pairs[count++]);
+                if (count == pairs.size()) kernels_->filter_pairs({pairs.data(), std::exchange(count, 0)}, frames);
+            }
+        }
+        kernels_->filter_pairs({pairs.data(), count}, frames);
+    }
+
   private:
     static constexpr int kParams = slot::eq_output + 1;
+
+    void set(const double* values) {
+        if (std::equal(values, values + kParams, values_.begin())) return;
+        std::copy_n(values, kParams, values_.begin());
+        now_ = sections(values, spec_.rate), gain_ = db_ratio(values[slot::eq_output]);
+        for (int k = 0; k < now_.count; ++k)
+            steps_[static_cast<size_t>(k)] = FilterStep(now_.at[static_cast<size_t>(k)].c);
+        for (int k = 0; k < now_.count; k += FilterBank::kSections)
+            banks_[static_cast<size_t>(k / FilterBank::kSections)] = bank(k);
+    }
+
+    void part(int p, const ProcessorRun& r, FilterPair& out) {
+        out.sections = now_.count, out.gain = gain_;
+        out.left = r.io[2 * p], out.right = r.io[2 * p + 1 < spec_.channels ? 2 * p + 1 : 2 * p];
+        for (size_t k = 0; k < static_cast<size_t>(now_.count); ++k) {
+            out.steps[k] = &steps_[k];
+            out.states[k] = &states_[static_cast<size_t>(p)][static_cast<size_t>(now_.at[k].state)];
+        }
+        // Banks have a section that passes behind three of them, which makes -0 to 0.
+        if (now_.count % FilterBank::kSections == 3) {
+            static constexpr FilterStep pass;
+            out.steps[static_cast<size_t>(out.sections)] = &pass;
+            out.states[static_cast<size_t>(out.sections++)] = nullptr;
+        }
+    }
 
     FilterBank bank(int first) const {
         FilterCoefficients c[FilterBank::kSections];
@@ -141,6 +179,8 @@ class Equaliser final : public ProcessorWith<Equaliser> {
     std::array<double, kParams> values_{};
     Sections now_;
     std::array<FilterBank, kSections / FilterBank::kSections> banks_; // of now_
+    std::array<FilterStep, kSections> steps_;                         // of now_
+    double gain_ = 1;                                                 // at values_
 };
 
 } // namespace

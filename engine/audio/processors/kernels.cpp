@@ -1,10 +1,12 @@
 // One body for each loop, inlined into functions of three targets.
 #include "engine/audio/processors/kernels.h"
 
-#include <array>
+#include <atomic>
+#include <bit>
 #include <vector>
 
 #include "engine/audio/envelope.h"
+#include "engine/audio/processors/kernels_together.h"
 
 namespace tandem::audio {
 
@@ -18,16 +20,6 @@ FilterBank::FilterBank(std::span<const FilterCoefficients> sections) {
 }
 
 namespace {
-
-#define ALWAYS_INLINE inline __attribute__((always_inline))
-
-typedef float Float4 __attribute__((vector_size(16)));
-typedef float Float8 __attribute__((vector_size(32)));
-typedef float Float16 __attribute__((vector_size(64)));
-typedef double Quad __attribute__((vector_size(32)));
-typedef double Oct __attribute__((vector_size(64)));
-template<class V>
-using Mask = decltype(V{} < V{});
 
 // Sections work at once on samples `kSkew` apart: each step's result has two steps to get to the next section, so that
 // only a section's own recursion bounds the speed.
@@ -107,19 +99,6 @@ ALWAYS_INLINE void filter(const FilterBank& bank, FilterState* const* states, Pa
     all.run(bank, states, x, frames);
 }
 
-template<class F>
-constexpr int kWidth = static_cast<int>(sizeof(F) / sizeof(float));
-
-template<class F>
-ALWAYS_INLINE F load(const float* from) {
-    F to;
-    __builtin_memcpy(&to, from, sizeof to);
-    return to;
-}
-template<class F>
-ALWAYS_INLINE void store(F value, float* to) {
-    __builtin_memcpy(to, &value, sizeof value);
-}
 // The line's values at frames i, i + 1, ...
 template<class F>
 ALWAYS_INLINE F along(float at, float step, int i) {
@@ -132,7 +111,8 @@ template<class F>
 ALWAYS_INLINE void compress(const float* level, float db_scale, const CompressorCurve& c, float* reduction) {
     const F half = F{} + c.half_knee;
     for (int i = 0; i < kQuantum; i += kWidth<F>) {
-        const F over = log2_fast(load<F>(level + i)) * db_scale - along<F>(c.threshold, c.step, i);
+        const F threshold = c.step == 0 ? F{} + c.threshold : along<F>(c.threshold, c.step, i);
+        const F over = log2_fast(load<F>(level + i)) * db_scale - threshold;
         const F above = over + half;
         const F straight = over >= half ? c.slope * over : c.bend * above * above;
         store<F>(over <= -half ? F{} : straight, reduction + i);
@@ -141,9 +121,12 @@ ALWAYS_INLINE void compress(const float* level, float db_scale, const Compressor
 
 template<class F>
 ALWAYS_INLINE void gains(const float* reduction, const GainLine& makeup, const GainLine& mix, float* gain) {
+    const bool rests = makeup.step == 0 && mix.step == 0;
     for (int i = 0; i < kQuantum; i += kWidth<F>) {
-        const F wet = exp2_fast((load<F>(reduction + i) + along<F>(makeup.at, makeup.step, i)) * kOctavesPerDb);
-        store<F>(1.0f + (wet - 1.0f) * along<F>(mix.at, mix.step, i), gain + i);
+        const F up = rests ? F{} + makeup.at : along<F>(makeup.at, makeup.step, i);
+        const F part = rests ? F{} + mix.at : along<F>(mix.at, mix.step, i);
+        const F wet = exp2_fast((load<F>(reduction + i) + up) * kOctavesPerDb);
+        store<F>(1.0f + (wet - 1.0f) * part, gain + i);
     }
 }
 
@@ -157,8 +140,134 @@ ALWAYS_INLINE void to_gain(float* db) {
     for (int i = 0; i < kQuantum; i += kWidth<F>) store<F>(exp2_fast(load<F>(db + i) * kOctavesPerDb), db + i);
 }
 
+template<class F>
+ALWAYS_INLINE void peaks(const float* const* x, int channels, int frames, float* peak) {
+    constexpr int n = kWidth<F>;
+    const auto magnitude = [](F v) { return std::bit_cast<F>(std::bit_cast<Mask<F>>(v) & 0x7fffffff); };
+    int i = 0;
+    for (; i + n <= frames; i += n) {
+        F most{};
+        for (int c = 0; c < channels; ++c) {
+            const F a = magnitude(load<F>(x[c] + i));
+            most = most > a ? most : a;
+        }
+        store(most, peak + i);
+    }
+    for (; i < frames; ++i) {
+        float most = 0;
+        for (int c = 0; c < channels; ++c) {
+            const float a = __builtin_fabsf(x[c][i]);
+            most = most > a ? most : a;
+        }
+        peak[i] = most;
+    }
+}
+
+template<class F>
+ALWAYS_INLINE void scale(float* const* x, int channels, int frames, const float* gain) {
+    constexpr int n = kWidth<F>;
+    for (int c = 0; c < channels; ++c) {
+        int i = 0;
+        for (; i + n <= frames; i += n) store<F>(load<F>(x[c] + i) * load<F>(gain + i), x[c] + i);
+        for (; i < frames; ++i) x[c][i] *= gain[i];
+    }
+}
+
+// F: 8 values at most.
+template<class F>
+ALWAYS_INLINE void levels(const float* x, float* peaks, float* sums) {
+    constexpr int n = kWidth<F>, parts = 8 / n;
+    F peak[parts] = {}, sum[parts] = {};
+    for (int i = 0; i < kQuantum; i += 8)
+        for (int k = 0; k < parts; ++k) {
+            const F v = load<F>(x + i + k * n), size = std::bit_cast<F>(std::bit_cast<Mask<F>>(v) & 0x7fffffff);
+            peak[k] = size > peak[k] ? size : peak[k];
+            sum[k] += v * v;
+        }
+    for (int k = 0; k < parts; ++k) store(peak[k], peaks + k * n), store(sum[k], sums + k * n);
+}
+
+template<class V, class F>
+ALWAYS_INLINE void mix_in(double* sum, const float* x, double gain, int frames) {
+    constexpr int n = kWidth<F>;
+    int i = 0;
+    for (; i + n <= frames; i += n) {
+        V total;
+        __builtin_memcpy(&total, sum + i, sizeof total);
+        total += __builtin_convertvector(load<F>(x + i), V) * gain;
+        __builtin_memcpy(sum + i, &total, sizeof total);
+    }
+    for (; i < frames; ++i) sum[i] += static_cast<double>(x[i]) * gain;
+}
+
+template<class F>
+ALWAYS_INLINE F larger(F a, F b) {
+    return a < b ? b : a;
+}
+
+// Values moved by `by` lanes up (down where it is negative), the rest 0. Values here are >= 0.
+template<class F, int by>
+ALWAYS_INLINE F moved(F x) {
+    constexpr int n = kWidth<F>;
+    Mask<F> from;
+    for (int i = 0; i < n; ++i) from[i] = i - by >= 0 && i - by < n ? i - by : n;
+    return __builtin_shuffle(x, F{}, from);
+}
+// Lane i becomes the largest of lanes 0..i, or of i and those above it.
+template<class F, int by = 1>
+ALWAYS_INLINE F largest_so_far(F x) {
+    if constexpr (by < kWidth<F>)
+        return largest_so_far<F, 2 * by>(larger(x, moved<F, by>(x)));
+    else
+        return x;
+}
+template<class F, int by = 1>
+ALWAYS_INLINE F largest_to_come(F x) {
+    if constexpr (by < kWidth<F>)
+        return largest_to_come<F, 2 * by>(larger(x, moved<F, -by>(x)));
+    else
+        return x;
+}
+template<class F>
+ALWAYS_INLINE F everywhere(F x, int lane) {
+    return __builtin_shuffle(x, Mask<F>{} + lane);
+}
+
+template<class F>
+ALWAYS_INLINE float max_before(float* x, float* tail, float head, int n) {
+    constexpr int w = kWidth<F>;
+    F so_far = F{} + head;
+    int i = 0;
+    for (; i + w <= n; i += w) {
+        const F value = load<F>(x + i), rest = load<F>(tail + i + 1);
+        so_far = larger(so_far, largest_so_far(value));
+        store(larger(so_far, rest), x + i), store(value, tail + i);
+        so_far = everywhere(so_far, w - 1);
+    }
+    head = so_far[w - 1];
+    for (; i < n; ++i) {
+        const float value = x[i];
+        head = larger(head, value);
+        x[i] = larger(head, tail[i + 1]), tail[i] = value;
+    }
+    return head;
+}
+
+template<class F>
+ALWAYS_INLINE void max_behind(float* x, int n) {
+    constexpr int w = kWidth<F>;
+    F most{};
+    int i = n;
+    for (; i >= w; i -= w) {
+        most = larger(most, largest_to_come(load<F>(x + i - w)));
+        store(most, x + i - w);
+        most = everywhere(most, 0);
+    }
+    for (float last = most[0]; i > 0; --i) x[i - 1] = last = larger(last, x[i - 1]);
+}
+
 // One set: the bodies above inlined into functions of a target.
-#define KERNELS(set, label, doubles, banks, floats, ...)                                                               \
+#define KERNELS(set, label, doubles, banks, floats, pair_floats, eight, ...)                                           \
     __VA_ARGS__ void filter_##set(const FilterBank& b, FilterState* const* s, Pair* x, int frames) {                   \
         filter<doubles, banks>(b, s, x, frames);                                                                       \
     }                                                                                                                  \
@@ -170,11 +279,43 @@ ALWAYS_INLINE void to_gain(float* db) {
     }                                                                                                                  \
     __VA_ARGS__ void to_db_##set(float* values, float scale) { to_db<floats>(values, scale); }                         \
     __VA_ARGS__ void to_gain_##set(float* db) { to_gain<floats>(db); }                                                 \
-    constexpr Kernels k_##set{label, filter_##set, compress_##set, gains_##set, to_db_##set, to_gain_##set};
+    __VA_ARGS__ void peaks_##set(const float* const* x, int channels, int frames, float* peak) {                       \
+        peaks<floats>(x, channels, frames, peak);                                                                      \
+    }                                                                                                                  \
+    __VA_ARGS__ void scale_##set(float* const* x, int channels, int frames, const float* gain) {                       \
+        scale<floats>(x, channels, frames, gain);                                                                      \
+    }                                                                                                                  \
+    __VA_ARGS__ void levels_##set(const float* x, float* peaks, float* sums) { levels<eight>(x, peaks, sums); }        \
+    __VA_ARGS__ void mix_in_##set(double* sum, const float* x, double gain, int frames) {                              \
+        mix_in<doubles, pair_floats>(sum, x, gain, frames);                                                            \
+    }                                                                                                                  \
+    __VA_ARGS__ float max_before_##set(float* x, float* tail, float head, int n) {                                     \
+        return max_before<floats>(x, tail, head, n);                                                                   \
+    }                                                                                                                  \
+    __VA_ARGS__ void max_behind_##set(float* x, int n) { max_behind<floats>(x, n); }                                   \
+    __VA_ARGS__ void filter_pairs_##set(std::span<const FilterPair> pairs, int frames) {                               \
+        filter_pairs<doubles, pair_floats>(pairs, frames);                                                             \
+    }                                                                                                                  \
+    __VA_ARGS__ void follow_##set(std::span<const GainFollower> all) { follow<floats>(all); }                          \
+    constexpr Kernels k_##set{label,                                                                                   \
+                              filter_##set,                                                                            \
+                              compress_##set,                                                                          \
+                              gains_##set,                                                                             \
+                              to_db_##set,                                                                             \
+                              to_gain_##set,                                                                           \
+                              peaks_##set,                                                                             \
+                              scale_##set,                                                                             \
+                              levels_##set,                                                                            \
+                              mix_in_##set,                                                                            \
+                              max_before_##set,                                                                        \
+                              max_behind_##set,                                                                        \
+                              filter_pairs_##set,                                                                      \
+                              follow_##set};
 
-KERNELS(sse2, "SSE2", Pair, 4, Float4)
-KERNELS(avx2, "AVX2", Quad, 2, Float8, __attribute__((target("avx2"))))
-KERNELS(avx512, "AVX-512", Oct, 1, Float16, __attribute__((target("avx512f,avx512vl,avx512dq,avx512bw"))))
+KERNELS(sse2, "SSE2", Pair, 4, Float4, Float2, Float4)
+KERNELS(avx2, "AVX2", Quad, 2, Float8, Float4, Float8, __attribute__((target("avx2"))))
+KERNELS(avx512, "AVX-512", Oct, 1, Float16, Float8, Float8,
+        __attribute__((target("avx512f,avx512vl,avx512dq,avx512bw"))))
 
 const std::vector<const Kernels*>& found() {
     static const std::vector<const Kernels*> sets = [] {
@@ -190,7 +331,13 @@ const std::vector<const Kernels*>& found() {
 
 } // namespace
 
-const Kernels& kernels() { return *found().back(); }
+static std::atomic<const Kernels*> chosen{nullptr};
+
+const Kernels& kernels() {
+    const Kernels* set = chosen.load(std::memory_order_relaxed);
+    return set ? *set : *found().back();
+}
+void use_kernels(const Kernels* set) { chosen.store(set, std::memory_order_relaxed); }
 std::span<const Kernels* const> all_kernels() { return found(); }
 
 } // namespace tandem::audio

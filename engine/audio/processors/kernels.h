@@ -3,6 +3,7 @@
 // realtime safe.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 
@@ -29,7 +30,27 @@ struct GainLine {
     float at = 0, step = 0;
 };
 
-// Arrays are of kQuantum values, all of which are made.
+// A pair of channels on its way through sections, beside other pairs. `left` and `right` are changed in place and may
+// be the same.
+struct FilterPair {
+    static constexpr int kMostSections = 16;
+    std::array<const FilterStep*, kMostSections> steps;
+    std::array<FilterState*, kMostSections> states; // null: passes through this step from rest, not kept
+    int sections = 0;
+    double gain = 1; // behind them
+    float* left = nullptr;
+    float* right = nullptr;
+};
+
+// A compressor's smoothing beside others: kQuantum targets become values, each from the one before and the target by
+// the factor of its direction.
+struct GainFollower {
+    float* target = nullptr;
+    float* value = nullptr;           // the last one
+    float keep_down = 0, keep_up = 0; // keep_down <= keep_up
+};
+
+// Arrays are of kQuantum values, all of which are made, unless `frames` says else.
 struct Kernels {
     const char* name;
     // x[0..frames) through the bank in place, frames <= kQuantum. `states` of the four sections; null for those that
@@ -43,10 +64,28 @@ struct Kernels {
     // Levels to dB and dB to factors, in place.
     void (*to_db)(float* values, float db_scale);
     void (*to_gain)(float* db);
+    // The largest magnitude of all channels, frame by frame.
+    void (*peaks)(const float* const* x, int channels, int frames, float* peak);
+    void (*scale)(float* const* x, int channels, int frames, const float* gain);
+    // Of kQuantum values, by place modulo 8: the largest magnitude and the sum of squares, in their order.
+    void (*levels)(const float* x, float* peaks, float* sums);
+    // sum[i] += x[i] * gain, in double precision.
+    void (*mix_in)(double* sum, const float* x, double gain, int frames);
+    // For the largest of a window, see SlidingMax: each of n values x goes to tail[i] and becomes the largest of
+    // `head`, itself, those before and tail[i + 1]. Gives the largest of head and all.
+    float (*max_before)(float* x, float* tail, float head, int n);
+    // Each value becomes the largest of itself and those behind.
+    void (*max_behind)(float* x, int n);
+    // Many at once, a lane of the vectors each, with the bits of filter_step() and of each by itself. `frames` is whole
+    // quanta; the followers do one.
+    void (*filter_pairs)(std::span<const FilterPair> pairs, int frames);
+    void (*follow)(std::span<const GainFollower> all);
 };
 
-// The fastest set that this machine runs.
+// The fastest set that this machine runs, or the one that was chosen.
 const Kernels& kernels();
+// What processors made from now on take; null = the fastest. For tests and benchmarks.
+void use_kernels(const Kernels* set);
 // All that this machine runs, the slowest first.
 std::span<const Kernels* const> all_kernels();
 

@@ -36,30 +36,22 @@ class LevelDetector {
         FilterStep c;
         if (cuts)
             c = FilterStep(filter_coefficients(slot::BandType::low_cut, low_cut_hz, 0, 0.70710678118654752, rate_));
-        float peak[kQuantum] = {}, square[kQuantum] = {};
+        const float* key[kMaxChannels];
+        float cut[kMaxChannels][kQuantum];
         for (int ch = 0; ch < r.key_channels; ++ch) {
-            const float* x = r.key[ch];
-            float cut[kQuantum];
-            if (cuts) {
-                FilterState& s = cut_[static_cast<size_t>(ch)];
-                for (int i = 0; i < r.frames; ++i)
-                    cut[i] = static_cast<float>(filter_step(c, s, Pair{static_cast<double>(x[i]), 0})[0]);
-                x = cut;
-            }
-            for (int i = 0; i < r.frames; ++i) {
-                const float a = std::fabs(x[i]);
-                peak[i] = peak[i] > a ? peak[i] : a;
-                square[i] = square[i] > a * a ? square[i] : a * a;
-            }
+            key[ch] = r.key[ch];
+            if (!cuts) continue;
+            FilterState& s = cut_[static_cast<size_t>(ch)];
+            for (int i = 0; i < r.frames; ++i)
+                cut[ch][i] = static_cast<float>(filter_step(c, s, Pair{static_cast<double>(r.key[ch][i]), 0})[0]);
+            key[ch] = cut[ch];
         }
-        if (kind == Kind::peak) {
-            hold_.push(peak, r.frames);
-            std::copy_n(peak, r.frames, out);
-        } else {
-            for (int i = 0; i < r.frames; ++i) {
-                mean_ = static_cast<double>(square[i]) + mean_keep_ * (mean_ - static_cast<double>(square[i]));
-                out[i] = static_cast<float>(mean_);
-            }
+        kernels_->peaks(key, r.key_channels, r.frames, out);
+        if (kind == Kind::peak) return hold_.push(out, r.frames, *kernels_);
+        for (int i = 0; i < r.frames; ++i) {
+            const auto square = static_cast<double>(out[i] * out[i]);
+            mean_ = square + mean_keep_ * (mean_ - square);
+            out[i] = static_cast<float>(mean_);
         }
     }
     // dB of a doubling of what detect() gives.

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 
 #include "engine/audio/envelope.h"
 #include "engine/model/catalog.h"
@@ -22,7 +23,7 @@ struct ProcessorSpec {
 // A stretch inside one quantum of the timeline in which no parameter jumps.
 struct ProcessorRun {
     int64_t first = 0; // absolute sample
-    int frames = 0;    // 1..kQuantum
+    int frames = 0;    // 1..kQuantum; of a job more
     float* const* io = nullptr;
     const float* const* key = nullptr; // what rules it: another strip, or `io` itself
     int key_channels = 0;
@@ -31,10 +32,23 @@ struct ProcessorRun {
     bool moves() const { return from != to; }
 };
 
+class Processor;
+
+// A processor's part in a common run: `frames` of whole quanta, kChunk at most, in which no parameter moves.
+struct ProcessorJob {
+    Processor* processor = nullptr;
+    ProcessorRun run;
+};
+
 class Processor {
   public:
     virtual ~Processor() = default;
     virtual void run(const ProcessorRun& run) = 0;
+    // Runs the jobs, all of processors of this one's kind, with the bits that each makes by itself. Different
+    // processors; nothing of a job is another one's. Pre: joins().
+    virtual void run_together(std::span<const ProcessorJob>) {}
+    // Whether that is faster.
+    virtual bool joins() const { return false; }
     // To rest, as constructed.
     virtual void reset() = 0;
     // Takes over the state of another of the same spec. False where it cannot and starts from rest.
@@ -48,6 +62,9 @@ std::unique_ptr<Processor> make_processor(const ProcessorSpec& spec);
 bool has_processor(EffectKind kind);
 // Frames that its output is late; whole quanta.
 int processor_latency(EffectKind kind, int rate);
+
+// Most jobs of a common run: lanes of the widest vectors, twice.
+inline constexpr int kMostJobs = 32;
 
 // State is a value: adopting copies it. Vectors keep their size, so nothing is allocated.
 template<class Own, class Base = Processor>

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "engine/audio/processors/kernels.h"
+
 namespace tandem::audio {
 
 class SlidingMax {
@@ -26,24 +28,19 @@ class SlidingMax {
     }
 
     // The same for n values in place, in stretches that cross no block's end.
-    void push(float* x, int n) {
+    void push(float* x, int n, const Kernels& k) {
         const size_t window = tail_.size();
         for (size_t left = static_cast<size_t>(n); left > 0;) {
-            if (at_ + 1 == window || left == 1) { // the last of a block also makes the next one's tail
-                *x = push(*x);
-                ++x, --left;
+            if (at_ + 1 == window) { // the last of a block also makes the next one's tail
+                head_ = at_ == 0 ? *x : std::max(head_, *x);
+                tail_[at_] = *x, *x = head_;
+                k.max_behind(tail_.data(), static_cast<int>(window));
+                ++x, --left, at_ = 0;
                 continue;
             }
             const size_t run = std::min(left, window - 1 - at_);
-            const float* rest = &tail_[at_ + 1];
-            float head = at_ == 0 ? 0.0f : head_;
-            for (size_t i = 0; i < run; ++i) {
-                const float value = x[i];
-                head = std::max(head, value);
-                x[i] = std::max(head, rest[i]);
-                tail_[at_ + i] = value;
-            }
-            head_ = head, at_ += run, x += run, left -= run;
+            head_ = k.max_before(x, &tail_[at_], at_ == 0 ? 0.0f : head_, static_cast<int>(run));
+            at_ += run, x += run, left -= run;
         }
     }
 

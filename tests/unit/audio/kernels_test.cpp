@@ -81,3 +81,114 @@ TEST_CASE("kernels: levels, curves and gains have the same bits in every set") {
         }
     }
 }
+
+TEST_CASE("kernels: peaks, levels, sums and scaling have the bits of the plain loop, at any length") {
+    for (const Kernels* set : all_kernels()) {
+        CAPTURE(set->name);
+        for (int frames : {1, 7, 16, 33, 63, 64}) {
+            CAPTURE(frames);
+            const auto n = static_cast<size_t>(frames);
+            std::vector<float> left(kQuantum), right(kQuantum), peak(kQuantum), want(kQuantum);
+            std::vector<double> sum(kQuantum, 0.3), total(kQuantum, 0.3);
+            for (size_t i = 0; i < kQuantum; ++i)
+                left[i] = noise(1, static_cast<int64_t>(i)), right[i] = noise(2, static_cast<int64_t>(i));
+            const float* both[] = {left.data(), right.data()};
+            set->peaks(both, 2, frames, peak.data());
+            for (size_t i = 0; i < n; ++i) want[i] = std::max(std::fabs(left[i]), std::fabs(right[i]));
+            REQUIRE(same_bits(peak.data(), want.data(), n * sizeof(float)));
+            set->mix_in(sum.data(), left.data(), 0.7, frames);
+            for (size_t i = 0; i < n; ++i) total[i] += static_cast<double>(left[i]) * 0.7;
+            REQUIRE(same_bits(sum.data(), total.data(), kQuantum * sizeof(double)));
+            float peaks[8], sums[8], most[8] = {}, squares[8] = {};
+            set->levels(left.data(), peaks, sums);
+            for (size_t i = 0; i < kQuantum; ++i) {
+                most[i % 8] = std::max(most[i % 8], std::fabs(left[i]));
+                squares[i % 8] += left[i] * left[i];
+            }
+            REQUIRE(same_bits(peaks, most, sizeof peaks));
+            REQUIRE(same_bits(sums, squares, sizeof sums));
+            float* io[] = {left.data(), right.data()};
+            std::vector<float> a = left, b = right;
+            for (size_t i = 0; i < n; ++i) a[i] *= peak[i], b[i] *= peak[i];
+            set->scale(io, 2, frames, peak.data());
+            REQUIRE(same_bits(a.data(), left.data(), kQuantum * sizeof(float)));
+            REQUIRE(same_bits(b.data(), right.data(), kQuantum * sizeof(float)));
+        }
+    }
+}
+
+TEST_CASE("kernels: pairs side by side have the bits of each section by itself, however many they are") {
+    for (const Kernels* set : all_kernels()) {
+        CAPTURE(set->name);
+        for (size_t count = 1; count <= 17; ++count) {
+            CAPTURE(count);
+            const auto all = sections(4);
+            std::vector<FilterStep> steps(all.begin(), all.end());
+            std::vector<std::vector<float>> got(2 * count), expected(2 * count);
+            std::vector<FilterState> states(4 * count), plain(4 * count);
+            // Of 0 to 4 sections, with and without a gain, every third of one channel.
+            auto is_mono = [](size_t pair) { return pair % 3 == 2; };
+            for (int run = 0; run < 3; ++run) {
+                const int frames = run == 1 ? 3 * kQuantum : kQuantum;
+                std::vector<FilterPair> pairs;
+                for (size_t p = 0; p < count; ++p) {
+                    for (size_t side = 0; side < 2; ++side) {
+                        got[2 * p + side].clear();
+                        for (int i = 0; i < frames; ++i)
+                            got[2 * p + side].push_back(run == 2 && p % 2 ? -0.0f
+                                                                          : noise(p * 2 + side, run * 1000 + i));
+                        expected[2 * p + side] = got[2 * p + side];
+                    }
+                    FilterPair pair{.sections = static_cast<int>((p + count) % 5),
+                                    .gain = p % 4 == 1 ? 0.7 : 1.0,
+                                    .left = got[2 * p].data(),
+                                    .right = got[2 * p + !is_mono(p)].data()};
+                    for (size_t k = 0; k < static_cast<size_t>(pair.sections); ++k)
+                        pair.steps[k] = &steps[k], pair.states[k] = &states[4 * p + k];
+                    pairs.push_back(pair);
+                    for (int i = 0; i < frames; ++i) {
+                        float& left = expected[2 * p][static_cast<size_t>(i)];
+                        float& right = expected[2 * p + !is_mono(p)][static_cast<size_t>(i)];
+                        Pair x{static_cast<double>(left), static_cast<double>(right)};
+                        for (size_t k = 0; k < static_cast<size_t>(pair.sections); ++k)
+                            x = filter_step(steps[k], plain[4 * p + k], x);
+                        x *= pair.gain;
+                        left = static_cast<float>(x[0]), right = static_cast<float>(x[1]);
+                    }
+                }
+                set->filter_pairs(pairs, frames);
+                for (size_t c = 0; c < got.size(); ++c)
+                    REQUIRE(same_bits(got[c].data(), expected[c].data(), sizeof(float) * static_cast<size_t>(frames)));
+                REQUIRE(same_bits(states.data(), plain.data(), sizeof(FilterState) * states.size()));
+            }
+        }
+    }
+}
+
+TEST_CASE("kernels: followers side by side have the bits of each by itself") {
+    for (const Kernels* set : all_kernels()) {
+        CAPTURE(set->name);
+        for (size_t count = 1; count <= 33; ++count) {
+            CAPTURE(count);
+            std::vector<std::vector<float>> got(count), expected;
+            std::vector<float> value(count), plain(count);
+            std::vector<GainFollower> all;
+            for (size_t k = 0; k < count; ++k) {
+                for (int i = 0; i < kQuantum; ++i) got[k].push_back(-12 * std::fabs(noise(k, i / 8)));
+                value[k] = plain[k] = -static_cast<float>(k);
+                all.push_back({got[k].data(), &value[k], 0.9f + 0.001f * static_cast<float>(k), 0.99f});
+            }
+            expected = got;
+            for (size_t k = 0; k < count; ++k)
+                for (float& x : expected[k]) {
+                    const float down = x * (1 - all[k].keep_down) + all[k].keep_down * plain[k];
+                    const float up = x * (1 - all[k].keep_up) + all[k].keep_up * plain[k];
+                    x = plain[k] = std::min(down, up);
+                }
+            set->follow(all);
+            for (size_t k = 0; k < count; ++k)
+                REQUIRE(same_bits(got[k].data(), expected[k].data(), sizeof(float) * kQuantum));
+            REQUIRE(value == plain);
+        }
+    }
+}

@@ -1,6 +1,8 @@
 // Meters: levels of strips while the engine plays, and the loudness of EBU Tech 3341 and 3342's signals.
 #include <doctest/doctest.h>
 
+#include <thread>
+
 #include "engine/media/audio_reader.h"
 #include "engine/media/probe.h"
 #include "tests/support/corpus.h"
@@ -294,6 +296,33 @@ TEST_CASE("a master meter that is not waited for drops and counts") {
     CHECK(pushed < 1'000'000);
     CHECK(meter.dropped() == 1);
     CHECK(soon([&] { return meter.push(quantum); }));
+}
+
+TEST_CASE("the newest sound of the master is handed out oldest first; mono stands on both sides; the end is silence") {
+    audio::MasterMeter meter(48000);
+    audio::MasterQuantum quantum;
+    float next = 0;
+    auto push = [&](int channels) {
+        quantum.channels = channels;
+        quantum.edge = audio::MasterQuantum::Edge::none;
+        for (size_t i = 0; i < audio::kQuantum; ++i)
+            quantum.samples[0][i] = next += 1e-6F, quantum.samples[1][i] = -next;
+        while (!meter.push(quantum)) std::this_thread::yield();
+    };
+    for (int i = 0; i < 200; ++i) push(2); // more than is kept
+    std::vector<float> left(1000), right(1000);
+    meter.recent(left, right);
+    CHECK(left.back() == next);
+    CHECK(right.back() == -next);
+    for (size_t i = 1; i < left.size(); ++i) REQUIRE(left[i] > left[i - 1]);
+    push(1);
+    meter.recent(left, right);
+    CHECK(left.back() == next);
+    CHECK(right.back() == next);
+    quantum.edge = audio::MasterQuantum::Edge::ends;
+    while (!meter.push(quantum)) std::this_thread::yield();
+    meter.recent(left, right);
+    CHECK(std::all_of(left.begin(), left.end(), [](float v) { return v == 0; }));
 }
 
 TEST_CASE("correlation of left and right") {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "engine/audio/decibel.h"
+#include "engine/model/sound_slots.h"
 #include "tests/unit/audio/mix.h"
 
 using namespace tandem;
@@ -55,6 +56,36 @@ TEST_CASE("T8: linear and Bezier automation against the model's own evaluation")
         }
         CHECK(worst < (kind == Interpolation::linear ? 1e-6 : 2e-5)); // Bezier: 1e-4 dB
     }
+}
+
+TEST_CASE("ten thousand points of automation a second, on gain, pan and an insert") {
+    constexpr int kFrames = 24000;
+    std::vector<Key> gain, side, hertz;
+    for (int k = 0; k < 5000; ++k) {
+        const Time at = Time{kTicksPerSecond / 10000 * k + k % 7};
+        gain.push_back({.time = at, .value = -20.0 * (k % 3), .interpolation = Interpolation::linear});
+        side.push_back({.time = at, .value = 0.3 * (k % 5) - 0.6, .interpolation = Interpolation::hold});
+        hertz.push_back({.time = at, .value = 200.0 + 37 * (k % 11), .interpolation = Interpolation::linear});
+    }
+    Mix m = one_clip();
+    m.strip(m.build.a1(), [&](Strip& s) { s.gain_db = curve(gain); });
+    const auto out = m.render(0, kFrames)[0];
+    double worst = 0;
+    for (size_t n = 0; n < out.size(); ++n) {
+        const double want = 0.5 * std::pow(10, curve(gain).at(samples(static_cast<int64_t>(n))) / 20);
+        worst = std::max(worst, std::fabs(out[n] - want));
+    }
+    CHECK(worst < 1e-6);
+    Effect eq =
+        *m.insert(EffectKind::eq, {{slot::eq_type, static_cast<double>(slot::BandType::bell)}, {slot::eq_gain, 6}});
+    eq.params[slot::eq_frequency] = curve(hertz);
+    m.strip(m.build.a1(), [&](Strip& s) {
+        s.inserts = {std::make_shared<const Effect>(eq)};
+        s.pan = curve(side);
+    });
+    const Planes want = m.render(0, kFrames);
+    CHECK(m.render(0, kFrames, {.threads = 2}, 37, 64) == want);
+    CHECK(m.render(0, kFrames, {}, 5000, 320) == want);
 }
 
 TEST_CASE("T9: pan laws at 201 positions") {

@@ -125,6 +125,24 @@ TEST_CASE("the largest of a window is what a plain search finds") {
         const size_t from = all.size() > 37 ? all.size() - 37 : 0;
         REQUIRE(sliding.push(all.back()) == *std::max_element(all.begin() + static_cast<long>(from), all.end()));
     }
+    for (const audio::Kernels* set : audio::all_kernels()) {
+        CAPTURE(set->name);
+        for (int window : {1, 2, 37, 144}) {
+            CAPTURE(window);
+            audio::SlidingMax blocks(window);
+            const size_t lengths[] = {1, 64, 3, 17, 200, 36, 37, 143, 8, 16};
+            for (size_t at = 0, k = 0; at < all.size(); ++k) {
+                const size_t n = std::min(lengths[k % std::size(lengths)], all.size() - at);
+                std::vector<float> x(all.begin() + static_cast<long>(at), all.begin() + static_cast<long>(at + n));
+                blocks.push(x.data(), static_cast<int>(n), *set);
+                for (size_t i = 0; i < n; ++i, ++at) {
+                    const size_t from = at + 1 - std::min(at + 1, static_cast<size_t>(window));
+                    REQUIRE(x[i] == *std::max_element(all.begin() + static_cast<long>(from),
+                                                      all.begin() + static_cast<long>(at) + 1));
+                }
+            }
+        }
+    }
 }
 
 TEST_CASE("equaliser bands have the response of their formula within 0.02 dB") {

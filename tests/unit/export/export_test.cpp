@@ -187,6 +187,17 @@ TEST_CASE("cancelling, existing outputs and bad places leave nothing behind") {
     CHECK(r.error().code == ErrorCode::cancelled);
     CHECK(film.folder.count() == 1);
 
+    // At two pictures a second they wait for the sound: also whoever waits ends.
+    Film slow(2000, Tone::yes, {.width = 64, .height = 36, .rate = {2, 1}});
+    auto waits = slow.job("h264", "out.mp4");
+    std::atomic<bool> stop = false;
+    waits.cancel = &stop;
+    waits.progress = [&](const ExportProgress& p) { stop = p.frame > 0; };
+    auto stopped = run_export(waits);
+    REQUIRE_FALSE(stopped);
+    CHECK(stopped.error().code == ErrorCode::cancelled);
+    CHECK(slow.folder.count() == 1);
+
     Film small(5);
     auto again = small.job("h264", "out.mp4");
     if (auto done_again = run_export(again); !done_again) FAIL(done_again.error().text());

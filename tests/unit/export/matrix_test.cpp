@@ -81,6 +81,7 @@ TEST_CASE("what is wrong in a matrix is refused, with file and key") {
         {one(R"("canvas":{"reframe":{"mode":"fill","x":1.5}})"), "\"x\""},
         {one(R"("canvas":{"reframe":{"mode":"fill","keys":[{"at":"1s"}]}})"), "keys"},
         {one(R"("canvas":{"reframe":{"mode":"keyframed"}})"), "keys"},
+        {one(R"("canvas":{"reframe":{"mode":"auto","keys":[{"at":"1s","zoom":2}]}})"), "zoom"},
         {one(R"("canvas":{"reframe":{"mode":"keyframed","keys":[{"x":0.5}]}})"), "at"},
         {one(R"("canvas":{"reframe":{"mode":"keyframed","keys":[{"at":"1s","zoom":0}]}})"), "zoom"},
         {one(R"("canvas":{"reframe":{"mode":"keyframed","keys":[{"at":"1s","zom":2}]}})"), "zom"},

@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+#include <deque>
+
 #include "tests/unit/gpu/programs.h"
 
 using namespace tandem;
@@ -17,6 +19,7 @@ struct Plan {
     ErrorCode code = ErrorCode::temporary;
     int opened = 0, renders = 0, alive = 0;
     int opens_until = 1000; // opening fails from then on
+    size_t depth = 1;       // frames in flight
 };
 
 class Fake : public FrameRenderer {
@@ -35,8 +38,19 @@ class Fake : public FrameRenderer {
     Result<PictureRef> render_float(const FrameProgram& p, std::span<const PictureRef> s) override {
         return render(p, s);
     }
+    size_t max_in_flight() const override { return plan_.depth; }
+    void submit(const FrameProgram& p, std::span<const PictureRef> s) override {
+        flights_.push_back({p, {s.begin(), s.end()}});
+        CHECK(flights_.size() <= plan_.depth);
+    }
+    Result<PictureRef> collect() override {
+        auto [p, s] = std::move(flights_.front());
+        flights_.pop_front();
+        return render(p, s);
+    }
 
   private:
+    std::deque<std::pair<FrameProgram, std::vector<PictureRef>>> flights_;
     Plan& plan_;
     std::string name_;
 };
@@ -85,6 +99,34 @@ TEST_CASE("a lost device is opened again once, then the next takes over, each to
     said = r->take_warnings();
     REQUIRE(said.size() == 1);
     CHECK(said[0].find("rendering goes on with cpu fake") != std::string::npos);
+}
+
+TEST_CASE("frames in flight when a device is lost come out in order, by the device that takes over") {
+    // Widths tell frames apart.
+    std::vector<FrameProgram> frames(5, program());
+    for (size_t i = 0; i < frames.size(); ++i) frames[i].target.width = 16 + 2 * static_cast<int>(i);
+    int failures = 0;
+    SUBCASE("not lost") { failures = 0; }
+    SUBCASE("once") { failures = 1; }
+    SUBCASE("for good") { failures = 2; }
+    Plan gpu{.failures = failures, .depth = 2}, cpu;
+    auto r = FallbackRenderer::open({factory("gpu", gpu), factory("cpu", cpu)}).value();
+    std::vector<int> got;
+    size_t flying = 0;
+    auto land = [&] {
+        got.push_back(r->collect().value()->width);
+        --flying;
+    };
+    for (const FrameProgram& p : frames) {
+        while (flying > 0 && flying >= r->max_in_flight()) land();
+        r->submit(p, {});
+        ++flying;
+    }
+    while (flying > 0) land();
+    CHECK(got == std::vector<int>{16, 18, 20, 22, 24});
+    CHECK(r->name() == (failures < 2 ? "gpu fake" : "cpu fake"));
+    CHECK(r->take_warnings().size() == static_cast<size_t>(failures));
+    CHECK(gpu.alive == (failures < 2 ? 1 : 0));
 }
 
 TEST_CASE("a device that cannot be opened again, and one that is not there, are passed over") {

@@ -99,6 +99,42 @@ inline void run_oracle_suites(FrameRenderer& device) {
     }
 }
 
+// A flat grey between two codes is stored as a pattern of both whose mean it is, up to 12 bits; rounded without dither.
+inline void dither_keeps_means(FrameRenderer& device) {
+    for (PixelFormat format : {PixelFormat::yuv420p, PixelFormat::yuv420p10le, PixelFormat::p010le,
+                               PixelFormat::yuv422p10le, PixelFormat::yuv444p12le}) {
+        const auto& f = info(format);
+        CAPTURE(f.name);
+        for (float grey : {0.0311f, 0.3217f, 0.9003f}) {
+            BuildProgram b(64, 32, format, kRec709);
+            b.program.space = BlendSpace::display;
+            const int16_t v = b.op({.code = OpCode::solid, .opaque = true}, {{grey, grey, grey, 1}});
+            b.unary(OpCode::opacity, v, {{1, 0, 0, 0}});
+            const double exact = std::ldexp(16 + 219 * double(grey), f.depth() - 8);
+            for (bool dither : {true, false}) {
+                b.program.target.dither = dither;
+                auto got = device.render(b.program, b.pictures).value();
+                double sum = 0;
+                int least = 1 << 16, most = 0;
+                for (int y = 0; y < 32; ++y)
+                    for (int x = 0; x < 64; ++x) {
+                        const uint8_t* at = got->data[0] + y * got->stride[0] + x * f.comp[0].step;
+                        const int code = (f.comp[0].step > 1 ? at[0] | at[1] << 8 : at[0]) >> f.comp[0].shift;
+                        sum += code, least = std::min(least, code), most = std::max(most, code);
+                    }
+                // The pattern has 64 steps; values come in 16-bit floats, at worst.
+                const double allowed = 1.0 / 64 + std::ldexp(1.0, f.depth() - 12) * exact / (1 << f.depth());
+                if (dither)
+                    CHECK(std::abs(sum / (64 * 32) - exact) <= allowed);
+                else
+                    CHECK(least == most);
+                CHECK(std::abs(least - exact) <= 1);
+                CHECK(most - least <= (dither ? 1 : 0));
+            }
+        }
+    }
+}
+
 // Two layers, one moved and graded, over a gradient.
 inline BuildProgram layers(double shift, double scale, float exposure, float amount,
                            PixelFormat format = PixelFormat::yuv444p) {

@@ -3,6 +3,7 @@
 
 #include "gpu/cpu/cpu_renderer.h"
 #include "tests/unit/gpu/oracle_programs.h"
+#include "tests/unit/gpu/oracle_suite.h"
 
 using namespace tandem;
 using namespace tandem::test;
@@ -39,3 +40,8 @@ TEST_CASE("masks like the reference") { masks(compare); }
 TEST_CASE("blurs like the reference") { blurs(compare); }
 TEST_CASE("keys like the reference") { keys(compare); }
 TEST_CASE("random programs from seeds") { random_programs(compare, 1, 60); }
+TEST_CASE("a flat grey between two codes keeps its mean") {
+    dither_keeps_means(*make_reference_renderer());
+    for (std::string_view set : kSets)
+        if (auto r = make_cpu_renderer_for(set, 1)) dither_keeps_means(*r);
+}

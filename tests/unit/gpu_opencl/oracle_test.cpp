@@ -11,3 +11,6 @@ TEST_CASE("the oracle's programs on OpenCL like the reference") {
 TEST_CASE("random programs from seeds on OpenCL") {
     if (auto device = opencl_or_skip()) random_programs(like_reference(*device), 1, 3);
 }
+TEST_CASE("a flat grey between two codes keeps its mean") {
+    if (auto device = opencl_or_skip()) dither_keeps_means(*device);
+}

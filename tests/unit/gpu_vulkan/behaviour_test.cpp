@@ -61,7 +61,7 @@ TEST_CASE("numbers out of range give a picture all the same") {
 
 namespace {
 VkResult lost(VkQueue, uint32_t, const VkSubmitInfo*, VkFence) { return VK_ERROR_DEVICE_LOST; }
-VkResult timed_out(VkDevice, uint32_t, const VkFence*, VkBool32, uint64_t) { return VK_TIMEOUT; }
+VkResult timed_out(VkDevice, const VkSemaphoreWaitInfo*, uint64_t) { return VK_TIMEOUT; }
 VkResult no_memory(VkDevice, const VkMemoryAllocateInfo*, const VkAllocationCallbacks*, VkDeviceMemory*) {
     return VK_ERROR_OUT_OF_DEVICE_MEMORY;
 }
@@ -174,7 +174,7 @@ TEST_CASE("a frame that was given up is waited for before its memory goes") {
         std::lock_guard lock(mutex);
         messages += std::string(text) + "\n";
     };
-    options.inject = [](vulkan::Api& api) { api.WaitForFences = timed_out; };
+    options.inject = [](vulkan::Api& api) { api.WaitSemaphores = timed_out; };
     BuildProgram b = layers(2.5, 0.9, 1.2f, 0.5f);
     if (auto device = vulkan_or_skip(options)) {
         auto r = device->render(b.program, b.pictures);
@@ -197,6 +197,29 @@ TEST_CASE("without a driver there is an error, not a crash") {
     REQUIRE(!none);
     CHECK(none.error().code == ErrorCode::unavailable);
     CHECK((!list || list->empty()));
+}
+
+namespace {
+void no_barrier(VkCommandBuffer, VkPipelineStageFlags, VkPipelineStageFlags, VkDependencyFlags, uint32_t,
+                const VkMemoryBarrier*, uint32_t, const VkBufferMemoryBarrier*, uint32_t, const VkImageMemoryBarrier*) {
+}
+} // namespace
+
+TEST_CASE("the validation layer tells of barriers that are missing") {
+    std::mutex mutex;
+    std::string messages;
+    VulkanOptions options;
+    options.on_validation = [&](std::string_view text) {
+        std::lock_guard lock(mutex);
+        messages += std::string(text) + "\n";
+    };
+    // Between the renderer and the layer, so the layer sees none.
+    options.inject = [](vulkan::Api& api) { api.CmdPipelineBarrier = no_barrier; };
+    auto device = vulkan_or_skip(options);
+    if (!device) return;
+    BuildProgram b = layers(2.5, 0.9, 1.2f, 0.5f);
+    CHECK(device->render(b.program, b.pictures).has_value());
+    CHECK(messages.find("SYNC-HAZARD-READ-AFTER-WRITE") != std::string::npos);
 }
 
 TEST_CASE("the validation layer with synchronization checks has nothing to say") {

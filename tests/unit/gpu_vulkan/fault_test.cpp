@@ -16,7 +16,8 @@ using vulkan::Api;
 
 namespace {
 
-// The layer between the renderer and the driver. One at a time; the renderer calls it on the test's thread.
+// The layer between the renderer and the driver. One at a time; the renderer calls it on the test's thread and on the
+// one that submits, never on both at once while one frame is in flight.
 struct Layer {
     Api real;
     int calls = 0;   // of fallible entries
@@ -57,9 +58,8 @@ struct Destroying<Entry, void(VKAPI_PTR*)(Args...)> {
 };
 
 // The frame is done before the wait fails, so that nothing is in use afterwards, as after a real loss.
-VKAPI_ATTR VkResult VKAPI_CALL wait_for_fences(VkDevice device, uint32_t count, const VkFence* fences, VkBool32 all,
-                                               uint64_t timeout) {
-    const VkResult r = layer.real.WaitForFences(device, count, fences, all, timeout);
+VKAPI_ATTR VkResult VKAPI_CALL wait_semaphores(VkDevice device, const VkSemaphoreWaitInfo* info, uint64_t timeout) {
+    const VkResult r = layer.real.WaitSemaphores(device, info, timeout);
     if (!fails()) return r;
     ++layer.failed_waits;
     return layer.code;
@@ -67,7 +67,7 @@ VKAPI_ATTR VkResult VKAPI_CALL wait_for_fences(VkDevice device, uint32_t count, 
 
 void put_between(Api& api) {
     layer.real = api;
-    api.WaitForFences = wait_for_fences;
+    api.WaitSemaphores = wait_semaphores;
 #define FALLIBLE(name) api.name = Fallible<&Api::name, PFN_vk##name>::call;
     FALLIBLE(EnumeratePhysicalDevices)
     FALLIBLE(MapMemory)
@@ -77,7 +77,6 @@ void put_between(Api& api) {
     FALLIBLE(ResetCommandPool)
     FALLIBLE(BeginCommandBuffer)
     FALLIBLE(EndCommandBuffer)
-    FALLIBLE(ResetFences)
     FALLIBLE(QueueSubmit)
 #undef FALLIBLE
 #define PAIR(make_name, destroy_name)                                                                                  \
@@ -93,7 +92,8 @@ void put_between(Api& api) {
     PAIR(CreatePipelineCache, DestroyPipelineCache)
     PAIR(CreateComputePipelines, DestroyPipeline)
     PAIR(CreateCommandPool, DestroyCommandPool)
-    PAIR(CreateFence, DestroyFence)
+    PAIR(CreateSemaphore, DestroySemaphore)
+    PAIR(CreateQueryPool, DestroyQueryPool)
 #undef PAIR
 }
 
@@ -137,6 +137,24 @@ VKAPI_ATTR void VKAPI_CALL small_heaps(VkPhysicalDevice d, VkPhysicalDeviceMemor
     for (uint32_t i = 0; i < m->memoryHeapCount; ++i) m->memoryHeaps[i].size = heap_bytes;
 }
 
+// A driver that tells of its memory, where other programs have taken the rest.
+VKAPI_ATTR VkResult VKAPI_CALL budget_alone(VkPhysicalDevice, const char*, uint32_t* count,
+                                            VkExtensionProperties* out) {
+    if (out) out[0] = {VK_EXT_MEMORY_BUDGET_EXTENSION_NAME, VK_EXT_MEMORY_BUDGET_SPEC_VERSION};
+    *count = 1;
+    return VK_SUCCESS;
+}
+VkDeviceSize room_bytes = 0;
+VKAPI_ATTR void VKAPI_CALL crowded(VkPhysicalDevice d, VkPhysicalDeviceMemoryProperties2* m) {
+    layer.real.GetPhysicalDeviceMemoryProperties2(d, m);
+    for (auto* next = static_cast<VkBaseOutStructure*>(m->pNext); next; next = next->pNext)
+        if (next->sType == VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_MEMORY_BUDGET_PROPERTIES_EXT) {
+            auto& budget = *reinterpret_cast<VkPhysicalDeviceMemoryBudgetPropertiesEXT*>(next);
+            for (uint32_t i = 0; i < m->memoryProperties.memoryHeapCount; ++i)
+                budget.heapUsage[i] = 8u << 20, budget.heapBudget[i] = budget.heapUsage[i] + room_bytes;
+        }
+}
+
 } // namespace
 
 TEST_CASE("every call that can fail fails with every code: the frame comes out, or an error says what is wrong") {
@@ -170,7 +188,7 @@ TEST_CASE("every call that can fail fails with every code: the frame comes out, 
                         CHECK(e.text().find("--device cpu") != std::string::npos);
                     } else {
                         auto got = (*device)->render(b.program, b.pictures);
-                        REQUIRE_MESSAGE(got, got.error().text());
+                        if (!got) FAIL(got.error().text());
                         const bool cpu_made_it = (*device)->name().starts_with("cpu");
                         CHECK(worst_difference(*want, **got) <= (cpu_made_it ? 0 : 1));
                         CHECK((*device)->take_warnings().size() == 1);
@@ -214,9 +232,9 @@ TEST_CASE("a device that says it can do little gives the same frames, or says th
     if (lie) {
         auto device =
             make_vulkan_renderer(limits([](Api& api) { api.GetPhysicalDeviceProperties2 = lying_properties; }));
-        REQUIRE_MESSAGE(device, device.error().text());
+        if (!device) FAIL(device.error().text());
         auto got = (*device)->render(b.program, b.pictures);
-        REQUIRE_MESSAGE(got, got.error().text());
+        if (!got) FAIL(got.error().text());
         CHECK(worst_difference(*want, **got) == 0);
         CHECK((*device)->stats().bands > whole->stats().bands);
         lie = nullptr;
@@ -233,5 +251,33 @@ TEST_CASE("a device that says it can do little gives the same frames, or says th
         else
             CHECK(got.error().text().find("memory is full") != std::string::npos);
         CHECK((got || bytes < VkDeviceSize{2} << 20));
+    }
+}
+
+TEST_CASE("a device whose memory others have taken renders in bands, or says that it is full") {
+    if (!vulkan_or_skip()) return;
+    const BuildProgram b = layers(2.5, 0.9, 1.2f, 0.5f);
+    auto whole = make_vulkan_renderer().value();
+    const auto want = whole->render(b.program, b.pictures).value();
+    for (VkDeviceSize room : {VkDeviceSize{4} << 30, VkDeviceSize{1100} << 10, VkDeviceSize{0}}) {
+        CAPTURE(room);
+        room_bytes = room;
+        VulkanOptions options;
+        options.inject = [](Api& api) {
+            layer = {};
+            layer.real = api;
+            api.GetPhysicalDeviceMemoryProperties2 = crowded;
+            api.EnumerateDeviceExtensionProperties = budget_alone;
+        };
+        auto device = make_vulkan_renderer(options);
+        auto got = device ? (*device)->render(b.program, b.pictures) : Result<PictureRef>(device.error());
+        if (room == 0) {
+            REQUIRE(!got);
+            CHECK(got.error().text().find("memory is full") != std::string::npos);
+            continue;
+        }
+        if (!got) FAIL(got.error().text());
+        CHECK(worst_difference(*want, **got) == 0);
+        CHECK(((*device)->stats().bands > whole->stats().bands) == (room < VkDeviceSize{4} << 30));
     }
 }

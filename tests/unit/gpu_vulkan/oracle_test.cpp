@@ -11,3 +11,6 @@ TEST_CASE("the oracle's programs on Vulkan like the reference") {
 TEST_CASE("random programs from seeds on Vulkan") {
     if (auto device = vulkan_or_skip()) random_programs(like_reference(*device), 1, 10);
 }
+TEST_CASE("a flat grey between two codes keeps its mean") {
+    if (auto device = vulkan_or_skip()) dither_keeps_means(*device);
+}

@@ -1,1 +1,1 @@
-tandem_test(unit/gpu_vulkan tandem_gpu_vulkan tandem_gpu_cpu tandem_gpu_device)
+tandem_test(unit/gpu_vulkan tandem_gpu_vulkan tandem_gpu_cpu tandem_gpu_device tandem_video tandem_media)

@@ -168,6 +168,63 @@ TEST_CASE("a mix of plug-ins is heard as it is rendered") {
     check_live_is_render(PluginStudio(PluginProcess::own), 20000, {{2, 256}});
 }
 
+namespace {
+// 48 tracks: strips of the built-in effects, three plug-ins that are late, groups and rooms on buses, a voice that
+// ducks the music, automation everywhere.
+struct BigMix : PluginMix {
+    BigMix() {
+        const auto eq = [&](int t) {
+            return insert(EffectKind::eq,
+                          {{slot::eq_type, static_cast<double>(slot::BandType::low_cut)},
+                           {slot::eq_frequency, 60 + 5.0 * t},
+                           {slot::eq_band_params + slot::eq_type, static_cast<double>(slot::BandType::bell)},
+                           {slot::eq_band_params + slot::eq_gain, t % 2 ? 3.0 : -3.0}});
+        };
+        const auto compressor = [&] { return insert(EffectKind::compressor, {{slot::comp_threshold, -30}}); };
+        const BusId room = bus("Room", Strip{.inserts = {insert(EffectKind::reverb, {{slot::verb_decay, 0.4}}),
+                                                         plugin_insert(*this, "delay", {{"frames", value(700)}})}});
+        const BusId music = bus("Music", Strip{.inserts = {eq(50), compressor()}});
+        TrackId voice;
+        for (int t = 0; t < 48; ++t) {
+            const TrackId id = track("A" + std::to_string(t + 1), static_cast<uint64_t>(t) + 1);
+            if (t == 0) voice = id;
+            strip(id, [&](Strip& s) {
+                s.inserts = {eq(t), compressor()};
+                if (t == 7)
+                    s.inserts.insert(s.inserts.begin() + 1, plugin_insert(*this, "delay", {{"frames", value(65)}}));
+                if (t == 20) s.inserts.push_back(plugin_insert(*this, "smooth", {{"amount", value(0.5)}}));
+                if (t % 6 == 5)
+                    s.inserts.push_back(
+                        insert(EffectKind::ducker, {{slot::duck_attack, 0.01}}, StripRef{.track = voice}));
+                if (t % 4 == 1)
+                    s.gain_db = curve({{Time{}, -40.0 + t}, {seconds(1), -30}});
+                else
+                    s.gain_db.value = -36;
+                s.pan.value = -1 + t / 24.0;
+                if (t % 3 == 0) s.sends = {{.bus = room, .gain_db = {-12, nullptr}, .point = SendPoint::post_fader}};
+                if (t % 2) s.output = music;
+            });
+        }
+        Mixer m = *build.sequence().mixer;
+        Strip master;
+        master.inserts = {plugin_insert(*this, "delay", {{"frames", value(1)}}),
+                          insert(EffectKind::limiter, {{slot::limit_ceiling, -3}})};
+        m.master = std::make_shared<const Strip>(std::move(master));
+        build.sequence().mixer = std::make_shared<const Mixer>(std::move(m));
+    }
+};
+} // namespace
+
+TEST_CASE("48 tracks with buses, sends, ducking and late plug-ins: any threads, blocks, and live, the same bits") {
+    constexpr int kFrames = 24000;
+    const BigMix mix;
+    const Planes want = mix.render(0, kFrames);
+    CHECK(*std::max_element(want[0].begin(), want[0].end()) > 0.01f);
+    CHECK(same(want, 0, mix.render(0, kFrames, {.threads = 4}, 777), 0, kFrames));
+    CHECK(same(want, 0, mix.render(0, kFrames, {.threads = 2}, 64, 64), 0, kFrames));
+    check_live_is_render(mix, kFrames, {{1, 64}, {3, 512}});
+}
+
 TEST_CASE("an edit while it plays leaves a bus's plug-in going") {
     PluginStudio mix(PluginProcess::shared);
     Live live(mix);

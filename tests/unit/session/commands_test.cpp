@@ -57,6 +57,23 @@ TEST_CASE("a session of commands") {
     p = must(title.project, "set_param", {{"clip", id(title)}, {"param", "size"}, {"value", 0.2}}).project;
     p = must(p, "set_param", {{"clip", id(title)}, {"param", "align"}, {"choice", "top"}}).project;
     p = must(p, "set_text", {{"clip", id(title)}, {"text", "World"}}).project;
+    p = must(p, "set_text", {{"clip", id(title)}, {"text", "세계"}, {"locale", "ko"}}).project;
+    p = must(p, "set_text", {{"clip", id(title)}, {"text", "Mundo"}, {"locale", "pt"}}).project;
+    p = must(p, "set_text", {{"clip", id(title)}, {"text", "Welt"}, {"locale", "de"}}).project;
+    p = must(p, "set_text", {{"clip", id(title)}, {"text", ""}, {"locale", "de"}}).project;
+    CHECK_FALSE(run_command(p, "set_text", {{"clip", id(title)}, {"text", "x"}, {"locale", "k o"}}));
+    {
+        const Clip* c = nullptr;
+        for (const auto& t : p->active_sequence()->tracks)
+            for (const Placement& at : t->items)
+                if (std::holds_alternative<GeneratorContent>(at.clip->content)) c = at.clip.get();
+        REQUIRE(c);
+        const Effect& g = *std::get<GeneratorContent>(c->content).generator;
+        CHECK(g.local == std::vector<LocalText>{{"ko", 0, "세계"}, {"pt", 0, "Mundo"}});
+        CHECK(text_for(g, 0, "") == "World");
+        CHECK(text_for(g, 0, "pt-BR") == "Mundo");
+        CHECK(text_for(g, 0, "de") == "World");
+    }
     auto effect =
         must(p, "add_effect", {{"clip", id(b)}, {"effect", "composite"}, {"params", ValueObject{{"opacity", 0.5}}}});
     p = must(effect.project, "set_key",

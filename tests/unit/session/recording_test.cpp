@@ -15,6 +15,7 @@
 #include "engine/audio/plan_runner.h"
 #include "engine/io/project_file.h"
 #include "engine/model/lookup.h"
+#include "engine/model/validate.h"
 #include "tests/support/build_project.h"
 #include "tests/support/self_media.h"
 #include "tests/unit/audio/takes.h"
@@ -162,6 +163,63 @@ TEST_CASE("a later take covers an earlier one; tracks that are gone or locked le
           "film A1 take 2: 10.0 ms were lost and are silent, the first of them 0.100 s from its start");
     place.session->undo();
     CHECK(place.session->project()->media.empty());
+}
+
+TEST_CASE("passes of a loop are takes of one clip, each played where it was recorded, by choice") {
+    Place place;
+    place.save("film.tandem");
+    const TrackId a1 = place.track("A1");
+    const auto spec = spec_of(*place.session, {{a1, 0, 2}});
+    // From 4000 into a loop of [9600, 19200), stopped in the third pass.
+    std::vector<audio::Take> takes;
+    for (auto [start, frames] : {std::pair{4000, 15200}, {9600, 9600}, {9600, 2000}})
+        for (auto& take : record(spec, start, frames)) takes.push_back(take);
+    auto placed = place_takes(*place.session, takes);
+    REQUIRE_MESSAGE(placed, placed.error().text());
+    REQUIRE(placed->clips.size() == 2);
+    auto clip = [&](size_t i) { return *find_clip(*place.session->sequence(), placed->clips[i])->placement; };
+    auto at = [](int64_t n) { return Time::from_samples(n, 48000); };
+    CHECK(clip(0).start == at(4000));
+    CHECK(clip(0).end() == at(9600));
+    CHECK(clip(0).clip->name == "film A1 take 1");
+    CHECK_FALSE(clip(0).clip->takes);
+    CHECK(clip(1).start == at(9600));
+    CHECK(clip(1).end() == at(19200));
+    REQUIRE(clip(1).clip->takes);
+    CHECK(clip(1).clip->takes->all.size() == 3);
+    for (size_t i = 0; i < 3; ++i) CHECK(clip(1).clip->takes->all[i].name == "film A1 take " + std::to_string(i + 1));
+    // The third was broken off.
+    CHECK(clip(1).clip->takes->chosen == 1);
+    CHECK(clip(1).clip->name == "film A1 take 2");
+    CHECK(clip(1).clip->in == Time{});
+    const uint64_t id = placed->clips[1].value;
+    const auto second = std::get<MediaContent>(clip(1).clip->content);
+    REQUIRE(place.session->run("trim", {{"clip", id}, {"edge", "head"}, {"by", at(1000).ticks}}));
+    REQUIRE(place.session->run("choose_take", {{"clip", id}, {"take", 1}}));
+    CHECK(clip(1).clip->in == at(9600 + 1000 - 4000));
+    CHECK(clip(1).clip->name == "film A1 take 1");
+    CHECK(std::get<MediaContent>(clip(1).clip->content).media != second.media);
+    // Kept in the file, and both ways through it.
+    const std::string text = project_text(*place.session->project(), "");
+    const auto read = parse_project(text, "");
+    REQUIRE(read);
+    CHECK(project_text(*read, "") == text);
+    CHECK(check_valid(*place.session->project()));
+    REQUIRE(place.session->run("choose_take", {{"clip", id}, {"take", 2}}));
+    CHECK(std::get<MediaContent>(clip(1).clip->content) == second);
+    CHECK(clip(1).clip->in == at(1000));
+    place.session->undo();
+    CHECK(clip(1).clip->takes->chosen == 0);
+    auto none = place.session->run("choose_take", {{"clip", id}, {"take", 4}});
+    REQUIRE_FALSE(none);
+    CHECK(none.error().what == "the clip has 3 takes");
+    // A recording that any take needs stays in the pool.
+    CHECK_FALSE(place.session->run("remove_media", {{"media", second.media.value}}));
+    REQUIRE(place.session->run("remove_take", {{"clip", id}, {"take", 2}}));
+    CHECK(place.session->run("remove_media", {{"media", second.media.value}}));
+    CHECK_FALSE(place.session->run("remove_take", {{"clip", id}, {"take", 1}})); // it plays
+    REQUIRE(place.session->run("remove_take", {{"clip", id}, {"take", 2}}));
+    CHECK_FALSE(clip(1).clip->takes);
 }
 
 TEST_CASE("what cannot record says so") {

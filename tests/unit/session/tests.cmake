@@ -1,1 +1,1 @@
-tandem_test(unit/session tandem_session)
+tandem_test(unit/session tandem_session tandem_gpu_cpu)

@@ -206,6 +206,46 @@ TEST_CASE("the delay-locked loop finds a device's clock") {
         }
 }
 
+// What a presenter of 60 Hz reads of the clock against what is heard, through an hour.
+TEST_CASE("an hour of playback on clocks that are off, jitter and are held up: picture stays with sound") {
+    for (double ppm : {300.0, -300.0, 1000.0, -1000.0})
+        for (int frames : {256, 1024}) {
+            CAPTURE(ppm);
+            CAPTURE(frames);
+            Transport transport(kRate);
+            DelayLockedLoop loop(kRate);
+            SyncMeter meter;
+            std::mt19937 random(11);
+            std::exponential_distribution<double> jitter(1 / 200e3); // 0.2 ms on average, late only
+            const double true_ns = kNs / (1 + ppm * 1e-6), begun = 7e9, refresh = 1e9 / 60;
+            const int64_t latency = 2 * frames, blocks = int64_t{3600} * kRate / frames;
+            double presented = begun + 1e9, first = 0, last = 0, worst = 0;
+            transport.play();
+            for (int64_t i = 0; i < blocks; ++i) {
+                const double due = begun + static_cast<double>(i * frames) * true_ns;
+                double late = jitter(random);
+                if (i % 20000 == 19999) late += 15e6; // another program had the processor
+                const int64_t at = loop.update(static_cast<int64_t>(due + late), frames);
+                transport.process(frames, at, latency, loop.ns_per_frame());
+                for (; presented < due + frames * true_ns; presented += refresh) {
+                    if (presented < due + late) continue; // the block is not handed out yet
+                    const double heard = ((presented - begun) / true_ns - static_cast<double>(latency)) / kRate;
+                    const double shown = audible_at(transport.point(), static_cast<int64_t>(presented)).seconds();
+                    const double error_ms = (shown - heard) * 1e3;
+                    meter.add(error_ms);
+                    worst = std::max(worst, std::abs(error_ms));
+                    (i < blocks / 2 ? first : last) += error_ms;
+                }
+            }
+            const SyncReport r = meter.report();
+            const double half = static_cast<double>(r.frames) / 2;
+            CHECK(std::abs(r.mean_ms) < 1);
+            CHECK(std::abs(r.p99_ms) < 8);
+            CHECK(worst < 20);
+            CHECK(std::abs(last / half - first / half) < 1); // no drift
+        }
+}
+
 TEST_CASE("the sync meter's ranks") {
     SyncMeter meter;
     CHECK(meter.report().frames == 0);

@@ -9,6 +9,7 @@
 #include <mutex>
 #include <random>
 #include <thread>
+#include <utility>
 
 #include "engine/media/probe.h"
 #include "engine/video/rendered_cache.h"
@@ -43,6 +44,15 @@ class FakeDevice final : public FrameRenderer {
     Result<PictureRef> render_float(const FrameProgram&, std::span<const PictureRef>) override {
         return fail(ErrorCode::internal, "not used");
     }
+    // What befell the device is told with the next frame.
+    void befall(const std::string& what) {
+        std::lock_guard lock(mutex_);
+        warnings_.push_back(what);
+    }
+    std::vector<std::string> take_warnings() override {
+        std::lock_guard lock(mutex_);
+        return std::exchange(warnings_, {});
+    }
     void allow(int frames) {
         std::lock_guard lock(mutex_);
         allowed_ = frames;
@@ -61,6 +71,7 @@ class FakeDevice final : public FrameRenderer {
     std::mutex mutex_;
     std::condition_variable wake_;
     int allowed_ = -1, waiting_ = 0, rendered_ = 0;
+    std::vector<std::string> warnings_;
 };
 
 // One film on V1, made once for all cases.
@@ -443,4 +454,13 @@ TEST_CASE("locates, edits and readers at once: every picture is the one it says"
     presenter.join();
     CHECK(wrong == 0);
     CHECK(seen > 0);
+}
+
+TEST_CASE("what befell the device is handed on once") {
+    Stage stage;
+    stage.device.befall("the device was opened again");
+    stage.server->show(stage.view(), {}, {0, 1});
+    REQUIRE(stage.server->wait_ready(1, kLong));
+    CHECK(stage.server->take_warnings() == std::vector<std::string>{"the device was opened again"});
+    CHECK(stage.server->take_warnings().empty());
 }

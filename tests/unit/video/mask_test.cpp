@@ -111,6 +111,8 @@ TEST_CASE("paths: syntax, flattening, keys of the box") {
     CHECK(parse_path("").value().empty());
     CHECK(parse_path("0,0 1,0 0.5,1").value().size() == 3);
     CHECK(parse_path("0,0,0.1,0.2,-0.1,-0.2 1,0\n0.5,1").value()[0] == PathPoint{0, 0, 0.1, 0.2, -0.1, -0.2});
+    CHECK(format_path(parse_path("0,0,0.1,0.2,-0.1,-0.2 1,0\n0.5,1").value()) == "0,0,0.1,0.2,-0.1,-0.2 1,0 0.5,1");
+    CHECK(format_path({{1.0 / 3, -1e-9}, {1e-4, 2}}) == "0.3333,0 0.0001,2");
     for (const char* bad :
          {"0,0 1,0", "0,0,1 1,0 1,1", "0,0,1,1,1 1,0 1,1", "0,0; 1,0 1,1", "a,b 0,0 1,1", "0,0 1,0 1,1e9"})
         CHECK_FALSE(parse_path(bad).has_value());

@@ -1,0 +1,51 @@
+// Files of the queue: their JSON forms and the locks. Private to queue*.cpp. Any thread; blocking.
+#pragma once
+
+#include <utility>
+
+#include "engine/export/queue.h"
+
+namespace tandem::queue_files {
+
+// An advisory lock of a file, released with the object; the file is made where it is not there. A link is not followed.
+class FileLock {
+  public:
+    FileLock() = default;
+    ~FileLock();
+    FileLock(FileLock&& other) noexcept : fd_(other.fd_) { other.fd_ = -1; }
+    FileLock& operator=(FileLock&& other) noexcept;
+
+    static Result<FileLock> wait(const std::string& path);
+    // Not held() where another holds it.
+    static Result<FileLock> attempt(const std::string& path);
+    bool held() const { return fd_ >= 0; }
+    int number() const { return fd_; } // for a child that inherits it
+    int release() { return std::exchange(fd_, -1); }
+
+  private:
+    explicit FileLock(int fd) : fd_(fd) {}
+    int fd_ = -1;
+};
+
+struct Book { // queue.json
+    int64_t next = 1;
+    std::vector<int64_t> order;
+    bool paused = false;
+};
+
+std::string job_home(const std::string& queue, int64_t id);
+// Ids of the folders under jobs/, ascending; `building` also those that are not whole yet (".ID").
+std::vector<int64_t> job_ids(const std::string& queue, bool building = false);
+
+// A book that is missing or damaged is a fresh one.
+Book read_book(const std::string& queue);
+Result<void> write_book(const std::string& queue, const Book& book);
+
+std::string job_text(const QueuedJob& job); // job.json
+std::string state_text(const QueuedJob& job);
+// Both files and the progress of a running one; whether it is interrupted is not known yet. Errors: no_input (it is
+// gone), bad_data (job.json; `what` says why). A damaged state reads as a pause that says so.
+Result<QueuedJob> read_job(const std::string& queue, int64_t id);
+Result<void> write_state(const QueuedJob& job);
+
+} // namespace tandem::queue_files

@@ -1,0 +1,188 @@
+// Reading, measuring and painting of the master's sound.
+#include "ui/panels/sound_views.h"
+
+#include <QPainter>
+#include <cmath>
+#include <complex>
+
+#include "ui/studio.h"
+
+namespace tandem::ui {
+
+static constexpr double kFloor = -84, kTop = 0, kLow = 20, kHigh = 20000; // dB, Hz
+static constexpr double kFall = 0.7;                                      // dB a reading
+
+SoundView::SoundView(Studio& studio, const QString& name, size_t frames, QWidget* parent)
+    : QWidget(parent), studio_(studio), left_(frames), right_(frames) {
+    setAccessibleName(name);
+    connect(&studio_, &Studio::levelsRead, this, &SoundView::read);
+    connect(&studio_, &Studio::sessionChanged, this,
+            [this] { setSound(std::vector<float>(left_.size()), std::vector<float>(right_.size()), rate_); });
+}
+
+void SoundView::setSound(std::vector<float> left, std::vector<float> right, int rate) {
+    left_ = std::move(left), right_ = std::move(right), rate_ = rate;
+    measure();
+    update();
+}
+
+void SoundView::read() {
+    if (!isVisible() || !studio_.playback() || !studio_.viewedSequence()) return;
+    std::vector<float> left(left_.size()), right(right_.size());
+    studio_.playback()->sound().engine.recent_master(left, right);
+    setSound(std::move(left), std::move(right), studio_.viewedSequence()->format.audio_rate);
+}
+
+StereoView::StereoView(Studio& studio, QWidget* parent) : SoundView(studio, tr("Stereo image"), 2048, parent) {}
+
+void StereoView::measure() {
+    double ll = 0, rr = 0, lr = 0;
+    for (size_t i = 0; i < left().size(); ++i) {
+        const double l = static_cast<double>(left()[i]), r = static_cast<double>(right()[i]);
+        ll += l * l, rr += r * r, lr += l * r;
+    }
+    correlation_ = ll > 1e-9 && rr > 1e-9 ? lr / std::sqrt(ll * rr) : 0;
+    setAccessibleDescription(tr("Correlation %1").arg(correlation_, 0, 'f', 2));
+}
+
+void StereoView::paintEvent(QPaintEvent*) {
+    QPainter p(this);
+    p.setRenderHint(QPainter::Antialiasing);
+    const double strip = 26, side = std::min<double>(width() - 40, height() - strip - 6);
+    const QPointF c(width() / 2.0, 2 + side / 2);
+    const double r = side / 2;
+    p.setPen(QPen(colour(token::line), 1));
+    p.setBrush(colour(token::well));
+    p.drawPolygon(QPolygonF({c - QPointF(0, r), c + QPointF(r, 0), c + QPointF(0, r), c - QPointF(r, 0)}));
+    p.drawLine(c - QPointF(0, r), c + QPointF(0, r));
+    p.drawLine(c - QPointF(r, 0), c + QPointF(r, 0));
+    p.drawLine(c - QPointF(r / 2, r / 2), c + QPointF(r / 2, r / 2));
+    p.drawLine(c - QPointF(r / 2, -r / 2), c + QPointF(r / 2, -r / 2));
+    p.setFont(textFont(11));
+    p.setPen(colour(token::text3));
+    p.drawText(QRectF(c.x() - r / 2 - 20, c.y() - r / 2 - 18, 18, 16), Qt::AlignRight | Qt::AlignVCenter,
+               QStringLiteral("L"));
+    p.drawText(QRectF(c.x() + r / 2 + 2, c.y() - r / 2 - 18, 18, 16), Qt::AlignLeft | Qt::AlignVCenter,
+               QStringLiteral("R"));
+    QVector<QPointF> points;
+    points.reserve(static_cast<qsizetype>(left().size()));
+    for (size_t i = 0; i < left().size(); ++i) {
+        const double l = std::clamp(static_cast<double>(left()[i]), -1.0, 1.0);
+        const double q = std::clamp(static_cast<double>(right()[i]), -1.0, 1.0);
+        if (l != 0 || q != 0) points.push_back(c + QPointF((q - l) / 2 * r, -(l + q) / 2 * r));
+    }
+    p.setPen(QPen(colour(token::ok, 150), 1.3));
+    p.drawPoints(points.constData(), static_cast<int>(points.size()));
+    // The correlation's scale, from out of phase to mono.
+    const QRectF bar(30, height() - strip + 8, width() - 60, 6);
+    p.setPen(Qt::NoPen);
+    p.setBrush(colour(token::control));
+    p.drawRoundedRect(bar, 3, 3);
+    const double middle = bar.center().x(), x = middle + correlation_ * bar.width() / 2;
+    p.setBrush(colour(correlation_ < -0.05 ? token::error : correlation_ < 0.2 ? token::warn : token::ok));
+    p.drawRoundedRect(QRectF(QPointF(std::min(middle, x), bar.top()), QPointF(std::max(middle, x) + 1, bar.bottom())),
+                      2, 2);
+    p.setPen(colour(token::text3));
+    p.drawText(QRectF(0, bar.center().y() - 8, 26, 16), Qt::AlignRight | Qt::AlignVCenter, QStringLiteral("−1"));
+    p.drawText(QRectF(bar.right() + 4, bar.center().y() - 8, 26, 16), Qt::AlignLeft | Qt::AlignVCenter,
+               QStringLiteral("+1"));
+}
+
+// Iterative radix-2; the size is a power of two.
+static void transform(std::vector<std::complex<double>>& x) {
+    const size_t n = x.size();
+    for (size_t i = 1, j = 0; i < n; ++i) {
+        size_t bit = n >> 1;
+        for (; j & bit; bit >>= 1) j ^= bit;
+        j ^= bit;
+        if (i < j) std::swap(x[i], x[j]);
+    }
+    for (size_t length = 2; length <= n; length <<= 1) {
+        const std::complex<double> step = std::polar(1.0, -2 * M_PI / static_cast<double>(length));
+        for (size_t i = 0; i < n; i += length) {
+            std::complex<double> w = 1;
+            for (size_t k = 0; k < length / 2; ++k, w *= step) {
+                const auto a = x[i + k], b = x[i + k + length / 2] * w;
+                x[i + k] = a + b, x[i + k + length / 2] = a - b;
+            }
+        }
+    }
+}
+
+SpectrumView::SpectrumView(Studio& studio, QWidget* parent)
+    : SoundView(studio, tr("Spectrum"), 4096, parent), levels_(kBands, kFloor), peaks_(kBands, kFloor) {}
+
+double SpectrumView::bandStart(int band) { return kLow * std::pow(kHigh / kLow, static_cast<double>(band) / kBands); }
+
+double SpectrumView::levelAt(double hertz) const {
+    const int band = static_cast<int>(std::log(hertz / kLow) / std::log(kHigh / kLow) * kBands);
+    return levels_[static_cast<size_t>(std::clamp(band, 0, kBands - 1))];
+}
+
+void SpectrumView::measure() {
+    const size_t n = left().size();
+    std::vector<std::complex<double>> x(n);
+    for (size_t i = 0; i < n; ++i) { // Hann
+        const double w = 0.5 - 0.5 * std::cos(2 * M_PI * static_cast<double>(i) / static_cast<double>(n));
+        x[i] = w * (static_cast<double>(left()[i]) + static_cast<double>(right()[i])) / 2;
+    }
+    transform(x);
+    const double scale = 4.0 / static_cast<double>(n); // a sine of full scale gives 0 dB: half of it, half the window
+    auto bin = [&](double hertz) { return hertz * static_cast<double>(n) / rate(); };
+    for (int b = 0; b < kBands; ++b) {
+        const double from = bin(bandStart(b)), to = bin(bandStart(b + 1));
+        double most = 0;
+        if (to - from < 1) { // narrower than a bin: between its neighbours
+            const double at = (from + to) / 2;
+            const auto i = static_cast<size_t>(at);
+            const double part = at - static_cast<double>(i);
+            if (i + 1 < n / 2) most = std::abs(x[i]) * (1 - part) + std::abs(x[i + 1]) * part;
+        } else {
+            for (auto i = static_cast<size_t>(std::lround(from)); i < static_cast<size_t>(std::lround(to)) && i < n / 2;
+                 ++i)
+                most = std::max(most, std::abs(x[i]));
+        }
+        const auto k = static_cast<size_t>(b);
+        levels_[k] = std::clamp(20 * std::log10(std::max(1e-9, most * scale)), kFloor, kTop);
+        peaks_[k] = std::max(levels_[k], peaks_[k] - kFall);
+    }
+}
+
+void SpectrumView::paintEvent(QPaintEvent*) {
+    QPainter p(this);
+    p.setRenderHint(QPainter::Antialiasing);
+    const QRectF box = QRectF(rect()).adjusted(30, 4, -6, -18);
+    p.fillRect(box, colour(token::well));
+    p.setFont(textFont(10));
+    auto y = [&](double db) { return box.top() + (kTop - db) / (kTop - kFloor) * box.height(); };
+    auto x = [&](double hertz) { return box.left() + std::log(hertz / kLow) / std::log(kHigh / kLow) * box.width(); };
+    for (int db = -12; db > kFloor; db -= 12) {
+        p.setPen(colour(token::line));
+        p.drawLine(QPointF(box.left(), y(db)), QPointF(box.right(), y(db)));
+        if (db % 24) continue;
+        p.setPen(colour(token::text3));
+        p.drawText(QRectF(0, y(db) - 8, 26, 16), Qt::AlignRight | Qt::AlignVCenter,
+                   QString::number(db).replace(u'-', QChar(0x2212)));
+    }
+    for (const double hz : {50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0, 5000.0, 10000.0}) {
+        p.setPen(colour(token::line));
+        p.drawLine(QPointF(x(hz), box.top()), QPointF(x(hz), box.bottom()));
+        p.setPen(colour(token::text3));
+        p.drawText(QRectF(x(hz) - 20, box.bottom() + 2, 40, 16), Qt::AlignCenter,
+                   hz < 1000 ? QString::number(hz) : QStringLiteral("%1k").arg(hz / 1000));
+    }
+    QPolygonF area({box.bottomLeft()}), line;
+    for (int b = 0; b < kBands; ++b) {
+        const double at = x(std::sqrt(bandStart(b) * bandStart(b + 1)));
+        area << QPointF(at, y(levels_[static_cast<size_t>(b)]));
+        line << QPointF(at, y(peaks_[static_cast<size_t>(b)]));
+    }
+    area << box.bottomRight();
+    p.setPen(Qt::NoPen);
+    p.setBrush(colour(token::accent, 90));
+    p.drawPolygon(area);
+    p.setPen(QPen(colour(token::accent), 1.2));
+    p.drawPolyline(line);
+}
+
+} // namespace tandem::ui

@@ -1,0 +1,36 @@
+// What befell devices and plug-ins while the viewer played and was overcome, told once each.
+#include "ui/studio.h"
+
+namespace tandem::ui {
+
+static constexpr qint64 kEveryMs = 500; // between looks at the sound's reports
+
+void Studio::tellWarnings() {
+    if (!playback_) return;
+    auto tell = [this](const std::string& what, const QString& title, const QString& meaning) {
+        if (!told_.insert(what).second) return;
+        say({MessageKind::warning, title, meaning + u' ' + toQt(what)});
+    };
+    for (const std::string& w : playback_->take_warnings())
+        tell(w, tr("The graphics device had trouble"), tr("The picture goes on and no edit is lost."));
+    if (warningsRead_.isValid() && warningsRead_.elapsed() < kEveryMs) return;
+    warningsRead_.start();
+    const audio::OutputReport output = playback_->sound().output->report();
+    if (output.losses > soundLosses_) {
+        say({MessageKind::warning, tr("The sound output is gone"),
+             tr("Playback goes on without sound and tries to have it back. The mix and exports are unchanged.")});
+        soundGone_ = true;
+    } else if (soundGone_ && output.device != "null") {
+        say({MessageKind::ok, tr("The sound output is back"), toQt(output.device)});
+        soundGone_ = false;
+    }
+    soundLosses_ = output.losses;
+    const audio::SoundReport heard = playback_->sound().engine.report();
+    for (const std::string& w : heard.warnings)
+        tell(w, tr("A plug-in is not heard as it should be"),
+             tr("Playback goes on. Another place on the timeline tries it again; the insert can be switched off."));
+    for (const std::string& e : heard.errors)
+        tell(e, tr("A clip is silent"), tr("Its sound cannot be read; the rest is heard."));
+}
+
+} // namespace tandem::ui
