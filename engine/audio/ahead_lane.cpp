@@ -17,6 +17,8 @@ AheadLane::AheadLane(Ref<AudioPlan> plan, int lane, SourcePool& pool, Instead in
       clips_(*plan_, plan_->nodes[static_cast<size_t>(nodes_.first)], *this, OnMissing::silence),
       edited_(instead == Instead::of_heard) {
     channels_ = plan_->nodes[static_cast<size_t>(nodes_.first + nodes_.count - 1)].channels;
+    for (int i = 0; i < nodes_.count; ++i)
+        if (plan_->nodes[static_cast<size_t>(nodes_.first + i)].reduces()) dynamics_.push_back(i);
     for (Slot& s : slots_) s.samples = make_samples();
     run_.bind(*hands_.cells, hands_.plan_number);
     hand_state_ = run_.cells_state(hands_.plan_number);
@@ -27,6 +29,7 @@ AheadLane::Samples* AheadLane::make_samples() {
     Samples& s = *owned_.back();
     s.all.resize(static_cast<size_t>(channels_ * kChunk));
     for (int c = 0; c < channels_; ++c) s.planes.push_back(&s.all[static_cast<size_t>(c * kChunk)]);
+    s.reductions.resize(dynamics_.size() * kChunkQuanta);
     return &s;
 }
 
@@ -74,8 +77,9 @@ bool AheadLane::keeps(const StreamPoint& point, const StreamPoint::Piece& piece,
     return o.loops() && quantum >= o.at && piece.pass > o.pass && (o.end - o.begin) * kQuantum <= plan_->rate;
 }
 
-void AheadLane::make(const StreamPoint& point, int64_t chunk, float* const* out) {
+void AheadLane::make(const StreamPoint& point, int64_t chunk, Samples& samples) {
     const DenormalGuard guard;
+    float* const* out = samples.planes.data();
     for (int done = 0; done < kChunkQuanta;) {
         const int64_t at = chunk * kChunkQuanta + done;
         const StreamPoint::Piece p = point.piece(at);
@@ -83,30 +87,37 @@ void AheadLane::make(const StreamPoint& point, int64_t chunk, float* const* out)
         const StreamOrder& order = point.order;
         const int64_t length = order.end - order.begin, inside = at - p.pass;
         if (!keeps(point, p, at)) {
-            make_piece(point, at, quanta, out, done * kQuantum);
+            make_piece(point, at, quanta, samples, done);
         } else {
             if (kept_of_.begin != order.begin || kept_of_.end != order.end) {
                 kept_of_ = order, kept_ = 0;
                 pass_.resize(static_cast<size_t>(channels_ * length * kQuantum));
+                pass_reductions_.resize(dynamics_.size() * static_cast<size_t>(length));
             }
             // Of one run from rest only.
             if (inside == kept_ && inside > 0 && next_ != p.quantum * kQuantum) kept_ = 0;
             auto plane = [&](int c) { return &pass_[static_cast<size_t>((c * length + inside) * kQuantum)]; };
+            auto kept = [&](size_t d) {
+                return &pass_reductions_[d * static_cast<size_t>(length) + static_cast<size_t>(inside)];
+            };
+            auto made = [&](size_t d) { return &samples.reductions[d * kChunkQuanta + static_cast<size_t>(done)]; };
             if (inside >= kept_) {
-                make_piece(point, at, quanta, out, done * kQuantum);
+                make_piece(point, at, quanta, samples, done);
                 for (int c = 0; c < channels_ && inside == kept_; ++c)
                     std::copy_n(out[c] + done * kQuantum, quanta * kQuantum, plane(c));
+                for (size_t d = 0; d < dynamics_.size() && inside == kept_; ++d) std::copy_n(made(d), quanta, kept(d));
                 if (inside == kept_) kept_ += quanta;
             } else {
                 quanta = static_cast<int>(std::min<int64_t>(quanta, kept_ - inside));
                 for (int c = 0; c < channels_; ++c) std::copy_n(plane(c), quanta * kQuantum, out[c] + done * kQuantum);
+                for (size_t d = 0; d < dynamics_.size(); ++d) std::copy_n(kept(d), quanta, made(d));
             }
         }
         done += quanta;
     }
 }
 
-void AheadLane::make_piece(const StreamPoint& point, int64_t quantum, int quanta, float* const* out, int offset) {
+void AheadLane::make_piece(const StreamPoint& point, int64_t quantum, int quanta, Samples& out, int at) {
     const StreamPoint::Piece piece = point.piece(quantum);
     const int64_t position = piece.quantum * kQuantum;
     const bool begins = quantum == piece.pass;
@@ -121,16 +132,25 @@ void AheadLane::make_piece(const StreamPoint& point, int64_t quantum, int quanta
         if (edited_ && run_.has_state() && (!begins || quantum == 0))
             before += kSettleSeconds * plan_->rate / kQuantum * kQuantum;
         edited_ = false;
-        for (int64_t at = position - before; at < position;) {
-            const int frames = static_cast<int>(std::min<int64_t>(kChunk, position - at));
-            run_nodes(at, frames);
-            at += frames;
+        for (int64_t from = position - before; from < position;) {
+            const int frames = static_cast<int>(std::min<int64_t>(kChunk, position - from));
+            run_nodes(from, frames);
+            from += frames;
         }
+        take_reductions(out, at, quanta); // is not heard
     }
     const int frames = quanta * kQuantum;
     run_nodes(position, frames);
     next_ = position + frames;
-    for (int c = 0; c < channels_; ++c) std::copy_n(run_.planes(last)[c], frames, out[c] + offset);
+    for (size_t c = 0; c < out.planes.size(); ++c)
+        std::copy_n(run_.planes(last)[c], frames, out.planes[c] + at * kQuantum);
+    take_reductions(out, at, quanta);
+}
+
+void AheadLane::take_reductions(Samples& out, int at, int quanta) {
+    for (size_t d = 0; d < dynamics_.size(); ++d)
+        std::fill_n(&out.reductions[d * kChunkQuanta + static_cast<size_t>(at)], quanta,
+                    run_.take_reduction_db(nodes_.first + dynamics_[d]));
 }
 
 void AheadLane::feed(int64_t position, int frames) {
@@ -164,7 +184,7 @@ void AheadLane::follow(const StreamPoint& point) {
         begin = point.order.begin * kQuantum;
         end = std::min(point.order.end * kQuantum, begin + int64_t{kOpenAheadSeconds} * plan_->rate);
     } else {
-        pass_ = {};
+        pass_ = {}, pass_reductions_ = {};
     }
     const int64_t lead = plan_->nodes[static_cast<size_t>(nodes_.first)].lead;
     clips_.hold(begin + lead, end + lead);
@@ -204,7 +224,7 @@ void AheadLane::make_alone(const StreamPoint& point, int64_t chunk) {
         replace(point, chunk, slot);
     } else {
         slot.tag.store(0, std::memory_order_relaxed);
-        make(point, chunk, slot.samples.load()->planes.data());
+        make(point, chunk, *slot.samples.load());
         slot.tag.store(tag(point, chunk), std::memory_order_release);
     }
     fades_ = false;
@@ -254,9 +274,10 @@ int AheadLane::advance(std::span<AheadLane* const> lanes, const StreamPoint& poi
         AheadLane& l = *parts[i].lane;
         const int64_t chunk = parts[i].chunk;
         Slot& slot = l.slots_[static_cast<size_t>(chunk % kSlots)];
-        float* const* out = slot.samples.load()->planes.data();
+        Samples& out = *slot.samples.load();
         float* const* from = l.run_.planes(l.nodes_.first + l.nodes_.count - 1);
-        for (int c = 0; c < l.channels_; ++c) std::copy_n(from[c], kChunk, out[c]);
+        for (size_t c = 0; c < out.planes.size(); ++c) std::copy_n(from[c], kChunk, out.planes[c]);
+        l.take_reductions(out, 0, kChunkQuanta);
         slot.tag.store(tag(point, chunk), std::memory_order_release);
         l.next_ = l.fed_at_ + kChunk, l.fed_at_ = kNowhere;
         l.made_ = chunk + 1;
@@ -267,7 +288,7 @@ int AheadLane::advance(std::span<AheadLane* const> lanes, const StreamPoint& poi
 // A chunk that may be read at any moment, by another of the same place.
 void AheadLane::replace(const StreamPoint& point, int64_t chunk, Slot& slot) {
     Samples* fresh = free_samples();
-    make(point, chunk, fresh->planes.data());
+    make(point, chunk, *fresh);
     const Samples* old = slot.samples.load();
     for (size_t c = 0; fades_ && c < fresh->planes.size(); ++c)
         for (int i = 0; i < kChunk; ++i) {
@@ -352,6 +373,12 @@ bool AheadLane::read(const StreamPoint& point, int64_t quantum, float* const* ou
     const Samples& s = *slot.samples.load();
     for (int c = 0; c < channels_; ++c) std::copy_n(s.planes[static_cast<size_t>(c)] + at, kQuantum, out[c]);
     return true;
+}
+
+void AheadLane::tell_reductions(int64_t quantum, const std::shared_ptr<ReductionMeter>* meters) const {
+    const Samples& s = *slots_[static_cast<size_t>(quantum / kChunkQuanta % kSlots)].samples.load();
+    for (size_t d = 0; d < dynamics_.size(); ++d)
+        meters[dynamics_[d]]->tell(s.reductions[d * kChunkQuanta + static_cast<size_t>(quantum % kChunkQuanta)]);
 }
 
 // Everything that a lane's nodes up to the fader are made from.

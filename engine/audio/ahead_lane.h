@@ -11,6 +11,7 @@
 #include <span>
 
 #include "engine/audio/plan_runner.h"
+#include "engine/audio/reduction_meters.h"
 #include "engine/audio/stream_point.h"
 
 namespace tandem::audio {
@@ -55,6 +56,9 @@ class AheadLane final : public StreamOpener {
     // Device's thread. Copies a quantum, counted from the stream's start, into out[channels()]; false where it is not
     // there yet. Going back is possible by up to a chunk.
     bool read(const StreamPoint& point, int64_t quantum, float* const* out) const;
+    // The same thread. What its inserts took away in the quantum, to meters by node, of the lane's first on. They are
+    // measured a chunk at a time. Pre: read() has just given it.
+    void tell_reductions(int64_t quantum, const std::shared_ptr<ReductionMeter>* meters) const;
     // The same thread. Asks for the quantum's memory, which the processor has not seen since a worker made it.
     void prefetch(int64_t quantum) const {
         if (quantum < 0) return;
@@ -69,6 +73,12 @@ class AheadLane final : public StreamOpener {
     Result<std::unique_ptr<PcmStream>> open(const PlanClip& clip) override;
 
   private:
+    // Of a chunk.
+    struct Samples {
+        std::vector<float> all;
+        std::vector<float*> planes;
+        std::vector<float> reductions; // dB, of each of dynamics_ kChunkQuanta
+    };
     // What a slot holds: the chunk, its stream, and where it lies on the timeline, so that a change of the loop voids
     // only what lies elsewhere then; 0 = none or being written.
     static uint64_t tag(const StreamPoint& point, int64_t chunk);
@@ -85,9 +95,11 @@ class AheadLane final : public StreamOpener {
     void feed(int64_t position, int frames);
     void make_alone(const StreamPoint& point, int64_t chunk);
     // The chunk of the stream.
-    void make(const StreamPoint& point, int64_t chunk, float* const* out);
-    // Quanta of one pass from the stream's quantum on, to out + offset.
-    void make_piece(const StreamPoint& point, int64_t quantum, int quanta, float* const* out, int offset);
+    void make(const StreamPoint& point, int64_t chunk, Samples& out);
+    // Quanta of one pass from the stream's quantum on, to those of `out` from `at` on.
+    void make_piece(const StreamPoint& point, int64_t quantum, int quanta, Samples& out, int at);
+    // What the inserts took away since the last call, as that of these quanta.
+    void take_reductions(Samples& out, int at, int quanta);
     void run_nodes(int64_t position, int frames);
     int next_unopened(const StreamPoint& point, int64_t ahead);
     void follow(const StreamPoint& point);
@@ -95,10 +107,6 @@ class AheadLane final : public StreamOpener {
     enum class Fed : uint8_t { no, made, yes }; // nothing to do; done alone; clips are read, the nodes come next
     Fed feed_next(const StreamPoint& point);
 
-    struct Samples {
-        std::vector<float> all;
-        std::vector<float*> planes;
-    };
     struct Slot {
         std::atomic<uint64_t> tag{0};
         std::atomic<Samples*> samples{nullptr};
@@ -115,6 +123,7 @@ class AheadLane final : public StreamOpener {
     const PlanLane nodes_; // up to the fader or the first insert that listens to another strip
     SourcePool& pool_;
     int channels_ = 0;
+    std::vector<int> dynamics_; // nodes that tell a reduction, counted from the lane's first
     const Hands hands_;
     std::array<Slot, kSlots> slots_;
     // Of the worker at work.
@@ -133,9 +142,10 @@ class AheadLane final : public StreamOpener {
     std::vector<Retired> retired_;
     // Passes of a loop are all alike after the first, so the sound of a short one is made once.
     StreamOrder kept_of_;
-    int64_t kept_ = 0;             // quanta from the pass's beginning that are there
-    std::vector<float> pass_;      // by channel
-    std::atomic<int64_t> made_{0}; // chunks of the stream, the next one to make
+    int64_t kept_ = 0;                   // quanta from the pass's beginning that are there
+    std::vector<float> pass_;            // by channel
+    std::vector<float> pass_reductions_; // of each of dynamics_, a quantum each
+    std::atomic<int64_t> made_{0};       // chunks of the stream, the next one to make
     // Clips opened ahead last, before and after the wrap; one that fails is met again, and told, when it is due.
     int tried_ = -1, tried_start_ = -1;
     std::mutex faults_mutex_;

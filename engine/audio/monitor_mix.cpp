@@ -22,7 +22,7 @@ MonitorMix::~MonitorMix() {
 }
 
 void MonitorMix::set_plan(Ref<AudioPlan> plan, const std::vector<std::shared_ptr<StripMeter>>& meters,
-                          const ParamCells& cells, uint64_t number) {
+                          const ReductionMeters& reductions, const ParamCells& cells, uint64_t number) {
     while (auto old = retired_.pop()) delete *old;
     if (!plan && !any_) return;
     any_ = plan != nullptr;
@@ -30,6 +30,9 @@ void MonitorMix::set_plan(Ref<AudioPlan> plan, const std::vector<std::shared_ptr
     auto live = std::make_unique<Live>(std::move(plan), units_);
     live->number = number;
     live->nodes.bind(cells, number);
+    live->reduction_of = reductions.of(*live->plan);
+    live->always = std::any_of(live->plan->nodes.begin(), live->plan->nodes.end(),
+                               [](const PlanNode& n) { return n.kind == NodeKind::input && !n.input_rests; });
     live->meter_of.resize(live->plan->nodes.size());
     for (const PlanStrip& s : live->plan->strips)
         for (const auto& meter : meters)
@@ -49,6 +52,10 @@ void MonitorMix::run(Live* live, int64_t quantum, Planes& out) {
             live->nodes.run(i, quantum * kQuantum, kQuantum);
             if (StripMeter* meter = live->meter_of[static_cast<size_t>(i)].get())
                 meter->add_peaks(live->nodes.planes(i), live->plan->nodes[static_cast<size_t>(i)].channels);
+            if (ReductionMeter* meter = live->reduction_of[static_cast<size_t>(i)].get()) {
+                const float db = live->nodes.take_reduction_db(i);
+                if (wakes_ || live->always) meter->tell(db); // a gate that hears nothing is not what is heard
+            }
         }
     }
     for (size_t c = 0; c < out.size(); ++c)

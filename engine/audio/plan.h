@@ -9,6 +9,7 @@
 #include "engine/audio/envelope.h"
 #include "engine/audio/pan.h"
 #include "engine/audio/plugin_unit.h"
+#include "engine/audio/processors/processor.h"
 #include "engine/model/project.h"
 
 namespace tandem::audio {
@@ -86,6 +87,7 @@ struct PlanNode {
     int buffer = -1;
     int latency = 0; // of the processor, frames; whole quanta
     int lead = 0;    // frames ahead of the output's time at which this node works; whole quanta
+    bool reduces() const { return kind == NodeKind::process && reduces_gain(effect); } // runs dynamics
 };
 
 // A track's chain: nodes [first, first + count), independent of every other lane. The first `ahead` of them stand

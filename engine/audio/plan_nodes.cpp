@@ -138,10 +138,9 @@ bool PlanNodes::adopt(const PlanNodes& other) {
     return all;
 }
 
-float PlanNodes::reduction_db(uint64_t effect) const {
-    for (const State& s : states_)
-        if (plan_.nodes[static_cast<size_t>(s.node)].state_id == effect) return s.slot.reduction_db();
-    return 0;
+float PlanNodes::take_reduction_db(int node) {
+    const int state = state_of(node);
+    return state >= 0 ? states_[static_cast<size_t>(state)].slot.take_reduction_db() : 0;
 }
 
 float* const* PlanNodes::source(int edge) const {

@@ -62,8 +62,8 @@ class PlanNodes {
     // Equal for equal values of the held parameters; 0 where none is held.
     uint64_t cells_state(uint64_t number) const;
     bool has_state() const { return !states_.empty() || !delays_.empty(); }
-    // The last reduction in dB of the effect, <= 0.
-    float reduction_db(uint64_t effect) const;
+    // The most reduction of the node's runs since the last call, in dB, <= 0; 0 where it reduces nothing.
+    float take_reduction_db(int node);
 
   private:
     struct State {

@@ -33,7 +33,8 @@ class ProcessorSlot {
     const std::vector<LiveParam>& bound() const { return live_; } // by parameter
     // False, with nothing done, where the other is of another kind or width.
     bool adopt(const ProcessorSlot& other);
-    float reduction_db() const { return processor_->reduction_db(); }
+    // As Processor's.
+    float take_reduction_db() { return processor_->take_reduction_db(); }
 
   private:
     bool follow_cells(std::span<const PlanParam> params, int frames);

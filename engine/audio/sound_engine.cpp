@@ -73,7 +73,9 @@ void SoundEngine::set_plan(Ref<AudioPlan> plan, std::span<const ParamCells::Grip
         if (s.node >= 0) live->meter_of[static_cast<size_t>(s.node)] = live->meters.back().get();
     }
     meters_ = live->meters;
-    monitor_.set_plan(std::move(monitor), meters_, cells_, live->number);
+    reductions_.follow(std::array{live->plan.get(), monitor.get()});
+    live->reduction_of = reductions_.of(*live->plan);
+    monitor_.set_plan(std::move(monitor), meters_, reductions_, cells_, live->number);
     shuttle_.set_plan(live->plan);
     std::vector<AheadLane::Instead> insteads;
     std::unique_lock lock(mutex_);

@@ -82,6 +82,9 @@ class SoundEngine {
     // Control thread. Of every strip of the newest plan: tracks, buses, the master last. Peaks are of what was heard
     // since the last call; silence where no sound comes through or the transport stands.
     std::vector<StripLevel> levels();
+    // Control thread. What each of its dynamics that is switched on took away since the last call, as far as it was
+    // heard: 0 while the transport stands or where no sound comes through, unless an input is heard there.
+    std::vector<EffectReduction> reductions() { return reductions_.take(); }
     // Any thread but the device's. Of the master, in its own channels; it stands still with the transport.
     LoudnessReading loudness() const { return master_.reading(); }
     // The newest sound of the master, as MasterMeter::recent. Any thread but the device's.
@@ -108,7 +111,8 @@ class SoundEngine {
         PlanNodes nodes;
         std::vector<std::shared_ptr<StripMeter>> meters; // by strip
         std::vector<StripMeter*> meter_of;               // by node, null where it is no strip's fader
-        uint64_t number = 0;                             // of plans given
+        ReductionMeters::OfNodes reduction_of;
+        uint64_t number = 0; // of plans given
         LivePlan(Ref<AudioPlan> p, PluginUnits& units);
     };
     using Lanes = std::vector<std::shared_ptr<AheadLane>>;
@@ -167,6 +171,7 @@ class SoundEngine {
     Ref<AudioPlan> newest_;                           // given
     std::map<uint64_t, std::string> tracks_;          // names by id, for reports
     std::vector<std::shared_ptr<StripMeter>> meters_; // of the newest plan; control thread
+    ReductionMeters reductions_;                      // as well, and of what is monitored
     std::atomic<uint64_t> given_{0}, taken_{0};       // plans: the newest, the one heard
     std::atomic<bool> stop_{false};
     std::mutex opening_; // one worker opens files, the others make sound

@@ -138,6 +138,10 @@ void SoundEngine::mix(LivePlan& live, int64_t quantum, std::vector<std::vector<f
     int missing = 0;
     auto run = [&](int i) {
         live.nodes.run(i, first, kQuantum);
+        if (ReductionMeter* meter = live.reduction_of[static_cast<size_t>(i)].get()) {
+            const float db = live.nodes.take_reduction_db(i);
+            if (metered == Metered::yes) meter->tell(db);
+        }
         // At once, as later nodes may use the buffer again.
         if (StripMeter* meter = live.meter_of[static_cast<size_t>(i)]; meter && metered == Metered::yes)
             meter->measure(live.nodes.planes(i), plan.nodes[static_cast<size_t>(i)].channels);
@@ -151,6 +155,9 @@ void SoundEngine::mix(LivePlan& live, int64_t quantum, std::vector<std::vector<f
             for (int c = 0; c < live.lanes[l]->channels(); ++c) std::fill_n(planes[c], kQuantum, 0.0f);
             ++missing;
             if (!cold_ && starved_++ == 0) starved_track_ = plan.nodes[static_cast<size_t>(nodes.first)].state_id;
+        } else if (metered == Metered::yes) {
+            live.lanes[l]->tell_reductions(stream_quantum(quantum),
+                                           &live.reduction_of[static_cast<size_t>(nodes.first)]);
         }
         for (int i = nodes.first + nodes.ahead; i < nodes.first + nodes.count; ++i) run(i);
     }

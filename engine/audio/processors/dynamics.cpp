@@ -44,8 +44,7 @@ struct Follower {
 class Dynamics : public Processor {
   public:
     explicit Dynamics(const ProcessorSpec& spec) : spec_(spec), level_(spec.rate) {}
-    void reset() override { level_.reset(), gain_ = {}, shown_ = 0; }
-    float reduction_db() const override { return shown_; }
+    void reset() override { level_.reset(), gain_ = {}, show_rest(); }
 
   protected:
     float keep(double seconds) const { return static_cast<float>(smoothing(seconds, spec_.rate)); }
@@ -54,7 +53,7 @@ class Dynamics : public Processor {
     }
     // By kQuantum decibels, which become gains in place.
     void turn_down(const ProcessorRun& r, float* db) {
-        shown_ = gain_.value;
+        show_reduction(gain_.value);
         kernels_->to_gain(db);
         scale(r, db);
     }
@@ -62,7 +61,6 @@ class Dynamics : public Processor {
     ProcessorSpec spec_;
     LevelDetector level_;
     Follower gain_;
-    float shown_ = 0;
 };
 
 // Static curve of Giannoulis, Massberg and Reiss, "Digital Dynamic Range Compressor Design" (JAES 60/6, 2012): straight
@@ -142,7 +140,7 @@ class Compressor final : public ProcessorWith<Compressor, Dynamics> {
     void turn(const ProcessorRun& r, const float* reduction) {
         const Line makeup(r, slot::comp_makeup), mix(r, slot::comp_mix);
         float gain[kQuantum];
-        shown_ = gain_.value;
+        show_reduction(gain_.value);
         kernels_->gains(reduction, {makeup.at, makeup.step}, {mix.at, mix.step}, gain);
         scale(r, gain);
     }
@@ -243,7 +241,7 @@ class DeEsser final : public ProcessorWith<DeEsser, Dynamics> {
             const float target = over > 0 ? std::max(over * (1 / kRatio - 1), -range[i]) : 0.0f;
             level[i] = gain_.to(target, attack, release);
         }
-        shown_ = gain_.value;
+        show_reduction(gain_.value);
         for (int i = 0; i < r.frames; ++i) level[i] *= 0.5f;
         kernels_->to_gain(level); // A
         const bool listen = r.from[slot::ess_listen] > 0.5;

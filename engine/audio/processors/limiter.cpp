@@ -30,9 +30,9 @@ class Limiter final : public ProcessorWith<Limiter> {
         for (auto& u : up_) u.reset();
         std::fill(delay_.begin(), delay_.end(), 0.0f);
         std::fill(gains_.begin(), gains_.end(), kOne);
-        sum_ = kOne * window_, gain_at_ = 0, delay_at_ = 0, released_ = 0, shown_ = 0;
+        sum_ = kOne * window_, gain_at_ = 0, delay_at_ = 0, released_ = 0;
+        show_rest();
     }
-    float reduction_db() const override { return shown_; }
 
     void run(const ProcessorRun& r) override {
         const double drive0 = db_ratio(r.from[slot::limit_drive]), drive1 = db_ratio(r.to[slot::limit_drive]);
@@ -70,7 +70,7 @@ class Limiter final : public ProcessorWith<Limiter> {
             }
             if (++delay_at_ == static_cast<size_t>(latency_)) delay_at_ = 0;
         }
-        shown_ = level_db(low);
+        show_reduction(low < 1 ? level_db(low) : 0.0f);
     }
 
   private:
@@ -84,7 +84,7 @@ class Limiter final : public ProcessorWith<Limiter> {
     std::vector<int64_t> gains_;
     int64_t sum_ = 0;
     size_t gain_at_ = 0, delay_at_ = 0;
-    float released_ = 0, shown_ = 0;
+    float released_ = 0;
 };
 
 } // namespace

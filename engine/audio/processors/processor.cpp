@@ -36,6 +36,19 @@ static std::unique_ptr<Processor> (*maker(EffectKind kind))(const ProcessorSpec&
 
 bool has_processor(EffectKind kind) { return maker(kind) != nullptr; }
 
+bool reduces_gain(EffectKind kind) {
+    switch (kind) {
+    case EffectKind::compressor:
+    case EffectKind::limiter:
+    case EffectKind::gate:
+    case EffectKind::de_esser:
+    case EffectKind::ducker:
+        return true;
+    default:
+        return false;
+    }
+}
+
 std::unique_ptr<Processor> make_processor(const ProcessorSpec& spec) {
     auto make = maker(spec.kind);
     VERIFY(make && spec.rate > 0 && spec.channels >= 1 && spec.channels <= kMaxChannels);

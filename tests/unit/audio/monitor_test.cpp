@@ -1,4 +1,5 @@
 // Inputs heard through their strips, and strips listened to before their faders.
+#include "engine/model/sound_slots.h"
 #include "tests/unit/audio/live.h"
 
 using namespace tandem;
@@ -105,6 +106,31 @@ TEST_CASE("an armed track's inputs go through its strip one quantum later, in an
         live.take(640);
         CHECK(wrong(live, [&](size_t i) { return std::array{gain * live.input(2, i), 0.0f}; }) == 0);
     }
+}
+
+TEST_CASE("dynamics tell what they take away of a monitored input, while it is heard") {
+    Mix m;
+    const TrackId a1 = m.build.add_track(TrackKind::sound, "A1");
+    set_input(m, a1, {.channels = 2, .monitoring = Monitoring::automatic});
+    const auto comp = m.insert(EffectKind::compressor, {{slot::comp_threshold, -60}});
+    m.strip(a1, [&](Strip& s) { s.inserts = {comp}; });
+    Monitored live(m);
+    live.monitor({a1});
+    live.engine.reductions();
+    live.take(9600);
+    auto all = live.engine.reductions();
+    REQUIRE(all.size() == 1);
+    CHECK(all[0].effect == comp->id);
+    CHECK(all[0].db < -20);
+    live.take(640, 0);
+    live.monitor({});
+    CHECK(live.engine.reductions().empty()); // nothing comes through the strip
+    live.monitor({a1});
+    live.start(Time{}); // rolls, and what comes in rests
+    live.roll_with_input(960, 64);
+    live.engine.reductions();
+    live.roll_with_input(960, 64);
+    CHECK(live.engine.reductions().at(0).db == 0);
 }
 
 TEST_CASE("a monitored input goes over sends and buses with their inserts") {
