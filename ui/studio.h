@@ -240,6 +240,11 @@ class Studio : public QObject {
   public:
     // Newest levels of a strip: linear peaks since the last read.
     std::pair<double, double> level(StripRef strip) const;
+    // What an insert with dynamics took away at most since the last read, in dB >= 0; 0 while it is off.
+    double reduction(EffectId effect) const;
+    // Of a strip, what its dynamics took away together: as a desk's meter, that of compressors, limiters, de-essers and
+    // duckers. A gate is closed in every pause and would hide them, so it counts only where there is nothing else.
+    double reduction(const Strip& strip) const;
     // Of the master since playback was opened or the last reset; none without playback.
     std::optional<audio::LoudnessReading> loudness() const;
     void resetLoudness();

@@ -1,4 +1,4 @@
-// Levels of the strips as read last; private to Studio.
+// Levels of the strips and reductions of their inserts as read last; private to Studio.
 #pragma once
 
 #include <map>
@@ -10,6 +10,7 @@ namespace tandem::ui {
 
 struct Studio::Levels {
     std::map<std::pair<uint64_t, uint64_t>, std::pair<double, double>> peak; // by track and bus id
+    std::map<uint64_t, double> reduction;                                    // by effect id
     int silentReads = 0;
 };
 

@@ -253,8 +253,11 @@ void Studio::setLooping(bool on) {
 }
 
 void Studio::readLevels() {
-    levels_->peak.clear();
+    levels_->peak.clear(), levels_->reduction.clear();
     bool any = false;
+    if (playback_)
+        for (const audio::EffectReduction& r : playback_->sound().engine.reductions())
+            levels_->reduction[r.effect.value] = -static_cast<double>(r.db);
     if (playback_)
         for (const audio::StripLevel& l : playback_->sound().engine.levels()) {
             const double left = l.peak[0], right = l.channels > 1 ? l.peak[1] : l.peak[0];
@@ -281,6 +284,23 @@ std::pair<double, double> Studio::level(StripRef strip) const {
     if (strip.group) return {0.0, 0.0};
     const auto at = levels_->peak.find({strip.track.value, strip.bus.value});
     return at == levels_->peak.end() ? std::pair(0.0, 0.0) : at->second;
+}
+
+double Studio::reduction(EffectId effect) const {
+    const auto at = levels_->reduction.find(effect.value);
+    return at == levels_->reduction.end() ? 0 : at->second;
+}
+
+double Studio::reduction(const Strip& strip) const {
+    double sum = 0, gates = 0;
+    bool others = false;
+    for (const Ref<Effect>& e : strip.inserts) {
+        if (!audio::reduces_gain(e->kind)) continue;
+        const bool gate = e->kind == EffectKind::gate;
+        (gate ? gates : sum) += reduction(e->id);
+        others |= !gate && e->enabled;
+    }
+    return others ? sum : gates;
 }
 
 } // namespace tandem::ui

@@ -3308,6 +3308,10 @@ What they do</source>
         <translation>다이내믹스</translation>
     </message>
     <message>
+        <source>Gain reduction</source>
+        <translation>게인 리덕션</translation>
+    </message>
+    <message>
         <source>Nothing evens out the level of this strip yet.</source>
         <translation>이 스트립에는 아직 레벨을 고르게 하는 효과가 없습니다.</translation>
     </message>
@@ -5913,6 +5917,10 @@ What they do</source>
         <translation>레벨</translation>
     </message>
     <message>
+        <source>Gain reduction</source>
+        <translation>게인 리덕션</translation>
+    </message>
+    <message>
         <source>Gain</source>
         <translation>게인</translation>
     </message>
@@ -5947,6 +5955,10 @@ What they do</source>
     <message>
         <source>Level of %1</source>
         <translation>%1 레벨</translation>
+    </message>
+    <message>
+        <source>Gain reduction of %1</source>
+        <translation>%1 게인 리덕션</translation>
     </message>
     <message>
         <source>Gain of %1</source>

@@ -4,6 +4,7 @@
 #include <QPainterPath>
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "engine/audio/processors/float_math.h"
 #include "engine/model/sound_slots.h"
@@ -12,28 +13,47 @@ namespace tandem::ui {
 
 static constexpr double kLowest = -60;
 
-std::optional<double> dynamicsOut(const Effect& effect, Time at, double in) {
+// In dB >= 0; of kinds with such a curve.
+static std::optional<double> reductionAt(const Effect& effect, Time at, double in) {
     auto value = [&](int slot) { return effect.params[static_cast<size_t>(slot)].at(at); };
     switch (effect.kind) {
     case EffectKind::compressor: {
         const double over = in - value(slot::comp_threshold), knee = value(slot::comp_knee);
         const double slope = 1 / value(slot::comp_ratio) - 1, above = over + knee / 2;
-        double gain = over <= -knee / 2 ? 0 : slope * over;
-        if (knee > 0 && std::abs(over) < knee / 2) gain = slope / (2 * knee) * above * above;
-        const double wet = audio::db_ratio(gain + value(slot::comp_makeup)), mix = value(slot::comp_mix);
-        return in + 20 * std::log10(std::max(1e-6, 1 + (wet - 1) * mix));
+        if (knee > 0 && std::abs(over) < knee / 2) return -slope / (2 * knee) * above * above;
+        return over <= -knee / 2 ? 0 : -slope * over;
     }
     case EffectKind::limiter:
-        return std::min(in + value(slot::limit_drive), value(slot::limit_ceiling));
+        return std::max(0.0, in + value(slot::limit_drive) - value(slot::limit_ceiling));
     case EffectKind::gate: {
         const double over = in - value(slot::gate_threshold), range = value(slot::gate_range);
-        if (over >= 0) return in;
+        if (over >= 0) return 0;
         const bool expands = value(slot::gate_mode) > 0.5;
-        return in + (expands ? std::max(over * (value(slot::gate_ratio) - 1), -range) : -range);
+        return expands ? std::min(-over * (value(slot::gate_ratio) - 1), range) : range;
     }
     default:
         return {};
     }
+}
+
+std::optional<double> dynamicsOut(const Effect& effect, Time at, double in) {
+    auto value = [&](int slot) { return effect.params[static_cast<size_t>(slot)].at(at); };
+    const auto reduction = reductionAt(effect, at, in);
+    if (!reduction) return {};
+    if (effect.kind == EffectKind::limiter) return in + value(slot::limit_drive) - *reduction;
+    if (effect.kind != EffectKind::compressor) return in - *reduction;
+    const double wet = audio::db_ratio(value(slot::comp_makeup) - *reduction), mix = value(slot::comp_mix);
+    return in + 20 * std::log10(std::max(1e-6, 1 + (wet - 1) * mix));
+}
+
+std::optional<double> dynamicsIn(const Effect& effect, Time at, double reduction) {
+    if (effect.kind == EffectKind::gate || !reductionAt(effect, at, 0)) return {};
+    double low = kLowest, high = 24; // more level, more reduction
+    for (int i = 0; i < 40; ++i) {
+        const double middle = (low + high) / 2;
+        (*reductionAt(effect, at, middle) < reduction ? low : high) = middle;
+    }
+    return high;
 }
 
 DynamicsGraph::DynamicsGraph(Studio& studio, QWidget* parent) : QWidget(parent), studio_(studio) {
@@ -46,6 +66,10 @@ DynamicsGraph::DynamicsGraph(Studio& studio, QWidget* parent) : QWidget(parent),
 void DynamicsGraph::setTarget(const EffectTarget& target, QColor ink) {
     target_ = target, ink_ = ink;
     update();
+}
+
+void DynamicsGraph::setReduction(double db) {
+    if (std::abs(std::exchange(reduction_, db) - db) > 0.02) update();
 }
 
 void DynamicsGraph::paintEvent(QPaintEvent*) {
@@ -93,6 +117,11 @@ void DynamicsGraph::paintEvent(QPaintEvent*) {
     p.setBrush(Qt::NoBrush);
     p.setPen(QPen(e->enabled ? ink_ : colour(token::textDis), 1.8));
     p.drawPath(curve);
+    const auto in = reduction_ > 0.05 && e->enabled ? dynamicsIn(*e, at, reduction_) : std::nullopt;
+    if (!in) return;
+    p.setPen(QPen(colour(token::canvas), 1.5));
+    p.setBrush(colour(token::info));
+    p.drawEllipse(QPointF(x(std::min(0.0, *in)), y(*dynamicsOut(*e, at, *in))), 4.5, 4.5);
 }
 
 } // namespace tandem::ui

@@ -5,8 +5,10 @@
 #include <QMenu>
 #include <QScrollArea>
 
+#include "engine/audio/processors/processor.h"
 #include "ui/controls/buttons.h"
 #include "ui/controls/menu_word.h"
+#include "ui/controls/reduction_bar.h"
 #include "ui/panels/catalog_words.h"
 #include "ui/panels/insert_facts.h"
 #include "ui/panels/panel.h"
@@ -15,12 +17,11 @@
 
 namespace tandem::ui {
 
+// As the menu has them.
 static constexpr EffectKind kDynamics[] = {EffectKind::compressor, EffectKind::gate, EffectKind::de_esser,
                                            EffectKind::limiter, EffectKind::ducker};
 
-bool isDynamics(EffectKind kind) {
-    return std::find(std::begin(kDynamics), std::end(kDynamics), kind) != std::end(kDynamics);
-}
+bool isDynamics(EffectKind kind) { return audio::reduces_gain(kind); }
 
 static QScrollArea* scrollOf(QWidget* parent, const QString& name) {
     auto out = new QScrollArea(parent);
@@ -132,6 +133,13 @@ DynamicsPage::DynamicsPage(Studio& studio, QWidget* parent) : StripPage(studio, 
     graph_ = new DynamicsGraph(studio, this);
     graph_->setMinimumWidth(140);
     columns->addWidget(graph_);
+    reduction_ = new ReductionBar(ReductionBar::Look::scaled, tr("Gain reduction"), this);
+    columns->addWidget(reduction_);
+    connect(&studio, &Studio::levelsRead, this, [this] {
+        if (!reduction_->isVisible()) return;
+        reduction_->feed(studio_.reduction(shown_));
+        graph_->setReduction(reduction_->shownDb());
+    });
     all->addWidget(full_, 1);
 
     empty_ = new QWidget(this);

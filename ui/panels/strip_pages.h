@@ -16,6 +16,7 @@ class ChoiceRow;
 class InsertRow;
 class MenuWord;
 class ParamRows;
+class ReductionBar;
 class TextButton;
 
 class StripPage : public QWidget {
@@ -69,6 +70,7 @@ class DynamicsPage : public StripPage {
     MenuWord* add_ = nullptr;
     QScrollArea* scroll_ = nullptr;
     DynamicsGraph* graph_ = nullptr;
+    ReductionBar* reduction_ = nullptr;
     QWidget *rows_ = nullptr, *full_ = nullptr, *empty_ = nullptr;
     std::vector<EffectId> ids_;
 };

@@ -7,6 +7,7 @@
 #include <QMouseEvent>
 #include <cmath>
 
+#include "engine/audio/processors/processor.h"
 #include "ui/controls/own_keys.h"
 #include "ui/panels/catalog_words.h"
 #include "ui/panels/eq_response.h"
@@ -25,6 +26,7 @@ InsertRow::InsertRow(Studio& studio, StripRef strip, QWidget* parent)
     : QAbstractButton(parent), studio_(studio), strip_(strip) {
     prepareRow(this);
     setOwnKeys(this, kOwnEnter | kOwnRemove);
+    connect(&studio_, &Studio::levelsRead, this, &InsertRow::readReduction);
     connect(this, &QAbstractButton::clicked, this, [this] {
         studio_.focusStrip(strip_);
         if (effect_)
@@ -35,6 +37,7 @@ InsertRow::InsertRow(Studio& studio, StripRef strip, QWidget* parent)
 }
 
 void InsertRow::set(const Ref<Effect>& effect, size_t index, size_t count) {
+    if (!effect || !effect_ || effect->id != effect_->id) fall_ = {};
     effect_ = effect, index_ = index, count_ = count, more_ = 0;
     const QString name = effect ? insertName(*effect) : tr("Add insert");
     setAccessibleName(effect && !effect->enabled ? tr("%1, off").arg(name) : name);
@@ -42,8 +45,13 @@ void InsertRow::set(const Ref<Effect>& effect, size_t index, size_t count) {
     update();
 }
 
+void InsertRow::readReduction() {
+    if (!isVisible() || !effect_ || !audio::reduces_gain(effect_->kind)) return;
+    if (fall_.feed(studio_.reduction(effect_->id))) update();
+}
+
 void InsertRow::setMore(int more) {
-    more_ = more, effect_ = nullptr;
+    more_ = more, effect_ = nullptr, fall_ = {};
     setAccessibleName(tr("%n more insert(s)", nullptr, more));
     setToolTip(accessibleName());
     update();
@@ -134,6 +142,8 @@ void InsertRow::paintEvent(QPaintEvent*) {
             name = effectShortName(effect_->kind);
         p.drawText(text, Qt::AlignVCenter | Qt::AlignLeft,
                    p.fontMetrics().elidedText(name, Qt::ElideRight, text.width()));
+        if (fall_.db() > 0)
+            p.fillRect(QRectF(text.left(), height() - 3, text.width() * fall_.share(), 2), colour(token::info));
     }
     if (hasFocus()) drawFocus(p, QRectF(rect()), 3);
 }

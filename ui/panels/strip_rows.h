@@ -4,6 +4,7 @@
 #include <QAbstractButton>
 #include <QPainterPath>
 
+#include "ui/controls/reduction_bar.h"
 #include "ui/controls/sliders.h"
 #include "ui/panels/strip_facts.h"
 
@@ -11,14 +12,16 @@ class QMenu;
 
 namespace tandem::ui {
 
-// An insert with its switch (the dot), or where there is none a "+" that adds one.
+// An insert with its switch (the dot) and, of dynamics, what it takes away as a line below its name; or where there is
+// none a "+" that adds one.
 class InsertRow : public QAbstractButton {
     Q_OBJECT
   public:
     InsertRow(Studio& studio, StripRef strip, QWidget* parent);
     void set(const Ref<Effect>& effect, size_t index, size_t count); // null = "+"
     void setChosen(bool chosen) { chosen_ = chosen, update(); }      // it is the one edited
-    void setMore(int more); // a last row that stands for those that have no room
+    void setMore(int more);                              // a last row that stands for those that have no room
+    double shownReduction() const { return fall_.db(); } // dB >= 0
     QSize sizeHint() const override { return {60, 19}; }
 
   Q_SIGNALS:
@@ -33,6 +36,7 @@ class InsertRow : public QAbstractButton {
     void leaveEvent(QEvent*) override { update(); }
 
   private:
+    void readReduction();
     void toggle();
     void openMenu(QPoint global);
 
@@ -42,6 +46,7 @@ class InsertRow : public QAbstractButton {
     size_t index_ = 0, count_ = 0;
     int more_ = 0;
     bool chosen_ = false;
+    ReductionFall fall_;
 };
 
 // A send's bus and level. Dragging sideways changes the level, a click opens its menu.

@@ -7,9 +7,11 @@
 #include <QMouseEvent>
 #include <cmath>
 
+#include "engine/audio/processors/processor.h"
 #include "engine/model/lookup.h"
 #include "ui/controls/buttons.h"
 #include "ui/controls/number_field.h"
+#include "ui/controls/reduction_bar.h"
 #include "ui/panels/catalog_words.h"
 
 namespace tandem::ui {
@@ -159,6 +161,7 @@ void StripWidget::make() {
     wireValue("gain_db", fader_);
     meter_ = new Meter(Meter::Look::bar, tr("Level"), this);
     connect(meter_, &Meter::topChanged, this, [this] { update(0, 0, width(), 26); });
+    reduction_ = new ReductionBar(ReductionBar::Look::thin, tr("Gain reduction"), this);
     NumberField::Look look{.min = -144, .max = 24, .step = 0.1, .decimals = 1};
     if (!wide_) look.suffix = QStringLiteral(" dB");
     value_ = new NumberField(look, tr("Gain"), this);
@@ -168,7 +171,8 @@ void StripWidget::make() {
     automation_ = new AutomationLetter(studio_, strip_, this);
     for (QWidget* child : findChildren<QWidget*>()) child->installEventFilter(this);
     if (!isGroup(strip_)) return;
-    for (QWidget* ofSound : std::initializer_list<QWidget*>{eq_, pan_, output_, meter_, automation_}) ofSound->hide();
+    for (QWidget* ofSound : std::initializer_list<QWidget*>{eq_, pan_, output_, meter_, reduction_, automation_})
+        ofSound->hide();
 }
 
 // Every name says whose it is: that is all a screen reader has.
@@ -185,6 +189,7 @@ void StripWidget::nameAll(const QString& name) {
         {fader_, tr("Fader of %1")},
         {listen_, tr("Listen to %1 before its fader")},
         {meter_, tr("Level of %1")},
+        {reduction_, tr("Gain reduction of %1")},
         {value_, tr("Gain of %1")},
         {automation_, tr("Automation of %1")},
     };
@@ -242,6 +247,8 @@ void StripWidget::refresh(const Sequence& sequence) {
     setToolTip({});
     eq_->set(insertOf(*strip, EffectKind::eq), now, sequence.format.audio_rate, wave_);
     refreshRows(sequence, *strip);
+    reduction_->setVisible(std::any_of(strip->inserts.begin(), strip->inserts.end(),
+                                       [](const Ref<Effect>& e) { return audio::reduces_gain(e->kind); }));
     if (input_) input_->refresh(sequence);
     if (const QString group = strip->group ? stripBadge(sequence, {.group = strip->group}) : QString();
         group != group_) {
@@ -291,6 +298,8 @@ void StripWidget::setFocused(bool focused) {
 void StripWidget::feed() {
     const auto [left, right] = studio_.level(strip_);
     meter_->feed(left, right);
+    const Ref<Sequence> s = reduction_->isVisible() ? studio_.sequence() : nullptr;
+    if (const Strip* strip = s ? stripOf(*s, strip_) : nullptr) reduction_->feed(studio_.reduction(*strip));
 }
 
 // ---- places ----
@@ -331,6 +340,7 @@ void StripWidget::arrangeNarrow() {
     const int both = 42 + 4 + 14, left = std::max(kPad, (width() - both) / 2 - 2);
     fader_->setGeometry(left, y, 42, std::max(60, faderBottom - y));
     meter_->setGeometry(left + 46, y, 14, std::max(60, faderBottom - y));
+    reduction_->setGeometry(left + 61, y, 3, std::max(60, faderBottom - y));
 }
 
 void StripWidget::arrangeWide() {
@@ -354,6 +364,7 @@ void StripWidget::arrangeWide() {
     const int faderLeft = width() - 22 - 40;
     fader_->setGeometry(faderLeft, 26, 40, std::max(60, line - 30));
     meter_->setGeometry(width() - 20, 26, 14, std::max(60, line - 30));
+    reduction_->setGeometry(width() - 5, 26, 3, std::max(60, line - 30));
 }
 
 QColor StripWidget::ground() const { return focused_ ? colour(token::raised).lighter(116) : colour(token::panel); }

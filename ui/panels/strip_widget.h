@@ -7,6 +7,7 @@ namespace tandem::ui {
 
 class LetterButton;
 class NumberField;
+class ReductionBar;
 
 // A word that opens the menu of outputs: "→ Master".
 class OutputWord : public QAbstractButton {
@@ -69,7 +70,7 @@ class StripWidget : public QWidget {
     void setRows(int inserts, int sends);
     void refresh(const Sequence& sequence);
     void setFocused(bool focused);
-    void feed(); // the meter
+    void feed(); // the meters
     QSize sizeHint() const override { return {stripWidth(isMaster(strip_), wide_), 400}; }
     static int stripWidth(bool master, bool wide) { return wide ? (master ? 136 : 124) : (master ? 94 : 70); }
 
@@ -116,6 +117,7 @@ class StripWidget : public QWidget {
     LetterButton* record_ = nullptr;
     Fader* fader_ = nullptr;
     Meter* meter_ = nullptr;
+    ReductionBar* reduction_ = nullptr; // where it has dynamics
     NumberField* value_ = nullptr;
     LetterButton* listen_ = nullptr; // wide strips
     InputWord* input_ = nullptr;     // wide strips
