@@ -48,7 +48,10 @@ void AudioOutput::set_recorder(Recorder* recorder) {
 
 OutputReport AudioOutput::report() const {
     std::lock_guard lock(mutex_);
-    return {.device = device_ ? device_->name() : "null", .underflows = underflows_, .losses = losses_};
+    return {.device = device_ ? device_->name() : "null",
+            .underflows = underflows_,
+            .losses = losses_,
+            .other_rate = recorder_ ? 0 : other_rate_};
 }
 
 // Pre: mutex_ is held.
@@ -59,6 +62,21 @@ void AudioOutput::go_on_without() {
     device_ = std::move(open_audio_device(spec, *this)).value();
 }
 
+// Pre: mutex_ is held.
+void AudioOutput::open_again() {
+    device_->retire(); // one device at a time calls process()
+    if (auto again = open_audio_device(spec_, *this); again && (*again)->rate() == spec_.rate) {
+        device_ = std::move(*again);
+        lost_ = false, other_rate_ = 0;
+        last_block_ns_ = monotonic_ns();
+        log(LogLevel::info, "sound device " + device_->name() + " is back");
+        return;
+    }
+    const auto rate = rate_that_plays(spec_);
+    other_rate_ = rate && *rate != spec_.rate ? *rate : 0;
+    go_on_without();
+}
+
 void AudioOutput::watch() {
     set_thread_name("sound watch");
     std::unique_lock lock(mutex_);
@@ -66,23 +84,19 @@ void AudioOutput::watch() {
     int looks = 0;
     while (!wake_.wait_for(lock, kLook, [&] { return stop_; })) {
         if (!lost_) {
-            if (device_->alive() && monotonic_ns() - last_block_ns_ <= kSilenceNs) continue;
-            log(LogLevel::warning, "sound device " + device_->name() + " is gone; playing on without sound");
+            const int rate = device_->rate();
+            if (device_->alive() && rate == spec_.rate && monotonic_ns() - last_block_ns_ <= kSilenceNs) continue;
+            log(LogLevel::warning, "sound device " + device_->name() +
+                                       (rate == spec_.rate ? " is gone; playing on without sound"
+                                                           : " goes on at " + std::to_string(rate) + " Hz"));
             lost_ = true, looks = 0, ++losses_;
+            if (rate != spec_.rate) other_rate_ = rate;
             device_->retire();
             // The driver may never return from closing a device that is gone.
             std::thread([gone = std::shared_ptr(std::move(device_))] {}).detach();
             go_on_without();
         } else if (++looks % kLooksToRetry == 0) {
-            device_->retire(); // one device at a time calls process()
-            if (auto again = open_audio_device(spec_, *this)) {
-                device_ = std::move(*again);
-                lost_ = false;
-                last_block_ns_ = monotonic_ns();
-                log(LogLevel::info, "sound device " + device_->name() + " is back");
-            } else {
-                go_on_without();
-            }
+            open_again();
         }
     }
 }

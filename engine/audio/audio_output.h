@@ -1,6 +1,7 @@
 // AudioOutput: a device that plays: each of its blocks is stamped by a delay-locked loop, runs the transport and then
 // the sound engine. Owns the device and opens it again when it is lost; meanwhile the null device keeps the clock going
-// from where it was. Control thread, but for what it says.
+// from where it was. A device that goes over to another rate is lost for this output: it says so, and its owner makes
+// another one at that rate. Control thread, but for what it says.
 #pragma once
 
 #include <atomic>
@@ -20,6 +21,7 @@ struct OutputReport {
     std::string device;     // the one that plays now
     int64_t underflows = 0; // times the device lost frames
     int losses = 0;         // times the device went away
+    int other_rate = 0;     // the device is there, but only at this rate; 0 = no, or a take goes on
 };
 
 class AudioOutput final : private AudioProcess {
@@ -44,6 +46,7 @@ class AudioOutput final : private AudioProcess {
     void process(const DeviceBlock& block) override;
     void watch();
     void go_on_without();
+    void open_again();
 
     const DeviceSpec spec_;
     Transport& transport_;
@@ -58,7 +61,7 @@ class AudioOutput final : private AudioProcess {
     std::condition_variable wake_;
     bool stop_ = false;
     bool lost_ = false;
-    int losses_ = 0;
+    int losses_ = 0, other_rate_ = 0;
     std::unique_ptr<AudioDevice> device_;
     std::thread watcher_;
 };

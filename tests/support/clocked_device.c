@@ -1,9 +1,10 @@
 // An ALSA device in user space for tests on machines without a sound card: a plugin that PortAudio's ALSA host opens as
 // "clocked". It consumes frames at the pace of CLOCK_MONOTONIC, off by CLOCKED_PPM parts in a million, and writes what
 // it consumed to the file CLOCKED_OUT, float32 interleaved, with zeros where nothing was there in time. Once a file
-// CLOCKED_GONE exists it is unplugged: every call fails with ENODEV. With CLOCKED_INPUTS channels to record from it is
-// a card with a cable from its outputs to its inputs: what is consumed at a tick of the card's clock comes in at the
-// same tick, CLOCKED_CABLE frames later. One device a process at a time, its two directions called on one thread.
+// CLOCKED_GONE exists it is unplugged: every call fails with ENODEV. CLOCKED_RATE is the only rate that it takes, if it
+// is set. With CLOCKED_INPUTS channels to record from it is a card with a cable from its outputs to its inputs: what is
+// consumed at a tick of the card's clock comes in at the same tick, CLOCKED_CABLE frames later. One device a process at
+// a time, its two directions called on one thread.
 #define _GNU_SOURCE
 #include <errno.h>
 #include <math.h>
@@ -302,7 +303,9 @@ SND_PCM_PLUGIN_DEFINE_FUNC(clocked) {
     snd_pcm_ioplug_set_param_list(&d->io, SND_PCM_IOPLUG_HW_FORMAT, 1, formats);
     snd_pcm_ioplug_set_param_minmax(&d->io, SND_PCM_IOPLUG_HW_CHANNELS, 1,
                                     input ? (unsigned)input_channels : kMaxChannels);
-    snd_pcm_ioplug_set_param_minmax(&d->io, SND_PCM_IOPLUG_HW_RATE, 8000, 192000);
+    const char* rate = getenv("CLOCKED_RATE");
+    const unsigned only = rate ? (unsigned)atoi(rate) : 0;
+    snd_pcm_ioplug_set_param_minmax(&d->io, SND_PCM_IOPLUG_HW_RATE, only ? only : 8000, only ? only : 192000);
     snd_pcm_ioplug_set_param_minmax(&d->io, SND_PCM_IOPLUG_HW_PERIOD_BYTES, 64, 1 << 20);
     snd_pcm_ioplug_set_param_minmax(&d->io, SND_PCM_IOPLUG_HW_PERIODS, 2, 64);
     snd_pcm_ioplug_set_param_minmax(&d->io, SND_PCM_IOPLUG_HW_BUFFER_BYTES, 256, 1 << 22);

@@ -49,6 +49,8 @@ class AudioDevice {
     // Ends after the block in hand.
     virtual ~AudioDevice() = default;
     virtual std::string name() const = 0; // "ALSA: vdev"
+    // Frames a second that it asks for now: those of the spec, until a server (JACK) goes over to others.
+    virtual int rate() const = 0;
     // False once the card or its server is gone.
     virtual bool alive() const = 0;
     // Returns when the process is not called any more and never will be. The destructor, which asks the driver to
@@ -69,6 +71,9 @@ struct AudioDeviceInfo {
 };
 // Devices present now; without "null", which always is. Asks drivers and servers, which may take a second.
 Result<std::vector<AudioDeviceInfo>> list_audio_devices();
+// The rate nearest to the user's wish that a device plays: the spec's where it takes that, else its own, else a usual
+// one. Errors as open_audio_device(). Asks too; nothing may have it open.
+Result<int> rate_that_plays(const DeviceSpec& spec);
 // The most that DeviceSpec::input_channels may ask for with this output and input; 0 = there are none. Asks as well.
 int most_input_channels(const DeviceSpec& spec);
 

@@ -16,6 +16,7 @@ class NullDevice final : public AudioDevice {
     ~NullDevice() override;
 
     std::string name() const override { return "null"; }
+    int rate() const override { return rate_; }
     bool alive() const override { return true; }
     void retire() override;
 

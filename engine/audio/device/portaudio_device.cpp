@@ -123,35 +123,47 @@ int64_t frames_of(double seconds, int rate) {
     return seconds >= 0 && seconds <= kLongestLatency ? std::lround(seconds * rate) : 0;
 }
 
+// What PortAudio is asked for. Pre: a Session.
+struct Streams {
+    PaStreamParameters out{}, in{};
+    std::string name;
+    bool records = false;
+    const PaStreamParameters* input() const { return records ? &in : nullptr; }
+};
+Result<Streams> streams_of(const DeviceSpec& spec) {
+    Streams s;
+    const PaDeviceIndex index = find(spec.name, Direction::output);
+    if (index < 0)
+        return fail(ErrorCode::unavailable,
+                    spec.name == "default" ? "there is no sound device; --audio null plays without one"
+                                           : "there is no such sound device; `tandem devices` lists them",
+                    "sound device " + spec.name);
+    s.name = name_of(*Pa_GetDeviceInfo(index));
+    s.out.device = index;
+    s.out.channelCount = spec.channels;
+    s.out.sampleFormat = paFloat32 | paNonInterleaved;
+    // Two blocks: the host's period becomes ours, and a period of slack remains.
+    s.out.suggestedLatency = 2.0 * spec.block_frames / spec.rate;
+    if (spec.input_channels <= 0) return s;
+    s.records = true, s.in = s.out;
+    s.in.device = TRY(find_input(spec, index));
+    s.in.channelCount = spec.input_channels;
+    if (s.in.device != index) s.name += " with " + name_of(*Pa_GetDeviceInfo(s.in.device));
+    return s;
+}
+
 class PortAudioDevice final : public AudioDevice {
   public:
     static Result<std::unique_ptr<AudioDevice>> open(const DeviceSpec& spec, AudioProcess& process) {
         std::unique_ptr<PortAudioDevice> d(new PortAudioDevice(process));
         d->session_ = TRY(Session::open());
         d->rate_ = spec.rate, d->channels_ = spec.channels, d->input_channels_ = spec.input_channels;
-        const PaDeviceIndex index = find(spec.name, Direction::output);
-        if (index < 0)
-            return fail(ErrorCode::unavailable,
-                        spec.name == "default" ? "there is no sound device; --audio null plays without one"
-                                               : "there is no such sound device; `tandem devices` lists them",
-                        "sound device " + spec.name);
-        const PaDeviceInfo& info = *Pa_GetDeviceInfo(index);
-        d->name_ = name_of(info);
-        PaStreamParameters out{};
-        out.device = index;
-        out.channelCount = spec.channels;
-        out.sampleFormat = paFloat32 | paNonInterleaved;
-        // Two blocks: the host's period becomes ours, and a period of slack remains.
-        out.suggestedLatency = 2.0 * spec.block_frames / spec.rate;
-        PaStreamParameters in = out;
-        if (spec.input_channels > 0) {
-            in.device = TRY(find_input(spec, index));
-            in.channelCount = spec.input_channels;
-            if (in.device != index) d->name_ += " with " + name_of(*Pa_GetDeviceInfo(in.device));
-        }
-        PaError e = Pa_OpenStream(&d->stream_, spec.input_channels > 0 ? &in : nullptr, &out, spec.rate,
-                                  static_cast<unsigned long>(spec.block_frames), paClipOff | paDitherOff,
-                                  &PortAudioDevice::callback, d.get());
+        const Streams s = TRY(streams_of(spec));
+        const PaDeviceInfo& info = *Pa_GetDeviceInfo(s.out.device);
+        d->name_ = s.name;
+        PaError e =
+            Pa_OpenStream(&d->stream_, s.input(), &s.out, spec.rate, static_cast<unsigned long>(spec.block_frames),
+                          paClipOff | paDitherOff, &PortAudioDevice::callback, d.get());
         if (e == paNoError) {
             if (Pa_GetHostApiInfo(info.hostApi)->type == paALSA) PaAlsa_EnableRealtimeScheduling(d->stream_, 1);
             e = Pa_StartStream(d->stream_);
@@ -171,6 +183,10 @@ class PortAudioDevice final : public AudioDevice {
         Pa_CloseStream(stream_);
     }
     std::string name() const override { return name_; }
+    int rate() const override {
+        const PaStreamInfo* info = Pa_GetStreamInfo(stream_);
+        return info ? static_cast<int>(std::lround(info->sampleRate)) : rate_;
+    }
     bool alive() const override { return Pa_IsStreamActive(stream_) == 1; }
     void retire() override {
         retired_ = true;
@@ -234,6 +250,20 @@ Result<std::unique_ptr<AudioDevice>> open_audio_device(const DeviceSpec& spec, A
     VERIFY(spec.rate > 0 && spec.channels > 0 && spec.block_frames > 0 && spec.input_channels >= 0);
     if (spec.name == "null") return std::unique_ptr<AudioDevice>(std::make_unique<NullDevice>(spec, process));
     return PortAudioDevice::open(spec, process);
+}
+
+Result<int> rate_that_plays(const DeviceSpec& spec) {
+    if (spec.name == "null") return spec.rate;
+    const auto session = TRY(Session::open());
+    const Streams s = TRY(streams_of(spec));
+    const int own = static_cast<int>(std::lround(Pa_GetDeviceInfo(s.out.device)->defaultSampleRate));
+    PaError e = paNoError;
+    for (const int rate : {spec.rate, own, 48000, 44100, 96000, 88200, 192000, 176400, 32000}) {
+        e = Pa_IsFormatSupported(s.input(), &s.out, rate);
+        if (e == paFormatIsSupported) return rate;
+    }
+    return fail(ErrorCode::unavailable, std::string("it plays at no usual rate: ") + Pa_GetErrorText(e),
+                "sound device " + s.name);
 }
 
 Result<std::vector<AudioDeviceInfo>> list_audio_devices() {

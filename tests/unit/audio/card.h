@@ -27,8 +27,13 @@ struct Card {
         setenv("CLOCKED_OUT", out().c_str(), 1);
         setenv("CLOCKED_GONE", gone().c_str(), 1);
         setenv("CLOCKED_INPUTS", std::to_string(inputs).c_str(), 1);
+        only_rate(0);
     }
     ~Card() { fs::remove_all(folder); }
+    // When it is opened next; 0 = any.
+    void only_rate(int rate) const { setenv("CLOCKED_RATE", std::to_string(rate).c_str(), 1); }
+    void unplug() const { std::ofstream(gone()) << "unplugged"; }
+    void plug_in() const { fs::remove(gone()); }
     fs::path out() const { return folder / "out.f32"; }
     fs::path gone() const { return folder / "gone"; }
     std::vector<float> heard() const {

@@ -115,6 +115,35 @@ TEST_CASE("a lost card: the clock goes on within half a second, and the card com
     CHECK(within(std::chrono::seconds(5), [&] { return p.at_seconds() > back_at + 0.2; }));
 }
 
+TEST_CASE(
+    "a card that comes back at another rate is told with it; the clock goes on, and its own rate is taken again") {
+    const Card card;
+    const Mix m = noise_mix();
+    Player p(m, "clocked", 256);
+    REQUIRE(within(std::chrono::seconds(5), [&] { return p.at_seconds() > 0.2; }));
+    CHECK(p.output->report().other_rate == 0);
+    card.only_rate(44100);
+    card.unplug();
+    CHECK(within(std::chrono::seconds(5), [&] { return p.output->report().device == "null"; }));
+    card.plug_in();
+    CHECK(within(std::chrono::seconds(10), [&] { return p.output->report().other_rate == 44100; }));
+    CHECK(p.output->report().device == "null"); // whose owner is to make another output
+    const double at = p.at_seconds();
+    CHECK(within(std::chrono::seconds(5), [&] { return p.at_seconds() > at + 0.2; }));
+    card.only_rate(0);
+    CHECK(within(std::chrono::seconds(10), [&] { return p.output->report().device == "ALSA: clocked"; }));
+    CHECK(p.output->report().other_rate == 0);
+}
+
+TEST_CASE("the rate that a device plays is the one asked for, or else its own") {
+    const Card card;
+    CHECK(*audio::rate_that_plays({.name = "clocked", .rate = 88200}) == 88200);
+    card.only_rate(96000);
+    CHECK(*audio::rate_that_plays({.name = "clocked", .rate = 48000}) == 96000);
+    CHECK(*audio::rate_that_plays({.name = "null", .rate = 12345}) == 12345);
+    CHECK_FALSE(audio::rate_that_plays({.name = "no such card"}));
+}
+
 TEST_CASE("a device that is not there, or does not do what is asked, is an error that says so") {
     const Card card;
     const Mix m = noise_mix();
