@@ -74,8 +74,10 @@ static Result<std::unique_ptr<SoundOutput>> open_sound(const PlayArgs& args, con
                                         .block_frames = kBlockFrames,
                                         .threads = context.flags.threads}));
     if (!sound->warning.empty()) context.progress->warn(sound->warning);
-    auto plan =
-        audio::compile_plan(*loaded.project, sequence, {.rate = format.audio_rate, .channels = sound->channels});
+    if (sound->rate != format.audio_rate)
+        context.progress->warn("the sound device plays no " + std::to_string(format.audio_rate) +
+                               " Hz; the mix is heard at " + std::to_string(sound->rate) + " Hz");
+    auto plan = audio::compile_plan(*loaded.project, sequence, {.rate = sound->rate, .channels = sound->channels});
     if (plan)
         sound->engine.set_plan(*plan);
     else

@@ -254,7 +254,7 @@ class Studio : public QObject {
 
   private:
     void setSession(std::unique_ptr<Session> session);
-    void openPlayback();
+    bool openPlayback(); // whether it is another one now
     void showPicture();
     void poll();
     void schedulePoll();
@@ -322,8 +322,10 @@ class Studio : public QObject {
     void tellWarnings();
     std::set<std::string> told_;
     QElapsedTimer warningsRead_;
+    void tellSoundRate();
     int soundLosses_ = 0; // told, of the sound output that is open
     bool soundGone_ = false;
+    int soundRate_ = 0; // told
     PictureRef shown_;
 };
 

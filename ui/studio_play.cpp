@@ -11,11 +11,11 @@
 
 namespace tandem::ui {
 
-void Studio::openPlayback() {
+bool Studio::openPlayback() {
     const Ref<Sequence> s = viewedSequence();
     const bool fits = playback_ && s && playbackFormat_.audio_rate == s->format.audio_rate &&
                       playbackFormat_.channels == s->format.channels && inputs_ == wantedInputs();
-    if (fits || !s || !services_.viewerRenderer) return;
+    if (fits || !s || !services_.viewerRenderer) return false;
     playback_.reset();
     auto open = [&] {
         return Playback::open(s->format, {.device = services_.audioDevice, .input_channels = wantedInputs()}, *assets_,
@@ -29,10 +29,10 @@ void Studio::openPlayback() {
         opened = open();
     }
     inputs_ = wantedInputs();
-    if (!opened) return fail(opened.error(), tr("Sound cannot be played"));
+    if (!opened) return fail(opened.error(), tr("Sound cannot be played")), false;
     playback_ = std::move(*opened);
     askDeviceInputs();
-    soundLosses_ = 0, soundGone_ = false;
+    soundLosses_ = 0, soundGone_ = false, soundRate_ = s->format.audio_rate;
     for (const auto& [strip, mode] : automationModes_) playback_->automation().set_mode(strip, mode);
     hear();
     playbackFormat_ = s->format;
@@ -42,6 +42,7 @@ void Studio::openPlayback() {
              tr("Playback goes on by the computer's clock; the mix is unchanged. %1").arg(toQt(why))});
     }
     Q_EMIT playbackOpened();
+    return true;
 }
 
 void Studio::setView(int width, int height, ViewQuality quality) {
@@ -53,8 +54,7 @@ void Studio::setView(int width, int height, ViewQuality quality) {
 void Studio::showPicture() {
     const Ref<Sequence> s = viewedSequence();
     if (!s || viewWidth_ < 2 || viewHeight_ < 2) return;
-    const Playback* played = playback_.get();
-    openPlayback();
+    const bool another = openPlayback();
     if (!playback_) return;
     View view;
     view.project = viewingSource_ ? sourceProject_ : project();
@@ -64,7 +64,7 @@ void Studio::showPicture() {
     const Ref<Project> pictures = showProxies_ ? with_proxies(view.project, *proxies_) : view.project;
     const int before = std::exchange(shownProxies_, differentMedia(pictures, view.project));
     playback_->show(view, pictures);
-    if (played != playback_.get()) playback_->locate(viewPlayhead());
+    if (another) playback_->locate(viewPlayhead());
     schedulePoll();
     if ((before > 0) != (shownProxies_ > 0)) Q_EMIT viewedChanged();
 }

@@ -83,6 +83,11 @@ void Studio::record() {
         return say({MessageKind::info, tr("No track is armed"),
                     tr("Press R on a sound track: it says what is recorded where.")});
     if (!playback_) return;
+    if (playback_->sound().rate != s->format.audio_rate)
+        return say(
+            {MessageKind::warning, tr("This cannot be recorded"),
+             tr("The sound device does not run at the sequence's sample rate. Choose another device, or give the "
+                "sequence its rate.")});
     auto spec = record_spec(*session_, tracks, inputs_);
     if (!spec) return fail(spec.error(), tr("This cannot be recorded"));
     // Marks that are not a loop are where it punches in and out.

@@ -5,6 +5,21 @@ namespace tandem::ui {
 
 static constexpr qint64 kEveryMs = 500; // between looks at the sound's reports
 
+// The sequence has a rate, the sound device may have another one, from the start or from some moment on.
+void Studio::tellSoundRate() {
+    const int rate = playback_->sound().rate, own = playbackFormat_.audio_rate;
+    if (rate == std::exchange(soundRate_, rate)) return;
+    auto kiloHertz = [](int hertz) { return QStringLiteral("%1 kHz").arg(hertz / 1000.0); };
+    if (rate == own)
+        say({MessageKind::ok, tr("The sound device plays at %1").arg(kiloHertz(rate)),
+             tr("This is the rate of the sequence again.")});
+    else
+        say({MessageKind::warning, tr("The sound device plays at %1").arg(kiloHertz(rate)),
+             tr("The mix is heard at this rate from the same place on. The sequence and exports keep %1.")
+                 .arg(kiloHertz(own))});
+    Q_EMIT playbackOpened();
+}
+
 void Studio::tellWarnings() {
     if (!playback_) return;
     auto tell = [this](const std::string& what, const QString& title, const QString& meaning) {
@@ -25,6 +40,7 @@ void Studio::tellWarnings() {
         soundGone_ = false;
     }
     soundLosses_ = output.losses;
+    tellSoundRate();
     const audio::SoundReport heard = playback_->sound().engine.report();
     for (const std::string& w : heard.warnings)
         tell(w, tr("A plug-in is not heard as it should be"),

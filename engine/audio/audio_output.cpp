@@ -64,17 +64,19 @@ void AudioOutput::go_on_without() {
 
 // Pre: mutex_ is held.
 void AudioOutput::open_again() {
+    // Drivers take their time to answer; meanwhile the null device keeps the clock going.
+    const auto rate = rate_that_plays(spec_);
+    other_rate_ = rate && *rate != spec_.rate ? *rate : 0;
+    if (!rate || other_rate_ != 0) return;
     device_->retire(); // one device at a time calls process()
     if (auto again = open_audio_device(spec_, *this); again && (*again)->rate() == spec_.rate) {
         device_ = std::move(*again);
-        lost_ = false, other_rate_ = 0;
+        lost_ = false;
         last_block_ns_ = monotonic_ns();
         log(LogLevel::info, "sound device " + device_->name() + " is back");
-        return;
+    } else {
+        go_on_without();
     }
-    const auto rate = rate_that_plays(spec_);
-    other_rate_ = rate && *rate != spec_.rate ? *rate : 0;
-    go_on_without();
 }
 
 void AudioOutput::watch() {

@@ -45,6 +45,11 @@ void AutomationWriter::set_mode(StripRef strip, AutomationMode mode) {
     if (mode != AutomationMode::read) modes_.emplace_back(strip, mode);
 }
 
+void AutomationWriter::go_over_to(int rate) {
+    rate_ = rate;
+    cells_.clear(), written_.clear();
+}
+
 AutomationMode AutomationWriter::mode(StripRef strip) const {
     for (const auto& [s, mode] : modes_)
         if (s == strip) return mode;

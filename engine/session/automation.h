@@ -40,6 +40,8 @@ std::optional<Param> find_param(const Sequence& sequence, const HeldParam& param
 class AutomationWriter {
   public:
     explicit AutomationWriter(int rate) : rate_(rate) {}
+    // Another engine goes on. Pre: commands() has been taken since the last run ended.
+    void go_over_to(int rate);
     void set_mode(StripRef strip, AutomationMode mode);
     AutomationMode mode(StripRef strip) const;
     // Whether any strip writes: only then events are of use.
@@ -75,7 +77,7 @@ class AutomationWriter {
     std::vector<Key> keys_of(const HeldParam& param, const Stretch& stretch, const Param& lane) const;
     void end_stretch(Written& written, int64_t sample);
 
-    const int rate_;
+    int rate_;
     std::vector<std::pair<StripRef, AutomationMode>> modes_;
     std::map<int, HeldParam> cells_;
     std::map<int, Written> written_; // by cell

@@ -11,18 +11,20 @@ namespace tandem {
 
 // Playback starts all the same when media are too slow for so long: late frames are then seen as late.
 static constexpr auto kFillLimit = std::chrono::seconds(5);
-static constexpr int kReadyFrames = 4; // ahead of a start
+static constexpr int kReadyFrames = 4;          // ahead of a start
+static constexpr int64_t kLookNs = 250'000'000; // between looks at the device's rate
 
 Result<std::unique_ptr<Playback>> Playback::open(const Format& format, const SoundOutputSpec& spec, FrameAssets& assets,
                                                  DecodePool& pool, FrameRenderer& renderer) {
     SoundOutputSpec wanted = spec;
     wanted.rate = format.audio_rate, wanted.channels = format.channels;
     auto sound = TRY(open_sound_output(wanted));
-    return std::unique_ptr<Playback>(new Playback(std::move(sound), assets, pool, renderer));
+    return std::unique_ptr<Playback>(new Playback(std::move(sound), wanted, assets, pool, renderer));
 }
 
-Playback::Playback(std::unique_ptr<SoundOutput> sound, FrameAssets& assets, DecodePool& pool, FrameRenderer& renderer)
-    : sound_(std::move(sound)), server_(assets, pool, renderer), automation_(sound_->engine.rate()),
+Playback::Playback(std::unique_ptr<SoundOutput> sound, const SoundOutputSpec& spec, FrameAssets& assets,
+                   DecodePool& pool, FrameRenderer& renderer)
+    : sound_(std::move(sound)), sound_spec_(spec), server_(assets, pool, renderer), automation_(sound_->engine.rate()),
       planner_([this] { plan_sound(); }) {}
 
 Playback::~Playback() {
@@ -45,11 +47,13 @@ void Playback::plan_sound() {
         const Ref<Sequence> sequence = std::exchange(to_plan_sequence_, nullptr);
         auto released = std::exchange(to_release_, {});
         const Hearing hearing = hearing_;
+        const uint64_t planned_for = sound_number_;
+        const AudioSpec spec{.rate = sound_->rate, .channels = sound_->channels};
         lock.unlock();
-        const AudioSpec spec{.rate = sequence->format.audio_rate, .channels = sound_->channels};
         auto plan = audio::compile_plan(*project, *sequence, spec, hearing.listen);
         auto monitor = audio::compile_monitor_plan(*project, *sequence, spec, hearing.armed, hearing.listen);
         lock.lock();
+        if (planned_for != sound_number_) continue; // the device has another rate now, and to_plan_ is set again
         silent_ = plan ? "" : plan.error().text();
         // A plan that an edit has passed already would only cost the workers time.
         if (plan && !to_plan_)
@@ -171,9 +175,41 @@ Time Playback::position() const {
     return at_end_ == AtEnd::go_on ? now : std::min(now, std::max(Time{}, end));
 }
 
+// What was made for the old rate is void, the place is not. The picture stands until the new sound is there.
+void Playback::follow_device_rate() {
+    const int64_t now_ns = monotonic_ns();
+    if (now_ns - rate_looked_ns_ < kLookNs) return;
+    rate_looked_ns_ = now_ns;
+    const int rate = sound_->output->report().other_rate;
+    if (rate == 0 || run_open_ || run_ended_ || !held_.empty()) return;
+    SoundOutputSpec spec = sound_spec_;
+    spec.rate = rate;
+    auto made = open_sound_output(spec);
+    if (!made || (*made)->output->report().device == "null") return; // it is gone again; the null device goes on
+    const Time at = position();
+    std::unique_ptr<SoundOutput> old;
+    {
+        std::lock_guard lock(mutex_);
+        old = std::exchange(sound_, std::move(*made));
+        ++sound_number_;
+        to_plan_ = view_.project, to_plan_sequence_ = view_.sequence;
+        to_release_.clear(), let_go_.clear(); // of cells that are no more
+        plan_pending_ = true;
+    }
+    wake_.notify_all();
+    old->output.reset();
+    automation_.go_over_to(rate);
+    sound_->transport.set_loop(loop_);
+    sound_->transport.set_speed(speed_);
+    if (playing_) hold_lanes(at);
+    go_to(at, Heard::when_rolling);
+    if (playing_) sound_->transport.play();
+}
+
 std::optional<ServedFrame> Playback::poll() {
     if (!view_.sequence) return {};
     hear_hands();
+    follow_device_rate();
     if (place_ != 0) {
         bool plan_pending = false, planned = false;
         {

@@ -16,7 +16,7 @@ namespace tandem {
 
 class Playback {
   public:
-    // References outlive it. The sound has the format's rate and channels.
+    // References outlive it. The sound has the format's rate and channels, or what the device plays of them.
     static Result<std::unique_ptr<Playback>> open(const Format& format, const SoundOutputSpec& spec,
                                                   FrameAssets& assets, DecodePool& pool, FrameRenderer& renderer);
     ~Playback();
@@ -54,7 +54,9 @@ class Playback {
     // The instant that is heard now, or the place where it stands or will start. Within [0, end of the sequence].
     Time position() const;
     // The newest picture due now, and lets waiting playback start when all is ready. Call it every few milliseconds
-    // while playing or while a located frame is still missing. Stops at the end of the sequence.
+    // while playing or while a located frame is still missing. Stops at the end of the sequence. Where the sound device
+    // goes over to another rate the sound is made anew at that rate from the same place on; only while automation is
+    // written that waits for its end.
     std::optional<ServedFrame> poll();
     // How long nothing needs to be polled, in milliseconds; -1 = until the next request.
     int idle_ms() const;
@@ -84,7 +86,9 @@ class Playback {
     std::string silent() const;
 
   private:
-    Playback(std::unique_ptr<SoundOutput> sound, FrameAssets& assets, DecodePool& pool, FrameRenderer& renderer);
+    Playback(std::unique_ptr<SoundOutput> sound, const SoundOutputSpec& spec, FrameAssets& assets, DecodePool& pool,
+             FrameRenderer& renderer);
+    void follow_device_rate();
     enum class Heard : uint8_t { when_rolling, standing_too };
     void go_to(Time position, Heard heard);
     void plan_sound();
@@ -93,7 +97,10 @@ class Playback {
     void hold_lanes(Time at);
     void hear_hands();
 
-    std::unique_ptr<SoundOutput> sound_;
+    std::unique_ptr<SoundOutput> sound_; // exchanged under mutex_
+    uint64_t sound_number_ = 0;          // counts that; as well
+    SoundOutputSpec sound_spec_;
+    int64_t rate_looked_ns_ = 0;
     FrameServer server_;
     SyncMeter meter_;
     View view_;

@@ -13,17 +13,25 @@ Result<std::unique_ptr<SoundOutput>> open_sound_output(const SoundOutputSpec& sp
     const int workers = spec.threads > 0 ? spec.threads : std::max(2, available_cores() - 1);
     std::optional<Error> error;
     auto attempt = [&](const std::string& name, int channels) -> std::unique_ptr<SoundOutput> {
-        auto sound = std::make_unique<SoundOutput>(spec.rate, channels, spec.block_frames, workers);
-        auto output = audio::AudioOutput::open({.name = name,
-                                                .rate = spec.rate,
-                                                .channels = channels,
-                                                .block_frames = spec.block_frames,
-                                                .input_channels = spec.input_channels,
-                                                .input = spec.input},
-                                               sound->transport, sound->engine);
-        if (output) return sound->output = std::move(*output), std::move(sound);
-        if (!error) error = output.error();
-        return nullptr;
+        audio::DeviceSpec device{.name = name,
+                                 .rate = spec.rate,
+                                 .channels = channels,
+                                 .block_frames = spec.block_frames,
+                                 .input_channels = spec.input_channels,
+                                 .input = spec.input};
+        auto open = [&] {
+            auto sound = std::make_unique<SoundOutput>(device.rate, channels, spec.block_frames, workers);
+            auto output = audio::AudioOutput::open(device, sound->transport, sound->engine);
+            if (output) return sound->output = std::move(*output), std::move(sound);
+            if (!error) error = output.error();
+            return std::unique_ptr<SoundOutput>();
+        };
+        auto sound = open();
+        if (sound) return sound;
+        const auto rate = audio::rate_that_plays(device);
+        if (!rate || *rate == device.rate) return nullptr;
+        device.rate = *rate;
+        return open();
     };
     std::unique_ptr<SoundOutput> sound = attempt(spec.device, spec.channels);
     if (!sound && spec.channels != 2) sound = attempt(spec.device, 2);

@@ -11,20 +11,21 @@
 namespace tandem {
 
 struct SoundOutput {
-    int channels;
+    int rate, channels; // of plans and device
     Transport transport;
     audio::SoundEngine engine;
     std::unique_ptr<audio::AudioOutput> output;
     std::string warning; // why it is not the device asked for; empty where it is
 
-    SoundOutput(int rate, int channel_count, int block_frames, int workers)
-        : channels(channel_count), transport(rate),
+    SoundOutput(int its_rate, int channel_count, int block_frames, int workers)
+        : rate(its_rate), channels(channel_count), transport(rate),
           engine({.rate = rate, .channels = channel_count, .block_frames = block_frames, .workers = workers}) {}
 };
 
 struct SoundOutputSpec {
     std::string device = "default"; // "null", or a name of list_audio_devices()
-    int rate = 48000, channels = 2; // of the sequence; the device plays stereo where it has not so many
+    // Of the sequence. Where the device plays no such rate it is one that it does, and stereo where it has not so many.
+    int rate = 48000, channels = 2;
     int block_frames = 256;
     int threads = 0; // 0 = by the processor's cores
     // To record from, see audio::DeviceSpec.

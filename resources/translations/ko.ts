@@ -6178,6 +6178,10 @@ What they do</source>
         <translation>녹음할 수 없습니다</translation>
     </message>
     <message>
+        <source>The sound device does not run at the sequence&apos;s sample rate. Choose another device, or give the sequence its rate.</source>
+        <translation>소리 장치의 샘플레이트가 타임라인과 다릅니다. 다른 장치를 고르거나 타임라인을 그 샘플레이트로 바꾸세요.</translation>
+    </message>
+    <message>
         <source>Recording stopped</source>
         <translation>녹음이 멈췄습니다</translation>
     </message>
@@ -6376,6 +6380,18 @@ What they do</source>
     <message>
         <source>The picture goes on and no edit is lost.</source>
         <translation>그림은 계속 나오고 편집은 그대로입니다.</translation>
+    </message>
+    <message>
+        <source>The sound device plays at %1</source>
+        <translation>소리 장치가 %1로 재생합니다</translation>
+    </message>
+    <message>
+        <source>This is the rate of the sequence again.</source>
+        <translation>다시 타임라인의 샘플레이트와 같습니다.</translation>
+    </message>
+    <message>
+        <source>The mix is heard at this rate from the same place on. The sequence and exports keep %1.</source>
+        <translation>같은 위치부터 믹스를 이 샘플레이트로 들려줍니다. 타임라인과 내보내기는 %1 그대로입니다.</translation>
     </message>
     <message>
         <source>The sound output is gone</source>

@@ -30,7 +30,7 @@ void SoundView::read() {
     if (!isVisible() || !studio_.playback() || !studio_.viewedSequence()) return;
     std::vector<float> left(left_.size()), right(right_.size());
     studio_.playback()->sound().engine.recent_master(left, right);
-    setSound(std::move(left), std::move(right), studio_.viewedSequence()->format.audio_rate);
+    setSound(std::move(left), std::move(right), studio_.playback()->sound().rate);
 }
 
 StereoView::StereoView(Studio& studio, QWidget* parent) : SoundView(studio, tr("Stereo image"), 2048, parent) {}

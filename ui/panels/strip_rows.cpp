@@ -143,7 +143,7 @@ void InsertRow::paintEvent(QPaintEvent*) {
         p.drawText(text, Qt::AlignVCenter | Qt::AlignLeft,
                    p.fontMetrics().elidedText(name, Qt::ElideRight, text.width()));
         if (fall_.db() > 0)
-            p.fillRect(QRectF(text.left(), height() - 3, text.width() * fall_.share(), 2), colour(token::info));
+            p.fillRect(QRectF(text.left(), height() - 2, text.width() * fall_.share(), 2), colour(token::info));
     }
     if (hasFocus()) drawFocus(p, QRectF(rect()), 3);
 }

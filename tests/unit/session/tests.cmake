@@ -1,1 +1,2 @@
 tandem_test(unit/session tandem_session tandem_gpu_cpu)
+add_dependencies(test_unit_session asound_module_pcm_clocked)
