@@ -239,11 +239,14 @@ def loudness_as_asked(folder):
         said = done.json()
         check("nan" not in done.out.lower() and "inf" not in done.out.lower(), f"no number: {done.out[:300]}")
         check(said["loudness"][0]["measurable"] is False and "silent or shorter than 0.4 s" in said["warnings"][0], f"{said}")
-    # A ceiling so low that the loudness cannot be reached: no file, and the reason.
+    # A ceiling so low that the loudness cannot be reached: no film under its name, but the work is kept; said at once and again.
     film = folder / "never.wav"
     done = tandem("render", projects["peaky"], "-p", "audio.wav", "--set", "audio.0.loudness.lufs=-5", "--set",
                   "audio.0.loudness.tp=-15", "-o", film, expect=65)
-    check("LUFS instead of -5.0" in done.err and not film.exists(), f"{done}")
+    kept = folder / "never.unverified.wav"
+    check("will miss its loudness" in done.err and done.err.count("LUFS instead of -5.0") == 2, f"{done}")
+    check(not film.exists() and str(kept) in done.err and not list(folder.glob("*.part")), f"{done}")
+    check(len(read_sound(kept)) == 4 * 48000, "what was kept is not whole")
 
 
 def sizes_are_met(folder):
