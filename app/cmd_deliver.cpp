@@ -159,7 +159,8 @@ Result<void> announce(const DeliveryPlan& plan, const Loaded& loaded, OnMissing 
     for (const auto& text : plan.warnings) context.progress->warn(text);
     for (const PlannedDeliverable& film : plan.files) {
         TRY_VOID(refuse_missing(loaded, *film.job.sequence, film.job.range, on_missing, context));
-        context.progress->plan(film.id, film.target.frames);
+        const bool wanted = film.standing == Standing::wanted;
+        context.progress->plan(film.id, film.target.frames, wanted ? part_paths(film) : std::vector<std::string>{});
     }
     return {};
 }

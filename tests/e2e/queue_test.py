@@ -217,6 +217,37 @@ def requests_while_running(folder):
     check(not list(folder.glob("*.part")), "a part is left")
 
 
+def child_of(pid):
+    return int(subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True).stdout.split()[0])
+
+
+def deaf_child(folder):
+    """A child that does not hear that it shall stop is killed after a while; nothing half made is left. The same where worker and
+    child die together and the job is then cancelled."""
+    film = project(folder, frames=1500)
+    q = Queue(folder)
+    half = lambda: [p.name for p in folder.glob("*") if p.suffix == ".part"]
+    (folder / "mine.mp4.part").write_text("of somebody else")
+    for n in range(2):
+        q.add(film, "--device", "cpu", "--threads", "1", "-o", folder / f"{n}.mp4")
+    worker = q.worker("--once")
+    wait_until(lambda: (folder / "0.mp4.part").exists() and q.job(1).get("progress"), "job 1 does not run")
+    os.kill(child_of(worker.pid), signal.SIGSTOP)
+    q("cancel", 1)
+    worker.wait(timeout=60)
+    check(q.job(1)["state"] == "cancelled", f"{q.job(1)}")
+    check(half() == ["mine.mp4.part"], f"left: {half()}")
+    worker = q.worker("--once")
+    wait_until(lambda: (folder / "1.mp4.part").exists() and q.job(2).get("progress"), "job 2 does not run")
+    child = child_of(worker.pid)
+    os.kill(worker.pid, signal.SIGKILL)
+    worker.wait()
+    wait_until(lambda: not os.path.exists(f"/proc/{child}"), "the child lives on")
+    check("1.mp4.part" in half(), "nothing was left, so nothing is tested")
+    q("cancel", 2)
+    check(half() == ["mine.mp4.part"], f"left: {half()}")
+
+
 def full_disk(folder):
     """On a file system without space the job waits, nothing stands under its name, and it is made when there is space."""
     film = project(folder, frames=60)
@@ -262,4 +293,4 @@ def adding_reads_no_media(folder):
 
 
 if __name__ == "__main__":
-    run_suite([commands, frozen, killed_workers, two_workers, requests_while_running, full_disk, adding_reads_no_media])
+    run_suite([commands, frozen, killed_workers, two_workers, requests_while_running, deaf_child, full_disk, adding_reads_no_media])
