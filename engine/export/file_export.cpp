@@ -83,6 +83,7 @@ VideoEncoderSpec encoder_spec(const ExportJob& job, const ExportTarget& target) 
             .threads = job.threads,
             .repeatable = job.deterministic ? Repeatable::yes : Repeatable::no,
             .global_header = job.preset.container.mux != "images",
+            .segment_frames = segment_frames(job.preset.video, target),
             .hdr = std::move(hdr)};
 }
 
@@ -225,19 +226,20 @@ void FileExport::start_copy(FrameAssets& assets, DecodePool& pool) {
         state_->passthrough += made.passthrough;
         for (const FrameNote& n : made.notes) state_->note(n);
         for (const std::string& w : made.warnings) state_->warn(w);
-        copy_from(*job_.packets_from);
+        copy_from(*job_.packets_from, encoder_->delay());
     }
     if (smart_)
         smart_->start(
             assets, pool, [this](AVPacket& p) { return write_picture(p); }, *state_);
 }
 
-// `source` is used until join_copy().
-void FileExport::copy_from(PacketSource& source) {
+// `source` is used until join_copy(). With a delay, packet n is decoded at frame n - delay.
+void FileExport::copy_from(PacketSource& source, std::optional<int64_t> delay) {
     ++state_->running;
-    copier_ = std::thread([this, &source] {
+    copier_ = std::thread([this, &source, delay] {
         set_thread_name("export-copy");
-        auto sink = [this](AVPacket& p) -> Result<void> {
+        auto sink = [this, delay, n = int64_t{0}](AVPacket& p) mutable -> Result<void> {
+            if (delay) p.dts = n++ - *delay;
             TRY_VOID(write_picture(p));
             ++state_->frames_encoded;
             state_->wake();

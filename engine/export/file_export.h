@@ -62,7 +62,7 @@ class FileExport {
     Result<void> close_file(std::optional<ContentLight> light, const std::string& path);
     Result<void> write_picture(AVPacket& packet);
     void wait_for_sound();
-    void copy_from(PacketSource& source);
+    void copy_from(PacketSource& source, std::optional<int64_t> delay = {});
     LoudnessBound bound_of(const TrackLoudness& track) const;
     void foresee_loudness();
     // sound_remake.cpp. Writes the film again, its pictures copied and its sound corrected by what `heard` measured.

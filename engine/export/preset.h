@@ -50,6 +50,7 @@ struct VideoSettings {
     int bframes = -1;       // -1 = the encoder's default
     double gop_seconds = 0; // 0 = the encoder's default
     bool gop_closed = true, gop_fixed = false;
+    double segment_seconds = 30; // least length of segments, see segment_frames (engine/export/target.h); 0 = none
     RateMode mode = RateMode::crf;
     double crf = 20;
     int kbps = 0, max_kbps = 0;
