@@ -361,8 +361,8 @@ Result<VerifyReport> FileExport::check(const std::string& path, std::optional<Co
     want.same_start = mov || want.mux == "mkv" || want.mux == "webm";
     if (!mov) want.start_tolerance_ms = 30;
     want.upright = encoder_ != nullptr;
-    // GIF's writer and reader cut and patch packets: there every frame is decoded instead.
-    if (writer_ && want.mux != "gif") want.packet_digests = writer_->digests();
+    // Writers and readers of animations cut and patch packets: there every frame is decoded instead.
+    if (writer_ && !animation()) want.packet_digests = writer_->digests();
     if (place_.images() && !numbered()) {
         want.duration.reset(), want.rate.reset(), want.mux.clear();
     }
@@ -371,7 +371,7 @@ Result<VerifyReport> FileExport::check(const std::string& path, std::optional<Co
 }
 
 VerifyDepth FileExport::verify_depth() const {
-    const bool everything = job_.preset.verify.everything || job_.preset.container.mux == "gif";
+    const bool everything = job_.preset.verify.everything || animation();
     return everything ? VerifyDepth::full : VerifyDepth::quick;
 }
 

@@ -71,6 +71,7 @@ class FileExport {
     Result<void> run_remake();
     std::string timecode() const;
     bool numbered() const { return place_.images() && place_.part().find('%') != std::string::npos; }
+    bool animation() const { return job_.preset.container.mux == "gif" || job_.preset.container.mux == "webp"; }
     bool is_pq() const { return target_.frame.colour.transfer == Transfer::pq; }
     Result<VerifyReport> check(const std::string& path, std::optional<ContentLight> light);
     VerifyDepth verify_depth() const;

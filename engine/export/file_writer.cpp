@@ -118,6 +118,10 @@ Result<void> FileWriter::begin(const std::vector<Chapter>& chapters,
         av_dict_set(&options, "movflags", flags.c_str(), 0);
         if (settings_.mux != "mov") av_dict_set(&options, "write_tmcd", "0", 0);
     }
+    // GIF counts repetitions, and -1 is none of them.
+    const int plays = settings_.plays;
+    if (settings_.mux == "gif") av_dict_set_int(&options, "loop", plays == 0 ? 0 : plays == 1 ? -1 : plays - 1, 0);
+    if (settings_.mux == "webp") av_dict_set_int(&options, "loop", plays, 0);
     int err = avformat_write_header(format_, &options);
     av_dict_free(&options);
     if (err < 0) {

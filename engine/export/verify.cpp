@@ -12,6 +12,7 @@ extern "C" {
 #include <cstdlib>
 #include <cstring>
 
+#include "engine/export/animated_webp.h"
 #include "engine/export/av_glue.h"
 #include "engine/export/loudness.h"
 #include "engine/export/mp4_boxes.h"
@@ -485,6 +486,7 @@ std::vector<std::string> loudness_faults(const LoudnessBound& bound, const Sound
 
 Result<VerifyReport> verify_file(const std::string& path, const VerifyExpect& expect, const std::atomic<bool>* cancel,
                                  VerifyDepth depth) {
+    if (expect.mux == "webp" || is_animated_webp(path)) return verify_webp(path, expect, cancel);
     return FileCheck(path, expect, cancel, depth).run();
 }
 

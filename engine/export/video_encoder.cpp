@@ -28,7 +28,7 @@ constexpr CodecRow kCodecs[] = {
     {"h264", "libx264"},     {"hevc", "libx265"}, {"av1", "libsvtav1"}, {"vp9", "libvpx-vp9"},
     {"prores", "prores_ks"}, {"dnxhr", "dnxhd"},  {"ffv1", "ffv1"},     {"mjpeg", "mjpeg"},
     {"png", "png"},          {"jpeg", "mjpeg"},   {"tiff", "tiff"},     {"exr", "exr"},
-    {"webp", "libwebp"},     {"dpx", "dpx"},      {"gif", "gif"},
+    {"webp", "libwebp"},     {"dpx", "dpx"},      {"gif", "gif"},       {"webp-anim", "libwebp_anim"},
     {"ffvhuff", "ffvhuff"}, // for chunks of farms, no preset's word
 };
 
@@ -161,7 +161,7 @@ void set_intra(const VideoEncoderSpec& spec, AVCodecContext& c, Options& o) {
         c.flags |= AV_CODEC_FLAG_QSCALE;
         c.global_quality = static_cast<int>(std::lround(std::clamp(v.crf, 1.0, 31.0) * FF_QP2LAMBDA));
         o.set("huffman", "optimal");
-    } else if (codec == "webp") {
+    } else if (codec == "webp" || codec == "webp-anim") {
         if (v.mode == RateMode::lossless)
             o.set("lossless", "1");
         else
@@ -208,6 +208,7 @@ std::vector<PixelFormat> formats_of(const VideoSettings& s) {
     if (s.codec == "exr") return {F::gbrpf32le};
     if (s.codec == "dpx") return {F::gbrp10le, F::gbrp12le, F::rgb48le, F::rgb24};
     if (s.codec == "gif") return {F::rgb24};
+    if (s.codec == "webp-anim") return {F::bgra}; // with its alpha; the encoder makes its own YUV of it
     if (s.codec == "webp") return {s.mode == RateMode::lossless ? F::bgra : F::yuv420p};
     return {F::yuv420p,     F::yuv422p,     F::yuv444p,     F::yuv420p10le, F::yuv422p10le, F::yuv444p10le,
             F::yuv420p12le, F::yuv422p12le, F::yuv444p12le, F::yuv420p16le, F::yuv422p16le, F::yuv444p16le,
