@@ -75,13 +75,14 @@ void check_mastering(const std::vector<uint8_t>& mastering) {
 void check_tracks_sum(const std::string& path) {
     std::ifstream in(path, std::ios::binary);
     const std::string bytes{std::istreambuf_iterator<char>(in), {}};
-    size_t at = bytes.find("\x16\x54\xae\x6b\x01");
-    REQUIRE(at != std::string::npos);
-    at += 4;
     auto byte = [&](size_t i) { return static_cast<uint32_t>(static_cast<uint8_t>(bytes.at(i))); };
-    uint64_t size = 0; // in eight bytes, the first of which is the marker
-    for (size_t i = 1; i < 8; ++i) size = size << 8 | byte(at + i);
-    at += 8;
+    // The first is in the table of contents.
+    size_t at = bytes.find("\x16\x54\xae\x6b", bytes.find("\x16\x54\xae\x6b") + 4) + 4;
+    int more = 0; // bytes of the size behind the first, as its leading zeros tell
+    while (!(byte(at) & (0x80u >> more))) ++more;
+    uint64_t size = byte(at) & (0x7fu >> more);
+    for (int i = 0; i < more; ++i) size = size << 8 | byte(++at);
+    ++at;
     REQUIRE(byte(at) == 0xbf);
     uint32_t sum = ~0u;
     for (size_t i = at + 6; i < at + size; ++i) {
