@@ -11,5 +11,6 @@ if(TARGET tandem_ui)
     "QT_QPA_PLATFORM=offscreen;LV2_PATH=${CMAKE_BINARY_DIR}/tests/lv2")
   add_dependencies(test_ui tandem_test_plugins)
   math(EXPR tandem_ui_timeout "900 * ${tandem_slowdown}")
-  set_tests_properties(ui PROPERTIES TIMEOUT ${tandem_ui_timeout})
+  # It plays, records and scrubs in real time.
+  set_tests_properties(ui PROPERTIES TIMEOUT ${tandem_ui_timeout} RUN_SERIAL TRUE)
 endif()
