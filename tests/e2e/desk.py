@@ -160,10 +160,15 @@ class Desk:
         return last[0]
 
     def focused(self):
-        """(role, name) of what has the keyboard."""
+        """(role, name, box) of what has the keyboard. Qt says of the current item of each list that it has it: one counts only
+        where its list has it too."""
+        state = self.atspi.StateType.FOCUSED
         for role, name, box, node in reversed(self.shown()):
-            if node.get_state_set().contains(self.atspi.StateType.FOCUSED):
-                return role, name, box
+            if not node.get_state_set().contains(state):
+                continue
+            if role in ("list item", "table cell", "tree item") and not node.get_parent().get_state_set().contains(state):
+                continue
+            return role, name, box
         return "", "", (0, 0, 0, 0)
 
     def chosen(self, name):
