@@ -161,14 +161,16 @@ class Desk:
 
     def focused(self):
         """(role, name, box) of what has the keyboard. Qt says of the current item of each list that it has it: one counts only
-        where its list has it too."""
-        state = self.atspi.StateType.FOCUSED
+        where something around it has it too."""
+        has_it = lambda node: node.get_state_set().contains(self.atspi.StateType.FOCUSED)
+
+        def around(node):
+            while node := node.get_parent():
+                yield node
+
         for role, name, box, node in reversed(self.shown()):
-            if not node.get_state_set().contains(state):
-                continue
-            if role in ("list item", "table cell", "tree item") and not node.get_parent().get_state_set().contains(state):
-                continue
-            return role, name, box
+            if has_it(node) and (role not in ("list item", "table cell", "tree item") or any(map(has_it, around(node)))):
+                return role, name, box
         return "", "", (0, 0, 0, 0)
 
     def chosen(self, name):
