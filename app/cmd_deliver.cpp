@@ -159,7 +159,8 @@ Result<void> announce(const DeliveryPlan& plan, const Loaded& loaded, OnMissing 
     for (const auto& text : plan.warnings) context.progress->warn(text);
     for (const PlannedDeliverable& film : plan.files) {
         TRY_VOID(refuse_missing(loaded, *film.job.sequence, film.job.range, on_missing, context));
-        context.progress->plan(film.id, film.target.frames);
+        const bool wanted = film.standing == Standing::wanted;
+        context.progress->plan(film.id, film.target.frames, wanted ? part_paths(film) : std::vector<std::string>{});
     }
     return {};
 }
@@ -222,9 +223,9 @@ void add_deliver(CLI::App& app, Commands& commands) {
         "--parts", args->parts,
         "Folder for finished chunks of long films, from which the same command goes on; it goes when all films stand");
     parts->excludes("--farm");
-    sub->add_flag(
-           "--lossless-parts", args->lossless_parts,
-           "With --parts: chunks also for codecs whose packets cannot be copied (H.264 ...), stored without loss")
+    sub->add_flag("--lossless-parts", args->lossless_parts,
+                  "With --parts: chunks also of films whose packets cannot be copied (with a rate ceiling, VP9 ...), "
+                  "stored without loss")
         ->needs(parts);
     commands.push_back({sub, [args](Context& context) { return run_deliver(*args, context); }});
 }

@@ -22,9 +22,9 @@ void add_freeze_options(CLI::App& parser, FreezeArgs& args, bool one_project) {
         parser.add_option("--sequence", args.sequence, "With --preset: default the active one");
         parser.add_option("--range", args.range, "With --preset: IN..OUT");
         parser.add_option("-o,--output", args.out, "With SPEC the folder, with --preset the file");
-        parser.add_flag(
-            "--lossless-parts", args.lossless_parts,
-            "Finished chunks also of films whose packets cannot be copied (H.264 ...), stored without loss");
+        parser.add_flag("--lossless-parts", args.lossless_parts,
+                        "Finished chunks also of films whose packets cannot be copied (with a rate ceiling, VP9 ...), "
+                        "stored without loss");
     } else {
         parser.add_option("--spec", args.spec, "A .lua script or a .tandemmatrix.json, as of deliver");
         parser.add_option("-o,--output", args.out, "The folder of the films; default DIR/output");

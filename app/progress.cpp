@@ -31,8 +31,11 @@ Progress::~Progress() {
     if (heart_.joinable()) heart_.join();
 }
 
-void Progress::plan(const std::string& deliverable, int64_t frames) {
+void Progress::plan(const std::string& deliverable, int64_t frames) { plan(deliverable, frames, {}); }
+
+void Progress::plan(const std::string& deliverable, int64_t frames, const std::vector<std::string>& parts) {
     std::lock_guard lock(mutex_);
+    parts_ = parts;
     deliverable_ = deliverable;
     now_.frames = frames;
     emit("plan", "", 0);
@@ -108,6 +111,7 @@ void Progress::emit(const std::string& event, const std::string& message, int ex
         line["fps"] = now_.fps, line["x_realtime"] = now_.x_realtime, line["eta_s"] = now_.eta_s;
         line["bound_by"] = bound_word(now_.bound_by);
     }
+    if (!parts_.empty()) line["parts"] = ValueArray(parts_.begin(), parts_.end()), parts_.clear();
     if (event == "done" || event == "error") line["code"] = exit;
     if (!message.empty() || event == "warn") line["msg"] = message;
     std::fprintf(stderr, "%s\n", value_text(line).c_str());

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "engine/base/result.h"
 #include "engine/export/export.h"
@@ -26,6 +27,8 @@ class Progress {
 
     // The output that the lines are about, and its length.
     void plan(const std::string& deliverable, int64_t frames);
+    // With what a kill would leave of it, for whoever would clean up.
+    void plan(const std::string& deliverable, int64_t frames, const std::vector<std::string>& parts);
     void start();
     void update(const ExportProgress& now);
     // The same for one output of several.
@@ -44,6 +47,7 @@ class Progress {
     std::mutex mutex_;
     std::condition_variable wake_;
     std::thread heart_;
+    std::vector<std::string> parts_; // told by the next line
     std::string deliverable_, event_ = "start";
     ExportProgress now_;
     bool begun_ = false, finished_ = false, stop_ = false, bar_shown_ = false, emitted_ = false;

@@ -127,6 +127,10 @@ Result<DeliveryReport> ExportQueue::Worker::deliver(const JobClaim& claim,
                        .progress = [&](const std::string&, const ExportProgress& p) { watch(claim, p); },
                        .warn = {}};
     const DeliveryPlan plan = TRY(plan_delivery(wanted));
+    std::vector<std::string> parts;
+    for (const PlannedDeliverable& film : plan.files)
+        for (std::string& part : part_paths(film)) parts.push_back(std::move(part));
+    claim.writes(parts);
     if (missing == OnMissing::fail)
         for (const PlannedDeliverable& film : plan.files)
             if (auto used = used_issues(probed, *film.job.sequence, film.job.range); !used.empty())

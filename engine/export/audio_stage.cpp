@@ -28,6 +28,11 @@ bool has_sound(const Sequence& sequence) {
 
 } // namespace
 
+void AudioMix::rewind(double gain_db, std::optional<double> ceiling_dbtp) {
+    if (loudness) static_cast<LevelledRenderer&>(*renderer).set(gain_db, ceiling_dbtp);
+    renderer->locate(wish.first);
+}
+
 Result<std::vector<std::pair<AudioSettings, SoundWish>>> AudioStage::wanted(const ExportJob& job,
                                                                             const ExportTarget& target) {
     std::vector<std::pair<AudioSettings, SoundWish>> out;
@@ -50,17 +55,20 @@ Result<std::vector<std::pair<AudioSettings, SoundWish>>> AudioStage::wanted(cons
 Result<std::vector<AudioStage::Output>> AudioStage::prepare(const ExportJob& job, const ExportTarget& target,
                                                             std::vector<std::shared_ptr<AudioMix>>& mixes) {
     std::vector<Output> outputs;
+    const auto& mux = job.preset.container;
+    const bool mov = mux.mux == "mp4" || mux.mux == "mov" || mux.mux == "m4a";
+    const Priming priming = mov && !mux.edit_lists ? Priming::cover : Priming::keep;
     for (const auto& [settings, wish] : TRY(wanted(job, target))) {
         Output o;
-        // A loudness is made for one codec and bit rate.
+        // A loudness is made for one codec, bit rate and framing.
         auto same = [&, &s = settings, &w = wish](const auto& m) {
             const bool plain = !s.loudness.active() && !m->settings.loudness.active();
-            return m->wish == w && (plain || m->settings == s);
+            return m->wish == w && (plain || (m->settings == s && m->priming == priming));
         };
         if (auto found = std::find_if(mixes.begin(), mixes.end(), same); found != mixes.end()) {
             o.mix = *found;
         } else {
-            AudioMix mix{.renderer = nullptr, .wish = wish, .settings = settings, .loudness = {}};
+            AudioMix mix{.renderer = nullptr, .wish = wish, .settings = settings, .priming = priming, .loudness = {}};
             if (job.sound_from) {
                 mix.renderer = TRY(job.sound_from(wish));
             } else {
@@ -77,12 +85,10 @@ Result<std::vector<AudioStage::Output>> AudioStage::prepare(const ExportJob& job
             o.mix = std::make_shared<AudioMix>(std::move(mix));
             mixes.push_back(o.mix);
         }
-        const auto& mux = job.preset.container;
-        bool mov = mux.mux == "mp4" || mux.mux == "mov" || mux.mux == "m4a";
         o.encoder = TRY(AudioEncoder::open({.settings = settings,
                                             .rate = wish.rate,
                                             .channels = wish.channels,
-                                            .priming = mov && !mux.edit_lists ? Priming::cover : Priming::keep,
+                                            .priming = priming,
                                             .global_header = mux.mux != "wav" && mux.mux != "mp3"}));
         o.target = &target;
         o.counts = outputs.empty();
@@ -103,6 +109,8 @@ Result<std::vector<TrackLoudness>> AudioStage::level(std::vector<Output>& output
                        .channels = mix.wish.channels,
                        .first = mix.wish.first,
                        .samples = mix.wish.samples,
+                       .priming = mix.priming,
+                       .memory = job.sound_memory,
                        .cancel = job.cancel};
         spec.progress = [&](double) {
             const auto now = std::chrono::steady_clock::now();

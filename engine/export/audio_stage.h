@@ -19,7 +19,10 @@ struct AudioMix {
     std::unique_ptr<AudioRenderer> renderer; // stands at `first`
     SoundWish wish;
     AudioSettings settings;                // of the track it was made for; what a loudness is made by
-    std::optional<TrackLoudness> loudness; // once it was made
+    Priming priming = Priming::keep;       // likewise
+    std::optional<TrackLoudness> loudness; // once it was made: the renderer is a LevelledRenderer then
+    // Back to the start; with this gain and ceiling where a loudness was made.
+    void rewind(double gain_db, std::optional<double> ceiling_dbtp);
 };
 
 class AudioStage {

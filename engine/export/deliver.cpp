@@ -306,6 +306,13 @@ void find_paths(const DeliveryJob& job, DeliveryPlan& plan, DeliveryReport& repo
 
 Result<DeliveryPlan> plan_delivery(const DeliveryJob& job) { return Planner(job).plan(); }
 
+std::vector<std::string> part_paths(const PlannedDeliverable& film) {
+    ExportJob look = film.job;
+    look.overwrite = Overwrite::yes;
+    const auto place = OutputPlace::plan(look, film.target.frames);
+    return place ? place->temporaries() : std::vector<std::string>{};
+}
+
 Result<void> take_place(const DeliveryJob& job, PlannedDeliverable& film) {
     if (job.overwrite != Overwrite::yes && already_delivered(film)) {
         film.standing = Standing::kept;

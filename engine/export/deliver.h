@@ -87,6 +87,9 @@ struct DeliveryReport {
     double seconds = 0;
 };
 
+// Where a film is written before it has its name: what is left of it by a kill.
+std::vector<std::string> part_paths(const PlannedDeliverable& film);
+
 // What plan_delivery asks where it looks: whether the film is there already and else whether its files may be written.
 // Errors: cant_create.
 Result<void> take_place(const DeliveryJob& job, PlannedDeliverable& film);

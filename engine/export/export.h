@@ -74,6 +74,7 @@ struct ExportJob {
     std::shared_ptr<PictureSource> pictures_from{};
     std::shared_ptr<PacketSource> packets_from{}; // pictures that were encoded before too, by this job's encoder
     std::function<Result<std::unique_ptr<AudioRenderer>>(const SoundWish&)> sound_from{};
+    int64_t sound_memory = int64_t{512} << 20; // of a mix kept while its loudness is made; 46 minutes of stereo
 };
 
 struct VerifyReport; // engine/export/verify.h
@@ -85,6 +86,7 @@ struct ExportReport {
     double seconds = 0;                               // wall time
     double decode_s = 0, compute_s = 0, encode_s = 0; // busy time of each stage's thread; mean of the renderers
     int tries = 1;                                    // more where the film had to fit a size
+    int sound_remakes = 0;                            // after which the finished film had its loudness
     int64_t passthrough_frames = 0;                   // that never met the compositor
     int canvas = 0;                                   // those of one number were composited once, together
     Bound bound_by = Bound::decode;
@@ -98,7 +100,8 @@ struct ExportReport {
 };
 
 // Errors as the command line's exit codes ask; nothing is left under the final name unless verified, and no .part after
-// an error or cancel.
+// an error or cancel. A film that is whole but for its loudness gets its sound made again, its picture packets copied,
+// at most twice; where that does not help it stands as NAME.unverified.EXT and the error (bad_data) says so.
 Result<ExportReport> run_export(const ExportJob& job);
 
 // What a pass did for all its files.

@@ -18,7 +18,7 @@ using Clock = std::chrono::steady_clock;
 struct CanvasFile {
     CanvasFile(RunSignal& signal, ExportJob of) : job(std::move(of)), state(signal) {}
     ExportJob job;
-    ExportTarget target;
+    ExportTarget target, film; // of the chunk, of the whole
     RunState state;
     std::unique_ptr<VideoEncoder> encoder;
     std::unique_ptr<FileWriter> writer;
@@ -29,7 +29,7 @@ struct CanvasFile {
         ContainerSettings mkv;
         mkv.mux = "mkv", mkv.chapters = false;
         writer = TRY(FileWriter::create(part.path(), mkv));
-        encoder = TRY(VideoEncoder::open(direct ? encoder_spec(job, target)
+        encoder = TRY(VideoEncoder::open(direct ? encoder_spec(job, film)
                                                 : VideoEncoderSpec{.settings = chunk_codec(target.frame.format),
                                                                    .target = target.frame,
                                                                    .rate = target.rate,
@@ -80,7 +80,7 @@ Result<StepDone> make_chunk(const FarmJob& job, size_t chunk, const FarmOptions&
         const PlannedDeliverable& film = job.planned.files[job.canvases[c].film];
         auto file = std::make_unique<CanvasFile>(signal, film.job);
         file->job.renderers = options.renderers, file->job.threads = options.threads;
-        file->target = film.target;
+        file->target = file->film = film.target;
         file->target.first = run.first, file->target.frames = run.frames;
         TRY_VOID(file->open(job.chunk_file(chunk, c), options.threads, job.canvases[c].direct));
         files.push_back(std::move(file));

@@ -95,7 +95,10 @@ Result<void> lay_out(FarmJob& job, const std::vector<int64_t>& lengths) {
             int& canvas = compact[static_cast<size_t>(film.canvas)];
             if (canvas < 0) {
                 canvas = static_cast<int>(job.canvases.size());
-                job.canvases.push_back({film.pass, i, copies_packets(film)});
+                // Films in segments of different lengths may share a pass; chunks suit one of them.
+                const int64_t segment = segment_frames(film.job.preset.video, film.target);
+                const bool whole = segment == 0 || lengths[static_cast<size_t>(film.pass)] % segment == 0;
+                job.canvases.push_back({film.pass, i, whole && copies_packets(film)});
                 frames[static_cast<size_t>(film.pass)] = film.target.frames;
             } else {
                 job.canvases[static_cast<size_t>(canvas)].direct = false; // pictures for several films
@@ -120,15 +123,14 @@ Result<void> lay_out(FarmJob& job, const std::vector<int64_t>& lengths) {
     return {};
 }
 
-// Frames of a chunk for each pass: whole groups of pictures of the longest kind in it.
+// Frames of a chunk for each pass: whole segments or groups of pictures of the longest kind in it.
 std::vector<int64_t> lengths_of(const DeliveryPlan& plan, double seconds) {
-    std::vector<int64_t> gops(static_cast<size_t>(plan.passes), 1), out(gops.size(), 0);
+    std::vector<int64_t> units(static_cast<size_t>(plan.passes), 1), out(units.size(), 0);
     for (const auto& film : plan.files) {
         if (!chunked(film)) continue;
         const auto pass = static_cast<size_t>(film.pass);
-        const double hz = film.target.rate.hz(), gop = film.job.preset.video.gop_seconds;
-        gops[pass] = std::max(gops[pass], static_cast<int64_t>(std::llround(gop * hz)));
-        out[pass] = chunk_length(seconds, film.target.rate, gops[pass]);
+        units[pass] = std::max(units[pass], chunk_unit(film));
+        out[pass] = chunk_length(seconds, film.target.rate, units[pass]);
     }
     return out;
 }
@@ -234,7 +236,14 @@ bool copies_packets(const PlannedDeliverable& film) {
     static constexpr const char* kAlone[] = {"prores", "dnxhr", "ffv1", "mjpeg", "png", "jpeg", "tiff", "exr"};
     const VideoSettings& v = film.job.preset.video;
     return v.encoder == EncoderChoice::software && film.target.frame.colour.transfer != Transfer::pq &&
-           std::any_of(std::begin(kAlone), std::end(kAlone), [&](const char* c) { return v.codec == c; });
+           (segment_frames(v, film.target) > 0 ||
+            std::any_of(std::begin(kAlone), std::end(kAlone), [&](const char* c) { return v.codec == c; }));
+}
+
+int64_t chunk_unit(const PlannedDeliverable& film) {
+    const VideoSettings& v = film.job.preset.video;
+    const int64_t segment = segment_frames(v, film.target);
+    return segment > 0 ? segment : std::max<int64_t>(1, std::llround(v.gop_seconds * film.target.rate.hz()));
 }
 
 int64_t chunk_length(double seconds, FrameRate rate, int64_t gop) {

@@ -4,7 +4,7 @@
 //
 //   JOB/plan.json, project.tandem   the plan and the frozen project; media stay where they are
 //   JOB/chunks/NNNNN-C.mkv          pictures of chunk N for canvas C: encoded as in the film where packets can be
-//                                   copied (intra codecs), else lossless, in the sample format of its films
+//                                   copied (intra codecs, segments), else lossless, in the sample format of its films
 //   JOB/sound/N.f32                 a mix: float samples, interleaved, little-endian
 //   JOB/chunks/NNNNN.ok, sound/N.ok written last; sizes and SHA-256 of the files, and what became known of them
 //   JOB/joined.json                 which files were found whole by join
@@ -31,7 +31,8 @@ struct FarmChunk {
 struct FarmCanvas {
     int pass = 0;
     size_t film = 0; // one that shows it; the others are equal in all that matters here
-    // Its chunks hold the packets of its one film, which are copied: of a codec that encodes each frame by itself.
+    // Its chunks hold the packets of its one film, which are copied: of a codec that encodes each frame by itself, or
+    // whole segments (segment_frames).
     bool direct = false;
 };
 
@@ -86,9 +87,11 @@ struct FarmDraft {
     size_t chunks = 0, sounds = 0;
     bool direct = false; // all chunks hold packets that are copied
 };
-// Whether packets of chunks are those of a serial export: software codecs whose frames do not know of each other.
-// Results in PQ are not: their light is measured on pictures.
+// Whether packets of chunks are those of a serial export: software codecs whose frames do not know of each other, and
+// films in segments. Results in PQ are not: their light is measured on pictures.
 bool copies_packets(const PlannedDeliverable& film);
+// Frames that a chunk of the film holds a multiple of: of a segment, else of a group of pictures.
+int64_t chunk_unit(const PlannedDeliverable& film);
 Result<FarmDraft> draft_farm(const FarmSpec& spec);
 // Writes a draft into `folder`, which is made where it is missing. A folder with the same plan is left as it is.
 // Errors: cant_create (another plan or other files are there), io.

@@ -268,7 +268,8 @@ Result<DeliveryReport> encode_films(const FarmJob& job, std::vector<size_t> film
         FramesMade made;
         auto chunks = chunks_of(job, canvas, made);
         if (job.canvases[canvas].direct)
-            e.packets_from = std::make_shared<ChunkPackets>(std::move(chunks), std::move(made));
+            e.packets_from =
+                std::make_shared<ChunkPackets>(std::move(chunks), plan.files[k].target.rate, std::move(made));
         else
             e.pictures_from = pictures[film.canvas] = std::make_shared<ChunkReader>(
                 std::move(chunks), plan.files[k].target.frame, std::move(made), options.threads);

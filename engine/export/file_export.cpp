@@ -14,6 +14,8 @@ namespace tandem {
 
 // Packets wait in the container for those of the other stream that belong before them.
 static constexpr Time kPicturesAhead = Time::from_seconds(8);
+// Times that the sound of a finished film is made again to meet its loudness.
+static constexpr int kSoundRemakes = 2;
 
 namespace {
 
@@ -58,6 +60,16 @@ Result<void> write_image(const std::string& pattern, int64_t number, const AVPac
     return {};
 }
 
+constexpr const char* kLoudnessAdvice =
+    "Ask for a loudness.lufs nearer to what was measured, loudness.mode limit, a higher loudness.tp or more kbps, or "
+    "widen verify.loudness and verify.tp";
+
+std::string joined(const std::vector<std::string>& problems) {
+    std::string text;
+    for (size_t i = 0; i < problems.size() && i < 4; ++i) text += (i ? "; " : "") + problems[i];
+    return text;
+}
+
 } // namespace
 
 VideoEncoderSpec encoder_spec(const ExportJob& job, const ExportTarget& target) {
@@ -71,6 +83,7 @@ VideoEncoderSpec encoder_spec(const ExportJob& job, const ExportTarget& target) 
             .threads = job.threads,
             .repeatable = job.deterministic ? Repeatable::yes : Repeatable::no,
             .global_header = job.preset.container.mux != "images",
+            .segment_frames = segment_frames(job.preset.video, target),
             .hdr = std::move(hdr)};
 }
 
@@ -120,6 +133,7 @@ Result<void> FileExport::open(std::vector<std::shared_ptr<AudioMix>>& mixes) {
         // Everything that can be refused is refused before a file appears.
         outputs_ = TRY(AudioStage::prepare(job_, target_, mixes));
         if (!outputs_.empty()) sound_ = outputs_[0].mix->wish;
+        for (const auto& o : outputs_) mixes_.push_back(o.mix);
         if (!job_.preset.video.enabled && outputs_.empty())
             return fail(ErrorCode::config, "the preset has neither picture nor sound", job_.preset.id);
     }
@@ -133,25 +147,46 @@ Result<void> FileExport::open(std::vector<std::shared_ptr<AudioMix>>& mixes) {
             smart_plan_ = std::make_shared<const SmartPlan>(smart->plan());
             if (smart_plan_->copied > 0) smart_ = std::move(smart);
         }
-        if (is_pq()) state_.light.emplace();
+        if (is_pq()) state_->light.emplace();
     }
     loudness_ = TRY(AudioStage::level(outputs_, job_, target_));
     for (const auto& t : loudness_)
         if (!t.measurable)
             warn("sound track " + std::to_string(t.track + 1) +
                  " is silent or shorter than 0.4 s: it has no loudness to measure and is left as it is");
+    foresee_loudness();
+    log_times_ = encoder_ && std::any_of(loudness_.begin(), loudness_.end(), [](auto& t) { return t.measurable; });
     TRY_VOID(place_.create());
     if (place_.images()) return {};
-    writer_ = TRY(FileWriter::create(place_.part(), job_.preset.container));
+    if (!outputs_.empty()) expect_audio_ = outputs_[0].mix->wish.samples, audio_rate_ = outputs_[0].mix->wish.rate;
+    return begin_file(place_.part());
+}
+
+LoudnessBound FileExport::bound_of(const TrackLoudness& track) const {
+    return {track.track, track.asked, job_.preset.verify.loudness_lu, job_.preset.verify.true_peak_db};
+}
+
+// Said before the film: it need not be waited for.
+void FileExport::foresee_loudness() {
+    for (const auto& t : loudness_) {
+        if (!t.measurable) continue;
+        for (const std::string& fault : loudness_faults(bound_of(t), t.expected)) {
+            foreseen_ = true;
+            warn("the film will miss its loudness: with the best gain and limiter " + fault + "; " + kLoudnessAdvice);
+        }
+    }
+}
+
+Result<void> FileExport::begin_file(const std::string& path) {
+    writer_ = TRY(FileWriter::create(path, job_.preset.container));
     if (encoder_)
         video_stream_ = TRY(writer_->add_video(smart_ ? smart_->stream() : encoder_->context(), target_.rate,
                                                timecode(), hdr_, smart_ ? smart_->tag() : 0));
     for (auto& o : outputs_) {
         o.stream = TRY(writer_->add_audio(o.encoder->context()));
-        o.state = &state_;
+        o.state = state_.get();
         o.write = [this](int stream, AVPacket& p) { return writer_->write(stream, p); };
     }
-    if (!outputs_.empty()) expect_audio_ = outputs_[0].mix->wish.samples, audio_rate_ = outputs_[0].mix->wish.rate;
     return writer_->begin(chapters_of(*job_.sequence, target_), job_.preset.metadata);
 }
 
@@ -164,50 +199,57 @@ std::string FileExport::timecode() const {
 Result<void> FileExport::write_picture(AVPacket& packet) {
     if (!writer_) return write_image(place_.part(), numbered() ? ++images_ : 0, packet);
     wait_for_sound();
+    if (log_times_) times_.push_back({packet.pts, packet.dts, packet.duration, packet.flags});
     written_ += packet.size;
-    TRY_VOID(check_size(written_, state_.frames_encoded));
+    TRY_VOID(check_size(written_, state_->frames_encoded));
     return writer_->write(video_stream_, packet);
 }
 
 // The sound is held back for the pictures by AudioStage.
 void FileExport::wait_for_sound() {
     if (!sound_) return;
-    const Time at = target_.rate.time_of(state_.frames_encoded) - kPicturesAhead;
-    state_.wait([&] {
-        const int64_t made = state_.samples_encoded;
-        return state_.stopped() || state_.sound_waits() || made >= sound_->samples ||
+    const Time at = target_.rate.time_of(state_->frames_encoded) - kPicturesAhead;
+    state_->wait([&] {
+        const int64_t made = state_->samples_encoded;
+        return state_->stopped() || state_->sound_waits() || made >= sound_->samples ||
                at < Time::from_samples(made, sound_->rate);
     });
 }
 
 VideoOutput FileExport::video_output() {
-    return {*encoder_, [this](AVPacket& p) { return write_picture(p); }, state_};
+    return {*encoder_, [this](AVPacket& p) { return write_picture(p); }, *state_};
 }
 
 void FileExport::start_copy(FrameAssets& assets, DecodePool& pool) {
     if (job_.packets_from) {
         const FramesMade& made = job_.packets_from->made();
-        state_.passthrough += made.passthrough;
-        for (const FrameNote& n : made.notes) state_.note(n);
-        for (const std::string& w : made.warnings) state_.warn(w);
-        ++state_.running;
-        copier_ = std::thread([this] {
-            set_thread_name("export-copy");
-            auto sink = [this](AVPacket& p) -> Result<void> {
-                TRY_VOID(write_picture(p));
-                ++state_.frames_encoded;
-                state_.wake();
-                return {};
-            };
-            if (auto done = job_.packets_from->read(sink, [this] { return state_.stopped(); }); !done)
-                state_.fail(std::move(done).error());
-            --state_.running;
-            state_.wake();
-        });
+        state_->passthrough += made.passthrough;
+        for (const FrameNote& n : made.notes) state_->note(n);
+        for (const std::string& w : made.warnings) state_->warn(w);
+        copy_from(*job_.packets_from, encoder_->delay());
     }
     if (smart_)
         smart_->start(
-            assets, pool, [this](AVPacket& p) { return write_picture(p); }, state_);
+            assets, pool, [this](AVPacket& p) { return write_picture(p); }, *state_);
+}
+
+// `source` is used until join_copy(). With a delay, packet n is decoded at frame n - delay.
+void FileExport::copy_from(PacketSource& source, std::optional<int64_t> delay) {
+    ++state_->running;
+    copier_ = std::thread([this, &source, delay] {
+        set_thread_name("export-copy");
+        auto sink = [this, delay, n = int64_t{0}](AVPacket& p) mutable -> Result<void> {
+            if (delay) p.dts = n++ - *delay;
+            TRY_VOID(write_picture(p));
+            ++state_->frames_encoded;
+            state_->wake();
+            return {};
+        };
+        if (auto done = source.read(sink, [this] { return state_->stopped(); }); !done)
+            state_->fail(std::move(done).error());
+        --state_->running;
+        state_->wake();
+    });
 }
 
 void FileExport::join_copy() {
@@ -217,27 +259,56 @@ void FileExport::join_copy() {
 
 bool FileExport::splices_failed() const {
     if (!smart_) return false;
-    const auto error = state_.error();
+    const auto error = state_->error();
     return splices_failed_ || (error && (error->code == ErrorCode::bad_data || error->code == ErrorCode::internal));
 }
 
 std::vector<AudioStage::Output> FileExport::take_sound() { return std::move(outputs_); }
 
+Result<void> FileExport::close_file(std::optional<ContentLight> light, const std::string& path) {
+    light_written_ = light && writer_->set_content_light(video_stream_, *light);
+    TRY_VOID(writer_->finish());
+    std::error_code ec;
+    const auto bytes = std::filesystem::file_size(path, ec);
+    if (!ec) TRY_VOID(check_size(static_cast<int64_t>(bytes), target_.frames));
+    return {};
+}
+
 Result<void> FileExport::finish(ExportReport& report) {
-    if (state_.light) report.light = state_.light->result();
-    if (writer_) {
-        light_written_ = report.light && writer_->set_content_light(video_stream_, *report.light);
-        TRY_VOID(writer_->finish());
-        std::error_code ec;
-        auto bytes = std::filesystem::file_size(place_.part(), ec);
-        if (!ec) TRY_VOID(check_size(static_cast<int64_t>(bytes), target_.frames));
+    if (state_->light) report.light = state_->light->result();
+    if (writer_) TRY_VOID(close_file(report.light, place_.part()));
+    VerifyReport made = TRY(check(place_.part(), report.light));
+    if (!made.problems.empty() && !made.only_loudness()) {
+        splices_failed_ = true;
+        return fail(ErrorCode::bad_data, "the written file failed verification: " + joined(made.problems), job_.output);
     }
-    report.verify = TRY(verify(report.light));
+    if (smart_) TRY_VOID(prove_splices());
+    std::string trouble;
+    // What was foreseen has been tried in all ways already.
+    while (made.only_loudness() && !foreseen_ && report.sound_remakes < kSoundRemakes && trouble.empty()) {
+        warn("the finished film misses its loudness (" + joined(made.problems) +
+             "): its sound is made again, its pictures stay as they are");
+        auto again = remake_sound(made, report.light);
+        if (!again && again.error().code == ErrorCode::cancelled) return std::move(again).error();
+        if (again)
+            made = std::move(*again), ++report.sound_remakes;
+        else
+            trouble = "; making its sound again failed: " + again.error().text();
+    }
+    if (made.only_loudness()) {
+        const std::string kept = TRY(place_.keep_unverified());
+        return fail(ErrorCode::bad_data,
+                    "the film misses its loudness: " + joined(made.problems) + trouble +
+                        ". All else is verified; it stands as " + kept + ". " + kLoudnessAdvice,
+                    job_.output);
+    }
+    made.file = place_.final_name();
+    report.verify = std::make_shared<const VerifyReport>(std::move(made));
     report.output = place_.final_name();
     report.frames = target_.frames;
-    report.encode_s = state_.encode.seconds();
-    report.passthrough_frames = state_.passthrough;
-    report.notes = state_.notes();
+    report.encode_s = state_->encode.seconds();
+    report.passthrough_frames = state_->passthrough;
+    report.notes = state_->notes();
     report.warnings.insert(report.warnings.end(), warnings_.begin(), warnings_.end());
     if (encoder_) report.video_encoder = encoder_->context().codec->name;
     report.smart = smart_plan_;
@@ -257,10 +328,10 @@ void FileExport::discard() {
 void FileExport::report_progress(const char* phase, double seconds, Bound bound) const {
     if (!job_.progress) return;
     ExportProgress p;
-    p.frame = state_.frames_encoded, p.frames = target_.frames;
+    p.frame = state_->frames_encoded, p.frames = target_.frames;
     seconds = std::max(1e-3, seconds);
     double film = target_.rate.time_of(p.frame).seconds();
-    if (target_.frames == 0) film = Time::from_samples(state_.samples_encoded, audio_rate_).seconds();
+    if (target_.frames == 0) film = Time::from_samples(state_->samples_encoded, audio_rate_).seconds();
     p.fps = static_cast<double>(p.frame) / seconds;
     p.x_realtime = film / seconds;
     double left = target_.length.seconds() - film;
@@ -270,7 +341,7 @@ void FileExport::report_progress(const char* phase, double seconds, Bound bound)
     job_.progress(p);
 }
 
-Result<std::shared_ptr<const VerifyReport>> FileExport::verify(std::optional<ContentLight> light) {
+Result<VerifyReport> FileExport::check(const std::string& path, std::optional<ContentLight> light) {
     VerifyExpect want;
     if (encoder_) {
         want.frames = target_.frames, want.width = target_.frame.width, want.height = target_.frame.height;
@@ -279,9 +350,7 @@ Result<std::shared_ptr<const VerifyReport>> FileExport::verify(std::optional<Con
     }
     if (light_written_) want.light = light;
     for (const auto& t : loudness_)
-        if (t.measurable)
-            want.loudness.push_back(
-                {t.track, t.asked, job_.preset.verify.loudness_lu, job_.preset.verify.true_peak_db});
+        if (t.measurable) want.loudness.push_back(bound_of(t));
     want.duration = target_.length;
     want.audio_samples = expect_audio_;
     want.mux = job_.preset.container.mux;
@@ -292,32 +361,27 @@ Result<std::shared_ptr<const VerifyReport>> FileExport::verify(std::optional<Con
     want.same_start = mov || want.mux == "mkv" || want.mux == "webm";
     if (!mov) want.start_tolerance_ms = 30;
     want.upright = encoder_ != nullptr;
-    // GIF's writer and reader cut and patch packets: there every frame is decoded instead.
-    const bool gif = want.mux == "gif";
-    if (writer_ && !gif) want.packet_digests = writer_->digests();
+    // Writers and readers of animations cut and patch packets: there every frame is decoded instead.
+    if (writer_ && !animation()) want.packet_digests = writer_->digests();
     if (place_.images() && !numbered()) {
         want.duration.reset(), want.rate.reset(), want.mux.clear();
     }
-    bool set = numbered();
-    VerifyDepth depth = job_.preset.verify.everything || gif ? VerifyDepth::full : VerifyDepth::quick;
-    auto report = TRY(set ? verify_images(place_.part(), 1, want, job_.cancel, depth)
-                          : verify_file(place_.part(), want, job_.cancel, depth));
-    if (!report.problems.empty()) {
-        splices_failed_ = true;
-        std::string text = "the written file failed verification: ";
-        for (size_t i = 0; i < report.problems.size() && i < 4; ++i) text += (i ? "; " : "") + report.problems[i];
-        return fail(ErrorCode::bad_data, text, job_.output);
-    }
-    if (smart_) {
-        auto assets = make_frame_assets();
-        DecodePool pool({.frame_cache_bytes = size_t{32} << 20, .decoder_threads = job_.threads});
-        if (auto proved = smart_->check(place_.part(), *assets, pool, depth); !proved) {
-            splices_failed_ = proved.error().code == ErrorCode::bad_data;
-            return std::move(proved).error();
-        }
-    }
-    report.file = place_.final_name();
-    return std::make_shared<const VerifyReport>(std::move(report));
+    if (numbered()) return verify_images(path, 1, want, job_.cancel, verify_depth());
+    return verify_file(path, want, job_.cancel, verify_depth());
+}
+
+VerifyDepth FileExport::verify_depth() const {
+    const bool everything = job_.preset.verify.everything || animation();
+    return everything ? VerifyDepth::full : VerifyDepth::quick;
+}
+
+// The finished file against sources and graph.
+Result<void> FileExport::prove_splices() {
+    auto assets = make_frame_assets();
+    DecodePool pool({.frame_cache_bytes = size_t{32} << 20, .decoder_threads = job_.threads});
+    auto proved = smart_->check(place_.part(), *assets, pool, verify_depth());
+    if (!proved) splices_failed_ = proved.error().code == ErrorCode::bad_data;
+    return proved;
 }
 
 } // namespace tandem

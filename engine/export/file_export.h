@@ -7,6 +7,7 @@
 
 #include "engine/export/audio_stage.h"
 #include "engine/export/file_writer.h"
+#include "engine/export/film_packets.h"
 #include "engine/export/output_place.h"
 #include "engine/export/smart_video.h"
 #include "engine/export/verify.h"
@@ -20,7 +21,8 @@ VideoEncoderSpec encoder_spec(const ExportJob& job, const ExportTarget& target);
 class FileExport {
   public:
     // Both outlive the object.
-    FileExport(const ExportJob& job, RunSignal& signal) : job_(job), state_(signal) {}
+    FileExport(const ExportJob& job, RunSignal& signal)
+        : job_(job), signal_(signal), state_(std::make_unique<RunState>(signal)) {}
 
     // Checks the job, decides target and place; touches nothing.
     Result<void> plan();
@@ -35,7 +37,7 @@ class FileExport {
     VideoOutput video_output();
     std::vector<AudioStage::Output> take_sound();
     // When the stages have ended well: closes, verifies, publishes. `report` holds what the pass knows and is
-    // completed.
+    // completed. A film that misses only its loudness gets its sound made again.
     Result<void> finish(ExportReport& report);
     // Removes what was written.
     void discard();
@@ -48,24 +50,38 @@ class FileExport {
     double disk_seconds() const { return writer_ ? writer_->busy_seconds() : 0; }
     const ExportJob& job() const { return job_; }
     const ExportTarget& target() const { return target_; }
-    RunState& state() { return state_; }
-    const RunState& state() const { return state_; }
+    RunState& state() { return *state_; }
+    const RunState& state() const { return *state_; }
 
   private:
     Result<void> check_length() const;
     Result<void> check_size(int64_t bytes, int64_t frames);
     void warn(const std::string& text);
+    // Of all streams, before the first packet.
+    Result<void> begin_file(const std::string& path);
+    Result<void> close_file(std::optional<ContentLight> light, const std::string& path);
     Result<void> write_picture(AVPacket& packet);
     void wait_for_sound();
+    void copy_from(PacketSource& source, std::optional<int64_t> delay = {});
+    LoudnessBound bound_of(const TrackLoudness& track) const;
+    void foresee_loudness();
+    // sound_remake.cpp. Writes the film again, its pictures copied and its sound corrected by what `heard` measured.
+    // What the new file is found to be; it takes the place of the old one only where it has no faults but loudness.
+    Result<VerifyReport> remake_sound(const VerifyReport& heard, std::optional<ContentLight> light);
+    Result<void> run_remake();
     std::string timecode() const;
     bool numbered() const { return place_.images() && place_.part().find('%') != std::string::npos; }
+    bool animation() const { return job_.preset.container.mux == "gif" || job_.preset.container.mux == "webp"; }
     bool is_pq() const { return target_.frame.colour.transfer == Transfer::pq; }
-    Result<std::shared_ptr<const VerifyReport>> verify(std::optional<ContentLight> light);
+    Result<VerifyReport> check(const std::string& path, std::optional<ContentLight> light);
+    VerifyDepth verify_depth() const;
+    Result<void> prove_splices();
 
     const ExportJob& job_;
+    RunSignal& signal_;
     ExportTarget target_;
     OutputPlace place_;
-    RunState state_;
+    std::unique_ptr<RunState> state_;
     HdrMetadata hdr_;
     bool planned_ = false, light_written_ = false;
     std::unique_ptr<VideoEncoder> encoder_;
@@ -74,10 +90,14 @@ class FileExport {
     std::thread copier_;                // of packets_from
     bool splices_failed_ = false;
     std::vector<AudioStage::Output> outputs_;
-    std::optional<SoundWish> sound_; // of the first track
+    std::vector<std::shared_ptr<AudioMix>> mixes_; // of the outputs, in their order
+    std::optional<SoundWish> sound_;               // of the first track
     std::unique_ptr<FileWriter> writer_;
     int video_stream_ = -1;
     int64_t images_ = 0, written_ = 0, size_seen_ = 0; // encode thread
+    bool log_times_ = false;
+    std::vector<PacketTime> times_; // of the picture's packets, where the sound may have to be made again; likewise
+    bool foreseen_ = false;         // a loudness that no gain and limiter could reach
     std::vector<TrackLoudness> loudness_;
     std::vector<std::string> warnings_; // of encoders and loudness
     std::optional<int64_t> expect_audio_;

@@ -10,6 +10,8 @@ extern "C" {
 #include <chrono>
 #include <cstring>
 
+#include "engine/export/matroska_light.h"
+
 namespace tandem {
 namespace {
 
@@ -20,6 +22,18 @@ const char* format_name(const std::string& mux) {
 }
 
 bool is_mov_family(const std::string& mux) { return mux == "mp4" || mux == "mov" || mux == "m4a"; }
+bool is_matroska(const std::string& mux) { return mux == "mkv" || mux == "webm"; }
+
+bool add_light(AVStream& s, unsigned max_cll, unsigned max_fall) {
+    size_t size = 0;
+    AVContentLightMetadata* made = av_content_light_metadata_alloc(&size);
+    if (!made) return false;
+    made->MaxCLL = max_cll, made->MaxFALL = max_fall;
+    if (av_stream_add_side_data(&s, AV_PKT_DATA_CONTENT_LIGHT_LEVEL, reinterpret_cast<uint8_t*>(made), size) >= 0)
+        return true;
+    av_free(made);
+    return false;
+}
 
 } // namespace
 
@@ -73,6 +87,8 @@ Result<int> FileWriter::add_video(const AVCodecContext& encoder, FrameRate rate,
     if (!hdr.mastering.empty())
         if (uint8_t* to = av_stream_new_side_data(s, AV_PKT_DATA_MASTERING_DISPLAY_METADATA, hdr.mastering.size()))
             std::memcpy(to, hdr.mastering.data(), hdr.mastering.size());
+    if (is_matroska(settings_.mux) && encoder.color_trc == AVCOL_TRC_SMPTE2084)
+        light_reserved_ = add_light(*s, kLightPlaceholder, kLightPlaceholder);
     streams_.push_back({s, encoder.time_base, PacketDigest(encoder.codec_id, settings_.mux, PacketSide::encoder)});
     return s->index;
 }
@@ -118,6 +134,10 @@ Result<void> FileWriter::begin(const std::vector<Chapter>& chapters,
         av_dict_set(&options, "movflags", flags.c_str(), 0);
         if (settings_.mux != "mov") av_dict_set(&options, "write_tmcd", "0", 0);
     }
+    // GIF counts repetitions, and -1 is none of them.
+    const int plays = settings_.plays;
+    if (settings_.mux == "gif") av_dict_set_int(&options, "loop", plays == 0 ? 0 : plays == 1 ? -1 : plays - 1, 0);
+    if (settings_.mux == "webp") av_dict_set_int(&options, "loop", plays, 0);
     int err = avformat_write_header(format_, &options);
     av_dict_free(&options);
     if (err < 0) {
@@ -125,7 +145,6 @@ Result<void> FileWriter::begin(const std::vector<Chapter>& chapters,
         return fail(ErrorCode::config, settings_.mux + " does not take these streams: " + av_out::error_text(err),
                     path_);
     }
-    begun_ = true;
     return {};
 }
 
@@ -144,16 +163,10 @@ Result<void> FileWriter::write(int stream, AVPacket& packet) {
 
 bool FileWriter::set_content_light(int stream, ContentLight light) {
     std::lock_guard lock(mutex_);
-    if (!is_mov_family(settings_.mux)) return false;
-    size_t size = 0;
-    AVContentLightMetadata* made = av_content_light_metadata_alloc(&size);
-    if (!made) return false;
-    made->MaxCLL = static_cast<unsigned>(light.max_cll), made->MaxFALL = static_cast<unsigned>(light.max_fall);
-    AVStream* s = streams_[static_cast<size_t>(stream)].stream;
-    if (av_stream_add_side_data(s, AV_PKT_DATA_CONTENT_LIGHT_LEVEL, reinterpret_cast<uint8_t*>(made), size) >= 0)
-        return true;
-    av_free(made);
-    return false;
+    light_ = light;
+    if (!is_mov_family(settings_.mux)) return light_reserved_;
+    return add_light(*streams_[static_cast<size_t>(stream)].stream, static_cast<unsigned>(light.max_cll),
+                     static_cast<unsigned>(light.max_fall));
 }
 
 Result<void> FileWriter::finish() {
@@ -164,6 +177,7 @@ Result<void> FileWriter::finish() {
     err = avio_closep(&format_->pb);
     busy_s_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     if (err < 0) return write_error(err);
+    if (light_reserved_) return replace_matroska_light(path_, light_);
     return {};
 }
 

@@ -34,8 +34,8 @@ class FileWriter {
                        const std::vector<std::pair<std::string, std::string>>& metadata);
     // Takes over the packet's data. Time stamps are in the time base of the stream's encoder. Errors: io (disk full).
     Result<void> write(int stream, AVPacket& packet);
-    // Before finish(): the measured light of a picture stream. False where the container has no place for it that is
-    // written last (only MP4 and MOV have).
+    // Before finish(): the measured light of a picture stream in PQ. False where the container has no place for it
+    // (MP4, MOV, Matroska and WebM have).
     bool set_content_light(int stream, ContentLight light);
     Result<void> finish();
 
@@ -57,7 +57,8 @@ class FileWriter {
     ContainerSettings settings_;
     std::vector<Stream> streams_;
     std::atomic<double> busy_s_ = 0; // read by the progress report
-    bool begun_ = false;
+    bool light_reserved_ = false;    // the header has the placeholder of matroska_light.h
+    ContentLight light_;
 };
 
 } // namespace tandem

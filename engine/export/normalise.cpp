@@ -31,9 +31,8 @@ struct Planes {
 // The mix, rendered once and then played from memory: every pass of measuring, and the film after them, reads it again.
 class Tape final : public AudioRenderer {
   public:
-    static constexpr int64_t kMostBytes = int64_t{512} << 20; // 46 minutes of stereo at 48 kHz
     static bool holds(const LevelSpec& spec) {
-        return spec.samples * spec.channels * static_cast<int64_t>(sizeof(float)) <= kMostBytes;
+        return spec.samples * spec.channels * static_cast<int64_t>(sizeof(float)) <= spec.memory;
     }
     // `inner` stands at the first sample that will be asked for.
     Tape(std::unique_ptr<AudioRenderer> inner, int channels)
@@ -66,16 +65,18 @@ class Tape final : public AudioRenderer {
     std::vector<std::vector<float>> kept_; // by channel
 };
 
-// Encodes and decodes again, so that a lossy codec's own peaks are measured.
+// Encodes and decodes again, so that a lossy codec's own peaks are measured. What players skip at the start is left
+// out.
 class Trial {
   public:
     static Result<std::unique_ptr<Trial>> open(const LevelSpec& spec, Loudness& meter) {
         auto t = std::make_unique<Trial>();
         t->meter_ = &meter;
+        t->spec_ = &spec;
         t->encoder_ = TRY(AudioEncoder::open({.settings = spec.settings,
                                               .rate = spec.rate,
                                               .channels = spec.channels,
-                                              .priming = Priming::keep,
+                                              .priming = spec.priming,
                                               .global_header = true}));
         const AVCodecContext& made = t->encoder_->context();
         const AVCodec* codec = avcodec_find_decoder(made.codec_id);
@@ -86,6 +87,7 @@ class Trial {
                      avcodec_parameters_to_context(t->decoder_.get(), p) >= 0 &&
                      avcodec_open2(t->decoder_.get(), codec, nullptr) >= 0;
         avcodec_parameters_free(&p);
+        if (ready) t->decoder_->pkt_timebase = made.time_base;
         if (!ready)
             return fail(ErrorCode::unavailable,
                         "this FFmpeg cannot decode " + spec.settings.codec + ", so its loudness cannot be measured");
@@ -103,12 +105,26 @@ class Trial {
     Result<void> take(const AVPacket* packet) {
         avcodec_send_packet(decoder_.get(), packet);
         while (avcodec_receive_frame(decoder_.get(), frame_.get()) == 0) {
-            meter_->add(*frame_);
+            cut();
+            if (frame_->nb_samples > 0) meter_->add(*frame_);
             av_frame_unref(frame_.get());
         }
         return {};
     }
+    // A container hides what lies before time 0 and behind the last sample. Covered priming is heard.
+    void cut() {
+        AVFrame& f = *frame_;
+        if (spec_->priming == Priming::cover || f.pts == AV_NOPTS_VALUE) return;
+        const auto skip = static_cast<int>(std::clamp<int64_t>(-f.pts, 0, f.nb_samples));
+        const auto format = static_cast<AVSampleFormat>(f.format);
+        const bool planar = av_sample_fmt_is_planar(format);
+        const int channels = f.ch_layout.nb_channels;
+        const int bytes = av_get_bytes_per_sample(format) * (planar ? 1 : channels);
+        for (int ch = 0; ch < (planar ? channels : 1); ++ch) f.extended_data[ch] += skip * bytes;
+        f.nb_samples = static_cast<int>(std::clamp<int64_t>(spec_->samples - f.pts - skip, 0, f.nb_samples - skip));
+    }
     Loudness* meter_ = nullptr;
+    const LevelSpec* spec_ = nullptr;
     std::unique_ptr<AudioEncoder> encoder_;
     av_out::CodecPtr decoder_;
     av_out::FramePtr frame_;
@@ -239,6 +255,8 @@ Result<TrackLoudness> level_sound(std::unique_ptr<AudioRenderer>& renderer, cons
     };
     track.gain_db = gain_towards(0, *track.before.lufs, 1);
     const double peak = track.before.true_peak_dbtp.value_or(-HUGE_VAL) + track.gain_db;
+    track.expected = track.before;
+    track.expected.lufs = *track.before.lufs + track.gain_db, track.expected.true_peak_dbtp = peak;
     if (top && peak > *top) track.ceiling_dbtp = *top;
     double last_gain = 0, last_lufs = *track.before.lufs;
     std::optional<double> last_ceiling = track.ceiling_dbtp;
@@ -250,7 +268,10 @@ Result<TrackLoudness> level_sound(std::unique_ptr<AudioRenderer>& renderer, cons
     for (int pass = 0; (track.ceiling_dbtp || coded) && pass < kPasses; ++pass) {
         levelled.set(track.gain_db, track.ceiling_dbtp);
         const SoundMeasure now = TRY(measure(levelled, spec, coded ? Measured::coded : Measured::mix));
-        if (!now.lufs) break;
+        if (!now.lufs) {
+            track.expected = now;
+            break;
+        }
         double slope = 1;
         if (track.ceiling_dbtp == last_ceiling && std::fabs(track.gain_db - last_gain) > 0.01)
             slope = std::clamp((*now.lufs - last_lufs) / (track.gain_db - last_gain), 0.1, 1.0);
@@ -258,7 +279,8 @@ Result<TrackLoudness> level_sound(std::unique_ptr<AudioRenderer>& renderer, cons
         const double gain = gain_towards(track.gain_db, *now.lufs, slope);
         const double over = top ? now.true_peak_dbtp.value_or(-HUGE_VAL) - *top : -HUGE_VAL;
         const double off = (target ? std::fabs(gain - track.gain_db) : 0) + std::max(0.0, over);
-        if (off < least) least = off, best_gain = track.gain_db, best_ceiling = track.ceiling_dbtp;
+        if (off < least)
+            least = off, best_gain = track.gain_db, best_ceiling = track.ceiling_dbtp, track.expected = now;
         const bool loud_right = std::fabs(gain - track.gain_db) <= kCloseLu;
         if (loud_right && over <= kCloseDb) break;
         if (!loud_right) track.gain_db = gain;
@@ -270,6 +292,22 @@ Result<TrackLoudness> level_sound(std::unique_ptr<AudioRenderer>& renderer, cons
     levelled.set(track.gain_db, track.ceiling_dbtp);
     levelled.locate(spec.first);
     return track;
+}
+
+void correct_level(TrackLoudness& track, const SoundMeasure& heard) {
+    const auto top = track.asked.ceiling();
+    double step = 0;
+    if (track.asked.lufs && heard.lufs) {
+        step = *track.asked.lufs - *heard.lufs;
+        if (track.asked.mode == LoudnessMode::limit) step = std::min(step, std::max(0.0, -track.gain_db));
+        track.gain_db += step;
+    }
+    if (!top || !heard.true_peak_dbtp) return;
+    const double over = *heard.true_peak_dbtp - *top;
+    if (over > 0 && track.ceiling_dbtp)
+        track.ceiling_dbtp = std::max(-20.0, *track.ceiling_dbtp - over - kCloseDb);
+    else if (over + step > 0 && !track.ceiling_dbtp)
+        track.ceiling_dbtp = *top - std::max(0.0, over);
 }
 
 } // namespace tandem

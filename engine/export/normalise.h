@@ -8,6 +8,7 @@
 #include <functional>
 
 #include "engine/audio/render.h"
+#include "engine/export/audio_encoder.h"
 #include "engine/export/loudness.h"
 #include "engine/export/preset.h"
 
@@ -18,6 +19,7 @@ struct TrackLoudness {
     int track = 0; // number among the file's sound tracks
     LoudnessSettings asked;
     SoundMeasure before, after; // of the mix; of the finished file
+    SoundMeasure expected;      // of the file, as gain, limiter and codec gave it before the film
     double gain_db = 0;
     std::optional<double> ceiling_dbtp; // of the limiter; none where it was not needed
     bool measurable = true;             // false: silence or less than 0.4 s; it was left as it is
@@ -49,13 +51,18 @@ class LevelledRenderer final : public AudioRenderer {
 struct LevelSpec {
     AudioSettings settings;
     int rate = 48000, channels = 2;
-    int64_t first = 0, samples = 0; // of the timeline, at `rate`
+    int64_t first = 0, samples = 0;      // of the timeline, at `rate`
+    Priming priming = Priming::keep;     // of the film's encoder: a trial must frame the sound as the film will
+    int64_t memory = int64_t{512} << 20; // most bytes that a mix may take which is kept to be measured again
     const std::atomic<bool>* cancel = nullptr;
     std::function<void(double)> progress; // 0..1 of the pass in hand; may be null
 };
 
-// Replaces `renderer` by one that gives the loudness asked for, and leaves it at `first`. Errors: of rendering, of the
-// trial encoding, cancelled.
+// Replaces `renderer` by a LevelledRenderer that gives the loudness asked for, and leaves it at `first`. Errors: of
+// rendering, of the trial encoding, cancelled.
 Result<TrackLoudness> level_sound(std::unique_ptr<AudioRenderer>& renderer, const LevelSpec& spec);
+
+// Moves gain and ceiling by what a finished file, of which `heard` was measured, misses.
+void correct_level(TrackLoudness& track, const SoundMeasure& heard);
 
 } // namespace tandem

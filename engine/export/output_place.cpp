@@ -102,6 +102,7 @@ Result<void> OutputPlace::create() const {
     if (part_folder_.empty()) {
         // A link left there would lead the writer elsewhere.
         fs::remove(part_, ec);
+        fs::remove(second_part(), ec);
         return {};
     }
     fs::remove_all(part_folder_, ec);
@@ -135,12 +136,31 @@ Result<void> OutputPlace::publish(int64_t frames) const {
     return sync_path(fs::path(final_folder_).parent_path().string());
 }
 
+Result<void> OutputPlace::take_second() const {
+    if (std::rename(second_part().c_str(), part_.c_str()) != 0)
+        return system_error(ErrorCode::io, "the file cannot be renamed", second_part());
+    return {};
+}
+
+Result<std::string> OutputPlace::keep_unverified() const {
+    const fs::path out(final_);
+    const std::string kept =
+        (out.parent_path() / (out.stem().string() + ".unverified" + out.extension().string())).string();
+    TRY_VOID(sync_path(part_));
+    if (std::rename(part_.c_str(), kept.c_str()) != 0)
+        return system_error(ErrorCode::cant_create, "the film that failed its check cannot be renamed", kept);
+    TRY_VOID(sync_path(out.parent_path().string()));
+    return kept;
+}
+
+std::vector<std::string> OutputPlace::temporaries() const {
+    if (!part_folder_.empty()) return {part_folder_};
+    return {part_, second_part()};
+}
+
 void OutputPlace::discard() const {
     std::error_code ec;
-    if (part_folder_.empty())
-        fs::remove(part_, ec);
-    else
-        fs::remove_all(part_folder_, ec);
+    for (const std::string& path : temporaries()) fs::remove_all(path, ec);
 }
 
 } // namespace tandem

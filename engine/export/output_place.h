@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "engine/base/result.h"
 #include "engine/export/export.h"
@@ -23,7 +24,14 @@ class OutputPlace {
     // Creates the folder of images, or makes way for the file.
     Result<void> create() const;
     Result<void> publish(int64_t frames) const;
+    // Of a film, not of images: a second file that may take the place of the first before it gets its name.
+    std::string second_part() const { return final_ + ".sound.part"; }
+    Result<void> take_second() const;
+    // Keeps a film that failed a check as NAME.unverified.EXT, in the place of an earlier one; its path.
+    Result<std::string> keep_unverified() const;
     void discard() const;
+    // All that discard() removes: what a killed export may leave.
+    std::vector<std::string> temporaries() const;
 
   private:
     bool images_ = false;

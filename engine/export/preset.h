@@ -41,7 +41,7 @@ struct MasteringSettings {
 
 struct VideoSettings {
     bool enabled = true;
-    std::string codec = "h264"; // h264 hevc av1 vp9 prores dnxhr ffv1 mjpeg gif png jpeg tiff exr dpx webp
+    std::string codec = "h264"; // h264 hevc av1 vp9 prores dnxhr ffv1 mjpeg gif webp-anim png jpeg tiff exr dpx webp
     EncoderChoice encoder = EncoderChoice::software;
     std::string profile;    // "high", "main10", "hq", "4444"
     std::string speed;      // encoder preset word: "veryfast"; av1, vp9: a number
@@ -50,6 +50,7 @@ struct VideoSettings {
     int bframes = -1;       // -1 = the encoder's default
     double gop_seconds = 0; // 0 = the encoder's default
     bool gop_closed = true, gop_fixed = false;
+    double segment_seconds = 30; // least length of segments, see segment_frames (engine/export/target.h); 0 = none
     RateMode mode = RateMode::crf;
     double crf = 20;
     int kbps = 0, max_kbps = 0;
@@ -93,11 +94,12 @@ struct CanvasSettings {
 };
 
 struct ContainerSettings {
-    std::string mux = "mp4"; // mp4 mov mkv webm gif wav m4a mp3 flac ogg images
+    std::string mux = "mp4"; // mp4 mov mkv webm gif webp wav m4a mp3 flac ogg images
     bool faststart = true;
     bool edit_lists = true;
     bool chapters = true;
     bool silence = false; // a film without any sound clip gets silent sound tracks instead of none
+    int plays = 0;        // of an animation (gif, webp); 0 = for ever
     friend bool operator==(const ContainerSettings&, const ContainerSettings&) = default;
 };
 

@@ -18,6 +18,7 @@ constexpr Mux kMuxes[] = {
     {"mkv", " h264 hevc av1 vp9 prores dnxhr ffv1 mjpeg ", " aac opus flac mp3 pcm_s16 pcm_s24 pcm_f32 "},
     {"webm", " av1 vp9 ", " opus "},
     {"gif", " gif ", ""},
+    {"webp", " webp-anim ", ""},
     {"wav", "", " pcm_s16 pcm_s24 pcm_f32 "},
     {"m4a", "", " aac "},
     {"mp3", "", " mp3 "},
@@ -39,7 +40,7 @@ std::vector<std::string> preset_misfits(const Preset& preset) {
     auto mux = std::find_if(std::begin(kMuxes), std::end(kMuxes),
                             [&](const Mux& m) { return preset.container.mux == m.name; });
     if (mux == std::end(kMuxes)) {
-        problem("\"container.mux\" must be mp4, mov, mkv, webm, gif, wav, m4a, mp3, flac, ogg or images");
+        problem("\"container.mux\" must be mp4, mov, mkv, webm, gif, webp, wav, m4a, mp3, flac, ogg or images");
         return problems;
     }
     if (v.enabled && !takes(mux->video, v.codec))

@@ -319,11 +319,17 @@ static Error wrong_state(const QueuedJob& job, const std::string& what) {
     return fail(ErrorCode::usage, what + "; it is " + job_state_word(job.state), "job " + std::to_string(job.id));
 }
 
+// All that a job which nobody makes has left beside its films.
+static void put_away(const QueuedJob& job) {
+    remove_leftovers(job);
+    remove_farm(job.parts());
+}
+
 Result<JobState> JobQueue::pause(int64_t id) {
     return change(id, [](QueuedJob& job, bool runs) -> Result<void> {
         if (job_ended(job.state)) return wrong_state(job, "it has ended");
         if (runs && job.ask == JobAsk::none) job.ask = JobAsk::pause;
-        if (!runs) job.state = JobState::paused;
+        if (!runs) job.state = JobState::paused, remove_leftovers(job);
         return {};
     });
 }
@@ -343,7 +349,7 @@ Result<JobState> JobQueue::cancel(int64_t id) {
         if (runs)
             job.ask = JobAsk::cancel;
         else
-            job.state = JobState::cancelled, job.ended_ms = now_ms(), job.message.clear(), remove_farm(job.parts());
+            job.state = JobState::cancelled, job.ended_ms = now_ms(), job.message.clear(), put_away(job);
         return {};
     });
 }
@@ -409,12 +415,12 @@ Result<void> JobQueue::forget(int64_t id) {
     std::erase(book.order, id);
     book.next = std::max(book.next, job_ids(folder_, true).back() + 1); // numbers are not used again
     TRY_VOID(write_book(folder_, book));
+    put_away(job);
     const std::string gone = folder_ + "/jobs/." + std::to_string(id);
     std::error_code ec;
     fs::rename(job.home, gone, ec);
     if (ec) return fail(ErrorCode::io, "cannot be removed: " + ec.message(), job.home);
     fs::remove_all(gone, ec);
-    remove_farm(job.parts());
     return {};
 }
 
@@ -499,6 +505,8 @@ void JobClaim::tell(const JobProgress& p) const {
     if (whole) std::rename(fresh.c_str(), path.c_str());
 }
 
+void JobClaim::writes(const std::vector<std::string>& paths) const { write_leftovers(job_, paths); }
+
 Result<void> JobClaim::end(const End& end) {
     VERIFY(lock_ >= 0 && end.state != JobState::running);
     const FileLock lock = TRY(FileLock::wait(lock_path(queue_)));
@@ -507,6 +515,7 @@ Result<void> JobClaim::end(const End& end) {
     if (end.counts) ++job_.tries;
     if (job_ended(job_.state)) job_.ended_ms = now_ms();
     TRY_VOID(write_state(job_));
+    remove_leftovers(job_); // of a child that had to be killed
     if (job_.state == JobState::cancelled || job_.state == JobState::done) remove_farm(job_.parts());
     ::close(std::exchange(lock_, -1));
     return {};

@@ -14,6 +14,7 @@
 //   FOLDER/jobs/ID/NAME.tandem, matrix.json, presets/   the frozen project and what is made of it; media stay where
 //                                                       they are
 //   FOLDER/jobs/ID/progress.json, report.json           what its making told
+//   FOLDER/jobs/ID/writing.json                         what a kill of it leaves
 //   FOLDER/aside/                jobs that cannot be read
 //
 // Every call may be made on any thread and by any number of programs at once; blocking, local file system. Folders are
@@ -112,6 +113,9 @@ class JobClaim {
     int lock() const { return lock_; }            // for the child that inherits it
     JobAsk ask() const;                           // reads the state file
     void tell(const JobProgress& progress) const; // best effort
+    // Files and folders that a kill would leave unfinished (part_paths), in place of those told before. Whoever finds
+    // the job without its process removes them. Best effort.
+    void writes(const std::vector<std::string>& paths) const;
     // How it went on: to done, failed or cancelled with an exit code; to waiting or paused, to go on later.
     struct End {
         JobState state = JobState::failed;

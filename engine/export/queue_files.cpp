@@ -260,6 +260,43 @@ Result<QueuedJob> read_job(const std::string& queue, int64_t id) {
 
 Result<void> write_state(const QueuedJob& job) { return write_file_atomic(job.home + "/state.json", state_text(job)); }
 
+static std::string leftovers_file(const QueuedJob& job) { return job.home + "/writing.json"; }
+
+void write_leftovers(const QueuedJob& job, const std::vector<std::string>& paths) {
+    const ValueArray list(paths.begin(), paths.end());
+    (void)write_file_atomic(leftovers_file(job), value_text(list) + "\n");
+}
+
+// A file that nobody has open, or a folder. The lease is refused where anybody has.
+static void remove_part(const fs::path& path) {
+    std::error_code ec;
+    if (fs::is_directory(fs::symlink_status(path, ec))) {
+        fs::remove_all(path, ec);
+        return;
+    }
+    const int fd = ::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (fd < 0) return;
+    const bool in_use = ::fcntl(fd, F_SETLEASE, F_WRLCK) != 0 && errno == EAGAIN;
+    if (!in_use) fs::remove(path, ec);
+    ::close(fd);
+}
+
+void remove_leftovers(const QueuedJob& job) {
+    std::error_code ec;
+    if (const auto text = read_file_limited(leftovers_file(job), kMaxFile)) {
+        const auto list = parse_value(*text);
+        const ValueArray* paths = list ? list->as_array() : nullptr;
+        for (const Value& v : paths ? *paths : ValueArray{}) {
+            const fs::path path = v.as_string() ? *v.as_string() : std::string();
+            if (path.extension() == ".part" && path == fs::path(job.folder) / path.filename()) remove_part(path);
+        }
+    }
+    fs::remove(leftovers_file(job), ec);
+    for (const char* folder : {"/chunks", "/sound"})
+        for (const auto& entry : fs::directory_iterator(job.parts() + folder, ec))
+            if (entry.path().extension() == ".part") remove_part(entry.path());
+}
+
 } // namespace tandem::queue_files
 
 namespace tandem {

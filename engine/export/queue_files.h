@@ -48,4 +48,9 @@ std::string state_text(const QueuedJob& job);
 Result<QueuedJob> read_job(const std::string& queue, int64_t id);
 Result<void> write_state(const QueuedJob& job);
 
+// writing.json, and away with what is named there and still there, and with the unfinished files among the job's parts;
+// finished chunks stay. Nothing outside the job's folder, and nothing that anybody has open. Pre: nobody makes the job.
+void write_leftovers(const QueuedJob& job, const std::vector<std::string>& paths);
+void remove_leftovers(const QueuedJob& job);
+
 } // namespace tandem::queue_files

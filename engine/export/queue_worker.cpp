@@ -22,7 +22,6 @@ namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
 static constexpr int kTickMs = 100, kIdleMs = 500;
-static constexpr int kGentleSeconds = 20; // for a child to end by itself
 static constexpr size_t kNoise = 2000;
 
 bool ChildTalk::take(const std::string& line) {
@@ -42,6 +41,9 @@ bool ChildTalk::take(const std::string& line) {
         double out = 0;
         return v && v->number(out) ? out : 0;
     };
+    if (const Value* parts = value->find("parts"); parts && parts->as_array() && *event->as_string() == "plan")
+        for (const Value& part : *parts->as_array())
+            if (part.as_string()) parts_.push_back(*part.as_string());
     if (*event->as_string() == "done" || *event->as_string() == "error") last_ = text("msg");
     if (*event->as_string() != "progress" && *event->as_string() != "verify") return false;
     progress_ = {text("deliverable"),
@@ -220,9 +222,12 @@ class Worker {
     JobAsk watch(const JobClaim& claim, ChildProcess& child, ChildTalk& talk, QueuedJob& job) {
         JobAsk ask = JobAsk::none;
         bool fresh = false, asked = false, killed = false;
+        size_t parts = 0; // told
         auto told = Clock::now(), stop_time = told;
         for (;;) {
-            if (child.wait(kTickMs, [&](const std::string& line) { fresh = talk.take(line) || fresh; })) return ask;
+            const bool gone = child.wait(kTickMs, [&](const std::string& line) { fresh = talk.take(line) || fresh; });
+            if (talk.parts().size() != parts) parts = talk.parts().size(), claim.writes(talk.parts());
+            if (gone) return ask;
             const auto now = Clock::now();
             if (fresh && now - told >= std::chrono::milliseconds(500)) {
                 told = now, fresh = false;
@@ -234,7 +239,7 @@ class Worker {
                 asked = true, stop_time = now;
                 child.stop();
             }
-            if (asked && !killed && now - stop_time > std::chrono::seconds(kGentleSeconds)) {
+            if (asked && !killed && now - stop_time > std::chrono::milliseconds(options_.gentle_ms)) {
                 killed = true;
                 child.stop();
             }

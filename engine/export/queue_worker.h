@@ -25,6 +25,7 @@ struct WorkerOptions {
     int tries = 3;                        // of a job whose child was killed or failed for a time
     int retry_ms = 5000;                  // pause before the second, twice that before the third
     double chunk_seconds = 30;            // of films whose finished chunks are kept
+    int gentle_ms = 20'000;               // for a child that is asked to stop to end by itself; then it is killed
     const std::atomic<bool>* cancel = nullptr;
     // What happens, on threads of the worker, one call at a time: "begin", "progress", "end" (with how it stands).
     std::function<void(const char* event, const QueuedJob& job)> tell;
@@ -46,11 +47,14 @@ class ChildTalk {
     // One line of stderr; true where it brought progress.
     bool take(const std::string& line);
     const JobProgress& progress() const { return progress_; }
+    // What it said that it writes, for JobClaim::writes.
+    const std::vector<std::string>& parts() const { return parts_; }
     // Its last word of "done" or "error", else its last other lines.
     std::string message() const;
 
   private:
     JobProgress progress_;
+    std::vector<std::string> parts_;
     std::string last_, noise_;
 };
 

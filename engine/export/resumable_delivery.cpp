@@ -21,13 +21,15 @@ bool in_chunks(const PlannedDeliverable& film) {
     return film.standing == Standing::wanted && film.target.frames > 0 && film.job.preset.video.smart == SmartMode::off;
 }
 
-// Bytes of a film's chunks: hardly more than its samples, where these are kept without loss.
+// Bytes of a film's chunks: hardly more than its samples, where these are kept without loss; H.264 and HEVC at a
+// quality that anybody wants need far less than an eighth.
 int64_t bytes_of_chunks(const PlannedDeliverable& film) {
     const FrameTarget& t = film.target.frame;
     int64_t bytes = 0;
     for (int p = 0; p < info(t.format).planes; ++p)
         bytes += static_cast<int64_t>(plane_row_bytes(t.format, p, t.width)) * plane_rows(t.format, p, t.height);
-    return bytes * film.target.frames;
+    const bool small = segment_frames(film.job.preset.video, film.target) > 0;
+    return bytes * film.target.frames / (small && copies_packets(film) ? 8 : 1);
 }
 
 // Makes what is missing, in order; tells of it as progress of the pass's first film.
@@ -90,9 +92,8 @@ bool keeps_parts(const DeliveryPlan& plan, const PartsOptions& options) {
         if (!in_chunks(film)) continue;
         const bool shared = !canvases.insert(film.canvas).second;
         if (!options.lossless && (shared || !copies_packets(film))) return false;
-        const double hz = film.target.rate.hz(), gop = film.job.preset.video.gop_seconds;
-        several = several || film.target.frames > chunk_length(options.chunk_seconds, film.target.rate,
-                                                               std::max<int64_t>(1, std::llround(gop * hz)));
+        several =
+            several || film.target.frames > chunk_length(options.chunk_seconds, film.target.rate, chunk_unit(film));
         if (!shared) bytes += bytes_of_chunks(film);
     }
     std::error_code ec;

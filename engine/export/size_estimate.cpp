@@ -59,7 +59,8 @@ double sound_kbps(const AudioSettings& a, int channels) {
 } // namespace
 
 std::optional<SizeEstimate> estimate_size(const Preset& preset, const ExportTarget& target, int channels) {
-    if (preset.container.mux == "images" || preset.container.mux == "gif") return std::nullopt;
+    const std::string& mux = preset.container.mux;
+    if (mux == "images" || mux == "gif" || mux == "webp") return std::nullopt;
     SizeEstimate out{.close = true};
     if (preset.video.enabled && preset.video.mode == RateMode::size && preset.limits.max_bytes > 0)
         return SizeEstimate{preset.limits.max_bytes, true};

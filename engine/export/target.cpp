@@ -111,6 +111,20 @@ std::optional<FrameView> view_at(std::span<const ReframePoint> points, Time t) {
     return FrameView{a.x + (b.x - a.x) * k, a.y + (b.y - a.y) * k, a.zoom + (b.zoom - a.zoom) * k};
 }
 
+int64_t segment_frames(const VideoSettings& v, const ExportTarget& target) {
+    constexpr int kLeastSegments = 4;
+    const bool by_quality = v.mode == RateMode::crf || v.mode == RateMode::cqp || v.mode == RateMode::lossless;
+    const double hz = target.rate.hz();
+    if ((v.codec != "h264" && v.codec != "hevc") || v.encoder != EncoderChoice::software || !by_quality ||
+        v.smart != SmartMode::off || !v.options.empty() || v.segment_seconds <= 0 ||
+        v.cap_kbps(target.frame.height, hz) > 0)
+        return 0;
+    const int64_t gop = std::max<int64_t>(1, std::llround(v.gop_seconds * hz));
+    const auto least = std::max<int64_t>(1, std::llround(v.segment_seconds * hz));
+    const int64_t length = (least + gop - 1) / gop * gop;
+    return target.frames >= kLeastSegments * length ? length : 0;
+}
+
 Result<ExportTarget> decide_target(const Project& project, const Sequence& sequence, const Preset& preset,
                                    TimeRange range) {
     const Format& f = sequence.format;

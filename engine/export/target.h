@@ -25,6 +25,12 @@ RenderSpec render_spec(const ExportJob& job, const FrameTarget& frame);
 // The view at a time of the sequence; none where there are no points.
 std::optional<FrameView> view_at(std::span<const ReframePoint> points, Time t);
 
+// Frames of a segment of a long film, 0 = it has none. Each segment is encoded by an encoder of its own, which knows
+// nothing of the others: so after a kill a film goes on behind its last whole segment with the bytes it would have had
+// anyway. H.264 and HEVC from four segments on, where quality decides and no bit rate or ceiling is to be kept across
+// them. Whole groups of pictures.
+int64_t segment_frames(const VideoSettings& settings, const ExportTarget& target);
+
 // Errors: usage (an empty range or sequence), config (a format the codec does not take).
 Result<ExportTarget> decide_target(const Project& project, const Sequence& sequence, const Preset& preset,
                                    TimeRange range);

@@ -12,6 +12,7 @@ extern "C" {
 #include <cstdlib>
 #include <cstring>
 
+#include "engine/export/animated_webp.h"
 #include "engine/export/av_glue.h"
 #include "engine/export/loudness.h"
 #include "engine/export/mp4_boxes.h"
@@ -438,26 +439,10 @@ class FileCheck {
     }
 
     void compare_loudness(const LoudnessBound& bound) {
-        const std::string name = "the sound of track " + std::to_string(bound.track + 1);
-        if (bound.track >= sounds_) return problem(name + " is not there");
-        const SoundMeasure& m = report_.sounds[static_cast<size_t>(bound.track)];
-        if (!m.lufs) return problem(name + " is silent or too short to have a loudness");
-        auto number = [](double v) {
-            char text[32];
-            std::snprintf(text, sizeof text, "%.1f", v);
-            return std::string(text);
-        };
-        if (bound.asked.lufs) {
-            double off = *m.lufs - *bound.asked.lufs;
-            bool down_only = bound.asked.mode == LoudnessMode::limit;
-            if (off > bound.tolerance_lu || (!down_only && -off > bound.tolerance_lu))
-                problem(name + " measures " + number(*m.lufs) + " LUFS instead of " + number(*bound.asked.lufs) +
-                        " within " + number(bound.tolerance_lu) + " LU");
-        }
-        const auto top = bound.asked.ceiling();
-        if (top && m.true_peak_dbtp.value_or(-HUGE_VAL) > *top + bound.tolerance_db)
-            problem(name + " has a true peak of " + number(*m.true_peak_dbtp) + " dBTP above the ceiling of " +
-                    number(*top));
+        if (bound.track >= sounds_)
+            return problem("the sound of track " + std::to_string(bound.track + 1) + " is not there");
+        for (std::string& fault : loudness_faults(bound, report_.sounds[static_cast<size_t>(bound.track)]))
+            problem(std::move(fault)), ++report_.loudness_problems;
     }
 
     std::string path_;
@@ -476,8 +461,32 @@ class FileCheck {
 
 } // namespace
 
+std::vector<std::string> loudness_faults(const LoudnessBound& bound, const SoundMeasure& m) {
+    const std::string name = "the sound of track " + std::to_string(bound.track + 1);
+    if (!m.lufs) return {name + " is silent or too short to have a loudness"};
+    auto number = [](double v) {
+        char text[32];
+        std::snprintf(text, sizeof text, "%.1f", v);
+        return std::string(text);
+    };
+    std::vector<std::string> faults;
+    if (bound.asked.lufs) {
+        const double off = *m.lufs - *bound.asked.lufs;
+        const bool down_only = bound.asked.mode == LoudnessMode::limit;
+        if (off > bound.tolerance_lu || (!down_only && -off > bound.tolerance_lu))
+            faults.push_back(name + " measures " + number(*m.lufs) + " LUFS instead of " + number(*bound.asked.lufs) +
+                             " within " + number(bound.tolerance_lu) + " LU");
+    }
+    const auto top = bound.asked.ceiling();
+    if (top && m.true_peak_dbtp.value_or(-HUGE_VAL) > *top + bound.tolerance_db)
+        faults.push_back(name + " has a true peak of " + number(*m.true_peak_dbtp) + " dBTP above the ceiling of " +
+                         number(*top));
+    return faults;
+}
+
 Result<VerifyReport> verify_file(const std::string& path, const VerifyExpect& expect, const std::atomic<bool>* cancel,
                                  VerifyDepth depth) {
+    if (expect.mux == "webp" || is_animated_webp(path)) return verify_webp(path, expect, cancel);
     return FileCheck(path, expect, cancel, depth).run();
 }
 

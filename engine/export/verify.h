@@ -64,7 +64,13 @@ struct VerifyReport {
     std::optional<double> loudness_lufs, loudness_range_lu, true_peak_dbtp; // of the first sound track
     std::vector<SoundMeasure> sounds;  // of every sound track; empty measures where it was not measured
     std::vector<std::string> problems; // empty = verified
+    size_t loudness_problems = 0;      // those of them that name a loudness or true peak that was missed
+    // Picture and sound are as they must be, only louder, softer or with higher peaks than asked.
+    bool only_loudness() const { return loudness_problems > 0 && loudness_problems == problems.size(); }
 };
+
+// Where a measured sound misses what was asked of it, a text each; empty = met.
+std::vector<std::string> loudness_faults(const LoudnessBound& bound, const SoundMeasure& measure);
 
 // Error only where the file cannot be opened; everything else is in `problems`.
 Result<VerifyReport> verify_file(const std::string& path, const VerifyExpect& expect,

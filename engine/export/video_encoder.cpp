@@ -25,9 +25,10 @@ struct CodecRow {
     const char* encoder;
 };
 constexpr CodecRow kCodecs[] = {
-    {"h264", "libx264"},    {"hevc", "libx265"}, {"av1", "libsvtav1"}, {"vp9", "libvpx-vp9"}, {"prores", "prores_ks"},
-    {"dnxhr", "dnxhd"},     {"ffv1", "ffv1"},    {"mjpeg", "mjpeg"},   {"png", "png"},        {"jpeg", "mjpeg"},
-    {"tiff", "tiff"},       {"exr", "exr"},      {"webp", "libwebp"},  {"dpx", "dpx"},        {"gif", "gif"},
+    {"h264", "libx264"},     {"hevc", "libx265"}, {"av1", "libsvtav1"}, {"vp9", "libvpx-vp9"},
+    {"prores", "prores_ks"}, {"dnxhr", "dnxhd"},  {"ffv1", "ffv1"},     {"mjpeg", "mjpeg"},
+    {"png", "png"},          {"jpeg", "mjpeg"},   {"tiff", "tiff"},     {"exr", "exr"},
+    {"webp", "libwebp"},     {"dpx", "dpx"},      {"gif", "gif"},       {"webp-anim", "libwebp_anim"},
     {"ffvhuff", "ffvhuff"}, // for chunks of farms, no preset's word
 };
 
@@ -160,7 +161,7 @@ void set_intra(const VideoEncoderSpec& spec, AVCodecContext& c, Options& o) {
         c.flags |= AV_CODEC_FLAG_QSCALE;
         c.global_quality = static_cast<int>(std::lround(std::clamp(v.crf, 1.0, 31.0) * FF_QP2LAMBDA));
         o.set("huffman", "optimal");
-    } else if (codec == "webp") {
+    } else if (codec == "webp" || codec == "webp-anim") {
         if (v.mode == RateMode::lossless)
             o.set("lossless", "1");
         else
@@ -207,6 +208,7 @@ std::vector<PixelFormat> formats_of(const VideoSettings& s) {
     if (s.codec == "exr") return {F::gbrpf32le};
     if (s.codec == "dpx") return {F::gbrp10le, F::gbrp12le, F::rgb48le, F::rgb24};
     if (s.codec == "gif") return {F::rgb24};
+    if (s.codec == "webp-anim") return {F::bgra}; // with its alpha; the encoder makes its own YUV of it
     if (s.codec == "webp") return {s.mode == RateMode::lossless ? F::bgra : F::yuv420p};
     return {F::yuv420p,     F::yuv422p,     F::yuv444p,     F::yuv420p10le, F::yuv422p10le, F::yuv444p10le,
             F::yuv420p12le, F::yuv422p12le, F::yuv444p12le, F::yuv420p16le, F::yuv422p16le, F::yuv444p16le,
@@ -257,6 +259,7 @@ Result<std::unique_ptr<VideoEncoder>> VideoEncoder::open_as(const VideoEncoderSp
 
     auto encoder = std::make_unique<VideoEncoder>();
     encoder->target_ = spec.target;
+    if (spec.segment_frames > 0) encoder->spec_ = spec, encoder->name_ = name;
     encoder->context_.reset(avcodec_alloc_context3(codec));
     encoder->packet_.reset(av_packet_alloc());
     if (!encoder->context_ || !encoder->packet_) return fail(ErrorCode::temporary, "out of memory");
@@ -330,6 +333,10 @@ Result<std::unique_ptr<VideoEncoder>> VideoEncoder::open_as(const VideoEncoderSp
 Result<void> VideoEncoder::send(const PictureRef& picture, int64_t index, const av_out::PacketSink& sink) {
     if (picture->format != target_.format || picture->width != target_.width || picture->height != target_.height)
         return fail(ErrorCode::internal, "the renderer gave a picture of another format than the target's");
+    if (spec_.segment_frames > 0 && index > 0 && index % spec_.segment_frames == 0) {
+        TRY_VOID(flush(sink));
+        TRY_VOID(begin_segment());
+    }
     auto frame = TRY(av_out::wrap_picture(picture, picture_format_));
     // The stream has one set of tags; a picture passed through has equal or completed ones.
     frame->color_primaries = context_->color_primaries, frame->color_trc = context_->color_trc;
@@ -344,7 +351,30 @@ Result<void> VideoEncoder::send(const PictureRef& picture, int64_t index, const 
     return drain(sink);
 }
 
-Result<void> VideoEncoder::finish(const av_out::PacketSink& sink) {
+Result<void> VideoEncoder::finish(const av_out::PacketSink& sink) { return flush(sink); }
+
+// A fresh encoder with the same settings, and never two at once: one takes a lot of memory.
+Result<void> VideoEncoder::begin_segment() {
+    auto headers = [](const AVCodecContext& c) {
+        return std::pair(c.has_b_frames, std::vector<uint8_t>(c.extradata, c.extradata + c.extradata_size));
+    };
+    const auto before = headers(*context_);
+    context_.reset();
+    context_ = std::move(TRY(open_as(spec_, name_))->context_);
+    if (headers(*context_) == before) return {};
+    return fail(ErrorCode::internal, name_ + " begins a segment with other headers; set video.gop.segment=0");
+}
+
+int64_t VideoEncoder::delay() const {
+    const AVCodecContext& c = *context_;
+    // libavcodec does not say it for x265: a pyramid of two levels where there are B-frames enough, which is its
+    // default.
+    if (c.codec_id == AV_CODEC_ID_HEVC && c.has_b_frames == 0)
+        return c.max_b_frames < 0 ? 2 : std::min(c.max_b_frames, 2);
+    return c.has_b_frames;
+}
+
+Result<void> VideoEncoder::flush(const av_out::PacketSink& sink) {
     int err = avcodec_send_frame(context_.get(), nullptr);
     if (err < 0) return fail(ErrorCode::internal, "the video encoder cannot finish: " + error_text(err));
     return drain(sink);
@@ -356,6 +386,8 @@ Result<void> VideoEncoder::drain(const av_out::PacketSink& sink) {
         if (err == AVERROR(EAGAIN) || err == AVERROR_EOF) return {};
         if (err < 0) return fail(ErrorCode::internal, "the video encoder failed: " + error_text(err));
         if (packet_->duration == 0) packet_->duration = 1;
+        // Decoding times run on across segments, one a frame.
+        if (spec_.segment_frames > 0) packet_->dts = packets_++ - delay();
         auto done = sink(*packet_);
         av_packet_unref(packet_.get());
         if (!done) return done;

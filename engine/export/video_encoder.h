@@ -26,6 +26,7 @@ struct VideoEncoderSpec {
     int threads = 0; // 0 = all cores
     Repeatable repeatable = Repeatable::no;
     bool global_header = false; // the container keeps the parameter sets
+    int64_t segment_frames = 0; // after so many frames an encoder begins anew (target.h); 0 = never
     HdrMetadata hdr;
 };
 
@@ -44,17 +45,25 @@ class VideoEncoder {
     // The encoder that FFmpeg names so. Errors as above.
     static Result<std::unique_ptr<VideoEncoder>> open_as(const VideoEncoderSpec& spec, const std::string& name);
 
-    // Frame number `index` from 0. The picture must have the target's format and size.
+    // Frame number `index` from 0, one after the other. The picture must have the target's format and size.
     Result<void> send(const PictureRef& picture, int64_t index, const av_out::PacketSink& sink);
     Result<void> finish(const av_out::PacketSink& sink);
+    // Of the segment in hand: all are equal in what a container is told. Null after a failure.
     const AVCodecContext& context() const { return *context_; }
+    // Frames by which packets are decoded before they are shown; of segments and of codecs without reordering.
+    int64_t delay() const;
     // Why a hardware encoder that was asked for is not used; "" otherwise.
     const std::string& note() const { return note_; }
 
   private:
     Result<void> drain(const av_out::PacketSink& sink);
+    Result<void> flush(const av_out::PacketSink& sink);
+    Result<void> begin_segment();
 
     av_out::CodecPtr context_;
+    VideoEncoderSpec spec_; // where there are segments, for the encoders of the next ones
+    std::string name_;
+    int64_t packets_ = 0;
     av_out::PacketPtr packet_;
     FrameTarget target_;
     AVPixelFormat picture_format_ = AV_PIX_FMT_NONE; // of what comes; hardware and GIF make another of it

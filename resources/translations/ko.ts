@@ -2458,6 +2458,14 @@
         <translation>소리 없는 애니메이션: 너비 최대 640픽셀, 초당 20장, 그림마다 팔레트</translation>
     </message>
     <message>
+        <source>WebP animation</source>
+        <translation>WebP 애니메이션</translation>
+    </message>
+    <message>
+        <source>Animation without sound, far smaller than a GIF: 640 pixels wide at most, 20 pictures a second, transparency is kept</source>
+        <translation>소리 없는 애니메이션, GIF보다 훨씬 작음: 너비 최대 640픽셀, 초당 20장, 투명도 유지</translation>
+    </message>
+    <message>
         <source>H.264 720p, small</source>
         <translation>H.264 720p 작은 파일</translation>
     </message>

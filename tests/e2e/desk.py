@@ -160,9 +160,16 @@ class Desk:
         return last[0]
 
     def focused(self):
-        """(role, name) of what has the keyboard."""
+        """(role, name, box) of what has the keyboard. Qt says of the current item of each list that it has it: one counts only
+        where something around it has it too."""
+        has_it = lambda node: node.get_state_set().contains(self.atspi.StateType.FOCUSED)
+
+        def around(node):
+            while node := node.get_parent():
+                yield node
+
         for role, name, box, node in reversed(self.shown()):
-            if node.get_state_set().contains(self.atspi.StateType.FOCUSED):
+            if has_it(node) and (role not in ("list item", "table cell", "tree item") or any(map(has_it, around(node)))):
                 return role, name, box
         return "", "", (0, 0, 0, 0)
 

@@ -79,7 +79,51 @@ def make_project(folder, made, sequence):
     return made[sequence]
 
 
+def webp_parts(data):
+    """(name, payload) of each chunk of a RIFF file or of a frame in it."""
+    out, at = [], 0
+    while at + 8 <= len(data):
+        size = int.from_bytes(data[at + 4:at + 8], "little")
+        check(at + 8 + size <= len(data), "a chunk is cut off")
+        out.append((data[at:at + 4].decode("latin1"), data[at + 8:at + 8 + size]))
+        at += 8 + size + size % 2
+    return out
+
+
+def read_webp(path):
+    """(width, height, plays, [(ms, x, y, width, height, picture as a still WebP)]) of an animation."""
+    data, u24 = path.read_bytes(), lambda b: int.from_bytes(b[:3], "little")
+    check(data[:4] == b"RIFF" and data[8:12] == b"WEBP" and int.from_bytes(data[4:8], "little") == len(data) - 8, f"{path} is no whole WebP")
+    parts = webp_parts(data[12:])
+    head, anim = dict(parts)["VP8X"], dict(parts)["ANIM"]
+    frames = []
+    for name, p in parts:
+        if name == "ANMF":
+            w, h = u24(p[6:]) + 1, u24(p[9:]) + 1
+            inner = b"".join(n.encode() + len(b).to_bytes(4, "little") + b + b"\0" * (len(b) % 2) for n, b in webp_parts(p[16:]))
+            still = b"WEBP" + (b"VP8X" + (10).to_bytes(4, "little") + b"\x10\0\0\0" + (w - 1).to_bytes(3, "little") + (h - 1).to_bytes(3, "little")
+                               if inner.startswith(b"ALPH") else b"") + inner
+            frames.append((u24(p[12:]), 2 * u24(p), 2 * u24(p[3:]), w, h, b"RIFF" + len(still).to_bytes(4, "little") + still))
+    return u24(head[4:]) + 1, u24(head[7:]) + 1, int.from_bytes(anim[4:6], "little"), frames
+
+
+def compare_webp(row, film, report):
+    """ffprobe cannot read animations: the file's own structure."""
+    width, height, plays, frames = read_webp(film)
+    size, rate = row["size@rate"].split("@")
+    first, last = map(int, row["range"].replace("f", "").split(".."))
+    wrong, each = [], 1000 / int(rate)
+    length = (last - first) / int(row["sequence"].split("@")[1]) * 1000
+    if f"{width}x{height}" != size or plays != 0:
+        wrong.append(f"{width}x{height}, played {plays} times")
+    if len(frames) != report["frames"] or any(abs(f[0] - each) > 1 for f in frames) or abs(sum(f[0] for f in frames) - length) > each:
+        wrong.append(f"frames of {[f[0] for f in frames]} ms instead of {report['frames']} of {each}")
+    return wrong
+
+
 def compare(row, film, report):
+    if row["file"] == "webp":
+        return compare_webp(row, film, report)
     said = ffprobe(film, "-show_streams", "-show_format", "-show_chapters")
     streams = {s["codec_type"]: s for s in said["streams"] if not s.get("disposition", {}).get("attached_pic")}
     wrong = []
@@ -239,11 +283,61 @@ def loudness_as_asked(folder):
         said = done.json()
         check("nan" not in done.out.lower() and "inf" not in done.out.lower(), f"no number: {done.out[:300]}")
         check(said["loudness"][0]["measurable"] is False and "silent or shorter than 0.4 s" in said["warnings"][0], f"{said}")
-    # A ceiling so low that the loudness cannot be reached: no file, and the reason.
+    # A ceiling so low that the loudness cannot be reached: no film under its name, but the work is kept; said at once and again.
     film = folder / "never.wav"
     done = tandem("render", projects["peaky"], "-p", "audio.wav", "--set", "audio.0.loudness.lufs=-5", "--set",
                   "audio.0.loudness.tp=-15", "-o", film, expect=65)
-    check("LUFS instead of -5.0" in done.err and not film.exists(), f"{done}")
+    kept = folder / "never.unverified.wav"
+    check("will miss its loudness" in done.err and done.err.count("LUFS instead of -5.0") == 2, f"{done}")
+    check(not film.exists() and str(kept) in done.err and not list(folder.glob("*.part")), f"{done}")
+    check(len(read_sound(kept)) == 4 * 48000, "what was kept is not whole")
+
+
+def webp_animations(folder):
+    """Times, number of plays, equal frames, transparency, quality and lossless; the pictures against a PNG of the same frame."""
+    medium = folder / "m.mov"
+    ffmpeg("-f", "lavfi", "-i", "testsrc2=s=320x180:r=24:d=2", "-c:v", "libx264", "-preset", "ultrafast", "-qp", 0, "-pix_fmt", "yuv444p", medium)
+    project = folder / "p.tandem"
+    tandem("new", project, medium, expect=0)
+    render = lambda name, *more: tandem("render", project, "-p", "web.webp", "--set", "canvas.fit=native", "--set", "canvas.fps=native", *more,
+                                        "-o", folder / name, "--device", "cpu", "--json", expect=0).json()
+    picture = lambda data: ffmpeg("-f", "webp_pipe", "-i", "-", "-f", "rawvideo", "-pix_fmt", "rgb24", "-", data=data)
+    tandem("frame", project, "--at", "0f", "-o", folder / "first.png", "--device", "cpu", expect=0)
+    true = ffmpeg("-i", folder / "first.png", "-f", "rawvideo", "-pix_fmt", "rgb24", "-")
+    sizes = {}
+    for name, more in (("lossless", ["--set", "video.rate.mode=lossless"]), ("good", ["--set", "video.rate.crf=5"]), ("small", ["--set", "video.rate.crf=60"])):
+        report = render(f"{name}.webp", "--set", "container.plays=3", *more)
+        width, height, plays, frames = read_webp(folder / f"{name}.webp")
+        check((width, height, plays, len(frames)) == (320, 180, 3, 48), f"{name}: {width}x{height}, {plays} plays, {len(frames)} frames")
+        ends = [sum(f[0] for f in frames[:n + 1]) for n in range(48)]
+        check(all(abs(end - (n + 1) * 1000 / 24) <= 1 for n, end in enumerate(ends)), f"{name}: frames end at {ends}")
+        check(report["frames"] == 48 and report["verify"]["frames"] == 48 and not report["verify"]["problems"], f"{report['verify']}")
+        sizes[name] = (folder / f"{name}.webp").stat().st_size
+        if frames[0][1:5] == (0, 0, 320, 180):
+            mine = picture(frames[0][5])
+            off = sum(abs(a - b) for a, b in zip(mine, true)) / len(true)
+            check(off <= {"lossless": 0, "good": 6, "small": 16}[name], f"{name}: {off} codes beside the true picture on average")
+        said = tandem("verify", folder / f"{name}.webp", "--json", expect=0).json()
+        check(said["frames"] == 48 and said["width"] == 320, f"{said}")
+    check(sizes["lossless"] > sizes["good"] > sizes["small"], f"{sizes}")
+    # Half of it stands still: fewer pictures, the same length. All of it: a still picture.
+    for name, graph in (("half", "color=red:s=320x180:r=24:d=1[a];testsrc2=s=320x180:r=24:d=1[b];[a][b]concat"), ("still", "color=red:s=320x180:r=24:d=2")):
+        ffmpeg("-filter_complex", graph, "-c:v", "libx264", "-preset", "ultrafast", "-qp", 0, "-pix_fmt", "yuv444p", folder / f"{name}.mov")
+        tandem("new", folder / f"{name}.tandem", folder / f"{name}.mov", expect=0)
+        film = folder / f"{name}.webp"
+        report = tandem("render", folder / f"{name}.tandem", "-p", "web.webp", "-o", film, "--device", "cpu", "--json", expect=0).json()
+        check(report["frames"] == 40 and report["verify"]["frames"] == 40, f"{report['verify']}")
+        if name == "half":
+            frames = read_webp(film)[3]
+            check(len(frames) < 30 and abs(sum(f[0] for f in frames) - 2000) <= 2, f"{len(frames)} pictures, {sum(f[0] for f in frames)} ms")
+        else:
+            check(ffmpeg("-i", film, "-f", "rawvideo", "-pix_fmt", "rgb24", "-")[:3] in (b"\xfe\0\0", b"\xff\0\0", b"\xfd\0\0"), "no red picture")
+    data = bytearray((folder / "small.webp").read_bytes())
+    for what, change in (("cut", lambda d: d[:len(d) * 2 // 3]), ("damaged", lambda d: d[:len(d) // 2] + bytes(64) + d[len(d) // 2 + 64:])):
+        (folder / "bad.webp").write_bytes(bytes(change(data)))
+        check(tandem("verify", folder / "bad.webp", "--json").code == 65 or what == "damaged", f"{what}: taken for whole")
+    for preset, key in (("web.webp", "video.codec=gif"), ("h264", "container.mux=webp"), ("web.webp", "container.plays=-1")):
+        tandem("render", project, "-p", preset, "--set", key, "-o", folder / "no.webp", expect=78)
 
 
 def sizes_are_met(folder):
@@ -385,5 +479,5 @@ def commands_for_presets(folder):
 
 
 if __name__ == "__main__":
-    run_suite([schema_of_presets, commands_for_presets, rate_ceilings, loudness_as_asked, sizes_are_met, hardware_falls_back,
+    run_suite([schema_of_presets, commands_for_presets, rate_ceilings, loudness_as_asked, sizes_are_met, webp_animations, hardware_falls_back,
                every_preset])

@@ -108,21 +108,27 @@ def killed(folder, begin, workers, chunks, want, kills, seed):
 
 
 def queue_jobs(folder):
-    """Jobs of the queue, one chunk at a time: packets of an intra codec, and lossless pictures for H.264."""
+    """Jobs of the queue, one chunk at a time: packets of an intra codec, of H.264 and HEVC in segments, and lossless pictures of H.264
+    in one run."""
     project, whole = project_of(folder), folder / "whole"
     whole.mkdir()
     told = []
-    for preset, flags, name, share in (("prores-422", [], "f.mov", KILLS - KILLS // 3), ("h264", ["--lossless-parts"], "f.mp4", KILLS // 3)):
-        tandem("render", project, "-p", preset, "-o", whole / name, "--deterministic", "--device", "cpu", expect=0)
+    segments = ["--set", f"video.gop.segment={CHUNK_SECONDS}"]
+    for preset, sets, flags, name, share in (("prores-422", [], [], "f.mov", KILLS // 2), ("h264", segments, [], "f.mp4", KILLS),
+                                             ("hevc", segments, [], "g.mp4", KILLS // 3), ("h264", [], ["--lossless-parts"], "h.mp4", KILLS // 3)):
+        tandem("render", project, "-p", preset, *sets, "-o", whole / name, "--deterministic", "--device", "cpu", expect=0)
+
+        frames = [(medium, n) for medium in range(2) for n in range(FRAMES // 2)]
+        check(read_bars(whole / name) == frames, f"{preset} {sets}: wrong pictures")
 
         def begin(out):
             queue = out / "queue"
             if not queue.exists():
                 tandem("queue", "add", project, "--queue", queue, "--preset", preset, "-o", out / name, "--deterministic", "--device", "cpu",
-                       *flags, expect=0)
+                       *sets, *flags, expect=0)
             return start("queue", "run", "--queue", queue, "--chunk-seconds", CHUNK_SECONDS, "--json")
 
-        told.append(f"{preset}: " + killed(folder, begin, 1, 60, {name: sha(whole / name)}, max(1, share), 21))
+        told.append(f"{preset}{' in segments' if sets else ''}: " + killed(folder, begin, 1, 60, {name: sha(whole / name)}, max(1, share), 21))
     return "; ".join(told)
 
 

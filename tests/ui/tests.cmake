@@ -10,6 +10,7 @@ if(TARGET tandem_ui)
   set_tests_properties(ui PROPERTIES LABELS ui ENVIRONMENT
     "QT_QPA_PLATFORM=offscreen;LV2_PATH=${CMAKE_BINARY_DIR}/tests/lv2")
   add_dependencies(test_ui tandem_test_plugins)
-  math(EXPR tandem_ui_timeout "240 * ${tandem_slowdown}")
-  set_tests_properties(ui PROPERTIES TIMEOUT ${tandem_ui_timeout})
+  math(EXPR tandem_ui_timeout "900 * ${tandem_slowdown}")
+  # It plays, records and scrubs in real time.
+  set_tests_properties(ui PROPERTIES TIMEOUT ${tandem_ui_timeout} RUN_SERIAL TRUE)
 endif()

@@ -140,7 +140,7 @@ std::optional<QualityScale> qualityScale(const Preset& preset) {
     if (codec == "hevc") return QualityScale{34, 14};
     if (codec == "av1") return QualityScale{50, 20};
     if (codec == "vp9") return QualityScale{46, 20};
-    if (codec == "webp") return QualityScale{60, 0};
+    if (codec == "webp" || codec == "webp-anim") return QualityScale{60, 0};
     if (codec == "mjpeg" || codec == "jpeg") return QualityScale{14, 2};
     return {};
 }
@@ -167,7 +167,7 @@ static QString codecWord(const Preset& preset) {
                                                                                   : QStringLiteral("422"));
     if (codec == "dnxhr") return QStringLiteral("DNxHR ") + profile.toUpper();
     if (codec == "mjpeg") return QStringLiteral("Motion JPEG");
-    if (codec == "webp") return QStringLiteral("WebP");
+    if (codec == "webp" || codec == "webp-anim") return QStringLiteral("WebP");
     return toQt(codec).toUpper();
 }
 

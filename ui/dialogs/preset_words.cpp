@@ -159,6 +159,10 @@ static constexpr const char* kWords[] = {
     QT_TRANSLATE_NOOP(
         "Presets",
         "Animation without sound: 640 pixels wide at most, 20 pictures a second, a palette for each picture"),
+    QT_TRANSLATE_NOOP("Presets", "WebP animation"),
+    QT_TRANSLATE_NOOP("Presets",
+                      "Animation without sound, far smaller than a GIF: 640 pixels wide at most, 20 pictures a "
+                      "second, transparency is kept"),
     QT_TRANSLATE_NOOP("Presets", "H.264 720p, small"),
     QT_TRANSLATE_NOOP("Presets", "A small MP4 for mail and web pages that plays everywhere"),
     QT_TRANSLATE_NOOP("Presets", "Vimeo 1080p"),

@@ -18,7 +18,7 @@ if(NOT TANDEM_SANITIZE)
   target_link_libraries(realtime_guard PRIVATE ${CMAKE_DL_LIBS} Threads::Threads)
   target_compile_options(realtime_guard PRIVATE -O2 -Wall -Wextra -Werror -fno-builtin)
   add_test(NAME rt/audio COMMAND test_unit_audio --source-file=${realtime_tests},*meters_test.cpp --test-case-exclude=*EBU*)
-  set_tests_properties(rt/audio PROPERTIES LABELS rt TIMEOUT 300 RUN_SERIAL TRUE
+  set_tests_properties(rt/audio PROPERTIES LABELS rt TIMEOUT 900 RUN_SERIAL TRUE
     ENVIRONMENT "LD_PRELOAD=$<TARGET_FILE:realtime_guard>")
   add_executable(realtime_sinner ${CMAKE_CURRENT_SOURCE_DIR}/support/realtime_sinner.cpp)
   target_link_libraries(realtime_sinner PRIVATE tandem_flags Threads::Threads)

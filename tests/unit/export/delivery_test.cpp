@@ -71,6 +71,27 @@ void check_mastering(const std::vector<uint8_t>& mastering) {
     CHECK(av_q2d(m.min_luminance) == doctest::Approx(0.005));
 }
 
+// The check sum of Matroska's Tracks element (CRC-32 of IEEE 802.3, bit by bit) fits what follows it.
+void check_tracks_sum(const std::string& path) {
+    std::ifstream in(path, std::ios::binary);
+    const std::string bytes{std::istreambuf_iterator<char>(in), {}};
+    auto byte = [&](size_t i) { return static_cast<uint32_t>(static_cast<uint8_t>(bytes.at(i))); };
+    // The first is in the table of contents.
+    size_t at = bytes.find("\x16\x54\xae\x6b", bytes.find("\x16\x54\xae\x6b") + 4) + 4;
+    int more = 0; // bytes of the size behind the first, as its leading zeros tell
+    while (!(byte(at) & (0x80u >> more))) ++more;
+    uint64_t size = byte(at) & (0x7fu >> more);
+    for (int i = 0; i < more; ++i) size = size << 8 | byte(++at);
+    ++at;
+    REQUIRE(byte(at) == 0xbf);
+    uint32_t sum = ~0u;
+    for (size_t i = at + 6; i < at + size; ++i) {
+        sum ^= byte(i);
+        for (int bit = 0; bit < 8; ++bit) sum = sum >> 1 ^ (sum & 1 ? 0xedb88320u : 0u);
+    }
+    CHECK((byte(at + 2) | byte(at + 3) << 8 | byte(at + 4) << 16 | byte(at + 5) << 24) == ~sum);
+}
+
 } // namespace
 
 TEST_CASE("HDR10: tags and mastering display go from the source into bitstream and container, light is measured") {
@@ -89,9 +110,13 @@ TEST_CASE("HDR10: tags and mastering display go from the source into bitstream a
     BuildProject b(format);
     b.clip(b.v1(), b.add_media(*media), {}, {}, format.rate.time_of(6));
     auto project = b.done();
-    for (const char* preset : {"hevc-main10", "web.youtube-2160p-hdr"}) {
+    const std::pair<const char*, const char*> deliveries[] = {
+        {"hevc-main10", "mp4"}, {"web.youtube-2160p-hdr", "mp4"}, {"hevc-main10", "mkv"}};
+    for (const auto& [preset, mux] : deliveries) {
         CAPTURE(preset);
-        ExportJob job = film.job(preset, std::string(preset) + ".mp4");
+        CAPTURE(mux);
+        ExportJob job = film.job(preset, std::string(preset) + "." + mux);
+        job.preset.container.mux = mux;
         job.project = project, job.sequence = project->sequences[0];
         auto done = run_export(job);
         REQUIRE_MESSAGE(done, why(done));
@@ -110,6 +135,7 @@ TEST_CASE("HDR10: tags and mastering display go from the source into bitstream a
             CHECK(l.MaxCLL == 0);
             CHECK(l.MaxFALL == 0);
         }
+        if (std::string(mux) == "mkv") check_tracks_sum(job.output);
     }
 }
 

@@ -191,8 +191,74 @@ TEST_CASE("chunks hold packets where one film shows them and its codec knows no 
     CHECK(direct(R"({"id":"a","preset":"prores-422"})"));
     CHECK(direct(R"({"id":"a","preset":"mjpeg"},{"id":"b","preset":"prores-4444"})"));
     CHECK_FALSE(direct(R"({"id":"a","preset":"h264"})"));
+    // Long films by quality are in segments, which know nothing of each other; this one is long for its segments.
+    const std::string set = R"(,"set":{"video.gop.segment":0.24)";
+    for (const char* preset : {"h264", "hevc", "h264-lossless"})
+        CHECK(direct("{\"id\":\"a\",\"preset\":\"" + std::string(preset) + "\"" + set + "}}"));
+    CHECK_FALSE(direct(R"({"id":"a","preset":"h264")" + set + R"(,"video.rate.cap":8000}})"));
+    CHECK_FALSE(direct(R"({"id":"a","preset":"h264")" + set + R"(,"video.rate.mode":"abr","video.rate.kbps":800}})"));
+    CHECK_FALSE(direct(R"({"id":"a","preset":"h264")" + set + R"(,"video.options.bframes":"1"}})"));
+    CHECK_FALSE(direct(R"({"id":"a","preset":"h264","set":{"video.gop.segment":1}})"));
+    CHECK_FALSE(direct(R"({"id":"a","preset":"vp9")" + set + "}}"));
     CHECK_FALSE(direct(R"({"id":"a","preset":"ffv1","name":"a.mkv"},{"id":"b","preset":"ffv1","name":"b.mkv"})"));
     CHECK_FALSE(direct(R"({"id":"a","preset":"web.gif"})"));
+}
+
+TEST_CASE("segments are the same whoever encodes them, and follow each other as one stream") {
+    constexpr int64_t kFrames = 50, kSegment = 6, kChunk = 12;
+    for (const char* codec : {"h264", "hevc"})
+        for (const RateMode mode : {RateMode::crf, RateMode::lossless}) {
+            CAPTURE(codec);
+            VideoEncoderSpec spec;
+            spec.settings = {.codec = codec, .speed = "fast", .bframes = 3, .mode = mode, .crf = 28};
+            spec.target.format = PixelFormat::yuv420p, spec.target.width = 128, spec.target.height = 72;
+            spec.target.colour = with_defaults({}, 128, 72, false);
+            spec.rate = {25, 1}, spec.threads = 2, spec.repeatable = Repeatable::yes, spec.global_header = true;
+            spec.segment_frames = kSegment;
+            FrameProgram program;
+            program.target = spec.target;
+            TestRenderer renderer;
+            std::vector<PictureRef> pictures;
+            for (int64_t n = 0; n < kFrames; ++n) pictures.push_back(*renderer.render(program, {}));
+            struct Coded {
+                std::string bytes;
+                int64_t pts, dts;
+                bool key;
+                bool operator==(const Coded&) const = default;
+            };
+            auto encode = [&](int64_t first, int64_t end, std::vector<Coded>& out) {
+                auto encoder = VideoEncoder::open(spec);
+                REQUIRE(encoder.has_value());
+                const auto before = static_cast<int64_t>(out.size()) - first;
+                CHECK(before == 0); // a packet for each frame
+                auto sink = [&, offset = first](AVPacket& p) -> Result<void> {
+                    out.push_back({std::string(reinterpret_cast<char*>(p.data), static_cast<size_t>(p.size)),
+                                   p.pts + offset, p.dts + offset, (p.flags & AV_PKT_FLAG_KEY) != 0});
+                    return {};
+                };
+                for (int64_t n = first; n < end; ++n)
+                    REQUIRE((*encoder)->send(pictures[static_cast<size_t>(n)], n - first, sink).has_value());
+                REQUIRE((*encoder)->finish(sink).has_value());
+            };
+            std::vector<Coded> whole, chunks;
+            encode(0, kFrames, whole);
+            for (int64_t first = 0; first < kFrames; first += kChunk)
+                encode(first, std::min(kFrames, first + kChunk), chunks);
+            REQUIRE(whole.size() == static_cast<size_t>(kFrames));
+            CHECK(whole == chunks);
+            std::vector<bool> shown(static_cast<size_t>(kFrames), false);
+            bool reordered = false;
+            for (size_t n = 0; n < whole.size(); ++n) {
+                const Coded& c = whole[n];
+                CHECK(c.dts == static_cast<int64_t>(n) + whole[0].dts);
+                CHECK(c.dts <= c.pts);
+                CHECK((n % kSegment != 0 || (c.key && c.pts == static_cast<int64_t>(n))));
+                shown.at(static_cast<size_t>(c.pts)) = true;
+                reordered = reordered || (n > 0 && c.pts < whole[n - 1].pts);
+            }
+            CHECK((reordered || mode == RateMode::lossless));
+            CHECK(std::count(shown.begin(), shown.end(), true) == kFrames);
+        }
 }
 
 TEST_CASE("an interrupted delivery goes on from its chunks and makes the film of a plain export") {

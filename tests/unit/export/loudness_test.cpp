@@ -62,6 +62,45 @@ LevelSpec spec_of(std::optional<double> lufs, std::optional<double> tp, Loudness
     return spec;
 }
 
+// A tone that is not the same each time it is played, as of a plugin with a life of its own: from the pass `from` on
+// each is louder than the first, the others too where `rising`.
+class Unsteady : public AudioRenderer {
+  public:
+    struct Course {
+        int from = 1000;
+        bool rising = false;
+        int passes = 0;
+    };
+    explicit Unsteady(Course& course) : course_(course) {}
+    void locate(int64_t sample) override { at_ = sample, fresh_ = true; }
+    Result<void> render(int frames, float* const* out) override {
+        if (std::exchange(fresh_, false)) ++course_.passes;
+        const int late = course_.passes - course_.from;
+        const double gain = late < 1 ? 1 : std::pow(1.4, course_.rising ? late : 1);
+        for (int i = 0; i < frames; ++i, ++at_)
+            out[0][i] = out[1][i] =
+                static_cast<float>(0.05 * gain * std::sin(2 * kPi * 440 * static_cast<double>(at_) / 48000));
+        return {};
+    }
+    int64_t position() const override { return at_; }
+
+  private:
+    Course& course_;
+    int64_t at_ = 0;
+    bool fresh_ = true;
+};
+
+ExportJob unsteady_job(Film& film, const std::string& preset, const std::string& name, Unsteady::Course& course) {
+    ExportJob job = film.job(preset, name);
+    REQUIRE(set_preset_key(job.preset, "audio.0.loudness.lufs", "-20"));
+    REQUIRE(set_preset_key(job.preset, "audio.0.layout", "stereo"));
+    job.sound_from = [&course](const SoundWish&) -> Result<std::unique_ptr<AudioRenderer>> {
+        return std::unique_ptr<AudioRenderer>(std::make_unique<Unsteady>(course));
+    };
+    job.sound_memory = 0; // as of a film too long for it
+    return job;
+}
+
 } // namespace
 
 TEST_CASE("a levelled sound stays where it was, whatever the size of blocks") {
@@ -188,4 +227,108 @@ TEST_CASE("verification names a loudness that was not met") {
     CHECK(r->problems[0].find("above the ceiling of -20.0") != std::string::npos);
     want.loudness = {{3, {-23, -1, LoudnessMode::normalise}, 0.5, 0.3}};
     CHECK(verify_file(job.output, want)->problems.at(0).find("track 4 is not there") != std::string::npos);
+}
+
+TEST_CASE("a finished film that misses its loudness gets its sound made again, never its pictures") {
+    const std::vector<std::pair<const char*, const char*>> kinds{
+        {"h264", "a.mp4"},        {"web.youtube-360p", "b.mp4"},
+        {"hevc", "c.mp4"},        {"prores-422", "d.mov"},
+        {"vp9", "e.webm"},        {"ffv1", "f.mkv"},
+        {"av1", "g.mp4"},         {"audio.m4a", "h.m4a"},
+        {"audio.opus", "i.opus"}, {"audio.mp3-podcast", "j.mp3"},
+        {"audio.flac", "k.flac"}};
+    for (const auto& [preset, name] : kinds) {
+        CAPTURE(preset);
+        Film film(50);
+        Unsteady::Course course;
+        // How often it is played where all goes well; the last time is the film.
+        ExportJob job = unsteady_job(film, preset, name, course);
+        const auto well = run_export(job);
+        REQUIRE_MESSAGE(well, why(well));
+        CHECK(well->sound_remakes == 0);
+        const int rendered = film.renderer.calls;
+        course = {.from = course.passes - 1};
+        film.renderer.calls = 0;
+        job.overwrite = Overwrite::yes;
+        const auto report = run_export(job);
+        REQUIRE_MESSAGE(report, why(report));
+        CHECK(report->sound_remakes == 1);
+        CHECK(std::fabs(report->loudness[0].after.lufs.value_or(0) + 20) < 0.15);
+        CHECK(report->loudness[0].gain_db == doctest::Approx(well->loudness[0].gain_db - 2.92).epsilon(0.05).scale(1));
+        CHECK(film.renderer.calls == rendered);
+        CHECK(report->frames == well->frames);
+        CHECK(report->warnings.at(0).find("made again") != std::string::npos);
+        VerifyExpect want;
+        if (job.preset.video.enabled) want.frames = 50;
+        const auto again = verify_file(job.output, want);
+        REQUIRE(again);
+        CHECK_MESSAGE(again->problems.empty(), why(again));
+        CHECK(film.folder.count() == 2); // the tone and the film
+    }
+}
+
+TEST_CASE("a film whose loudness cannot be had is kept, but not under its name") {
+    Film film(50);
+    Unsteady::Course course;
+    ExportJob job = unsteady_job(film, "h264", "film.mp4", course);
+    REQUIRE(run_export(job));
+    fs::remove(job.output);
+    course = {.from = course.passes - 1, .rising = true};
+    film.renderer.calls = 0;
+    std::vector<std::string> said;
+    job.warn = [&](const std::string& text) { said.push_back(text); };
+    auto report = run_export(job);
+    REQUIRE_FALSE(report);
+    CHECK(report.error().code == ErrorCode::bad_data);
+    const std::string kept = film.folder.file("film.unverified.mp4");
+    CHECK(report.error().what.find("-17.1 LUFS instead of -20.0") != std::string::npos);
+    CHECK(report.error().what.find(kept) != std::string::npos);
+    CHECK(said.size() == 2);
+    CHECK(film.renderer.calls == 50);
+    VerifyExpect want;
+    want.frames = 50, want.audio_samples = 96000;
+    CHECK_MESSAGE(verify_file(kept, want)->problems.empty(), why(verify_file(kept, want)));
+    CHECK(film.folder.count() == 2);
+
+    // Where no gain and limiter can reach it, it is said before the film and not tried again.
+    said.clear();
+    job.sound_from = [](const SoundWish&) -> Result<std::unique_ptr<AudioRenderer>> {
+        return std::unique_ptr<AudioRenderer>(std::make_unique<Clicks>(0.002, 0.9));
+    };
+    REQUIRE(set_preset_key(job.preset, "audio.0.loudness.lufs", "-5"));
+    REQUIRE(set_preset_key(job.preset, "audio.0.loudness.tp", "-15"));
+    bool begun = false;
+    job.progress = [&](const ExportProgress& p) { begun = begun || p.phase == "render"; };
+    job.warn = [&](const std::string& text) {
+        CHECK_FALSE(begun);
+        said.push_back(text);
+    };
+    report = run_export(job);
+    REQUIRE_FALSE(report);
+    REQUIRE(said.size() == 1);
+    CHECK(said[0].find("the film will miss its loudness") != std::string::npos);
+    CHECK(said[0].find("LUFS instead of -5.0") != std::string::npos);
+    CHECK(fs::exists(kept));
+    CHECK_FALSE(fs::exists(job.output));
+    CHECK(film.folder.count() == 2);
+}
+
+TEST_CASE("a short film's codec is measured as the film frames it") {
+    for (const char* preset : {"h264", "web.youtube-360p", "vp9", "audio.m4a", "audio.mp3-podcast", "audio.opus"})
+        for (const int frames : {11, 13, 17, 30}) {
+            CAPTURE(preset);
+            CAPTURE(frames);
+            Film film(frames);
+            ExportJob job = film.job(preset, "out");
+            REQUIRE(set_preset_key(job.preset, "audio.0.loudness.lufs", "-16"));
+            // Loud at its start and softer from there: each block of 0.4 s measures something else.
+            job.sound_from = [](const SoundWish&) -> Result<std::unique_ptr<AudioRenderer>> {
+                return std::unique_ptr<AudioRenderer>(std::make_unique<Clicks>(0.01, 0.8));
+            };
+            auto report = run_export(job);
+            REQUIRE_MESSAGE(report, why(report));
+            const TrackLoudness& t = report->loudness.at(0);
+            CHECK(t.after.lufs.value_or(0) == doctest::Approx(t.expected.lufs.value_or(1)).epsilon(0.005));
+            CHECK(std::fabs(t.after.true_peak_dbtp.value_or(9) - t.expected.true_peak_dbtp.value_or(-9)) < 0.1);
+        }
 }

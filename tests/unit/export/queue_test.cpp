@@ -449,6 +449,52 @@ TEST_CASE("worker: order, how jobs end, retries, requests while they run") {
         CHECK(state(queue, 3) == JobState::waiting);
         CHECK(queue.find(3)->tries == 0);
     }
+    SUBCASE("what a child that had to be killed left is removed, and only that") {
+        const std::string out = folder.file("out"), busy = out + "/busy.mp4.part";
+        fs::create_directory(out);
+        const std::string named[] = {out + "/film.mp4.part", out + "/pictures.part", busy, folder.file("far.part"),
+                                     out + "/film.mp4"};
+        std::string list;
+        for (const auto& path : named) list += (list.empty() ? "\"" : ",\"") + path + "\"";
+        options.program = program(
+            folder, "trap '' TERM\nwhile [ \"$1\" != --parts ]; do shift; done\nmkdir -p \"$2/chunks\" " + named[1] +
+                        "\necho x | tee " + out + "/film.mp4.part " + out + "/film.mp4 " + out + "/other.part " +
+                        named[1] + "/1.png " + folder.file("far.part") +
+                        " \"$2/chunks/0.ok\" \"$2/chunks/1-7.1.part\" > /dev/null\necho '{\"ev\":\"plan\",\"parts\":[" +
+                        list + "]}' >&2\nsleep 0.3\necho x > " + folder.file("up") +
+                        "\nwhile :; do sleep 0.05; done\n");
+        options.gentle_ms = 200;
+        std::ofstream other(busy); // of somebody else, who writes it now
+        NewJob job = a_job(folder);
+        job.folder = out;
+        add(queue, job);
+        std::atomic<bool> cancel{false};
+        options.cancel = &cancel;
+        std::thread worker([&] { CHECK(run_queue(queue, options)); });
+        for (int i = 0; i < 1000 && !fs::exists(folder.file("up")); ++i) usleep(10000);
+        SUBCASE("by a request") {
+            CHECK(*queue.pause(1) == JobState::running);
+            worker.join();
+            CHECK(state(queue, 1) == JobState::paused);
+        }
+        SUBCASE("with its worker stopped") {
+            cancel = true;
+            worker.join();
+            CHECK(state(queue, 1) == JobState::waiting);
+        }
+        const std::string parts = queue.find(1)->parts();
+        CHECK_FALSE(fs::exists(named[0]));
+        CHECK_FALSE(fs::exists(named[1]));
+        for (const char* kept : {"/busy.mp4.part", "/film.mp4", "/other.part", "/../far.part"})
+            CHECK_MESSAGE(fs::exists(out + kept), kept);
+        CHECK(fs::exists(parts + "/chunks/0.ok"));
+        CHECK_FALSE(fs::exists(parts + "/chunks/1-7.1.part"));
+        // Those of a job whose worker died with its child go when it is cancelled.
+        std::ofstream(named[0]) << "x";
+        std::ofstream(queue.find(1)->home + "/writing.json") << "[\"" + named[0] + "\"]";
+        CHECK(queue.cancel(1));
+        CHECK_FALSE(fs::exists(named[0]));
+    }
     SUBCASE("a disk that is full holds a job") {
         options.program = program(folder, "exit 0");
         options.reserve = INT64_MAX / 4;
