@@ -149,11 +149,12 @@ def hdr(folder):
     sdr = ["--set", "video.colour.primaries=bt709", "--set", "video.colour.transfer=bt709", "--set", "video.colour.matrix=bt709"]
     pq = ["--set", "video.colour.primaries=bt2020", "--set", "video.colour.transfer=pq", "--set", "video.colour.matrix=bt2020nc"]
     source, films = CORPUS / "video/hdr-colour/hdr10-av1.mp4", []
-    for step, (target, mode) in enumerate(((sdr, None), (pq, "expand"), (sdr, None))):
+    # The way back is told the peak that the light was expanded to: left alone it would be the film's own, which the file states.
+    for step, (target, mode) in enumerate(((sdr, None), (pq, 'mode = "expand", target_peak = 1000'), (sdr, 'mode = "compress", source_peak = 1000'))):
         project, film = folder / f"{step}.tandem", folder / f"{step}.mkv"
         tandem("new", project, source, "--size", "360x640", expect=0)
         if mode:
-            tandem("edit", project, "-e", f'tandem.add_effect{{ clip = tandem.clips()[1].id, effect = "tone_map", params = {{ mode = "{mode}" }} }}', expect=0)
+            tandem("edit", project, "-e", f'tandem.add_effect{{ clip = tandem.clips()[1].id, effect = "tone_map", params = {{ {mode} }} }}', expect=0)
         tandem("render", project, "-o", film, "--range", "0f..2f", *ffv1, *target, expect=0)
         source = film
         films.append(array.array("H", ffmpeg("-i", film, "-map", "0:v", "-f", "rawvideo", "-pix_fmt", "yuv444p10le", "-")))

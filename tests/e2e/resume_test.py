@@ -99,7 +99,7 @@ def killed(folder, begin, workers, chunks, want, kills, seed):
             finished = True
             longest = max(longest, time.monotonic() - started)
             said = p.communicate()
-            check(p.returncode == 0, f"job {number}: {p.returncode} {said[1][-300:]}")
+            check(p.returncode == 0, f"job {number}: {p.returncode} {said[0][-1500:]} {said[1][-300:]}")
         check({p.name: sha(p) for p in out.iterdir() if p.name in want} == want, f"job {number}: other bytes")
         left = [p.name for p in out.iterdir() if p.name.startswith(".tandem-") or p.name.endswith(".part")]
         check(not left, f"job {number} leaves {left}")
