@@ -237,7 +237,7 @@ def rate_ceilings(folder):
         for fps, kbps in ((23.976, slow), (24, slow), (30, slow), (48, fast), (59.94, fast), (60, fast)):
             held = next(r["kbps"] for r in rows if r["fps"][0] <= fps < r["fps"][1])
             check(held == kbps, f"{name} allows {held} kb/s at {fps} frames/s instead of {kbps}")
-        check(video["gop"] == {"seconds": 0.5, "closed": True, "fixed": True}, f"{name}: {video['gop']}")
+        check({"seconds": 0.5, "closed": True, "fixed": True}.items() <= video["gop"].items(), f"{name}: {video['gop']}")
     for rate, group in (("24", 12), ("30000/1001", 15), ("60", 30)):
         project = folder / f"g{group}.tandem"
         medium = folder / "m.mov"

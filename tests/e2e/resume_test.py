@@ -37,8 +37,21 @@ def children(pid):
     return [int(p) for p in out] + [c for p in out for c in children(int(p))]
 
 
-def kill_all(p):
-    """The process and all below it, at once; back when they are gone."""
+def alive(mark):
+    """Processes whose command line holds this, but for zombies."""
+    found = []
+    for proc in Path("/proc").iterdir():
+        try:
+            if proc.name.isdigit() and mark in (proc / "cmdline").read_bytes():
+                if (proc / "stat").read_text().rsplit(")", 1)[1].split()[0] != "Z":
+                    found.append(int(proc.name))
+        except OSError:
+            pass
+    return found
+
+
+def kill_all(p, folder):
+    """The process and all below it, at once; back when nothing works on the folder any more, also what had just begun."""
     pids = children(p.pid)
     p.kill()
     for pid in pids:
@@ -47,9 +60,10 @@ def kill_all(p):
         except ProcessLookupError:
             pass
     p.communicate()
-    for pid in pids:
-        while os.path.exists(f"/proc/{pid}") and open(f"/proc/{pid}/stat").read().rsplit(")", 1)[1].split()[0] != "Z":
-            time.sleep(0.01)
+    until = time.monotonic() + 20 * SLOWDOWN
+    while left := alive(str(folder).encode()):
+        check(time.monotonic() < until, f"processes outlive their parent: {left}")
+        time.sleep(0.01)
 
 
 class Parts:
@@ -88,7 +102,7 @@ def killed(folder, begin, workers, chunks, want, kills, seed):
                 parts.look(f"job {number}")
                 time.sleep(0.005)
             if p.poll() is None:
-                kill_all(p)
+                kill_all(p, out)
                 done += 1
                 parts.look(f"job {number}")
                 lost = max(lost, parts.unfinished())
@@ -154,7 +168,7 @@ def cut_off(folder, *command):
     deadline = time.monotonic() + 60 * SLOWDOWN
     while len(chunks_of(folder)) < 5 and p.poll() is None and time.monotonic() < deadline:
         time.sleep(0.005)
-    kill_all(p)
+    kill_all(p, folder)
     check(len(chunks_of(folder)) >= 5, f"it ended before it could be killed: {p.returncode}")
     return {ok: ok.stat().st_mtime_ns for ok in chunks_of(folder)}
 
