@@ -132,4 +132,16 @@ std::optional<PartFacts> read_facts(const std::string& ok, const std::string& pl
     return facts;
 }
 
+bool only_begun(const std::string& folder) {
+    std::error_code ec;
+    for (const auto& entry : fs::directory_iterator(folder, ec)) {
+        const std::string name = entry.path().filename().string();
+        const bool parts = (name == "chunks" || name == "sound") && entry.is_directory(ec);
+        if (name.starts_with(".tandem-save-")) continue; // of write_file_atomic
+        if ((parts || name == "lock") && fs::is_empty(entry.path(), ec) && !ec) continue;
+        return false;
+    }
+    return fs::is_directory(folder, ec);
+}
+
 } // namespace tandem

@@ -45,4 +45,8 @@ Result<void> write_facts(const std::string& ok, const PartFacts& facts);
 // None where there is no .ok, or it is of another plan or unreadable.
 std::optional<PartFacts> read_facts(const std::string& ok, const std::string& plan);
 
+// Whether the folder of a job holds at most what a start or a removal that was killed leaves in it, none of which is
+// anybody's work: empty folders for parts, the lock, files that have no name yet.
+bool only_begun(const std::string& folder);
+
 } // namespace tandem

@@ -10,6 +10,7 @@
 #include <filesystem>
 
 #include "engine/export/audio_stage.h"
+#include "engine/export/farm_parts.h"
 #include "engine/export/file_digest.h"
 #include "engine/export/output_name.h"
 #include "engine/export/program_identity.h"
@@ -349,8 +350,7 @@ Result<void> write_farm(const FarmDraft& draft, const std::string& folder) {
         return fail(ErrorCode::cant_create, "the folder holds another plan; remove it or choose another folder",
                     folder);
     }
-    if (fs::exists(folder, ec) && (!fs::is_directory(folder, ec) || !fs::is_empty(folder, ec)) &&
-        !fs::exists(folder + "/project.tandem", ec))
+    if (fs::exists(folder, ec) && !only_begun(folder) && !fs::exists(folder + "/project.tandem", ec))
         return fail(ErrorCode::cant_create, "it is there and holds no plan; choose a new or an empty folder", folder);
     for (const char* part : {"", "/chunks", "/sound"}) {
         fs::create_directories(folder + part, ec);

@@ -287,9 +287,7 @@ void remove_farm(const std::string& folder) {
         }
     };
     if (!fs::exists(folder + "/plan.json", ec) && !fs::exists(folder + "/project.tandem", ec)) {
-        // All that an interrupted removal, or a start that was killed, may have left. What else is there is not ours.
-        if (fs::file_size(folder + "/lock", ec) == 0 && !ec) fs::remove(folder + "/lock", ec);
-        fs::remove(folder, ec);
+        if (only_begun(folder)) fs::remove_all(folder, ec);
         return;
     }
     // The plan goes last: what is left of an interrupted removal is still known as a job.

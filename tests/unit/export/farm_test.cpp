@@ -177,6 +177,23 @@ TEST_CASE("a written plan is read as it was drawn, and its steps make the film o
     std::ofstream(job + "/lock").flush();
     remove_farm(job);
     CHECK(!fs::exists(job));
+    // A start that was killed before its plan stood is begun again, or goes.
+    const auto begun = [&] {
+        for (const char* part : {"/chunks", "/sound"}) fs::create_directories(job + part);
+        for (const char* name : {"/lock", "/.tandem-save-a1b2c3"}) std::ofstream(job + name).flush();
+    };
+    begun();
+    CHECK(write_farm(draft, job).has_value());
+    CHECK(fs::exists(path));
+    remove_farm(job);
+    begun();
+    remove_farm(job);
+    CHECK(!fs::exists(job));
+    begun();
+    std::ofstream(job + "/sound/mine.wav") << "sound";
+    remove_farm(job);
+    CHECK(fs::exists(job + "/sound/mine.wav"));
+    CHECK(write_farm(draft, job).error().code == ErrorCode::cant_create);
 }
 
 TEST_CASE("chunks hold packets where one film shows them and its codec knows no other frame, else pictures") {
