@@ -88,7 +88,7 @@ TEST_CASE("a loop is played again and again, changed and left while it rolls") {
     Time last;
     s.roll(1500ms, [&](Time t) {
         CHECK(t < loop.end());
-        wraps += t < last;
+        wraps += t + millis(100) < last; // less is a device that was late and gives time back
         if (wraps > 0) CHECK(t >= loop.start);
         last = t;
     });
