@@ -49,6 +49,9 @@ static int is_gone(void) {
     const char* file = getenv("CLOCKED_GONE");
     return file && *file && access(file, F_OK) == 0;
 }
+
+// PortAudio asks a lost card again at once, and prints four lines each time.
+static void rest_a_while(void) { nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL); }
 static double clock_rate(const device_t* d) { return d->io.rate * (1 + d->ppm * 1e-6); }
 
 static int64_t tick_now(const device_t* d) {
@@ -92,7 +95,7 @@ static int consume(device_t* d) {
 
 static snd_pcm_sframes_t on_pointer(snd_pcm_ioplug_t* io) {
     device_t* d = io->private_data;
-    if (is_gone()) return -ENODEV;
+    if (is_gone()) return rest_a_while(), -ENODEV;
     if (io->state == SND_PCM_STATE_XRUN) return -EPIPE;
     if (io->state == SND_PCM_STATE_RUNNING && !consume(d)) return -EPIPE;
     return (snd_pcm_sframes_t)(d->consumed % io->buffer_size);
@@ -101,7 +104,7 @@ static snd_pcm_sframes_t on_pointer(snd_pcm_ioplug_t* io) {
 static snd_pcm_sframes_t on_transfer(snd_pcm_ioplug_t* io, const snd_pcm_channel_area_t* areas,
                                      snd_pcm_uframes_t offset, snd_pcm_uframes_t frames) {
     device_t* d = io->private_data;
-    if (is_gone()) return -ENODEV;
+    if (is_gone()) return rest_a_while(), -ENODEV;
     const uint8_t* from = (const uint8_t*)areas->addr + (areas->first + areas->step * offset) / 8;
     for (snd_pcm_uframes_t done = 0; done < frames;) {
         const uint64_t at = d->written % io->buffer_size;
@@ -201,7 +204,7 @@ static int on_input_start(snd_pcm_ioplug_t* io) { return start_clock(io->private
 
 static snd_pcm_sframes_t on_input_pointer(snd_pcm_ioplug_t* io) {
     device_t* d = io->private_data;
-    if (is_gone()) return -ENODEV;
+    if (is_gone()) return rest_a_while(), -ENODEV;
     if (io->state == SND_PCM_STATE_XRUN) return -EPIPE;
     if (io->state != SND_PCM_STATE_RUNNING) return 0;
     const int64_t in = came_in(d);
@@ -214,7 +217,7 @@ static snd_pcm_sframes_t on_input_pointer(snd_pcm_ioplug_t* io) {
 static snd_pcm_sframes_t on_input_transfer(snd_pcm_ioplug_t* io, const snd_pcm_channel_area_t* areas,
                                            snd_pcm_uframes_t offset, snd_pcm_uframes_t frames) {
     device_t* d = io->private_data;
-    if (is_gone()) return -ENODEV;
+    if (is_gone()) return rest_a_while(), -ENODEV;
     if (card.playback) consume(card.playback);
     float* to = (float*)((uint8_t*)areas->addr + (areas->first + areas->step * offset) / 8);
     const uint64_t ahead = (offset + io->buffer_size - io->appl_ptr % io->buffer_size) % io->buffer_size;
