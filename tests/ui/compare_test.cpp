@@ -18,15 +18,20 @@ double green(const QImage& image, double x0, double x1) {
     return sum / n;
 }
 
-} // namespace
-
-TEST_CASE("the wipe shows the picture without effects on one side; its line is dragged; playing hides it") {
-    Editor e;
+// A project of one film, seen at its first second.
+void openFilm(Editor& e) {
     e.studio().newProject();
     e.importAll({Editor::film(1)});
     e.studio().selectMedia(e.studio().project()->media[0]->id);
     REQUIRE(e.trigger("append"));
     e.studio().locate(Time::from_seconds(1));
+}
+
+} // namespace
+
+TEST_CASE("the wipe shows the picture without effects on one side; its line is dragged; playing hides it") {
+    Editor e;
+    openFilm(e);
     ui::PictureView* view = e.window().viewer()->picture();
     ui::PictureCompare& compare = view->compare();
     const ClipId clip = e.track("V1").items[0].clip->id;
@@ -72,11 +77,7 @@ TEST_CASE("the wipe shows the picture without effects on one side; its line is d
 
 TEST_CASE("stills are taken, listed for their project, compared with and deleted") {
     Editor e;
-    e.studio().newProject();
-    e.importAll({Editor::film(1)});
-    e.studio().selectMedia(e.studio().project()->media[0]->id);
-    REQUIRE(e.trigger("append"));
-    e.studio().locate(Time::from_seconds(1));
+    openFilm(e);
     ui::PictureView* view = e.window().viewer()->picture();
     ui::PictureCompare& compare = view->compare();
     REQUIRE(Editor::until([&] { return !view->image().isNull(); }));

@@ -126,6 +126,16 @@ TEST_CASE("a worker's answers, a preset and a state that is kept") {
 }
 
 namespace {
+// A master that is one frame late, and limited.
+void set_late_master(PluginMix& mix) {
+    Mixer m = *mix.build.sequence().mixer;
+    Strip master;
+    master.inserts = {plugin_insert(mix, "delay", {{"frames", value(1)}}),
+                      mix.insert(EffectKind::limiter, {{slot::limit_ceiling, -3}})};
+    m.master = std::make_shared<const Strip>(std::move(master));
+    mix.build.sequence().mixer = std::make_shared<const Mixer>(std::move(m));
+}
+
 // Three plug-ins that are late, on a track, a bus and the master, a ducking one, sends and automation.
 struct PluginStudio : PluginMix {
     TrackId voice, music;
@@ -145,12 +155,7 @@ struct PluginStudio : PluginMix {
                          plugin_insert(*this, "duck", {}, PluginProcess::shared, StripRef{.track = voice})};
             s.gain_db.value = -9;
         });
-        Mixer m = *build.sequence().mixer;
-        Strip master;
-        master.inserts = {plugin_insert(*this, "delay", {{"frames", value(1)}}),
-                          insert(EffectKind::limiter, {{slot::limit_ceiling, -3}})};
-        m.master = std::make_shared<const Strip>(std::move(master));
-        build.sequence().mixer = std::make_shared<const Mixer>(std::move(m));
+        set_late_master(*this);
     }
 };
 } // namespace
@@ -205,12 +210,7 @@ struct BigMix : PluginMix {
                 if (t % 2) s.output = music;
             });
         }
-        Mixer m = *build.sequence().mixer;
-        Strip master;
-        master.inserts = {plugin_insert(*this, "delay", {{"frames", value(1)}}),
-                          insert(EffectKind::limiter, {{slot::limit_ceiling, -3}})};
-        m.master = std::make_shared<const Strip>(std::move(master));
-        build.sequence().mixer = std::make_shared<const Mixer>(std::move(m));
+        set_late_master(*this);
     }
 };
 } // namespace
