@@ -13,7 +13,8 @@ using Planes = std::vector<std::vector<float>>; // samples by channel
 class PieceStream : public BlockStream {
   protected:
     static constexpr int kPieceSeconds = 30, kJoinFrames = 2048;
-    using BlockStream::BlockStream;
+    PieceStream(int channels, uint64_t mask, int64_t origin, int block_frames)
+        : BlockStream(channels, mask, origin, block_frames) {}
     // Block `block` and kJoinFrames more.
     virtual Result<void> piece(int64_t block, Planes& made) = 0;
     // Whether the block has one before it that it is cross-faded from.
