@@ -49,7 +49,7 @@ TEST_CASE("a ramped tone has the phase of the formula, at the medium's rate and 
     for (const int rate : {48000, 44100, 96000}) {
         CAPTURE(rate);
         // From 0.5 to 2.5 within 4 s, then on at 2.5.
-        RampMix m(sine(1000, rate), ramp({{0, 0.5}, {4, 2.5}}), false);
+        RampMix m(sine(1000, rate, 2), ramp({{0, 0.5}, {4, 2.5}}), false);
         const auto out = m.render(0, 48000 * 6)[0];
         double worst = 0;
         for (size_t n = 200; n + 200 < out.size(); ++n) {
@@ -99,7 +99,7 @@ TEST_CASE("threads, blocks, locates and cuts change no bit of a ramp, pitch kept
 TEST_CASE("a frozen stretch is silent, entered and left without a click; so are jumps of speed") {
     for (const bool keep : {false, true}) {
         CAPTURE(keep);
-        RampMix m(sine(200, 48000, 1, 0.5), ramp({{0, 1}, {1, 0}, {2, 2}, {3, 0.5}}, Interpolation::hold), keep);
+        RampMix m(sine(200, 48000, 2), ramp({{0, 1}, {1, 0}, {2, 2}, {3, 0.5}}, Interpolation::hold), keep);
         const auto out = m.render(0, 48000 * 4)[0];
         // A cell of the stretch's grid later at most.
         for (size_t n = 48000 + 400; n < 96000 - 400; ++n) REQUIRE(out[n] == 0);
@@ -133,7 +133,7 @@ TEST_CASE("with pitch kept a tone stays where it is and things are heard when th
         }
     }
     // A beep of 50 ms every half second of the source.
-    Signal beeps = sine(2000, 48000, 1);
+    Signal beeps = sine(2000, 48000, 2);
     auto tone = beeps.value;
     beeps.value = [tone](int c, int64_t n) { return n % 24000 < 2400 ? tone(c, n) : 0.0f; };
     RampMix m(beeps, ramp({{0, 0.5}, {3, 2}, {6, 1}}), true);
