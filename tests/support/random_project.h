@@ -173,7 +173,7 @@ class RandomProject {
             if (chance(8)) c.speed = {-1, 1};
             // Draws nothing, so that other values stay as they are.
             if (c.id.value % 5 == 0 && c.speed.normal() && t.kind != TrackKind::subtitle) {
-                const auto n = static_cast<int64_t>(c.id.value);
+                const auto n = static_cast<int>(c.id.value);
                 Curve ramp{{{.time = frames(n % 7), .value = 0.5}, {.time = frames(20), .value = 1.5 + n % 3}}};
                 if (n % 2) smooth_span(ramp.keys[0], ramp.keys[1]);
                 c.speed_ramp = std::make_shared<const Curve>(std::move(ramp));
