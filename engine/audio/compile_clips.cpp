@@ -77,7 +77,8 @@ static Result<int> source_of(PlanCompiler& compiler, AudioPlan& plan, const Plac
     PlanSource s;
     s.speed = c.speed;
     s.ramp = ramp_place(p, plan.rate);
-    s.preserve_pitch = c.preserve_pitch && (c.speed_ramp || (c.speed.num != c.speed.den && c.speed.num != -c.speed.den));
+    s.preserve_pitch =
+        c.preserve_pitch && (c.speed_ramp || (c.speed.num != c.speed.den && c.speed.num != -c.speed.den));
     if (auto m = std::get_if<MediaContent>(&c.content)) {
         s.media_id = m->media, s.stream = m->stream;
         const auto& all = compiler.project.media; // by rising id

@@ -36,8 +36,8 @@ class RampStream final : public BlockStream {
           map_(place, rate, source_->rate()), rests_(ramp_rests(*place.ramp)), rate_(rate) {}
 
   private:
-    // The speed that the filter follows is that over this many frames on each side, so that a jump of it is heard as one
-    // of pitch alone.
+    // The speed that the filter follows is that over this many frames on each side, so that a jump of it is heard as
+    // one of pitch alone.
     static constexpr int kAround = 32;
 
     Result<void> fill(int64_t block, float* const* out) override {
@@ -88,8 +88,8 @@ class RampStream final : public BlockStream {
 
     // 0 where the source stands still, but for the ways in and out.
     double gain(Time t) const {
-        auto rest = std::upper_bound(rests_.begin(), rests_.end(), t,
-                                     [](Time v, const TimeRange& r) { return v < r.end(); });
+        auto rest =
+            std::upper_bound(rests_.begin(), rests_.end(), t, [](Time v, const TimeRange& r) { return v < r.end(); });
         if (rest == rests_.end() || !rest->contains(t)) return 1;
         auto fade = [&](Time away) {
             const double x = away.seconds() * rate_ / kDeclickFrames;

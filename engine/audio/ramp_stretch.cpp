@@ -19,10 +19,10 @@ class RampStretch final : public PieceStream {
           map_(place, rate, rate), rate_(rate) {}
 
   private:
-    static constexpr int kCell = 256;               // frames, the grid on which movement is looked at
-    static constexpr int kCellsAKey = 4;            // of Rubber Band's map
-    static constexpr double kSlowest = 1.0 / 100;   // as for constant speeds
-    static constexpr int kRampPieceSeconds = 5;     // all of a piece is made even where a clip shows little of it
+    static constexpr int kCell = 256;             // frames, the grid on which movement is looked at
+    static constexpr int kCellsAKey = 4;          // of Rubber Band's map
+    static constexpr double kSlowest = 1.0 / 100; // as for constant speeds
+    static constexpr int kRampPieceSeconds = 5;   // all of a piece is made even where a clip shows little of it
 
     static int piece_frames(const RampPlace& place, int rate) {
         const double most = rate * kRampPieceSeconds / std::max(1.0, fastest(*place.ramp));

@@ -1,4 +1,5 @@
-// Constant speed without change of pitch: Rubber Band R3, offline, in pieces of at most 30 s from the clip's first sample.
+// Constant speed without change of pitch: Rubber Band R3, offline, in pieces of at most 30 s from the clip's first
+// sample.
 #include <algorithm>
 #include <cmath>
 
@@ -34,11 +35,9 @@ class Stretch final : public PieceStream {
         for (auto& plane : in) planes.push_back(plane.data());
         TRY_VOID(input_->read(in_first - run_in, static_cast<int>(in_frames), planes.data()));
         made.assign(width, std::vector<float>(static_cast<size_t>(wanted)));
-        return run_band({.rate = spec_.rate,
-                         .ratio = ratio,
-                         .keys = {},
-                         .skip = std::llround(static_cast<double>(run_in) * ratio)},
-                        in, made);
+        return run_band(
+            {.rate = spec_.rate, .ratio = ratio, .keys = {}, .skip = std::llround(static_cast<double>(run_in) * ratio)},
+            in, made);
     }
 
     std::unique_ptr<PcmStream> input_;

@@ -63,9 +63,8 @@ Result<Sequence> set_speed(const Sequence& sequence, const SpeedArgs& args, IdSo
     if (args.speed.den <= 0 || args.speed.den > kMost || std::abs(args.speed.num) > kMost)
         return fail(ErrorCode::usage, "the speed must be a ratio of numbers up to 1000000");
     auto places = TRY(edit.with_partners(args.clip, args.follow));
-    std::erase_if(places, [&](const ClipPlace& p) {
-        return p.placement->clip->id != args.clip && !plays(*p.placement->clip);
-    });
+    std::erase_if(places,
+                  [&](const ClipPlace& p) { return p.placement->clip->id != args.clip && !plays(*p.placement->clip); });
     TRY_VOID(refuse_same_track(edit, places));
     const Time main_length = places[0].placement->clip->length;
     std::vector<Clip> changed;
@@ -124,8 +123,8 @@ Result<Sequence> set_speed_ramp(const Sequence& sequence, const RampArgs& args, 
     const Placement main = *places[0].placement;
     // Partners that play something under the clip.
     std::erase_if(places, [&](const ClipPlace& p) {
-        return p.placement->clip->id != args.clip && (!plays(*p.placement->clip) || p.placement->start >= main.end() ||
-                                                      p.placement->end() <= main.start);
+        return p.placement->clip->id != args.clip &&
+               (!plays(*p.placement->clip) || p.placement->start >= main.end() || p.placement->end() <= main.start);
     });
     TRY_VOID(refuse_same_track(edit, places));
     if (!args.ramp.keys.empty())
@@ -138,8 +137,8 @@ Result<Sequence> set_speed_ramp(const Sequence& sequence, const RampArgs& args, 
     std::vector<Clip> changed;
     for (const ClipPlace& p : places) {
         if (p.placement->clip->speed.num < 0)
-            return fail(ErrorCode::usage, "the clip plays backwards, a ramp only forwards; give it a speed above 0 first",
-                        edit.where(p));
+            return fail(ErrorCode::usage,
+                        "the clip plays backwards, a ramp only forwards; give it a speed above 0 first", edit.where(p));
         changed.push_back(TRY(ramped(edit, p, main, args)));
     }
     TRY_VOID(put_changed(edit, places, std::move(changed), args.ripple));

@@ -221,8 +221,8 @@ class EdlWriter {
                 const Time in = rate_.time_of(e.in) - e.item->start, out = rate_.time_of(e.out) - e.item->start;
                 v = (c.source_at(out) - c.source_at(in)).seconds() / (out - in).seconds();
             }
-            out_ += format_text("M2   %-8s %05.1f                %s\n", reel(e.item).c_str(),
-                                rate_.hz() * v, stamp(source_frame(*e.item, e.in)).c_str());
+            out_ += format_text("M2   %-8s %05.1f                %s\n", reel(e.item).c_str(), rate_.hz() * v,
+                                stamp(source_frame(*e.item, e.in)).c_str());
         }
         if (e.length > 0 && e.from) comment("FROM CLIP NAME: ", e.from->clip->name);
         if (e.item) {

@@ -361,8 +361,7 @@ class OtioWriter {
                 report(Fate::dropped, "effect " + std::string(spec(e->kind).label), where(t, p));
         if (c.fade_in.length.ticks > 0 || c.fade_out.length.ticks > 0)
             report(Fate::dropped, "fades of the clip", where(t, p));
-        if (c.speed_ramp)
-            report(Fate::approximated, "the clip's speed ramp is written as its mean speed", where(t, p));
+        if (c.speed_ramp) report(Fate::approximated, "the clip's speed ramp is written as its mean speed", where(t, p));
         if (auto g = std::get_if<GeneratorContent>(&c.content); g && g->generator)
             report(Fate::approximated, "generator " + std::string(spec(g->generator->kind).label), where(t, p));
         auto m = std::get_if<MediaContent>(&c.content);

@@ -13,8 +13,7 @@ static double bezier(double a, double b, double c, double d, double s) {
     return r * r * r * a + 3 * r * r * s * b + 3 * r * s * s * c + s * s * s * d;
 }
 
-BezierSpan::BezierSpan(const Key& a, const Key& b)
-    : v_{a.value, a.value + a.out_value, b.value + b.in_value, b.value} {
+BezierSpan::BezierSpan(const Key& a, const Key& b) : v_{a.value, a.value + a.out_value, b.value + b.in_value, b.value} {
     const double span = static_cast<double>((b.time - a.time).ticks);
     // Handles clamped into the span make time monotone in s, so bisection always converges.
     x1_ = std::clamp(static_cast<double>(a.out_time.ticks) / span, 0.0, 1.0);

@@ -83,7 +83,8 @@ double RampIntegral::at(Time t) const {
     const auto next = std::upper_bound(keys.begin(), keys.end(), t, [](Time v, const Key& k) { return v < k.time; });
     const size_t i = static_cast<size_t>(next - keys.begin()) - 1;
     const Time x = t - keys[i].time;
-    return to_key_[i] + (next == keys.end() ? keys[i].value * ticks(x) : span_integral(keys[i], *next, ticks(x))) - zero_;
+    return to_key_[i] + (next == keys.end() ? keys[i].value * ticks(x) : span_integral(keys[i], *next, ticks(x))) -
+           zero_;
 }
 
 Time ramp_source(const Curve& ramp, Time t) {
@@ -150,9 +151,9 @@ std::vector<TimeRange> ramp_rests(const Curve& ramp) {
     if (keys.front().value == 0) add(-kRampForever, keys.front().time);
     for (size_t i = 0; i + 1 < keys.size(); ++i) {
         const Key &a = keys[i], &b = keys[i + 1];
-        const bool level = a.interpolation == Interpolation::hold ||
-                           (b.value == 0 && (a.interpolation == Interpolation::linear ||
-                                             (a.out_value == 0 && b.in_value == 0)));
+        const bool level =
+            a.interpolation == Interpolation::hold ||
+            (b.value == 0 && (a.interpolation == Interpolation::linear || (a.out_value == 0 && b.in_value == 0)));
         if (a.value == 0 && level) add(a.time, b.time);
     }
     if (keys.back().value == 0) add(keys.back().time, kRampForever);

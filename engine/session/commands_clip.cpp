@@ -56,8 +56,9 @@ Outcome run_speed(const Ref<Project>& project, const ValueObject& values) {
     });
 }
 
-constexpr ArgSpec kKeepArg{"keep", ArgType::text, false,
-                           "\"source\" (if not given): the clip still ends in the same source, its length follows; or \"length\""};
+constexpr ArgSpec kKeepArg{
+    "keep", ArgType::text, false,
+    "\"source\" (if not given): the clip still ends in the same source, its length follows; or \"length\""};
 constexpr ArgSpec kPitchArg{"preserve_pitch", ArgType::boolean, false, "as it is if not given"};
 constexpr ArgSpec kRamp[] = {
     kClipArg,

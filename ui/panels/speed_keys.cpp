@@ -61,7 +61,8 @@ void SpeedKeys::ease(size_t key, Interpolation how) {
 
 void SpeedKeys::move(size_t key, Time time) {
     Key k = keys[key];
-    if (const auto other = at(time); other && *other != key) keys.erase(keys.begin() + static_cast<std::ptrdiff_t>(*other));
+    if (const auto other = at(time); other && *other != key)
+        keys.erase(keys.begin() + static_cast<std::ptrdiff_t>(*other));
     std::erase_if(keys, [&](const Key& x) { return x.time == k.time; });
     k.time = time;
     const auto next = std::upper_bound(keys.begin(), keys.end(), time, [](Time t, const Key& x) { return t < x.time; });

@@ -31,8 +31,8 @@ SpeedSection::SpeedSection(Studio& studio, const std::vector<ClipId>& clips, QCo
         EditPlan plan(studio_);
         for (const ClipId id : clips_)
             if (const auto place = plan.sequence() ? find_clip(*plan.sequence(), id) : std::nullopt) {
-                Command c = SpeedKeys::of(*place->placement->clip)
-                                .command(id, *place->placement->clip, Keep::length, false);
+                Command c =
+                    SpeedKeys::of(*place->placement->clip).command(id, *place->placement->clip, Keep::length, false);
                 c.args["preserve_pitch"] = on;
                 plan.add(std::move(c));
             }
@@ -104,13 +104,9 @@ void SpeedSection::addRate(QColor tint) {
 }
 
 void SpeedSection::addRamp() {
-    here_ = new NumberField({.min = 0,
-                             .max = kMaxRampSpeed,
-                             .step = 0.01,
-                             .decimals = 0,
-                             .suffix = QStringLiteral(" %"),
-                             .factor = 100},
-                            tr("Speed at the playhead"), this);
+    here_ = new NumberField(
+        {.min = 0, .max = kMaxRampSpeed, .step = 0.01, .decimals = 0, .suffix = QStringLiteral(" %"), .factor = 100},
+        tr("Speed at the playhead"), this);
     here_->setFixedWidth(grid::kField);
     key_ = new KeyButton(tr("Keyframe of the speed"), this);
     rampRows_.push_back(row(tr("Speed here"), {here_, key_}));

@@ -127,7 +127,8 @@ TEST_CASE("with pitch kept a tone stays where it is and things are heard when th
         for (int second = 0; second < 4; ++second) {
             CAPTURE(second);
             int rises = 0;
-            for (size_t n = static_cast<size_t>(second) * 48000 + 4800; n < static_cast<size_t>(second + 1) * 48000; ++n)
+            for (size_t n = static_cast<size_t>(second) * 48000 + 4800; n < static_cast<size_t>(second + 1) * 48000;
+                 ++n)
                 rises += out[n - 1] < 0 && out[n] >= 0;
             CHECK(rises == doctest::Approx(900).epsilon(0.01));
         }
@@ -148,7 +149,8 @@ TEST_CASE("with pitch kept a tone stays where it is and things are heard when th
         auto level = [&](int64_t from, int64_t to) {
             double sum = 0;
             for (int64_t n = begins + from; n < begins + to; ++n)
-                sum += static_cast<double>(out[static_cast<size_t>(n)]) * static_cast<double>(out[static_cast<size_t>(n)]);
+                sum +=
+                    static_cast<double>(out[static_cast<size_t>(n)]) * static_cast<double>(out[static_cast<size_t>(n)]);
             return std::sqrt(sum / static_cast<double>(to - from));
         };
         CAPTURE(k);

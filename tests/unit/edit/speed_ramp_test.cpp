@@ -171,6 +171,7 @@ TEST_CASE_FIXTURE(Ramped, "what a ramp cannot do is refused in words") {
     CHECK(refused(ok(back), {.clip = p2.first, .ramp = linear({{0, 1}})}).find("plays backwards") != std::string::npos);
     BuildProject titles;
     const ClipId title = titles.generator(titles.v1(), EffectKind::title, {}, seconds(2));
-    CHECK(refused(*titles.done()->sequences[0], {.clip = title, .ramp = linear({{0, 1}})}).find("only clips of media") !=
-          std::string::npos);
+    CHECK(
+        refused(*titles.done()->sequences[0], {.clip = title, .ramp = linear({{0, 1}})}).find("only clips of media") !=
+        std::string::npos);
 }
