@@ -9,8 +9,8 @@ namespace tandem::audio {
 // Zeros of the sinc on each side, at a cut-off of 1 (the source's Nyquist frequency).
 inline constexpr int kSincZeros = 24;
 
-// The cut-off for `rate` source samples per sample made, as a fraction of the source's Nyquist frequency: 1 up to a rate
-// of 1, then what the new rate holds less a margin for the filter's slope.
+// The cut-off for `rate` source samples per sample made, as a fraction of the source's Nyquist frequency: 1 up to a
+// rate of 1, then what the new rate holds less a margin for the filter's slope.
 double sinc_cut(double rate);
 // Source samples on each side of the middle one that a cut-off needs.
 int sinc_reach(double cut);

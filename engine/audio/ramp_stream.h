@@ -1,7 +1,7 @@
-// Streams of clips with a speed ramp. Sample m of the stream is key time m / rate of the ramp (see Clip::key_origin), so
-// that the parts of a cut clip share one stream, and is read where the ramp's integral stands then, computed for each
-// sample alone: any order of reads gives the same samples. Pitch follows the speed, or Rubber Band keeps it. Where the
-// source stands still there is silence, entered and left over kDeclickFrames. One thread at a time.
+// Streams of clips with a speed ramp. Sample m of the stream is key time m / rate of the ramp (see Clip::key_origin),
+// so that the parts of a cut clip share one stream, and is read where the ramp's integral stands then, computed for
+// each sample alone: any order of reads gives the same samples. Pitch follows the speed, or Rubber Band keeps it. Where
+// the source stands still there is silence, entered and left over kDeclickFrames. One thread at a time.
 #pragma once
 
 #include <memory>

@@ -1,5 +1,6 @@
-// What streams with kept pitch share: pieces made by Rubber Band, cross-faded into each other. Each is a pure function of
-// its place, so any locate gives the same samples. Private to stretch.cpp and ramp_stretch.cpp. One thread at a time.
+// What streams with kept pitch share: pieces made by Rubber Band, cross-faded into each other. Each is a pure function
+// of its place, so any locate gives the same samples. Private to stretch.cpp and ramp_stretch.cpp. One thread at a
+// time.
 #pragma once
 
 #include <map>

@@ -72,8 +72,8 @@ struct Clip {
     Time in;     // source time shown at the clip's first instant; with reverse speed the source runs down from here
     Time length; // on the timeline, > 0
     Speed speed; // source time at local time t = in + speed * t
-    // A speed that changes along the clip's key time (see key_origin), in place of `speed`, which is 1 then: source time
-    // at local time t = in + what passes on the ramp from key_origin to key_origin + t. null = constant.
+    // A speed that changes along the clip's key time (see key_origin), in place of `speed`, which is 1 then: source
+    // time at local time t = in + what passes on the ramp from key_origin to key_origin + t. null = constant.
     Ref<Curve> speed_ramp;
     bool preserve_pitch = true; // sound under speed change
     bool enabled = true;

@@ -1,5 +1,5 @@
-// Keys of a clip's speed ramp as the inspector and the timeline edit them, and the command that sets them. Plain values;
-// main thread.
+// Keys of a clip's speed ramp as the inspector and the timeline edit them, and the command that sets them. Plain
+// values; main thread.
 #pragma once
 
 #include "engine/edit/speed.h"
