@@ -57,6 +57,7 @@ Studio::Studio(StudioServices services)
             },
             Qt::QueuedConnection);
     };
+    monitorDb_ = std::clamp(QSettings().value(QStringLiteral("monitor_db"), 0).toDouble(), kMonitorBottom, 0.0);
     showProxies_ = QSettings().value(QStringLiteral("proxies"), true).toBool();
     ProxyOptions proxies;
     proxies.open_renderers = services_.openRenderers;

@@ -173,7 +173,14 @@ class Studio : public QObject {
     // Listened to before their faders, in place of the mix (PFL); of this window, and never rendered.
     bool listened(StripRef strip) const;
     void setListened(StripRef strip, bool on);
+    void listenToMix();
     QString listenStatus() const; // "Heard before the fader: A1"; empty while the mix is heard
+    // How loud this computer plays, of this user: no mix, meter or render has any of it. Dimmed is 20 dB less.
+    static constexpr double kMonitorBottom = -60; // dB; silence
+    double monitorDb() const { return monitorDb_; }
+    void setMonitorDb(double db);
+    bool monitorDimmed() const { return monitorDimmed_; }
+    void setMonitorDimmed(bool on);
     bool recording() const { return recorder_ != nullptr; }
     Time recordedFrom() const { return recordedFrom_; } // where the take in hand began
     // Starts from the playhead on all armed tracks, or stops; takes become clips then, one undo step.
@@ -231,6 +238,7 @@ class Studio : public QObject {
     void recordingChanged();  // armed tracks, or recording began or ended
     void automationChanged(); // the mode of a strip
     void listeningChanged();  // which strips are listened to
+    void monitorChanged();    // the monitor's level
     void levelsRead();        // about 30 times a second while sound plays; read levels()
     void mediaDrawn();        // a thumbnail or a piece of a waveform came
     void versionsChanged();
@@ -309,6 +317,9 @@ class Studio : public QObject {
     void hear();              // tells playback who is armed and who is listened to
     std::set<TrackId> armed_;
     std::vector<StripRef> listened_;
+    void applyMonitor();
+    double monitorDb_ = 0;
+    bool monitorDimmed_ = false;
     int inputs_ = 0; // that the device was opened with
     int deviceInputs_ = 0;
     void askDeviceInputs();

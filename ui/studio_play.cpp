@@ -35,6 +35,7 @@ bool Studio::openPlayback() {
     soundLosses_ = 0, soundGone_ = false, soundRate_ = s->format.audio_rate;
     for (const auto& [strip, mode] : automationModes_) playback_->automation().set_mode(strip, mode);
     hear();
+    applyMonitor();
     playbackFormat_ = s->format;
     if (const std::string& why = playback_->sound().warning; !why.empty() && !toldNoSound_) {
         toldNoSound_ = true; // once a run is enough

@@ -100,6 +100,11 @@ void Playback::hear(Hearing hearing) {
     wake_.notify_all();
 }
 
+void Playback::set_monitor_db(double db) {
+    sound_spec_.monitor_db = db; // also of a device that comes back
+    sound_->output->set_monitor_db(db);
+}
+
 void Playback::request(Time position) {
     pictures_ = server_.locate(position, playing_ ? speed_ : Speed{0, 1}, loop_);
     waiting_for_picture_ = true;

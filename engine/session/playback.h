@@ -35,6 +35,8 @@ class Playback {
     };
     // Follows as soon as a plan is made; the same one again does nothing.
     void hear(Hearing hearing);
+    // How loud the device plays it all; 0 dB leaves it as it is. No meter, mix or render has any of it.
+    void set_monitor_db(double db);
     // At the end of the sequence it stops, or goes on over empty time while something is recorded.
     enum class AtEnd : uint8_t { stop, go_on };
     void play(Speed speed = {}, AtEnd at_end = AtEnd::stop);
