@@ -151,6 +151,8 @@ class Studio : public QObject {
     // The viewer's size in device pixels and its quality; what is rendered for it.
     void setView(int width, int height, ViewQuality quality);
     ViewQuality quality() const { return quality_; }
+    // Of the picture that is shown: lower than chosen while the playhead is dragged.
+    ViewQuality shownQuality() const { return shownQuality_; }
 
     // ---- hands on the mixer while it plays ----
     // A parameter is being moved, or has been (`final`). While the program plays it is heard at once, past the
@@ -188,6 +190,7 @@ class Studio : public QObject {
     QString recordStatus() const; // "Recording A3 · 2 h 14 min left", empty while nothing is recorded
     // What the ruler and the playhead do while they are dragged: a locate that is heard.
     void scrub(Time t);
+    void endScrub(); // the pointer was let go
 
     // ---- tools ----
     Tool tool() const { return tool_; }
@@ -302,7 +305,7 @@ class Studio : public QObject {
     Tool tool_ = Tool::select;
     EditMode editMode_ = EditMode::ripple;
     int viewWidth_ = 0, viewHeight_ = 0;
-    ViewQuality quality_ = ViewQuality::full;
+    ViewQuality quality_ = ViewQuality::full, shownQuality_ = ViewQuality::full;
     std::set<uint64_t> offline_;
     struct Levels;
     std::unique_ptr<Levels> levels_;

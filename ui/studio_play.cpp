@@ -19,7 +19,9 @@ bool Studio::openPlayback() {
     playback_.reset();
     auto open = [&] {
         return Playback::open(s->format, {.device = services_.audioDevice, .input_channels = wantedInputs()}, *assets_,
-                              *pool_, *services_.viewerRenderer);
+                              *pool_, *services_.viewerRenderer, [this] {
+                                  QMetaObject::invokeMethod(this, &Studio::poll, Qt::QueuedConnection);
+                              });
     };
     auto opened = open();
     if (!opened && !armed_.empty()) {
@@ -119,7 +121,7 @@ void Studio::poll() {
     if (!playback_) return;
     const auto frame = playback_->poll();
     if (frame && frame->picture != shown_) {
-        shown_ = frame->picture;
+        shown_ = frame->picture, shownQuality_ = frame->quality;
         Q_EMIT pictureReady(*frame);
     }
     if (playback_->playing() != wasPlaying_) {
@@ -215,6 +217,12 @@ void Studio::scrub(Time t) {
     playback_->scrub(to);
     schedulePoll();
     Q_EMIT playheadMoved();
+}
+
+void Studio::endScrub() {
+    if (!playback_ || playing()) return;
+    playback_->rest();
+    schedulePoll();
 }
 
 void Studio::stop() {

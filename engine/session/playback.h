@@ -17,8 +17,10 @@ namespace tandem {
 class Playback {
   public:
     // References outlive it. The sound has the format's rate and channels, or what the device plays of them.
+    // `on_picture` is called on some thread when a picture that was waited for is there: poll() has it. Must not block.
     static Result<std::unique_ptr<Playback>> open(const Format& format, const SoundOutputSpec& spec,
-                                                  FrameAssets& assets, DecodePool& pool, FrameRenderer& renderer);
+                                                  FrameAssets& assets, DecodePool& pool, FrameRenderer& renderer,
+                                                  std::function<void()> on_picture = {});
     ~Playback();
     Playback(const Playback&) = delete;
     Playback& operator=(const Playback&) = delete;
@@ -43,8 +45,13 @@ class Playback {
     void stop();
     // Keeps playing or standing as before.
     void locate(Time position);
-    // The same; standing, a moment of the sound there is heard.
+    // The same; standing, a moment of the sound there is heard, and the picture is made at kMovingQuality or the view's
+    // lower one until that was shown and the place rests for kRest: a hand that moves sees more places so.
     void scrub(Time position);
+    static constexpr ViewQuality kMovingQuality = ViewQuality::half;
+    static constexpr std::chrono::milliseconds kRest{120};
+    // The hand let go: no more waiting for that.
+    void rest();
 
     // Forwards, the range's end is followed by its start, sound and picture without a gap, from whatever place before
     // the end; clipped to the sequence, none where less than kShortestLoop is left. Also while playing; the same one
@@ -89,7 +96,7 @@ class Playback {
 
   private:
     Playback(std::unique_ptr<SoundOutput> sound, const SoundOutputSpec& spec, FrameAssets& assets, DecodePool& pool,
-             FrameRenderer& renderer);
+             FrameRenderer& renderer, std::function<void()> on_picture);
     void follow_device_rate();
     enum class Heard : uint8_t { when_rolling, standing_too };
     void go_to(Time position, Heard heard);
@@ -115,6 +122,7 @@ class Playback {
     uint64_t pictures_ = 0;            // frame server's generation
     bool waiting_for_picture_ = false; // standing, the frame is not there yet
     std::chrono::steady_clock::time_point asked_;
+    bool moving_ = false; // by scrub(), until it rests
 
     AutomationWriter automation_;
     struct Held {

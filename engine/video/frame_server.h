@@ -7,6 +7,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -37,6 +38,9 @@ struct FrameServerOptions {
     int look_behind = 36;
     size_t ring_bytes = size_t{192} << 20;  // of ready frames; at least two are made ahead all the same
     size_t cache_bytes = size_t{256} << 20; // of frames kept for undo and loops
+    // Called on a thread of the server when the first frame of a generation is ready, for who would rather not look
+    // again and again. Must not block or call back.
+    std::function<void()> on_first = {};
 };
 
 struct ServedFrame {
@@ -44,6 +48,7 @@ struct ServedFrame {
     int64_t frame = 0; // of the sequence
     Time due;          // the timeline's instant from which it should be seen
     uint64_t generation = 0;
+    ViewQuality quality = ViewQuality::full; // that it was made at
     bool fresh = false; // first time it is handed out
     bool late = false;  // a newer one is due and not ready
 };
@@ -78,8 +83,9 @@ class FrameServer {
     // A new snapshot, sequence, size or quality. Both return the new generation, at once. Pre: den > 0, |speed| <= 8.
     // Forwards before the end of `loop`, frames of its start follow that end, made ahead like all others.
     uint64_t show(const View& view, Time position, Speed speed, TimeRange loop = {});
-    // Another place or speed of the view shown. Pre: show() was called.
-    uint64_t locate(Time position, Speed speed, TimeRange loop = {});
+    // Another place or speed of the view shown. Pre: show() was called. `at_most`: a lower quality than the view's, of
+    // this generation alone.
+    uint64_t locate(Time position, Speed speed, TimeRange loop = {}, ViewQuality at_most = ViewQuality::full);
 
     // The newest ready frame that is due by `audible` in the order of playing; none while the first of the generation
     // is not ready. Moves the playhead: frames before it are given up, room for new ones is made.
