@@ -19,6 +19,7 @@
 #include "engine/video/scopes.h"
 #include "ui/theme/theme.h"
 
+class QMimeData;
 class QTimer;
 
 namespace tandem {
@@ -102,6 +103,9 @@ class Studio : public QObject {
     // Probes files and folders on a worker and adds what is media to the pool, one undo step. `then` gets the ids of
     // the media (also of those that were in the pool already) in the order given.
     void importFiles(const QStringList& paths, std::function<void(const std::vector<MediaId>&)> then = {});
+    // What was dropped from outside: opens a project or timeline that is among the files, else imports them. What is on
+    // other computers is refused by a message.
+    void takeDropped(const QMimeData& data, std::function<void(const std::vector<MediaId>&)> then = {});
 
     // ---- selection ----
     const std::set<ClipId>& selection() const { return selection_; }

@@ -19,9 +19,8 @@ bool Studio::openPlayback() {
     playback_.reset();
     auto open = [&] {
         return Playback::open(s->format, {.device = services_.audioDevice, .input_channels = wantedInputs()}, *assets_,
-                              *pool_, *services_.viewerRenderer, [this] {
-                                  QMetaObject::invokeMethod(this, &Studio::poll, Qt::QueuedConnection);
-                              });
+                              *pool_, *services_.viewerRenderer,
+                              [this] { QMetaObject::invokeMethod(this, &Studio::poll, Qt::QueuedConnection); });
     };
     auto opened = open();
     if (!opened && !armed_.empty()) {

@@ -26,9 +26,8 @@ Result<std::unique_ptr<Playback>> Playback::open(const Format& format, const Sou
 
 Playback::Playback(std::unique_ptr<SoundOutput> sound, const SoundOutputSpec& spec, FrameAssets& assets,
                    DecodePool& pool, FrameRenderer& renderer, std::function<void()> on_picture)
-    : sound_(std::move(sound)), sound_spec_(spec),
-      server_(assets, pool, renderer, {.on_first = std::move(on_picture)}), automation_(sound_->engine.rate()),
-      planner_([this] { plan_sound(); }) {}
+    : sound_(std::move(sound)), sound_spec_(spec), server_(assets, pool, renderer, {.on_first = std::move(on_picture)}),
+      automation_(sound_->engine.rate()), planner_([this] { plan_sound(); }) {}
 
 Playback::~Playback() {
     {
@@ -110,8 +109,8 @@ void Playback::set_monitor_db(double db) {
 }
 
 void Playback::request(Time position) {
-    pictures_ = server_.locate(position, playing_ ? speed_ : Speed{0, 1}, loop_,
-                               moving_ ? kMovingQuality : ViewQuality::full);
+    pictures_ =
+        server_.locate(position, playing_ ? speed_ : Speed{0, 1}, loop_, moving_ ? kMovingQuality : ViewQuality::full);
     waiting_for_picture_ = true;
     asked_ = std::chrono::steady_clock::now();
 }

@@ -2,8 +2,8 @@
 // after frame ahead of the playhead, a render thread runs the device, a ring keeps what is ready. Every request starts
 // a generation; work of an older one is dropped where it stands and its decoding ends after the frame in hand, so a
 // locate never waits for a group of pictures. Where the device compiles kernels, those of the edits ahead are asked for
-// as soon as a view is shown, so that playing over a cut waits for none. Thread-safe; the caller that presents (a window, `tandem play`) never
-// waits on decoding or rendering. The renderer is used by the render thread only.
+// as soon as a view is shown, so that playing over a cut waits for none. Thread-safe; the caller that presents (a
+// window, `tandem play`) never waits on decoding or rendering. The renderer is used by the render thread only.
 #pragma once
 
 #include <chrono>
@@ -49,8 +49,8 @@ struct ServedFrame {
     Time due;          // the timeline's instant from which it should be seen
     uint64_t generation = 0;
     ViewQuality quality = ViewQuality::full; // that it was made at
-    bool fresh = false; // first time it is handed out
-    bool late = false;  // a newer one is due and not ready
+    bool fresh = false;                      // first time it is handed out
+    bool late = false;                       // a newer one is due and not ready
 };
 
 enum class ViewBound : uint8_t { none, decode, compute, caller };
@@ -67,7 +67,7 @@ struct FrameServerReport {
     int64_t rendered = 0, cache_hits = 0;
     int64_t cancelled = 0;              // frames whose generation passed while they were made
     double decode_s = 0, compute_s = 0; // busy time
-    int64_t prepared = 0; // instants ahead whose kernels the device was asked to compile
+    int64_t prepared = 0;               // instants ahead whose kernels the device was asked to compile
     int64_t noted = 0;                  // frames with something left out or replaced
     std::optional<Error> error;         // the last frame that could not be made; its slot is dropped
     ViewBound bound = ViewBound::none;  // of most of what went wrong

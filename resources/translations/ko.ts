@@ -6617,6 +6617,22 @@ What they do</source>
         <source>Its sound cannot be read; the rest is heard.</source>
         <translation>이 클립의 소리를 읽을 수 없습니다. 나머지는 들립니다.</translation>
     </message>
+    <message>
+        <source>There are no media in this folder</source>
+        <translation>이 폴더에는 미디어가 없습니다</translation>
+    </message>
+    <message>
+        <source>Films, sounds and pictures can be imported, from the folders in it too.</source>
+        <translation>영상, 소리, 사진을 가져올 수 있으며 안에 있는 폴더도 살펴봅니다.</translation>
+    </message>
+    <message>
+        <source>Only files of this computer can be dropped here</source>
+        <translation>이 컴퓨터에 있는 파일만 끌어다 놓을 수 있습니다</translation>
+    </message>
+    <message>
+        <source>Save it to a folder first, then drop the file.</source>
+        <translation>먼저 폴더에 저장한 다음 그 파일을 끌어다 놓으세요.</translation>
+    </message>
 </context>
 <context>
     <name>tandem::ui::TimelineModel</name>

@@ -27,8 +27,8 @@ GoldenDifference golden_difference(const QImage& a, const QImage& b) {
             for (int j = block.top(); j <= block.bottom(); ++j)
                 for (int i = block.left(); i <= block.right(); ++i) {
                     const QRgb p = a.pixel(i, j), q = b.pixel(i, j);
-                    sum += std::max({std::abs(qRed(p) - qRed(q)), std::abs(qGreen(p) - qGreen(q)),
-                                     std::abs(qBlue(p) - qBlue(q))});
+                    sum += std::max(
+                        {std::abs(qRed(p) - qRed(q)), std::abs(qGreen(p) - qGreen(q)), std::abs(qBlue(p) - qBlue(q))});
                 }
             const double mean = static_cast<double>(sum) / (block.width() * block.height());
             if (mean > out.worst) out = {mean, block};

@@ -39,7 +39,14 @@ void buildPiece(Editor& e) {
                                {"set_track", {{"track", ui::arg(a2)}, {"name", "Music"}}},
                                {"add_bus", {{"name", "Room"}}},
                                {"add_marker", {{"at", "2s"}, {"name", "Cut here"}}},
-                               {"add_effect", {{"track", ui::arg(a1)}, {"effect", "eq"}, {"params", ValueObject{{"band1_type", "low_cut"}, {"band1_frequency", 90.0}, {"band2_type", "bell"}, {"band2_frequency", 2500.0}, {"band2_gain_db", 4.0}}}}},
+                               {"add_effect",
+                                {{"track", ui::arg(a1)},
+                                 {"effect", "eq"},
+                                 {"params", ValueObject{{"band1_type", "low_cut"},
+                                                        {"band1_frequency", 90.0},
+                                                        {"band2_type", "bell"},
+                                                        {"band2_frequency", 2500.0},
+                                                        {"band2_gain_db", 4.0}}}}},
                                {"add_effect", {{"track", ui::arg(a1)}, {"effect", "compressor"}}},
                                {"add_effect", {{"clip", ui::arg(first)}, {"effect", "lift_gamma_gain"}}},
                                {"set_strip", {{"track", ui::arg(a1)}, {"gain_db", -4.5}}}},
@@ -52,13 +59,16 @@ void buildPiece(Editor& e) {
     e.model().zoomToFit();
 }
 
-// The lower right corner: device, format, sound; and what the caller names.
+// The lower right corner: device, format, sound; what names folders and devices; and what the caller names.
 std::vector<QRect> masks(Editor& e, std::initializer_list<QWidget*> more = {}) {
     const QRect all = e.window().rect();
     std::vector<QRect> out{QRect(all.width() / 2, all.height() - 24, all.width() / 2, 24)};
     for (QWidget* w : more) out.push_back(QRect(w->mapTo(&e.window(), QPoint()), w->size()));
-    for (QWidget* w : e.window().findChildren<ui::FactRow*>())
-        if (w->isVisible()) out.push_back(QRect(w->mapTo(&e.window(), QPoint()), w->size()));
+    for (QWidget* w : e.window().findChildren<QWidget*>()) {
+        const bool machine = qobject_cast<ui::FactRow*>(w) || w->accessibleName() == QStringLiteral("Folder") ||
+                             w->accessibleName() == QStringLiteral("Encoder");
+        if (machine && w->isVisible()) out.push_back(QRect(w->mapTo(&e.window(), QPoint()), w->size()));
+    }
     return out;
 }
 
@@ -92,7 +102,10 @@ void compare(Editor& e, const std::string& name, std::initializer_list<QWidget*>
 } // namespace
 
 TEST_CASE("the workspaces, the start screen and the export sheet look as their golden pictures") {
-    if (!fontsThere()) return MESSAGE("skipped: Inter or Noto Sans CJK KR is not installed");
+    if (!fontsThere()) {
+        MESSAGE("skipped: Inter or Noto Sans CJK KR is not installed");
+        return;
+    }
     Editor e;
     e.window().resize(1920, 1080);
     compare(e, "start_en");
@@ -107,7 +120,10 @@ TEST_CASE("the workspaces, the start screen and the export sheet look as their g
 }
 
 TEST_CASE("the Cut workspace in Korean looks as its golden picture") {
-    if (!fontsThere()) return MESSAGE("skipped: Inter or Noto Sans CJK KR is not installed");
+    if (!fontsThere()) {
+        MESSAGE("skipped: Inter or Noto Sans CJK KR is not installed");
+        return;
+    }
     QTranslator korean;
     REQUIRE(korean.load(QStringLiteral(":/translations/ko.qm")));
     QCoreApplication::installTranslator(&korean);
@@ -136,7 +152,8 @@ TEST_CASE("a panel that moved, changed its size or is gone is no longer the gold
         QList<int> moved = sizes;
         int first = -1, second = -1;
         for (int i = 0; i < s->count(); ++i)
-            if (s->widget(i)->isVisible()) second = first >= 0 && second < 0 ? i : second, first = first < 0 ? i : first;
+            if (s->widget(i)->isVisible())
+                second = first >= 0 && second < 0 ? i : second, first = first < 0 ? i : first;
         if (second < 0) continue;
         moved[first] -= 12, moved[second] += 12;
         s->setSizes(moved);

@@ -126,7 +126,8 @@ void EqGraph::setBandType(int band, BandType type) {
 }
 
 QPointF EqGraph::hzDb(QPointF at) const {
-    return {std::round(eqHz(plot(), at.x()) * 10) / 10, std::round(std::clamp(dbAt(at.y()), -kRange, kRange) * 10) / 10};
+    return {std::round(eqHz(plot(), at.x()) * 10) / 10,
+            std::round(std::clamp(dbAt(at.y()), -kRange, kRange) * 10) / 10};
 }
 
 Command EqGraph::addCommand(std::optional<QPointF> hz_db) const {
@@ -146,9 +147,7 @@ Command EqGraph::addCommand(std::optional<QPointF> hz_db) const {
     return {"add_effect", args};
 }
 
-void EqGraph::addEqualiser(std::optional<QPointF> hz_db) {
-    studio_.runAll(tr("Add equaliser"), {addCommand(hz_db)});
-}
+void EqGraph::addEqualiser(std::optional<QPointF> hz_db) { studio_.runAll(tr("Add equaliser"), {addCommand(hz_db)}); }
 
 void EqGraph::addBand(double hz, double db) {
     const Ref<Sequence> s = studio_.sequence();

@@ -69,7 +69,7 @@ class EqGraph : public QWidget {
     QColor ink_;
     int selected_ = -1, hover_ = -1, dragged_ = -1;
     bool moved_ = false, making_ = false; // making: an equaliser, by this drag
-    QPointF last_, place_; // of the drag: pointer, and where the handle would be without limits
+    QPointF last_, place_;                // of the drag: pointer, and where the handle would be without limits
 };
 
 } // namespace tandem::ui

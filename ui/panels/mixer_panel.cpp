@@ -16,7 +16,8 @@ namespace tandem::ui {
 static constexpr int kMostInsertRows = 7, kMostSendRows = 3;
 
 MixerPanel::MixerPanel(Studio& studio, QWidget* parent) : Panel(tr("Mixer"), parent), studio_(studio) {
-    tabs_ = new ChoiceRow({tr("Mixer"), tr("Routing"), tr("Plug-ins")}, ChoiceRow::Look::tabs, tr("Strips shown"), this);
+    tabs_ =
+        new ChoiceRow({tr("Mixer"), tr("Routing"), tr("Plug-ins")}, ChoiceRow::Look::tabs, tr("Strips shown"), this);
     head()->addWidget(tabs_);
     head()->addStretch(1);
     addBus_ = new TextButton(tr("Add bus"), TextButton::Look::link, this);
@@ -62,8 +63,8 @@ MixerPanel::MixerPanel(Studio& studio, QWidget* parent) : Panel(tr("Mixer"), par
     body()->addWidget(pages_, 1);
 
     connect(tabs_, &ChoiceRow::chosen, this, [this](int tab) {
-        addBus_->setVisible(tab < 2);
         pages_->setCurrentIndex(tab);
+        refresh();
     });
     connect(&studio_, &Studio::projectChanged, this, &MixerPanel::refresh);
     connect(&studio_, &Studio::sessionChanged, this, &MixerPanel::refresh);
@@ -91,6 +92,7 @@ void MixerPanel::setWide(bool wide) {
 
 void MixerPanel::refresh() {
     const Ref<Sequence> s = studio_.sequence();
+    addBus_->setVisible(s && tabs_->current() < 2);
     if (!s) return rebuild({});
     const std::vector<StripRef> now = allStrips(*s);
     const bool same = std::equal(now.begin(), now.end(), strips_.begin(), strips_.end(),

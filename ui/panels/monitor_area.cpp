@@ -17,13 +17,15 @@ MonitorArea::MonitorArea(Studio& studio, QWidget* parent) : QWidget(parent), stu
     all->setContentsMargins(12, 8, 12, 8);
     all->setSpacing(4);
     all->addWidget(new StereoView(studio, this), 1);
+    all->addSpacing(20); // the row's words
     auto row = new QHBoxLayout;
     row->setSpacing(6);
     level_ = new Slider(Studio::kMonitorBottom, 0, 0, tr("Monitor level"), this);
     level_->setToolTip(tr("How loud this computer plays; no export is changed by it"));
     level_->setTint(colour(token::accent));
-    number_ = new NumberField({.min = Studio::kMonitorBottom, .max = 0, .step = 0.1, .decimals = 1, .suffix = QStringLiteral(" dB")}, tr("Monitor level in dB"),
-                              this);
+    number_ = new NumberField(
+        {.min = Studio::kMonitorBottom, .max = 0, .step = 0.1, .decimals = 1, .suffix = QStringLiteral(" dB")},
+        tr("Monitor level in dB"), this);
     dim_ = new IconButton(QStringLiteral("headphones"), tr("Dim the monitor by 20 dB"), this);
     dim_->setCheckable(true);
     mix_ = new IconButton(QStringLiteral("ear"), tr("Listen to the mix again"), this);

@@ -189,7 +189,8 @@ void PluginBrowser::fill(std::vector<Plugin> plugins) {
     for (size_t i = 0; i < plugins_.size(); ++i) {
         const lv2::PluginInfo& info = *plugins_[i].info;
         auto item = new QListWidgetItem(toQt(info.name), list_);
-        const QString kind = toQt(info.kind) + (info.author.empty() ? QString() : QStringLiteral(" · ") + toQt(info.author));
+        const QString kind =
+            toQt(info.kind) + (info.author.empty() ? QString() : QStringLiteral(" · ") + toQt(info.author));
         item->setData(kIndex, static_cast<int>(i));
         item->setData(kKind, kind);
         item->setData(kSearch, QString(toQt(info.name) + u' ' + kind + u' ' + toQt(info.uri)));
@@ -221,8 +222,8 @@ void PluginBrowser::filter() {
     for (int i = 0; i < list_->count(); ++i) {
         QListWidgetItem* item = list_->item(i);
         const QString in = item->data(kSearch).toString();
-        const bool fits =
-            std::all_of(words.begin(), words.end(), [&](const QString& w) { return in.contains(w, Qt::CaseInsensitive); });
+        const bool fits = std::all_of(words.begin(), words.end(),
+                                      [&](const QString& w) { return in.contains(w, Qt::CaseInsensitive); });
         item->setHidden(!fits);
         if (fits && !first) first = item;
     }

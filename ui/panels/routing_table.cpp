@@ -103,8 +103,7 @@ class RoutingDelegate : public QStyledItemDelegate {
             paintName(*p, box, s, model_.row(at.row()), ink);
         else
             paintCell(*p, box, model_.cell(at), ink, hover);
-        if (at == table_.currentIndex() && table_.hasFocus())
-            drawFocus(*p, QRectF(box).adjusted(2, 2, -2, -3), 4);
+        if (at == table_.currentIndex() && table_.hasFocus()) drawFocus(*p, QRectF(box).adjusted(2, 2, -2, -3), 4);
         p->restore();
     }
 
@@ -281,10 +280,11 @@ void RoutingTable::mouseMoveEvent(QMouseEvent* event) {
     const int x = event->position().toPoint().x();
     if (!moved_ && std::abs(x - lastX_) < 3) return;
     moved_ = true;
-    dragged_ = std::clamp(dragged_ + (x - lastX_) * (event->modifiers() & Qt::ShiftModifier ? 0.05 : 0.5), kLeast, kMost);
+    dragged_ =
+        std::clamp(dragged_ + (x - lastX_) * (event->modifiers() & Qt::ShiftModifier ? 0.05 : 0.5), kLeast, kMost);
     lastX_ = x;
-    studio_.moveParam(heldOfSend(model_->row(pressed_.row()), model_->column(pressed_.column()).bus),
-                      levelOf(dragged_), sendCommand(pressed_, dragged_), false);
+    studio_.moveParam(heldOfSend(model_->row(pressed_.row()), model_->column(pressed_.column()).bus), levelOf(dragged_),
+                      sendCommand(pressed_, dragged_), false);
 }
 
 void RoutingTable::mouseReleaseEvent(QMouseEvent* event) {

@@ -229,11 +229,8 @@ void PictureView::dropEvent(QDropEvent* event) {
             studio_.viewSource(MediaId{id});
         return;
     }
-    QStringList files;
-    for (const QUrl& url : event->mimeData()->urls())
-        if (url.isLocalFile()) files.push_back(url.toLocalFile());
     Studio* studio = &studio_;
-    studio_.importFiles(files, [studio](const std::vector<MediaId>& ids) { studio->viewSource(ids[0]); });
+    studio_.takeDropped(*event->mimeData(), [studio](const std::vector<MediaId>& ids) { studio->viewSource(ids[0]); });
 }
 
 Viewer::Viewer(Studio& studio, QWidget* parent) : Panel(tr("Viewer"), parent), studio_(studio) {
