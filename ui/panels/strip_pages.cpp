@@ -95,6 +95,8 @@ void EqPage::setStrip(StripRef strip) {
     target_ = target;
     graph_->setTarget(target, ink);
     cards_->setTarget(target, ink);
+    // What goes first, so that the graph never gives room to both.
+    if (eq) note_->hide();
     cardScroll_->setVisible(eq != nullptr);
     note_->setVisible(found && !eq);
     // Cards that do not fit beside each other scroll; the bar then needs its own height.
