@@ -2,6 +2,7 @@
 #include "tests/unit/lv2/plugins.h"
 
 #include "engine/audio/lv2/scan.h"
+#include "tests/support/self_media.h"
 
 using namespace tandem;
 using namespace tandem::test;
