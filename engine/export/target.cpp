@@ -89,7 +89,7 @@ int even(double v) { return std::max(2, static_cast<int>(std::lround(v / 2)) * 2
 
 bool same_frame(const FrameTarget& a, const FrameTarget& b) {
     return a.format == b.format && a.width == b.width && a.height == b.height && a.colour == b.colour &&
-           a.dither == b.dither;
+           a.dither == b.dither && a.hlg_peak_nits == b.hlg_peak_nits;
 }
 
 RenderSpec render_spec(const ExportJob& job, const FrameTarget& frame) {
@@ -169,6 +169,8 @@ Result<ExportTarget> decide_target(const Project& project, const Sequence& seque
     t.frame.width = w, t.frame.height = h;
     t.frame.colour = pick_colour(sequence, preset, t.frame.format, w, h);
     t.frame.dither = preset.video.dither;
+    if (t.frame.colour.transfer == Transfer::hlg && preset.video.mastering.peak_nits > 0)
+        t.frame.hlg_peak_nits = preset.video.mastering.peak_nits;
     const std::string& codec = preset.video.codec;
     t.tagged = codec == "h264" || codec == "hevc" || codec == "av1" || codec == "vp9" || codec == "prores" ||
                (codec == "ffv1" && layout.model == ColourModel::yuv);

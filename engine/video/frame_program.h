@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "engine/base/picture.h"
+#include "engine/base/transfer.h"
 #include "engine/model/catalog.h"
 #include "engine/model/sequence.h"
 
@@ -198,6 +199,9 @@ struct FrameTarget {
     ColourTags colour;                         // complete
     // Whole-numbered targets of 8 to 12 bits: a fixed ordered pattern by position, only where pixels were computed.
     bool dither = true;
+    // HLG alone: peak of the display whose light its signal is to give, cd/m2. Used where other light becomes HLG;
+    // what is HLG already keeps its signal, which is the same for all displays.
+    double hlg_peak_nits = kHlgPeakNits;
     bool dithers() const { return dither && !info(format).is_float && info(format).depth() <= 12; }
 };
 
