@@ -80,6 +80,15 @@ int16_t FrameCompiler::to_primaries(int16_t value, Primaries from, Primaries to)
     return emit_on(OpCode::gamut, value, {row(0), row(1), row(2), floats(w[0], w[1], w[2], narrower(m) ? 1 : 0)});
 }
 
+void FrameCompiler::to_cones(int16_t value) {
+    const ColourTags& target = program_.target.colour;
+    if (target.matrix != Matrix::ictcp || info(program_.target.format).model == ColourModel::rgb) return;
+    const Matrix33 m = multiply(invert(lms_to_bt2020()), primaries_matrix(target.primaries, Primaries::bt2020));
+    auto row = [&](size_t i) { return floats(m[i][0], m[i][1], m[i][2], 0); };
+    emit_on(OpCode::gamut, value, {row(0), row(1), row(2), floats(0, 0, 0, 0)});
+    program_.ops.back().variant = 1;
+}
+
 int16_t FrameCompiler::change_light(int16_t value, Transfer from, Transfer to, Primaries primaries) {
     if (from == to || (!is_hdr(from) && !is_hdr(to))) return value;
     return from_display(to_display(value, from, primaries), to, primaries);
@@ -124,7 +133,7 @@ void FrameCompiler::finish_colour() {
         if (c.primaries == target.primaries && c.transfer == target.transfer) {
             // Read as the target and never changed: no need for another space.
             program_.working_primaries = Primaries::unspecified, program_.working_transfer = Transfer::unspecified;
-            return;
+            return to_cones(0);
         }
     }
     auto value = static_cast<int16_t>(program_.ops.size() - 1);
@@ -133,7 +142,8 @@ void FrameCompiler::finish_colour() {
     const bool crosses = !same_light && (is_hdr(program_.value_transfer()) || is_hdr(target.transfer));
     if (crosses) value = to_display(value, program_.value_transfer(), from);
     value = to_primaries(value, from, target.primaries);
-    if (crosses) from_display(value, target.transfer, target.primaries, program_.target.hlg_peak_nits);
+    if (crosses) value = from_display(value, target.transfer, target.primaries, program_.target.hlg_peak_nits);
+    to_cones(value);
 }
 
 } // namespace tandem

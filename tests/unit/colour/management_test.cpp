@@ -2,6 +2,7 @@
 #include "engine/base/primaries.h"
 #include "engine/base/transfer.h"
 #include "tests/unit/colour/shown.h"
+#include "tests/unit/gpu/programs.h"
 
 using namespace tandem;
 using namespace tandem::test;
@@ -101,6 +102,51 @@ TEST_CASE("what is HLG keeps its signal whatever display a target is made for; o
     check_grey(s.signal({1, 1, 1}), 1, 0.003);
     Scene pq{.source = kPq, .sequence = kPq, .target = kHlg, .peak_nits = 4000, .hlg_peak_nits = 600};
     check_grey(pq.signal({pq_of(4000), pq_of(4000), pq_of(4000)}), 1, 0.003);
+}
+
+TEST_CASE("ICtCp has the codes of BT.2100 table 7, for PQ and HLG, and gives its colour back") {
+    struct Kind {
+        ColourTags rgb;
+        std::array<Rgb, 2> rows; // of Ct and Cp, times 4096
+    };
+    for (const Kind& kind : {Kind{kPq, {Rgb{6610, -13613, 7003}, Rgb{17933, -17390, -543}}},
+                             Kind{kHlg, {Rgb{3625, -7465, 3840}, Rgb{9500, -9212, -288}}}}) {
+        const Transfer t = kind.rgb.transfer;
+        CAPTURE(static_cast<int>(t));
+        const ColourTags coded = tags(Primaries::bt2020, t, Matrix::ictcp, ColourRange::limited);
+        for (const ColourTags& sequence : {kind.rgb, coded})
+            for (const Rgb& in : {Rgb{0.5, 0.5, 0.5}, Rgb{0.6, 0.3, 0.2}, Rgb{0.1, 0.55, 0.3}, Rgb{0.2, 0.25, 0.7}}) {
+                Scene s{.source = kind.rgb, .sequence = sequence, .target = coded, .format = PixelFormat::yuv444p12le};
+                const PictureRef made = s.shown(in);
+                Rgb light, cone;
+                for (size_t k = 0; k < 3; ++k) light[k] = to_linear(t, in[k]);
+                const double lms[3][3] = {{1688, 2146, 262}, {683, 2951, 462}, {99, 309, 3688}};
+                for (size_t k = 0; k < 3; ++k)
+                    cone[k] =
+                        from_linear(t, (lms[k][0] * light[0] + lms[k][1] * light[1] + lms[k][2] * light[2]) / 4096);
+                CHECK(std::abs(code(*made, 0) - (256 + 3504 * (cone[0] + cone[1]) / 2)) <= 1);
+                for (size_t k = 0; k < 2; ++k) {
+                    const Rgb& row = kind.rows[k];
+                    const double v = (row[0] * cone[0] + row[1] * cone[1] + row[2] * cone[2]) / 4096;
+                    CHECK(std::abs(code(*made, k + 1) - (2048 + 3584 * v)) <= 1);
+                }
+                // The codes as a source.
+                BuildProgram b(16, 16, PixelFormat::gbrpf32le, kind.rgb);
+                b.sample(b.source(made, coded), {}, SampleFilter::nearest, {}, true);
+                for (const auto& device : {make_reference_renderer(), make_cpu_renderer(1)}) {
+                    auto back = device->render(b.program, b.pictures).value();
+                    for (size_t k = 0; k < 3; ++k) CHECK(code(*back, k) == doctest::Approx(in[k]).epsilon(0.004));
+                }
+            }
+        // Untouched ICtCp is not computed at all, whatever else stands in the program.
+        Scene same{.source = coded, .sequence = coded, .target = coded, .format = PixelFormat::yuv444p12le};
+        CHECK(same.program().passthrough_source() == 0);
+        Scene other{.source = tags(Primaries::bt2020, t, Matrix::bt2020_ncl, ColourRange::limited),
+                    .sequence = coded,
+                    .target = coded,
+                    .format = PixelFormat::yuv444p12le};
+        CHECK(other.program().ops.back().variant == 1);
+    }
 }
 
 TEST_CASE("SDR stands in HDR as a BT.1886 display shows it, white at 203 cd/m2") {
