@@ -9,6 +9,7 @@
 
 #include <memory>
 
+#include "engine/video/frame_program.h"
 #include "engine/video/scopes.h"
 #include "gpu/device/scope_codes.h"
 

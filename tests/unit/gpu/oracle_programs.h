@@ -108,7 +108,7 @@ inline ColourTags ictcp_tags(Transfer t) {
 inline void ictcp(const Compare& compare) {
     for (Transfer t : {Transfer::pq, Transfer::hlg}) {
         const std::string name = "ICtCp " + std::to_string(static_cast<int>(t));
-        one_colour(compare, ictcp_tags(t), wide_gamut(t), name + " in", kLightLimit);
+        one_colour(compare, ictcp_tags(t), kRec709, name + " in", kLightLimit);
         for (PixelFormat format : {PixelFormat::yuv420p10le, PixelFormat::yuv444p12le, PixelFormat::yuva420p16le}) {
             BuildProgram b(70, 22, format, ictcp_tags(t));
             int16_t s = b.source(make_picture(PixelFormat::yuv444p10le, 70, 22, kRec709, 9), kRec709);

@@ -293,11 +293,12 @@ TEST_CASE("every integer layout is counted whole; floats are refused") {
 
 TEST_CASE("the fixed-point matrices are the colour matrices, to less than a hundredth of a bin") {
     std::mt19937 random(5);
+    double furthest = 0;
     for (int f = 1; f < static_cast<int>(PixelFormat::gbrpf32le); ++f) {
         const auto format = static_cast<PixelFormat>(f);
         const PixelFormatInfo& i = info(format);
         if (i.is_float) continue;
-        CAPTURE(i.name);
+        CAPTURE(std::string(i.name));
         for (Matrix matrix : {Matrix::bt709, Matrix::bt2020_ncl, Matrix::ictcp, Matrix::ycgco})
             for (ColourRange range : {ColourRange::limited, ColourRange::full}) {
                 const ColourTags tags{Primaries::bt2020, Transfer::pq, matrix, range, ChromaSiting::left};
@@ -323,10 +324,11 @@ TEST_CASE("the fixed-point matrices are the colour matrices, to less than a hund
                     }
                 }
                 CHECK(worst <= 0.51);
-                CHECK(worst > 0.4); // they were compared
+                furthest = std::max(furthest, worst);
                 CHECK(codes.shift >= 8);
             }
     }
+    CHECK(furthest > 0.49); // some lay between two bins
 }
 
 TEST_CASE("grey pictures: luma is the stored code, on every row that peaking looks at") {
