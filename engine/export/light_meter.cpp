@@ -61,9 +61,10 @@ void LightMeter::add_ictcp(const Picture& p) {
         c.read(p, 2, y >> f.chroma_shift_y, chroma_width);
         for (int x = 0; x < p.width; ++x) {
             const auto at = static_cast<size_t>(x >> f.chroma_shift_x);
-            std::array<double, 3> v =
-                multiply(to_lms, {(a.values[static_cast<size_t>(x)] - black) / luma_range,
-                                  (b.values[at] - middle) / chroma_range, (c.values[at] - middle) / chroma_range});
+            const std::array<double, 3> coded{(a.values[static_cast<size_t>(x)] - black) / luma_range,
+                                              (b.values[at] - middle) / chroma_range,
+                                              (c.values[at] - middle) / chroma_range};
+            std::array<double, 3> v = multiply(to_lms, coded);
             for (double& e : v) e = nits[static_cast<size_t>(std::clamp(e, 0.0, 1.0) * (kBins - 1) + 0.5)];
             v = multiply(to_rgb, v);
             const double most = std::clamp(std::max({v[0], v[1], v[2]}), 0.0, 10000.0);
