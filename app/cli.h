@@ -12,6 +12,7 @@
 #include "engine/base/value.h"
 #include "engine/video/compile_frame.h"
 #include "engine/video/frame_renderer.h"
+#include "engine/video/scopes.h"
 #include "gpu/compose/kernel_split.h"
 
 namespace CLI {
