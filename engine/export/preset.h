@@ -83,6 +83,7 @@ struct AudioSettings {
     int rate = 0;              // 0 = the sequence's where the codec takes it, else 48000
     std::string layout;        // "" = the sequence's
     std::string bus;           // "" = master
+    bool dither = true; // 16-bit samples get triangular noise before rounding; those that are whole already do not
     LoudnessSettings loudness;
     friend bool operator==(const AudioSettings&, const AudioSettings&) = default;
 };

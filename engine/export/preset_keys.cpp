@@ -402,6 +402,8 @@ constexpr PresetKey<AudioSettings> kAudioKeys[] = {
      [](const A& a) -> Json { return a.layout; }},
     {"bus", "the name of a bus, or master", kText, [](A& a, J j) { return read_text(j, a.bus); },
      [](const A& a) -> Json { return a.bus.empty() ? "master" : a.bus; }},
+    {"dither", "true or false", R"({"type":"boolean"})", [](A& a, J j) { return read_bool(j, a.dither); },
+     [](const A& a) -> Json { return a.dither; }},
     {"loudness.lufs", "a number from -70 to 0", R"({"type":"number","minimum":-70,"maximum":0})",
      [](A& a, J j) { return read_optional(j, -70, 0, a.loudness.lufs); },
      [](const A& a) { return optional_json(a.loudness.lufs); }},
