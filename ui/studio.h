@@ -327,7 +327,8 @@ class Studio : public QObject {
     void applyMonitor();
     double monitorDb_ = 0;
     bool monitorDimmed_ = false;
-    int inputs_ = 0; // that the device was opened with
+    int inputs_ = 0;           // that the device was opened with
+    bool outputWaits_ = false; // for another output, until what hands write or a take ends
     int deviceInputs_ = 0;
     void askDeviceInputs();
     // What a recording left that was cut off by a crash goes where it would have gone.

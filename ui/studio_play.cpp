@@ -15,12 +15,16 @@ bool Studio::openPlayback() {
     const Ref<Sequence> s = viewedSequence();
     const bool fits = playback_ && s && playbackFormat_.audio_rate == s->format.audio_rate &&
                       playbackFormat_.channels == s->format.channels && inputs_ == wantedInputs();
-    if (fits || !s || !services_.viewerRenderer) return false;
-    playback_.reset();
-    auto open = [&] {
-        return Playback::open(s->format, {.device = services_.audioDevice, .input_channels = wantedInputs()}, *assets_,
-                              *pool_, *services_.viewerRenderer,
-                              [this] { QMetaObject::invokeMethod(this, &Studio::poll, Qt::QueuedConnection); });
+    outputWaits_ = !fits && playback_ && (recorder_ || playback_->hands_write());
+    if (fits || outputWaits_ || !s || !services_.viewerRenderer) return false;
+    const bool first = !playback_;
+    auto open = [&]() -> Result<void> {
+        const SoundOutputSpec spec{.device = services_.audioDevice, .input_channels = wantedInputs()};
+        if (!first) return playback_->set_output(s->format, spec);
+        playback_ = TRY(Playback::open(s->format, spec, *assets_, *pool_, *services_.viewerRenderer, [this] {
+            QMetaObject::invokeMethod(this, &Studio::poll, Qt::QueuedConnection);
+        }));
+        return {};
     };
     auto opened = open();
     if (!opened && !armed_.empty()) {
@@ -30,21 +34,21 @@ bool Studio::openPlayback() {
         opened = open();
     }
     inputs_ = wantedInputs();
-    if (!opened) return fail(opened.error(), tr("Sound cannot be played")), false;
-    playback_ = std::move(*opened);
+    playbackFormat_ = s->format;
+    if (!opened) fail(opened.error(), tr("Sound cannot be played"));
+    if (!playback_) return false;
     askDeviceInputs();
     soundLosses_ = 0, soundGone_ = false, soundRate_ = s->format.audio_rate;
     for (const auto& [strip, mode] : automationModes_) playback_->automation().set_mode(strip, mode);
     hear();
     applyMonitor();
-    playbackFormat_ = s->format;
     if (const std::string& why = playback_->sound().warning; !why.empty() && !toldNoSound_) {
         toldNoSound_ = true; // once a run is enough
         say({MessageKind::warning, tr("No sound output"),
              tr("Playback goes on by the computer's clock; the mix is unchanged. %1").arg(toQt(why))});
     }
     Q_EMIT playbackOpened();
-    return true;
+    return first;
 }
 
 void Studio::setView(int width, int height, ViewQuality quality) {
@@ -134,6 +138,7 @@ void Studio::poll() {
         setViewedPlayhead(playback_->position());
     }
     takeWritten();
+    if (outputWaits_) openPlayback();
     tellWarnings();
     schedulePoll();
 }

@@ -47,8 +47,11 @@ class SourcePool::Pooled final : public SoundSource {
         std::list<std::unique_ptr<SoundSource>> closing; // destroyed after the lock
         std::lock_guard lock(pool_.mutex_);
         busy_ = false;
-        pool_.open_.remove(this);
-        pool_.open_.push_back(this);
+        // Of many sources that are read in turn each lies at the front when its turn comes.
+        if (const auto at = std::find(pool_.open_.begin(), pool_.open_.end(), this); at != pool_.open_.end())
+            pool_.open_.splice(pool_.open_.end(), pool_.open_, at);
+        else
+            pool_.open_.push_back(this);
         for (auto it = pool_.open_.begin();
              it != pool_.open_.end() && static_cast<int>(pool_.open_.size()) > pool_.max_open_;) {
             if ((*it)->busy_) {

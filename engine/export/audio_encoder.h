@@ -41,6 +41,7 @@ class AudioEncoder {
     std::vector<std::vector<float>> pending_; // by channel
     int block_ = 1024;                        // samples the encoder wants at once
     int bits_ = 16;                           // of integer samples
+    bool dither_ = true;                      // of 16 bits
     int64_t skip_ = 0, sent_ = 0;
 };
 

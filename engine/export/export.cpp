@@ -1,10 +1,13 @@
-// run_exports: plans and opens every file, runs the stages that they share, then closes, verifies and publishes one
-// after the other. Whatever fails, nothing is left of it.
+// run_exports: plans and opens every file, runs the stages that they share, then closes, verifies and publishes each,
+// some side by side. Whatever fails, nothing is left of it.
 #include "engine/export/export.h"
 
 #include <algorithm>
 #include <chrono>
+#include <mutex>
+#include <thread>
 
+#include "engine/base/thread.h"
 #include "engine/export/file_export.h"
 #include "engine/export/size_target.h"
 #include "engine/export/smart_match.h"
@@ -18,8 +21,14 @@ double since(Clock::time_point start) { return std::chrono::duration<double>(Clo
 
 class Pass {
   public:
-    explicit Pass(std::span<const ExportJob> jobs) : jobs_(jobs), common_(signal_), results_(jobs.size()) {
-        for (const ExportJob& job : jobs) files_.push_back(std::make_unique<FileExport>(job, signal_));
+    explicit Pass(std::span<const ExportJob> jobs)
+        : jobs_(jobs.begin(), jobs.end()), common_(signal_), results_(jobs.size()) {
+        for (ExportJob& job : jobs_) {
+            // What is called back comes from one thread at a time, though files are finished side by side.
+            if (job.progress) job.progress = one_at_a_time(std::move(job.progress));
+            if (job.warn) job.warn = one_at_a_time(std::move(job.warn));
+            files_.push_back(std::make_unique<FileExport>(job, signal_));
+        }
     }
 
     std::vector<Result<ExportReport>> run(PassReport* pass) {
@@ -36,8 +45,7 @@ class Pass {
             if (!ready) results_[i] = std::move(ready).error();
         }
         if (live()) run_stages(pass);
-        for (size_t i = 0; i < files_.size(); ++i)
-            if (!results_[i]) finish(i);
+        finish_all();
         std::vector<Result<ExportReport>> out;
         for (auto& r : results_) out.push_back(std::move(*r));
         return out;
@@ -115,6 +123,20 @@ class Pass {
         }
     }
 
+    // One file is read back while another one goes to the disk.
+    void finish_all() {
+        std::atomic<size_t> next = 0;
+        auto work = [&] {
+            for (size_t i; (i = next++) < files_.size();)
+                if (!results_[i]) finish(i);
+        };
+        const auto open = static_cast<int>(std::count(results_.begin(), results_.end(), std::nullopt));
+        std::vector<std::thread> others;
+        for (int i = 1; i < std::min(open, available_cores()); ++i) others.emplace_back(work);
+        work();
+        for (std::thread& t : others) t.join();
+    }
+
     void finish(size_t i) {
         FileExport& file = *files_[i];
         std::optional<Error> error = common_.error();
@@ -176,7 +198,16 @@ class Pass {
         return most == decode ? Bound::decode : Bound::disk;
     }
 
-    std::span<const ExportJob> jobs_;
+    template<class Argument>
+    std::function<void(Argument)> one_at_a_time(std::function<void(Argument)> call) {
+        return [this, call = std::move(call)](Argument a) {
+            std::lock_guard lock(calls_);
+            call(a);
+        };
+    }
+
+    std::mutex calls_;
+    std::vector<ExportJob> jobs_; // stays as it is: files refer to it
     RunSignal signal_;
     RunState common_;
     std::vector<std::shared_ptr<AudioMix>> mixes_;

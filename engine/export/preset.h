@@ -32,7 +32,8 @@ struct RateCap {
     friend bool operator==(const RateCap&, const RateCap&) = default;
 };
 
-// The display that PQ results name where their source names none; a peak of 0 = none.
+// The display that PQ results name where their source names none; a peak of 0 = none. For HLG results the peak is that
+// of FrameTarget::hlg_peak_nits; 0 = 1000.
 struct MasteringSettings {
     Primaries primaries = Primaries::display_p3;
     double peak_nits = 0, black_nits = 0.0001;
@@ -82,6 +83,7 @@ struct AudioSettings {
     int rate = 0;              // 0 = the sequence's where the codec takes it, else 48000
     std::string layout;        // "" = the sequence's
     std::string bus;           // "" = master
+    bool dither = true; // 16-bit samples get triangular noise before rounding; those that are whole already do not
     LoudnessSettings loudness;
     friend bool operator==(const AudioSettings&, const AudioSettings&) = default;
 };

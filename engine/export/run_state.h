@@ -46,6 +46,7 @@ class BusyTime {
 struct RunSignal {
     std::mutex mutex;
     std::condition_variable changed;
+    std::mutex remake; // the sound of one file at a time is made again: files share mixes
     // The one thread that makes the sound of all files is held up by the pictures of one: the others go on.
     std::atomic<bool> sound_waits = false;
     // Through the mutex: none may be between its look at the counters and its sleep.

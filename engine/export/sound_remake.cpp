@@ -39,6 +39,7 @@ Result<void> FileExport::run_remake() {
 }
 
 Result<VerifyReport> FileExport::remake_sound(const VerifyReport& heard, std::optional<ContentLight> light) {
+    std::lock_guard alone(signal_.remake);
     const std::string second = place_.second_part();
     const uint64_t pictures = video_stream_ >= 0 ? writer_->digests()[static_cast<size_t>(video_stream_)] : 0;
     for (auto& t : loudness_)

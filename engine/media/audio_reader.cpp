@@ -135,13 +135,19 @@ class StreamAudioReader : public AudioReader {
                 kept_.splice(kept_.begin(), kept_, it);
                 return kept_.front();
             }
-        while (kept_.size() >= kKeptSegments) kept_.pop_back();
-        Decoded d;
+        // The memory of the one that goes is taken over: new pages cost more than the samples that they hold.
+        if (kept_.size() < kKeptSegments)
+            kept_.emplace_front();
+        else
+            kept_.splice(kept_.begin(), kept_, std::prev(kept_.end()));
+        Decoded& d = kept_.front();
         d.segment = &segment;
         d.first = segment.position;
+        d.complete = false;
         d.samples.resize(static_cast<size_t>(channels_));
-        kept_.push_front(std::move(d));
-        return kept_.front();
+        const int64_t count = std::clamp<int64_t>(segment.end - segment.position, 0, int64_t{rate_} * 60);
+        for (auto& samples : d.samples) samples.clear(), samples.reserve(static_cast<size_t>(count));
+        return d;
     }
 
     bool is_mark(const AVPacket& p, const PacketMark& m) const {
@@ -183,20 +189,24 @@ class StreamAudioReader : public AudioReader {
     Result<void> decode_until(Decoded& d, int64_t limit) {
         if (d.complete || d.end() >= limit) return {};
         if (running_ != d.segment) {
-            // A fresh decoder: what came before must leave no trace (noise generators, filters).
             for (auto& samples : d.samples) samples.clear();
             d.first = d.segment->position;
             running_ = nullptr;
-            decoder_ = TRY(Decoder::open(*input_->stream(stream_), 1, spec_.path));
-            resampler_.reset();
-            bool there = TRY(go_to(d.segment->lead));
-            if (!there) {
-                d.complete = true;
-                return {};
+            if (in_step_ && index_->independent() && ordinal_ == d.segment->first) {
+                decoder_->flush(); // nothing is left of the packets before, and the next one is this segment's first
+            } else {
+                // A fresh decoder: what came before must leave no trace (noise generators, filters).
+                decoder_ = TRY(Decoder::open(*input_->stream(stream_), 1, spec_.path));
+                resampler_.reset();
+                in_step_ = TRY(go_to(d.segment->lead));
+                if (!in_step_) {
+                    d.complete = true;
+                    return {};
+                }
+                // rewind() may have made new streams; the decoder holds its own copy of the parameters.
+                have_packet_ = true;
+                ordinal_ = d.segment->lead.ordinal;
             }
-            // rewind() may have made new streams; the decoder holds its own copy of the parameters.
-            have_packet_ = true;
-            ordinal_ = d.segment->lead.ordinal;
             running_ = d.segment;
             trim_front_ = 0;
         }
@@ -237,10 +247,16 @@ class StreamAudioReader : public AudioReader {
     }
 
     void take_frames(Decoded& d, PacketTrim trim, int64_t pts) {
-        auto frame = av::make_frame();
-        std::vector<std::vector<float>> got(static_cast<size_t>(channels_));
-        while (decoder_->receive(frame.get()) >= 0)
-            if (!trim.whole) append(*frame, got);
+        const bool plain = !trim.whole && trim.front + trim_front_ + trim.back == 0 && !d.samples[0].empty();
+        if (plain && index_->clock().place(pts, d.end()) == d.end()) {
+            while (decoder_->receive(frame_.get()) >= 0) append(*frame_, d.samples);
+            return;
+        }
+        std::vector<std::vector<float>>& got = got_;
+        got.resize(static_cast<size_t>(channels_));
+        for (auto& samples : got) samples.clear();
+        while (decoder_->receive(frame_.get()) >= 0)
+            if (!trim.whole) append(*frame_, got);
         if (trim.whole || got[0].empty()) return;
         bool first = d.samples[0].empty();
         size_t front = std::min(got[0].size(), static_cast<size_t>(trim.front + trim_front_));
@@ -340,10 +356,13 @@ class StreamAudioReader : public AudioReader {
     int resampler_rate_ = 0, resampler_channels_ = 0;
     std::list<Decoded> kept_;               // most recently used first
     const SoundSegment* running_ = nullptr; // the one decoder_ and input_ stand in
+    bool in_step_ = false;                  // input_ stands behind packet ordinal_ - 1, or have_packet_
     int64_t ordinal_ = 0;                   // of the packet to send next
     int trim_front_ = 0;
     bool have_packet_ = false, damage_noted_ = false;
     av::PacketPtr packet_ = av::make_packet();
+    av::FramePtr frame_ = av::make_frame();
+    std::vector<std::vector<float>> got_; // of one packet, by channel
     int64_t estimate_ = 0;
 };
 

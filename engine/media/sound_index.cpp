@@ -6,6 +6,8 @@
 namespace tandem {
 
 static constexpr int kSegmentSeconds = 10;
+static constexpr int kIndependentSeconds =
+    1;                              // there a segment costs nothing to begin, and many readers hold little each
 static constexpr int kLeadMs = 400; // above what any codec here needs to settle: 80 ms Opus, ten MP3 frames
 
 SampleClock::SampleClock(AVRational base, int rate, Time zero, bool counts_only, int jitter_samples)
@@ -42,10 +44,10 @@ Result<std::unique_ptr<SoundIndex>> SoundIndex::open(const InputSpec& spec, int 
     // FFmpeg stamps Vorbis packets half a block off where block sizes change.
     int jitter = s.codecpar->codec_id == AV_CODEC_ID_VORBIS ? 1024 : 0;
     out->clock_ = SampleClock(s.time_base, rate, zero, out->input_->is_raw(), jitter);
-    out->segment_samples_ = int64_t{rate} * kSegmentSeconds;
     const AVCodecDescriptor* d = avcodec_descriptor_get(s.codecpar->codec_id);
-    bool independent = d && (d->props & AV_CODEC_PROP_LOSSLESS) && (d->props & AV_CODEC_PROP_INTRA_ONLY);
-    out->lead_samples_ = independent ? 0 : int64_t{rate} * kLeadMs / 1000;
+    out->independent_ = d && (d->props & AV_CODEC_PROP_LOSSLESS) && (d->props & AV_CODEC_PROP_INTRA_ONLY);
+    out->segment_samples_ = int64_t{rate} * (out->independent_ ? kIndependentSeconds : kSegmentSeconds);
+    out->lead_samples_ = out->independent_ ? 0 : int64_t{rate} * kLeadMs / 1000;
     if (!out->input_->skips_payload() &&
         (s.codecpar->codec_id == AV_CODEC_ID_OPUS || s.codecpar->codec_id == AV_CODEC_ID_VORBIS)) {
         out->parser_.reset(av_parser_init(s.codecpar->codec_id));

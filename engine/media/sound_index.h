@@ -59,6 +59,7 @@ class SoundIndex {
     // The segment after this one if it is known already.
     int64_t limit(const SoundSegment& segment) const;
     bool complete() const { return complete_; }
+    bool independent() const { return independent_; }  // each packet decodes by itself, without loss (PCM, FLAC)
     bool was_cut() const { return input_->was_cut(); } // see Input
     int64_t end() const { return end_; }               // so far
     // The container counts in samples, so end() is where the sound ends, though the last packet may decode to more.
@@ -80,7 +81,7 @@ class SoundIndex {
     std::deque<std::pair<PacketMark, int64_t>> recent_; // with their positions: candidates for a lead
     std::map<int64_t, PacketTrim> trims_;
     int64_t ordinal_ = 0, end_ = 0;
-    bool complete_ = false, started_ = false, end_is_exact_ = false;
+    bool complete_ = false, started_ = false, end_is_exact_ = false, independent_ = false;
     av::PacketPtr packet_ = av::make_packet();
     av::ParserPtr parser_;
     av::CodecPtr parser_context_;

@@ -196,20 +196,37 @@ void Playback::follow_device_rate() {
     if (now_ns - rate_looked_ns_ < kLookNs) return;
     rate_looked_ns_ = now_ns;
     const int rate = sound_->output->report().other_rate;
-    if (rate == 0 || run_open_ || run_ended_ || !held_.empty()) return;
+    if (rate == 0 || hands_write()) return;
     SoundOutputSpec spec = sound_spec_;
     spec.rate = rate;
     auto made = open_sound_output(spec);
     if (!made || (*made)->output->report().device == "null") return; // it is gone again; the null device goes on
+    go_on_with(std::move(*made));
+}
+
+Result<void> Playback::set_output(const Format& format, const SoundOutputSpec& spec) {
+    const double monitor_db = sound_spec_.monitor_db; // goes on
+    sound_spec_ = spec;
+    sound_spec_.monitor_db = monitor_db;
+    sound_spec_.rate = format.audio_rate, sound_spec_.channels = format.channels;
+    SoundOutputSpec meanwhile = sound_spec_;
+    meanwhile.device = "null", meanwhile.input_channels = 0;
+    go_on_with(TRY(open_sound_output(meanwhile)));
+    go_on_with(TRY(open_sound_output(sound_spec_)));
+    return {};
+}
+
+void Playback::go_on_with(std::unique_ptr<SoundOutput> made) {
+    const int rate = made->rate;
     const Time at = position();
     std::unique_ptr<SoundOutput> old;
     {
         std::lock_guard lock(mutex_);
-        old = std::exchange(sound_, std::move(*made));
+        old = std::exchange(sound_, std::move(made));
         ++sound_number_;
         to_plan_ = view_.project, to_plan_sequence_ = view_.sequence;
         to_release_.clear(), let_go_.clear(); // of cells that are no more
-        plan_pending_ = true;
+        plan_pending_ = to_plan_ != nullptr;
     }
     wake_.notify_all();
     old->output.reset();

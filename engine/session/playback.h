@@ -26,9 +26,15 @@ class Playback {
     Playback& operator=(const Playback&) = delete;
 
     // A new snapshot, size or quality; the playhead stays. Sound follows as soon as its plan is made.
-    // Pre: the sequence has the rate and channels given to open().
+    // A sequence of another rate or other channels than open() was given is heard at the device's until set_output().
     // `pictures`: the project that pictures are taken from where that is another one (proxies); null = the view's.
     void show(const View& view, const Ref<Project>& pictures = nullptr);
+    // Another output (rate and channels of a sequence, inputs) from the same place on, playing or standing; pictures,
+    // hands and hearing stay. The old device is closed first, as a card may allow one stream only. Pre: !hands_write(),
+    // nothing is recorded. Errors as of open(): then the null device goes on.
+    Result<void> set_output(const Format& format, const SoundOutputSpec& spec);
+    // Automation is being written, or parameters are held, which another output would cut off.
+    bool hands_write() const { return run_open_ || run_ended_ || !held_.empty(); }
     // What is heard here besides the mix or in its place; no document and no render has any of it.
     struct Hearing {
         std::vector<TrackId> armed;   // their inputs are heard as Track::input says
@@ -98,6 +104,7 @@ class Playback {
     Playback(std::unique_ptr<SoundOutput> sound, const SoundOutputSpec& spec, FrameAssets& assets, DecodePool& pool,
              FrameRenderer& renderer, std::function<void()> on_picture);
     void follow_device_rate();
+    void go_on_with(std::unique_ptr<SoundOutput> made);
     enum class Heard : uint8_t { when_rolling, standing_too };
     void go_to(Time position, Heard heard);
     void plan_sound();

@@ -5821,6 +5821,14 @@ What they do</source>
 <context>
     <name>tandem::ui::ScopesPanel</name>
     <message>
+        <source>The graphics device had trouble</source>
+        <translation>그래픽 장치에 문제가 있었습니다</translation>
+    </message>
+    <message>
+        <source>Scopes go on and no edit is lost.</source>
+        <translation>스코프는 계속 나오고 편집은 그대로입니다.</translation>
+    </message>
+    <message>
         <source>Scopes</source>
         <translation>스코프</translation>
     </message>

@@ -69,6 +69,28 @@ TEST_CASE("what plays reaches the stereo image and the spectrum") {
     e.studio().stop();
 }
 
+TEST_CASE("another sample rate of the sequence while it plays: it plays on at that rate") {
+    Editor e;
+    e.studio().newProject();
+    e.importAll({Editor::film(1)});
+    e.studio().selectMedia(e.studio().project()->media[0]->id);
+    for (int i = 0; i < 3; ++i) REQUIRE(e.trigger("append"));
+    const int rate = e.studio().sequence()->format.audio_rate, other = rate == 48000 ? 44100 : 48000;
+    e.studio().locate({});
+    e.studio().play();
+    REQUIRE(Editor::until([&] { return e.studio().playhead() > Time::from_seconds(0.2); }));
+    CHECK(e.studio().playback()->sound().rate == rate);
+    const Time before = e.studio().playhead();
+    REQUIRE(e.studio().run("set_sequence", {{"audio_rate", int64_t{other}}}));
+    CHECK(e.studio().playing());
+    CHECK(e.studio().playback()->sound().rate == other);
+    CHECK(Editor::until([&] { return e.studio().playhead() > before + Time::from_seconds(0.5); }));
+    CHECK(e.studio().playing());
+    e.studio().stop();
+    REQUIRE(e.trigger("undo"));
+    CHECK(e.studio().playback()->sound().rate == rate);
+}
+
 TEST_CASE("the picture is shown on a second screen, follows the playhead, and the window closes again") {
     Editor e;
     e.studio().newProject();

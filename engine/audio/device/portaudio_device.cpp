@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <cstring>
 #include <mutex>
 #include <thread>
 
@@ -36,6 +37,19 @@ static void say_nothing() {
 
 namespace {
 
+// PortAudio 19.6 aborts the program where ALSA names neither a default device nor a mixer (no or broken configuration).
+bool alsa_is_set_up() {
+    snd_config_t* devices = nullptr;
+    if (snd_config_update() < 0 || !snd_config || snd_config_search(snd_config, "pcm", &devices) < 0) return false;
+    snd_config_iterator_t at, next;
+    snd_config_for_each(at, next, devices) {
+        const char* name = nullptr;
+        if (snd_config_get_id(snd_config_iterator_entry(at), &name) < 0 || !name) continue;
+        if (std::strncmp(name, "default", 7) == 0 || std::strncmp(name, "dmix", 4) == 0) return true;
+    }
+    return false;
+}
+
 // PortAudio as long as somebody uses it; a new start asks for the devices anew.
 class Session {
   public:
@@ -44,6 +58,9 @@ class Session {
         std::lock_guard lock(mutex());
         if (auto session = running.lock()) return session;
         say_nothing();
+        if (!alsa_is_set_up())
+            return fail(ErrorCode::unavailable, "sound cannot be started: ALSA's configuration names no default device "
+                                                "(is libasound2-data installed, is ALSA_CONFIG_PATH right?)");
         if (PaError e = Pa_Initialize(); e != paNoError)
             return fail(ErrorCode::unavailable, std::string("sound cannot be started: ") + Pa_GetErrorText(e));
         std::shared_ptr<Session> session(new Session);

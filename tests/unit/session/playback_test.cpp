@@ -134,6 +134,42 @@ TEST_CASE("shuttle waits for its sound and moves at its speed; a scrub stands") 
     CHECK(s.playback->sound().engine.report().starved == 0);
 }
 
+TEST_CASE("another output goes on from the same place, playing or standing; one that fails leaves the clock going") {
+    Stage s;
+    Format format = s.project->sequences[0]->format;
+    format.audio_rate = 44100, format.channels = 6;
+    s.playback->set_loop(TimeRange::between(seconds(1), seconds(3)));
+    s.playback->locate(millis(500));
+    s.playback->play();
+    s.roll(300ms, [](Time) {});
+    const Time before = s.playback->position();
+    REQUIRE(s.playback->set_output(format, {.device = "null"}));
+    CHECK(s.playback->playing());
+    CHECK(s.playback->position() >= before);
+    CHECK(s.playback->position() < before + millis(200));
+    s.roll(300ms, [](Time) {});
+    CHECK(s.playback->sound().rate == 44100);
+    CHECK(s.playback->sound().channels == 6);
+    CHECK(s.playback->position() >= before + millis(250));
+    CHECK(s.playback->sound().transport.point().loop == TimeRange::between(seconds(1), seconds(3)));
+
+    format.audio_rate = 96000, format.channels = 2;
+    CHECK_FALSE(s.playback->set_output(format, {.device = "no such card"}));
+    CHECK(s.playback->sound().rate == 96000);
+    const Time failed = s.playback->position();
+    s.roll(200ms, [](Time) {});
+    CHECK(s.playback->playing());
+    CHECK(s.playback->position() > failed);
+
+    s.playback->stop();
+    const Time stands = s.playback->position();
+    format.audio_rate = 48000;
+    REQUIRE(s.playback->set_output(format, {.device = "null"}));
+    CHECK_FALSE(s.playback->playing());
+    CHECK(s.playback->position() == stands);
+    CHECK(s.playback->sound().engine.report().starved == 0);
+}
+
 TEST_CASE("a card that comes back at another rate: the sound is made for it from the same place on, bit for bit") {
     const Card card;
     const TempFolder folder;
