@@ -25,6 +25,12 @@ static ValueObject clip_value(const Project& project, const Sequence& sequence, 
                   {"enabled", clip.enabled},
                   {"speed_num", clip.speed.num},
                   {"speed_den", clip.speed.den}};
+    if (clip.speed_ramp) {
+        ValueArray keys; // from the clip's start
+        for (const Key& k : clip.speed_ramp->keys)
+            keys.push_back(ValueArray{(k.time - clip.key_origin).ticks, k.value});
+        o["speed_ramp"] = keys;
+    }
     if (clip.link) o["link"] = clip.link.value;
     if (clip.transition_in) {
         o["transition"] = std::string(transition_word(clip.transition_in->kind));

@@ -394,6 +394,13 @@ static void add_clip(Hasher& h, const AudioPlan& plan, const PlanClip& c) {
     auto word = [&](auto v) { h.word(static_cast<uint64_t>(v)); };
     const PlanSource& s = plan.sources[static_cast<size_t>(c.source)];
     word(s.media_id.value), word(s.stream), word(s.speed.num), word(s.speed.den), word(s.preserve_pitch);
+    if (s.ramp.ramp) {
+        word(s.ramp.anchor.ticks), word(s.ramp.phase.ticks);
+        for (const Key& k : s.ramp.ramp->keys) {
+            word(k.time.ticks), word(k.interpolation), h.number(k.value);
+            word(k.in_time.ticks), word(k.out_time.ticks), h.number(k.in_value).number(k.out_value);
+        }
+    }
     if (s.media) h.text(s.media->path);
     if (s.nested >= 0) {
         const AudioPlan& inner = *plan.nested[static_cast<size_t>(s.nested)];

@@ -122,7 +122,7 @@ Result<ClipLane::Open*> ClipLane::stream_of(int clip) {
         if (o.clip == clip) return o.used = true, &o;
     // A stream on the absolute grid serves the next clip of its take as well; a stretch belongs to its clip.
     for (Open& o : open_)
-        if (plan_.clips[static_cast<size_t>(o.clip)].source == c.source && !o.used && !source.preserve_pitch)
+        if (plan_.clips[static_cast<size_t>(o.clip)].source == c.source && !o.used && !source.of_one_clip())
             return o.clip = clip, o.used = true, o.map = map_of(clip, *o.stream), make_effects(o), &o;
     auto stream = opener_.open(c);
     if (!stream) return std::move(stream).error();
@@ -136,7 +136,7 @@ Result<ClipLane::Open*> ClipLane::stream_of(int clip) {
 bool ClipLane::held(const Open& open) const {
     if (hold_begin_ >= hold_end_) return false;
     const PlanClip& own = plan_.clips[static_cast<size_t>(open.clip)];
-    const bool shared = !plan_.sources[static_cast<size_t>(own.source)].preserve_pitch;
+    const bool shared = !plan_.sources[static_cast<size_t>(own.source)].of_one_clip();
     for (int i = node_.first_clip; i < node_.first_clip + node_.clips; ++i) {
         const PlanClip& c = plan_.clips[static_cast<size_t>(i)];
         if (c.begin >= hold_end_) break;
@@ -152,7 +152,7 @@ int ClipLane::unopened(int64_t sample, int64_t end, Those those) const {
         if ((those == Those::that_begin ? c.begin : c.end - 1) < sample) continue;
         const bool served = std::any_of(open_.begin(), open_.end(), [&](const Open& o) {
             return o.clip == i || (plan_.clips[static_cast<size_t>(o.clip)].source == c.source &&
-                                   !plan_.sources[static_cast<size_t>(c.source)].preserve_pitch);
+                                   !plan_.sources[static_cast<size_t>(c.source)].of_one_clip());
         });
         if (!served) return i;
     }

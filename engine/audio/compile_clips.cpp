@@ -26,14 +26,24 @@ static bool audible(const Clip& c) {
     if (!c.enabled || c.length.ticks <= 0) return false;
     if (!std::holds_alternative<MediaContent>(c.content) && !std::holds_alternative<SequenceContent>(c.content))
         return false;
+    if (c.speed_ramp) return true; // silent where it rests
     __int128 num = c.speed.num < 0 ? -static_cast<__int128>(c.speed.num) : c.speed.num, den = c.speed.den;
     return num * kMaxSpeed >= den && num <= den * kMaxSpeed; // a freeze is silent
 }
 
 // See stream.h. The same for both sides of a cut through one take, whatever the frame rate.
 static int64_t stream_offset(const Placement& p, int rate) {
+    if (p.clip->speed_ramp) return -(p.start - p.clip->key_origin).samples_floor(rate);
     Time in = p.clip->speed.timeline(p.clip->in); // negative under reverse speed, as the stream is
     return (in - p.start).samples_round(rate);
+}
+
+static RampPlace ramp_place(const Placement& p, int rate) {
+    const Clip& c = *p.clip;
+    if (!c.speed_ramp) return {};
+    const Time zero = p.start - c.key_origin; // of the keys, on the timeline
+    return {c.speed_ramp, c.in - ramp_source(*c.speed_ramp, c.key_origin),
+            Time::from_samples(zero.samples_floor(rate), rate) - zero};
 }
 
 static const SoundStream* stream_facts(const Media& m, int stream) {
@@ -62,10 +72,13 @@ static Extent extent_of(const Project& project, const Clip& c, const AudioPlan& 
             source.nested >= 0 ? plan.nested[static_cast<size_t>(source.nested)]->channels : 2};
 }
 
-static Result<int> source_of(PlanCompiler& compiler, AudioPlan& plan, const Clip& c, const std::string& where) {
+static Result<int> source_of(PlanCompiler& compiler, AudioPlan& plan, const Placement& p, const std::string& where) {
+    const Clip& c = *p.clip;
     PlanSource s;
     s.speed = c.speed;
-    s.preserve_pitch = c.preserve_pitch && c.speed.num != c.speed.den && c.speed.num != -c.speed.den;
+    s.ramp = ramp_place(p, plan.rate);
+    s.preserve_pitch =
+        c.preserve_pitch && (c.speed_ramp || (c.speed.num != c.speed.den && c.speed.num != -c.speed.den));
     if (auto m = std::get_if<MediaContent>(&c.content)) {
         s.media_id = m->media, s.stream = m->stream;
         const auto& all = compiler.project.media; // by rising id
@@ -92,7 +105,7 @@ static Result<int> source_of(PlanCompiler& compiler, AudioPlan& plan, const Clip
     for (size_t i = 0; i < plan.sources.size(); ++i) {
         const PlanSource& o = plan.sources[i];
         if (o.media_id == s.media_id && o.stream == s.stream && o.nested == s.nested && o.speed == s.speed &&
-            o.preserve_pitch == s.preserve_pitch)
+            o.preserve_pitch == s.preserve_pitch && o.ramp == s.ramp)
             return static_cast<int>(i);
     }
     plan.sources.push_back(std::move(s));
@@ -114,8 +127,8 @@ static bool same_effects(const Placement& a, const Placement& b) {
 static bool through_edit(const Placement& a, const Placement& b, int rate) {
     const Clip &x = *a.clip, &y = *b.clip;
     return audible(x) && audible(y) && a.end() == b.start && x.content == y.content && x.speed == y.speed &&
-           x.preserve_pitch == y.preserve_pitch &&
-           (!x.preserve_pitch || x.speed.num == x.speed.den || x.speed.num == -x.speed.den) &&
+           x.preserve_pitch == y.preserve_pitch && ramp_place(a, rate) == ramp_place(b, rate) &&
+           (!x.preserve_pitch || x.speed_ramp || x.speed.num == x.speed.den || x.speed.num == -x.speed.den) &&
            stream_offset(a, rate) == stream_offset(b, rate) && same_effects(a, b);
 }
 
@@ -144,7 +157,7 @@ Result<int> PlanCompiler::clips(const Track& track, AudioPlan& plan, int64_t& we
         std::string where = "clip " + c.name + " (" + time_text(p.start, plan.frame_rate, plan.drop_frame) + ")";
         PlanClip out;
         out.clip = c.id;
-        out.source = TRY(source_of(*this, plan, c, where));
+        out.source = TRY(source_of(*this, plan, p, where));
         const PlanSource& source = plan.sources[static_cast<size_t>(out.source)];
         Extent extent = extent_of(project, c, plan, source);
         if (source.nested >= 0) heaviest = std::max(heaviest, plan.nested[static_cast<size_t>(source.nested)]->weight);

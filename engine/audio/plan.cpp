@@ -107,6 +107,8 @@ static std::string dump_indented(const AudioPlan& plan, const std::string& in) {
         if (!s.speed.normal())
             out += format_text(" speed %lld/%lld%s", static_cast<long long>(s.speed.num),
                                static_cast<long long>(s.speed.den), s.preserve_pitch ? " pitch kept" : "");
+        if (s.ramp.ramp)
+            out += format_text(" ramp of %zu keys%s", s.ramp.ramp->keys.size(), s.preserve_pitch ? " pitch kept" : "");
         out += "\n";
     }
     for (size_t i = 0; i < plan.nodes.size(); ++i) {

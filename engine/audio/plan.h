@@ -10,13 +10,14 @@
 #include "engine/audio/pan.h"
 #include "engine/audio/plugin_unit.h"
 #include "engine/audio/processors/processor.h"
+#include "engine/audio/ramp_stream.h"
 #include "engine/model/project.h"
 
 namespace tandem::audio {
 
 struct AudioPlan;
 
-// What clips read. Clips of the same medium, stream and speed share one entry.
+// What clips read. Clips of the same medium, stream and speed, or of one ramp, share one entry.
 struct PlanSource {
     MediaId media_id;
     Ref<Media> media; // null: not in the project, or a nested sequence
@@ -24,6 +25,9 @@ struct PlanSource {
     int nested = -1; // index into AudioPlan::nested
     Speed speed;
     bool preserve_pitch = false; // only where the speed is not +-1
+    RampPlace ramp;              // instead of `speed`
+    // A stretch at constant speed begins with its clip; all other streams lie on a grid that other clips share.
+    bool of_one_clip() const { return preserve_pitch && !ramp.ramp; }
 };
 
 // A gain of 1 outside [begin, end); inside it rises from 0 (or falls to 0) along the shape.

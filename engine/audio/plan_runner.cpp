@@ -96,7 +96,8 @@ Result<std::unique_ptr<PcmStream>> open_clip(const AudioPlan& plan, const PlanCl
                                            .speed = s.speed,
                                            .pitch = s.preserve_pitch ? Pitch::kept : Pitch::follows_speed,
                                            .first = clip.begin + clip.offset,
-                                           .frames = clip.end - clip.begin});
+                                           .frames = clip.end - clip.begin,
+                                           .ramp = s.ramp});
 }
 
 Result<void> PlanRunner::run_node(int index, int64_t position, int frames) {

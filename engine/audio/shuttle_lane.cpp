@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 #include "engine/audio/decibel.h"
+#include "engine/audio/fractional_sinc.h"
 #include "engine/transport/clock_point.h"
 
 namespace tandem::audio {
@@ -74,35 +74,6 @@ void MixReader::read(int64_t first, int frames, Going going, float* const* out) 
 
 namespace {
 
-// A windowed sinc, its zeros at whole numbers; between the points of the table a line.
-constexpr int kZeros = 24, kPoints = 256;
-const std::vector<double>& kernel() {
-    static const std::vector<double> table = [] {
-        auto bessel = [](double x) {
-            double sum = 1, term = 1;
-            for (int k = 1; k < 40; ++k) term *= x * x / (4.0 * k * k), sum += term;
-            return sum;
-        };
-        constexpr double kBeta = 9; // below -90 dB beside the pass band
-        std::vector<double> t(static_cast<size_t>(kZeros * kPoints + 2));
-        for (size_t i = 0; i < t.size(); ++i) {
-            const double x = static_cast<double>(i) / kPoints, y = x / kZeros;
-            const double sinc = i == 0             ? 1
-                                : i % kPoints == 0 ? 0
-                                                   : std::sin(std::numbers::pi * x) / (std::numbers::pi * x);
-            t[i] = y >= 1 ? 0 : sinc * bessel(kBeta * std::sqrt(1 - y * y)) / bessel(kBeta);
-        }
-        return t;
-    }();
-    return table;
-}
-double kernel_at(const std::vector<double>& table, double x) {
-    const double at = std::abs(x) * kPoints;
-    const auto i = static_cast<size_t>(at);
-    if (i + 1 >= table.size()) return 0;
-    return table[i] + (table[i + 1] - table[i]) * (at - static_cast<double>(i));
-}
-
 constexpr int64_t kGrain = 2048; // frames
 constexpr double kFastest = 2;   // rate inside a grain
 
@@ -114,7 +85,9 @@ ShuttleLane::ShuttleLane(int rate, int channels, int workers, SourcePool& pool)
         s.samples.resize(static_cast<size_t>(channels_ * kChunk));
         for (int c = 0; c < channels_; ++c) s.planes.push_back(&s.samples[static_cast<size_t>(c * kChunk)]);
     }
-    kernel();
+    // Made here, not under the first change of speed.
+    double weight[1];
+    sinc_weights(0, 1, weight);
 }
 
 ShuttleLane::~ShuttleLane() = default;
@@ -172,8 +145,8 @@ ShuttleLane::Line ShuttleLane::line_at(const StreamPoint& point, int64_t frame) 
 
 // Frames of the stream on the line, which goes on as far as is asked, to out[channels].
 void ShuttleLane::read_line(const Line& line, int64_t frame, int frames, MixReader& mix, float* const* out) {
-    const double cut = std::abs(line.rate) > 1 ? 0.94 / std::abs(line.rate) : 1;
-    const int reach = static_cast<int>(std::ceil(kZeros / cut)) + 1;
+    const double cut = sinc_cut(std::abs(line.rate));
+    const int reach = sinc_reach(cut);
     const auto going = line.rate > 0           ? MixReader::Going::forwards
                        : line.end == INT64_MAX ? MixReader::Going::backwards
                                                : MixReader::Going::grains_backwards;
@@ -192,17 +165,11 @@ void ShuttleLane::read_line(const Line& line, int64_t frame, int frames, MixRead
                 out[c][i] = planes[static_cast<size_t>(c)][static_cast<int64_t>(place(frame + i)) - low];
         return;
     }
-    const std::vector<double>& table = kernel();
     sums_.resize(static_cast<size_t>(2 * reach + 1));
     for (int i = 0; i < frames; ++i) {
-        const double x = place(frame + i);
-        const auto middle = static_cast<int64_t>(std::floor(x));
-        double total = 0;
-        for (int k = -reach; k <= reach; ++k) {
-            double& w = sums_[static_cast<size_t>(k + reach)];
-            w = kernel_at(table, (static_cast<double>(middle + k) - x) * cut);
-            total += w;
-        }
+        const double x = place(frame + i), whole = std::floor(x);
+        const auto middle = static_cast<int64_t>(whole);
+        const double total = sinc_weights(x - whole, cut, sums_);
         for (int c = 0; c < channels_; ++c) {
             const float* in = planes[static_cast<size_t>(c)] + (middle - reach - low);
             double sum = 0;

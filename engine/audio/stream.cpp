@@ -161,7 +161,9 @@ class ReversedStream final : public PcmStream {
 } // namespace
 
 Result<std::unique_ptr<PcmStream>> open_stream(std::unique_ptr<SoundSource> source, const StreamSpec& spec) {
-    Speed speed = spec.speed;
+    const bool ramped = spec.ramp.ramp != nullptr;
+    if (ramped && spec.pitch == Pitch::follows_speed) return make_ramp(std::move(source), spec.ramp, spec.rate);
+    Speed speed = ramped ? Speed{} : spec.speed;
     bool reverse = speed.num < 0, stretch = spec.pitch == Pitch::kept;
     if (reverse) speed.num = -speed.num;
     Speed resample = stretch ? Speed{} : speed;
@@ -173,6 +175,7 @@ Result<std::unique_ptr<PcmStream>> open_stream(std::unique_ptr<SoundSource> sour
     else
         out = std::make_unique<ResampledStream>(std::move(source), ratio);
     if (reverse) out = std::make_unique<ReversedStream>(std::move(out));
+    if (ramped) return make_ramp_stretch(std::move(out), spec.ramp, spec.rate);
     if (stretch) {
         StreamSpec forward = spec;
         forward.speed = speed;

@@ -6,6 +6,7 @@
 
 #include <memory>
 
+#include "engine/audio/ramp_stream.h"
 #include "engine/audio/sound_source.h"
 
 namespace tandem::audio {
@@ -26,6 +27,7 @@ struct StreamSpec {
     Pitch pitch = Pitch::follows_speed;
     // Pitch kept only: the stretch of the stream that the clip plays. Rubber Band works in pieces of 30 s from here.
     int64_t first = 0, frames = 0;
+    RampPlace ramp = {}; // with a ramp neither `speed` nor `first` count: the grid is that of its key time
 };
 
 Result<std::unique_ptr<PcmStream>> open_stream(std::unique_ptr<SoundSource> source, const StreamSpec& spec);

@@ -1,4 +1,4 @@
-// Ties, speed, content, fields and transitions of clips.
+// Ties, content, fields and transitions of clips.
 #include "engine/edit/clip_edits.h"
 
 #include <algorithm>
@@ -30,65 +30,6 @@ Result<Sequence> untie(const Sequence& sequence, const std::vector<ClipId>& clip
         if (what == Tie::group) c.group = {};
         edit.set_item(p.track, p.index, {p.placement->start, ref(std::move(c))});
     }
-    return edit.finish();
-}
-
-Result<Sequence> set_speed(const Sequence& sequence, const SpeedArgs& args, IdSource& ids) {
-    SequenceEdit edit(sequence, ids);
-    constexpr int64_t kMost = 1'000'000;
-    if (args.speed.den <= 0 || args.speed.den > kMost || std::abs(args.speed.num) > kMost)
-        return fail(ErrorCode::usage, "the speed must be a ratio of numbers up to 1000000");
-    auto places = TRY(edit.with_partners(args.clip, args.follow));
-    const Time old_length = places[0].placement->clip->length;
-    auto changed = [&](const ClipPlace& p) {
-        Clip c = *p.placement->clip;
-        TimeRange source = c.source_range();
-        if (args.speed.num != 0 && c.speed.num != 0) {
-            c.in = args.speed.num > 0 ? source.start : source.end();
-            Time length = args.speed.timeline(args.speed.num > 0 ? source.length : -source.length);
-            const FrameRate rate = edit.now().format.rate;
-            // Cuts of pictures stay on frames; a sound partner of the same length keeps the picture's.
-            if (edit.track(p.track).kind == TrackKind::picture || c.length == old_length)
-                length = std::max(rate.time_of(1), rate.snap(length));
-            c.length = std::max(length, Time{1});
-        }
-        c.speed = args.speed;
-        c.preserve_pitch = args.preserve_pitch;
-        return c;
-    };
-    std::erase_if(places, [&](const ClipPlace& p) {
-        return p.placement->clip->id != args.clip &&
-               !std::holds_alternative<MediaContent>(p.placement->clip->content) &&
-               !std::holds_alternative<SequenceContent>(p.placement->clip->content);
-    });
-    std::vector<size_t> own;
-    for (const ClipPlace& p : places) {
-        if (std::find(own.begin(), own.end(), p.track) != own.end())
-            return fail(ErrorCode::usage, "two clips of one track cannot change speed together", edit.where(p));
-        own.push_back(p.track);
-    }
-    const Time main_end = places[0].placement->end();
-    const Time grows = changed(places[0]).length - old_length;
-    if (sequence.duration().ticks > kMaxEditTicks - std::max<int64_t>(grows.ticks, 0))
-        return fail(ErrorCode::usage, "the clip would become longer than is allowed", edit.where(places[0]));
-    for (const ClipPlace& p : places) {
-        Clip c = changed(p);
-        const auto& items = edit.track(p.track).items;
-        const Time start = p.placement->start;
-        if (args.ripple == Ripple::yes) {
-            c.length = std::max(p.placement->clip->length + grows, Time{1}); // every track moves by the same time
-            edit.shift(p.track, p.index + 1, c.length - p.placement->clip->length);
-        } else if (p.index + 1 < items.size())
-            c.length = std::min(c.length, items[p.index + 1].start - start);
-        fit_fades(c);
-        edit.set_item(p.track, p.index, {start, ref(std::move(c))});
-    }
-    if (args.ripple == Ripple::yes)
-        for (size_t t : edit.ripple_tracks({}))
-            if (std::find(own.begin(), own.end(), t) == own.end()) {
-                if (grows.ticks > 0) edit.open_gap(t, main_end, grows);
-                if (grows.ticks < 0) edit.close_gap(t, TimeRange::between(main_end + grows, main_end));
-            }
     return edit.finish();
 }
 
@@ -136,7 +77,7 @@ static Result<Takes> takes_with(const Clip& c, size_t index, const std::string& 
 Result<Sequence> add_take(const Sequence& sequence, ClipId id, Take take, Time at, size_t index) {
     return change_clip(sequence, id, [&](Clip& c, const ClipPlace& p, const SequenceEdit& edit) -> Result<void> {
         const auto* plays = std::get_if<MediaContent>(&c.content);
-        if (!plays || edit.track(p.track).kind != TrackKind::sound || !c.speed.normal())
+        if (!plays || edit.track(p.track).kind != TrackKind::sound || !c.normal_speed())
             return fail(ErrorCode::usage, "takes are of sound that is played at its own speed", edit.where(p));
         Takes takes =
             c.takes ? *c.takes : Takes{.all = {{.content = *plays, .offset = {}, .name = c.name}}, .chosen = 0};

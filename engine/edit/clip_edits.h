@@ -1,4 +1,4 @@
-// Edits of clips in place: ties, speed, content, names, fades, transitions, cues. Pure, any thread.
+// Edits of clips in place: ties, content, names, fades, transitions, cues. Pure, any thread.
 #pragma once
 
 #include <optional>
@@ -11,16 +11,6 @@ namespace tandem {
 enum class Tie { link, group };
 Result<Sequence> tie(const Sequence& sequence, const std::vector<ClipId>& clips, Tie what, IdSource& ids);
 Result<Sequence> untie(const Sequence& sequence, const std::vector<ClipId>& clips, Tie what);
-
-struct SpeedArgs {
-    ClipId clip;
-    Speed speed; // 0 = freeze: the length stays
-    bool preserve_pitch = true;
-    Ripple ripple = Ripple::no; // no: a clip that becomes longer ends where the next one starts
-    Follow follow = Follow::partners;
-};
-// The clip shows the same source in another time.
-Result<Sequence> set_speed(const Sequence& sequence, const SpeedArgs& args, IdSource& ids);
 
 struct ReplaceArgs {
     ClipId clip;

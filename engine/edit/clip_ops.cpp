@@ -52,6 +52,13 @@ Handles handles(const Clip& clip, const Project* pool) {
     if (!m->pictures.empty() && m->pictures[0].still) return {};
     TimeRange used = clip.source_range();
     Time before = std::max(used.start, Time{}), after = std::max(m->duration - used.end(), Time{});
+    if (clip.speed_ramp) {
+        const Time from = clip.key_origin, until = from + clip.length;
+        Handles out{ramp_time_before(*clip.speed_ramp, from, before), {}};
+        // The last instant at which no more than `after` has passed.
+        if (auto end = ramp_time(*clip.speed_ramp, until, after + Time{1})) out.tail = *end - until - Time{1};
+        return out;
+    }
     if (clip.speed.num < 0) std::swap(before, after);
     return {clip.speed.timeline({clip.speed.num < 0 ? -before.ticks : before.ticks}),
             clip.speed.timeline({clip.speed.num < 0 ? -after.ticks : after.ticks})};

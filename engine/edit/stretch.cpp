@@ -29,6 +29,21 @@ static bool has_speed(const Clip& c) {
            (std::holds_alternative<MediaContent>(c.content) || std::holds_alternative<SequenceContent>(c.content));
 }
 
+// The clip's ramp over another length: the same source passes. Effects keep their keys, so the clip's start stays.
+static Result<void> stretch_ramp(Clip& c, Time was) {
+    Curve ramp = *c.speed_ramp;
+    const double by = static_cast<double>(c.length.ticks) / static_cast<double>(was.ticks);
+    auto longer = [&](Time t) { return Time{mul_div_round(t.ticks, c.length.ticks, was.ticks)}; };
+    for (Key& k : ramp.keys) {
+        k.time = c.key_origin + longer(k.time - c.key_origin);
+        k.in_time = longer(k.in_time), k.out_time = longer(k.out_time);
+        k.value /= by, k.in_value /= by, k.out_value /= by;
+    }
+    TRY_VOID(check_ramp(ramp));
+    c.speed_ramp = ref(std::move(ramp));
+    return {};
+}
+
 Result<Sequence> stretch(const Sequence& sequence, const StretchArgs& args, IdSource& ids) {
     SequenceEdit edit(sequence, ids);
     auto places = TRY(edit.with_partners(args.clip, args.follow));
@@ -57,8 +72,12 @@ Result<Sequence> stretch(const Sequence& sequence, const StretchArgs& args, IdSo
         const Time was = c.length;
         c.length += grows;
         if (c.length < frame) return fail(ErrorCode::usage, "nothing would be left of the clip", edit.where(p));
-        c.speed =
-            ratio(static_cast<__int128>(c.speed.num) * was.ticks, static_cast<__int128>(c.speed.den) * c.length.ticks);
+        if (c.speed_ramp) {
+            if (auto fits = stretch_ramp(c, was); !fits)
+                return fail(ErrorCode::usage, fits.error().what, edit.where(p));
+        } else
+            c.speed = ratio(static_cast<__int128>(c.speed.num) * was.ticks,
+                            static_cast<__int128>(c.speed.den) * c.length.ticks);
         if (c.speed.num == 0 || c.speed.den == 0 || std::abs(c.speed.num) > kMostSpeed * c.speed.den)
             return fail(ErrorCode::usage, "the speed would be beyond what can be shown", edit.where(p));
         fit_fades(c);

@@ -13,7 +13,8 @@ struct StretchArgs {
     Ripple ripple = Ripple::no; // yes: the clip's start stays, later clips follow its end
     Follow follow = Follow::partners;
 };
-// Refuses to run into a neighbour (without ripple), frozen pictures, and speeds above 100.
+// A speed ramp is stretched with the clip. Refuses to run into a neighbour (without ripple), frozen pictures, and speeds
+// above 100, those of a ramp above 16.
 Result<Sequence> stretch(const Sequence& sequence, const StretchArgs& args, IdSource& ids);
 
 } // namespace tandem

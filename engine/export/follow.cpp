@@ -28,7 +28,7 @@ struct Sample {
 // Whether two clips show one take without a break.
 bool runs_on(const Placement& a, const Placement& b) {
     return a.end() == b.start && a.clip->content == b.clip->content && a.clip->speed == b.clip->speed &&
-           a.clip->source_at(a.clip->length) == b.clip->in;
+           same_ramp(a.clip->speed_ramp, b.clip->speed_ramp) && a.clip->source_at(a.clip->length) == b.clip->in;
 }
 
 class Follower {

@@ -137,6 +137,7 @@ class EdlWriter {
         if (c.effects)
             for (const auto& e : c.effects->effects)
                 report(Fate::dropped, "effect " + std::string(spec(e->kind).label), where(p));
+        if (c.speed_ramp) report(Fate::approximated, "the clip's speed ramp is written as its mean speed", where(p));
         if (auto g = std::get_if<GeneratorContent>(&c.content); g && g->generator)
             report(Fate::approximated, "generator " + std::string(spec(g->generator->kind).label) + ": its name only",
                    where(p));
@@ -193,7 +194,7 @@ class EdlWriter {
     void line(int number, const Placement* p, const std::string& how, int64_t in, int64_t out) {
         // Reverse speed runs down: the list gives the run from its lower end, the M2 line where it is entered.
         int64_t from = 0, to = out - in;
-        if (p && !p->clip->speed.normal()) {
+        if (p && !p->clip->normal_speed()) {
             from = source_frame(*p, in), to = source_frame(*p, out);
             if (from > to) std::swap(from, to);
         } else if (p) {
@@ -213,10 +214,14 @@ class EdlWriter {
         } else {
             line(number, e.item, "C", e.in, e.out);
         }
-        if (e.item && !e.item->clip->speed.normal()) {
-            const Speed v = e.item->clip->speed;
-            out_ += format_text("M2   %-8s %05.1f                %s\n", reel(e.item).c_str(),
-                                rate_.hz() * static_cast<double>(v.num) / static_cast<double>(v.den),
+        if (e.item && !e.item->clip->normal_speed()) {
+            const Clip& c = *e.item->clip;
+            double v = static_cast<double>(c.speed.num) / static_cast<double>(c.speed.den);
+            if (c.speed_ramp && e.out > e.in) { // of what the event shows
+                const Time in = rate_.time_of(e.in) - e.item->start, out = rate_.time_of(e.out) - e.item->start;
+                v = (c.source_at(out) - c.source_at(in)).seconds() / (out - in).seconds();
+            }
+            out_ += format_text("M2   %-8s %05.1f                %s\n", reel(e.item).c_str(), rate_.hz() * v,
                                 stamp(source_frame(*e.item, e.in)).c_str());
         }
         if (e.length > 0 && e.from) comment("FROM CLIP NAME: ", e.from->clip->name);

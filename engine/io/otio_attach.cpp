@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "engine/io/otio_time.h"
+
 namespace tandem::otio {
 
 Attach::Attach(const Project* native) : native_(native) {
@@ -50,7 +52,14 @@ void Attach::clip(Clip& clip, TrackKind kind) const {
     }
     // A head that was trimmed elsewhere moves the keys' origin with it.
     clip.key_origin = was.key_origin;
-    if (clip.speed == was.speed && clip.speed.num > 0) clip.key_origin += clip.speed.timeline(clip.in - was.in);
+    if (was.speed_ramp && clip.speed == mean_speed(was)) {
+        clip.speed = was.speed, clip.speed_ramp = was.speed_ramp;
+        const Time off = clip.in - was.in;
+        if (auto from = off < Time{} ? ramp_time_before(*was.speed_ramp, was.key_origin, -off)
+                                     : ramp_time(*was.speed_ramp, was.key_origin, off))
+            clip.key_origin = off < Time{} ? was.key_origin - *from : *from;
+    } else if (clip.speed == was.speed && clip.speed.num > 0)
+        clip.key_origin += clip.speed.timeline(clip.in - was.in);
     clip.preserve_pitch = was.preserve_pitch;
     clip.fade_in = was.fade_in, clip.fade_out = was.fade_out;
     clip.link = was.link, clip.group = was.group, clip.colour_label = was.colour_label;

@@ -7,6 +7,7 @@
 
 #include "engine/base/time.h"
 #include "engine/model/catalog.h"
+#include "engine/model/clip.h"
 #include "engine/model/validate.h"
 
 namespace tandem::otio {
@@ -55,6 +56,12 @@ inline Speed exact_speed(double v) {
     }
     if (q1 == 0) return {1, 1};
     return {negative ? -p1 : p1, q1};
+}
+
+// A constant speed that shows a clip's source in its length; of a clip without a ramp its own.
+inline Speed mean_speed(const Clip& c) {
+    if (!c.speed_ramp || c.length.ticks <= 0) return c.speed;
+    return exact_speed(static_cast<double>((c.source_at(c.length) - c.in).ticks) / static_cast<double>(c.length.ticks));
 }
 
 } // namespace tandem::otio

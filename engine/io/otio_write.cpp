@@ -7,6 +7,7 @@
 #include "engine/io/json.h"
 #include "engine/io/media_path.h"
 #include "engine/io/otio_read.h"
+#include "engine/io/otio_time.h"
 #include "engine/io/project_file.h"
 
 namespace tandem {
@@ -322,15 +323,16 @@ class OtioWriter {
             if (!first) out_ += ',';
             first = false;
         };
-        if (c.speed.num == 0) {
+        const Speed speed = otio::mean_speed(c);
+        if (speed.num == 0) {
             next();
             out_ += "{\"OTIO_SCHEMA\":\"FreezeFrame.1\",\"name\":\"\",\"metadata\":{},\"effect_name\":\"FreezeFrame\","
                     "\"enabled\":true,\"time_scalar\":0.0}";
-        } else if (!c.speed.normal()) {
+        } else if (!speed.normal()) {
             next();
             out_ += "{\"OTIO_SCHEMA\":\"LinearTimeWarp.1\",\"name\":\"\",\"metadata\":{},\"effect_name\":"
                     "\"LinearTimeWarp\",\"enabled\":true,\"time_scalar\":";
-            real(static_cast<double>(c.speed.num) / static_cast<double>(c.speed.den));
+            real(static_cast<double>(speed.num) / static_cast<double>(speed.den));
             out_ += "}";
         }
         static const EffectStack kNone;
@@ -359,6 +361,7 @@ class OtioWriter {
                 report(Fate::dropped, "effect " + std::string(spec(e->kind).label), where(t, p));
         if (c.fade_in.length.ticks > 0 || c.fade_out.length.ticks > 0)
             report(Fate::dropped, "fades of the clip", where(t, p));
+        if (c.speed_ramp) report(Fate::approximated, "the clip's speed ramp is written as its mean speed", where(t, p));
         if (auto g = std::get_if<GeneratorContent>(&c.content); g && g->generator)
             report(Fate::approximated, "generator " + std::string(spec(g->generator->kind).label), where(t, p));
         auto m = std::get_if<MediaContent>(&c.content);

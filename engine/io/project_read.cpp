@@ -306,6 +306,7 @@ class ProjectReader {
         c.length = o.time("length");
         c.in = o.time("in");
         if (auto v = o.integers<2>("speed")) c.speed = {(*v)[0], (*v)[1]};
+        if (json.find("speed_ramp")) c.speed_ramp = keys(o, "speed_ramp");
         c.name = o.text("name");
         content(o, c);
         c.preserve_pitch = o.flag("preserve_pitch", true);
@@ -487,10 +488,13 @@ class ProjectReader {
         ObjectReader o(context_, json);
         Param p;
         p.value = o.real("value");
-        Curve curve;
-        for (const Json& k : o.list("keys")) curve.keys.push_back(key(o, k));
-        p.curve = shared(std::move(curve));
+        p.curve = keys(o, "keys");
         return p;
+    }
+    Ref<Curve> keys(ObjectReader& o, const char* name) {
+        Curve curve;
+        for (const Json& k : o.list(name)) curve.keys.push_back(key(o, k));
+        return shared(std::move(curve));
     }
     Key key(ObjectReader& o, const Json& json) {
         auto v = json.array();

@@ -322,6 +322,7 @@ class ProjectWriter {
         time("length", c.length);
         some_time("in", c.in);
         if (c.speed.num != 1 || c.speed.den != 1) integers("speed", {c.speed.num, c.speed.den});
+        if (c.speed_ramp) key("speed_ramp"), keys(*c.speed_ramp);
         some_text("name", c.name);
         if (auto m = std::get_if<MediaContent>(&c.content)) {
             number("media", static_cast<int64_t>(m->media.value));
@@ -488,8 +489,12 @@ class ProjectWriter {
         if (!p.curve) return json_number(out_, p.value);
         open();
         real("value", p.value);
-        key("keys"), open('[');
-        for (const Key& k : p.curve->keys) {
+        key("keys"), keys(*p.curve);
+        close();
+    }
+    void keys(const Curve& curve) {
+        open('[');
+        for (const Key& k : curve.keys) {
             separate(), open('[');
             separate(), json_number(out_, k.time.ticks);
             separate(), json_number(out_, k.value);
@@ -505,7 +510,6 @@ class ProjectWriter {
             close(']');
         }
         close(']');
-        close();
     }
 
     const std::string& base_;

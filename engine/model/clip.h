@@ -7,6 +7,7 @@
 
 #include "engine/model/effect.h"
 #include "engine/model/media.h"
+#include "engine/model/speed_ramp.h"
 
 namespace tandem {
 
@@ -71,10 +72,13 @@ struct Clip {
     Time in;     // source time shown at the clip's first instant; with reverse speed the source runs down from here
     Time length; // on the timeline, > 0
     Speed speed; // source time at local time t = in + speed * t
+    // A speed that changes along the clip's key time (see key_origin), in place of `speed`, which is 1 then: source time
+    // at local time t = in + what passes on the ramp from key_origin to key_origin + t. null = constant.
+    Ref<Curve> speed_ramp;
     bool preserve_pitch = true; // sound under speed change
     bool enabled = true;
     // Key times of the clip's effects count from `placement start - key_origin`: trimming or slicing the head moves
-    // this, never the keys.
+    // this, never the keys. Those of its speed ramp count so too.
     Time key_origin;
     Ref<EffectStack> effects; // null = none
     Ref<Takes> takes;         // of sound; null = none
@@ -85,7 +89,16 @@ struct Clip {
     std::string colour_label;
     Extra extra;
 
-    Time source_at(Time local) const { return in + speed.source(local); }
+    Time source_at(Time local) const {
+        if (!speed_ramp) return in + speed.source(local);
+        return in + ramp_source(*speed_ramp, key_origin + local) - ramp_source(*speed_ramp, key_origin);
+    }
+    bool normal_speed() const { return !speed_ramp && speed.normal(); }
+    // The speed at a local time, source seconds per second.
+    double speed_at(Time local) const {
+        return speed_ramp ? evaluate(*speed_ramp, key_origin + local)
+                          : static_cast<double>(speed.num) / static_cast<double>(speed.den);
+    }
     // Source range covered, in rising order.
     TimeRange source_range() const {
         Time a = in, b = source_at(length);

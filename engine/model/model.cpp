@@ -13,6 +13,27 @@ static double bezier(double a, double b, double c, double d, double s) {
     return r * r * r * a + 3 * r * r * s * b + 3 * r * s * s * c + s * s * s * d;
 }
 
+BezierSpan::BezierSpan(const Key& a, const Key& b) : v_{a.value, a.value + a.out_value, b.value + b.in_value, b.value} {
+    const double span = static_cast<double>((b.time - a.time).ticks);
+    // Handles clamped into the span make time monotone in s, so bisection always converges.
+    x1_ = std::clamp(static_cast<double>(a.out_time.ticks) / span, 0.0, 1.0);
+    x2_ = std::clamp(1.0 + static_cast<double>(b.in_time.ticks) / span, 0.0, 1.0);
+}
+double BezierSpan::place(double x) const {
+    double lo = 0, hi = 1;
+    for (int i = 0; i < 40; ++i) {
+        double mid = (lo + hi) / 2;
+        (time(mid) < x ? lo : hi) = mid;
+    }
+    return (lo + hi) / 2;
+}
+double BezierSpan::value(double s) const { return bezier(v_[0], v_[1], v_[2], v_[3], s); }
+double BezierSpan::time(double s) const { return bezier(0, x1_, x2_, 1, s); }
+double BezierSpan::slope(double s) const {
+    const double r = 1 - s;
+    return 3 * (r * r * x1_ + 2 * r * s * (x2_ - x1_) + s * s * (1 - x2_));
+}
+
 double evaluate(const Curve& curve, Time t) {
     const auto& keys = curve.keys;
     if (keys.empty()) return 0;
@@ -30,15 +51,8 @@ double evaluate(const Curve& curve, Time t) {
     case Interpolation::bezier:
         break;
     }
-    // Handles clamped into the span make time monotone in s, so bisection always converges.
-    double x1 = std::clamp(static_cast<double>(a.out_time.ticks) / span, 0.0, 1.0);
-    double x2 = std::clamp(1.0 + static_cast<double>(b.in_time.ticks) / span, 0.0, 1.0);
-    double lo = 0, hi = 1;
-    for (int i = 0; i < 40; ++i) {
-        double mid = (lo + hi) / 2;
-        (bezier(0, x1, x2, 1, mid) < x ? lo : hi) = mid;
-    }
-    return bezier(a.value, a.value + a.out_value, b.value + b.in_value, b.value, (lo + hi) / 2);
+    const BezierSpan bezier_span(a, b);
+    return bezier_span.value(bezier_span.place(x));
 }
 
 Effect make_effect(EffectKind kind, EffectId id) {

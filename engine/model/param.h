@@ -37,6 +37,19 @@ struct Curve {
     friend bool operator==(const Curve&, const Curve&) = default;
 };
 
+// The span of two keys as a cubic in s, 0..1: time as a fraction of the span, and value.
+class BezierSpan {
+  public:
+    BezierSpan(const Key& a, const Key& b);
+    double place(double x) const; // s at the fraction x of the span
+    double value(double s) const;
+    double time(double s) const;  // as a fraction
+    double slope(double s) const; // of time, >= 0
+
+  private:
+    double x1_, x2_, v_[4];
+};
+
 // Value of a curve at t. Bezier spans are cubic in (time, value), solved for time to below 1e-6 of the span.
 double evaluate(const Curve& curve, Time t);
 

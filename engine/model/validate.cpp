@@ -240,6 +240,7 @@ class Validator {
             __int128 span = static_cast<__int128>(c.length.ticks) * c.speed.num / c.speed.den;
             if (span > kMaxTicks || span < -kMaxTicks) error("the clip's source range is out of range");
         }
+        if (c.speed_ramp) check_speed_ramp(t, c);
         check_content(t, c);
         if (c.takes) check_takes(t, c);
         for (const Fade* f : {&c.fade_in, &c.fade_out}) {
@@ -258,6 +259,20 @@ class Validator {
                 (d == Domain::sound) != (t.kind == TrackKind::sound))
                 error("the effect does not fit the kind of its track");
         }
+    }
+
+    void check_speed_ramp(const Track& t, const Clip& c) {
+        const Curve& ramp = *c.speed_ramp;
+        if (auto ok = check_ramp(ramp); !ok) return error(ok.error().what);
+        for (const Key& k : ramp.keys)
+            if (!within(k.time) || !within(k.in_time) || !within(k.out_time))
+                return error("the time of a key of the speed ramp is out of range");
+        if (t.kind == TrackKind::subtitle) error("a subtitle has no speed ramp");
+        if (!c.speed.normal()) error("a clip with a speed ramp has a constant speed besides");
+        if (!within(c.length) || !within(c.key_origin)) return;
+        if (ramp_integral(ramp, c.key_origin + c.length) - ramp_integral(ramp, c.key_origin) >
+            static_cast<double>(kMaxTicks))
+            error("the clip's source range is out of range");
     }
 
     static Domain spec_domain(const Effect& e) {

@@ -63,6 +63,7 @@ Result<Time> Args::parse(std::string_view name, const Value& v, Grid grid) const
         t = Time{*ticks};
     else {
         auto s = TRY(sequence());
+        if (!v.as_string()) return fail(ErrorCode::usage, "a time is expected", "argument " + std::string(name));
         const std::string& text = *v.as_string();
         bool negative = text.starts_with('-') && text.find(':') != std::string::npos;
         auto parsed = parse_time(negative ? text.substr(1) : text, s->format.rate, s->format.audio_rate);

@@ -41,10 +41,10 @@ class Args {
     std::optional<std::string> maybe_text(std::string_view name) const;
     Follow follow() const { return flag("alone", false) ? Follow::alone : Follow::partners; }
     Ripple ripple() const { return flag("ripple", false) ? Ripple::yes : Ripple::no; }
-
-  private:
+    // A time inside the argument `name`: ticks or text.
     Result<Time> parse(std::string_view name, const Value& v, Grid grid) const;
 
+  private:
     const Ref<Project>& project_;
     const ValueObject& args_;
 };

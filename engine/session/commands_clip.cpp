@@ -1,5 +1,6 @@
 // Commands on clips in place: ties, speed, media, fields, fades, transitions.
 #include "engine/edit/clip_edits.h"
+#include "engine/edit/speed.h"
 #include "engine/session/command_args.h"
 
 namespace tandem {
@@ -52,6 +53,71 @@ Outcome run_speed(const Ref<Project>& project, const ValueObject& values) {
             x.speed = {static_cast<int64_t>(v * 1000 + (v < 0 ? -0.5 : 0.5)), 1000};
         }
         return done(set_speed(s, x, ids));
+    });
+}
+
+constexpr ArgSpec kKeepArg{
+    "keep", ArgType::text, false,
+    "\"source\" (if not given): the clip still ends in the same source, its length follows; or \"length\""};
+constexpr ArgSpec kPitchArg{"preserve_pitch", ArgType::boolean, false, "as it is if not given"};
+constexpr ArgSpec kRamp[] = {
+    kClipArg,
+    {"keys", ArgType::array, true,
+     "[time from the clip's start, speed 0 .. 16, how it goes on: hold, linear (if not given) or smooth] each"},
+    kKeepArg,
+    kPitchArg,
+    kRippleArg,
+    kAloneArg,
+    kSequenceArg,
+};
+constexpr ArgSpec kNoRamp[] = {kClipArg, kKeepArg, kPitchArg, kRippleArg, kAloneArg, kSequenceArg};
+
+Result<RampArgs> ramp_args(const Args& a) {
+    static constexpr std::string_view kKeep[] = {"source", "length"};
+    RampArgs x;
+    x.clip = TRY(a.clip());
+    x.keep = static_cast<Keep>(TRY(word_index("part to keep", a.text("keep", "source"), kKeep)));
+    x.preserve_pitch = a.maybe_flag("preserve_pitch");
+    x.ripple = a.ripple(), x.follow = a.follow();
+    return x;
+}
+
+// The keys of the argument "keys", in the clip's key time.
+Result<Curve> ramp_keys(const Args& a, Time key_origin) {
+    static constexpr std::string_view kWords[] = {"hold", "linear", "smooth"};
+    Curve ramp;
+    std::vector<bool> smooth;
+    for (const Value& v : *a.find("keys")->as_array()) {
+        const ValueArray* parts = v.as_array();
+        Key k;
+        if (!parts || parts->size() < 2 || parts->size() > 3 || !(*parts)[1].number(k.value) ||
+            (parts->size() == 3 && !(*parts)[2].as_string()))
+            return fail(ErrorCode::usage, "each of the keys is [time, speed] or [time, speed, \"smooth\"]");
+        k.time = TRY(a.parse("keys", (*parts)[0], Grid::exact)) + key_origin;
+        const size_t how = parts->size() == 3 ? TRY(word_index("interpolation", *(*parts)[2].as_string(), kWords)) : 1;
+        k.interpolation = how == 0 ? Interpolation::hold : Interpolation::linear;
+        smooth.push_back(how == 2);
+        ramp.keys.push_back(k);
+    }
+    if (ramp.keys.empty()) return fail(ErrorCode::usage, "a speed ramp needs at least one key");
+    for (size_t i = 0; i + 1 < ramp.keys.size(); ++i)
+        if (smooth[i]) smooth_span(ramp.keys[i], ramp.keys[i + 1]);
+    return ramp;
+}
+
+Outcome run_ramp(const Ref<Project>& project, const ValueObject& values) {
+    Args a(project, values);
+    return edit_sequence(a, "Change speed ramp", [&](const Sequence& s, IdSource& ids) -> Result<SequenceOutcome> {
+        RampArgs x = TRY(ramp_args(a));
+        const auto place = find_clip(s, x.clip);
+        if (place) x.ramp = TRY(ramp_keys(a, place->placement->clip->key_origin));
+        return done(set_speed_ramp(s, x, ids));
+    });
+}
+Outcome run_no_ramp(const Ref<Project>& project, const ValueObject& values) {
+    Args a(project, values);
+    return edit_sequence(a, "Remove speed ramp", [&](const Sequence& s, IdSource& ids) -> Result<SequenceOutcome> {
+        return done(set_speed_ramp(s, TRY(ramp_args(a)), ids));
     });
 }
 
@@ -239,6 +305,8 @@ const CommandSpec kTable[] = {
     {"group", "groups clips", kClips, run_tie<Tie::group>},
     {"ungroup", "ungroups clips", kClips, run_untie<Tie::group>},
     {"set_speed", "plays a clip faster, slower or backwards", kSpeed, run_speed},
+    {"set_speed_ramp", "lets a clip's speed change along keys; linked clips follow", kRamp, run_ramp},
+    {"clear_speed_ramp", "plays a clip at its normal speed again", kNoRamp, run_no_ramp},
     {"replace_media", "shows other media in the place of a clip's", kReplace, run_replace},
     {"set_clip", "changes a clip's name, label, text or state", kSet, run_set},
     {"interpret_clip", "says how a clip's colour is to be read", kInterpret, run_interpret},

@@ -1714,6 +1714,14 @@
         <source>Rename fader group</source>
         <translation>페이더 그룹 이름 바꾸기</translation>
     </message>
+    <message>
+        <source>Change speed ramp</source>
+        <translation>속도 곡선 변경</translation>
+    </message>
+    <message>
+        <source>Remove speed ramp</source>
+        <translation>속도 곡선 제거</translation>
+    </message>
 </context>
 <context>
     <name>Edits</name>
@@ -5939,6 +5947,82 @@ What they do</source>
         <source>Change speed</source>
         <translation>속도 변경</translation>
     </message>
+    <message>
+        <source>Speed ramp</source>
+        <translation>속도 곡선</translation>
+    </message>
+    <message>
+        <source>Speed at the playhead</source>
+        <translation>재생 위치의 속도</translation>
+    </message>
+    <message>
+        <source>Keyframe of the speed</source>
+        <translation>속도의 키프레임</translation>
+    </message>
+    <message>
+        <source>Speed here</source>
+        <translation>이곳의 속도</translation>
+    </message>
+    <message>
+        <source>Change speed ramp</source>
+        <translation>속도 곡선 변경</translation>
+    </message>
+    <message>
+        <source>Key of the speed ramp</source>
+        <translation>속도 곡선의 키</translation>
+    </message>
+    <message>
+        <source>How the speed goes on from this key</source>
+        <translation>이 키에서 속도가 이어지는 방식</translation>
+    </message>
+    <message>
+        <source>Hold</source>
+        <translation>홀드</translation>
+    </message>
+    <message>
+        <source>Linear</source>
+        <translation>선형</translation>
+    </message>
+    <message>
+        <source>Smooth</source>
+        <translation>부드럽게</translation>
+    </message>
+    <message>
+        <source>To next key</source>
+        <translation>다음 키까지</translation>
+    </message>
+    <message>
+        <source>Ease key</source>
+        <translation>키 보간 변경</translation>
+    </message>
+    <message>
+        <source>Ramp up</source>
+        <translation>점점 빠르게</translation>
+    </message>
+    <message>
+        <source>Ramp down</source>
+        <translation>점점 느리게</translation>
+    </message>
+    <message>
+        <source>Slow middle</source>
+        <translation>가운데 느리게</translation>
+    </message>
+    <message>
+        <source>Keep length</source>
+        <translation>길이 유지</translation>
+    </message>
+    <message>
+        <source>On: the clip keeps its length. Off: it still ends in the same source frame</source>
+        <translation>켜면 클립의 길이가 그대로이고, 끄면 같은 원본 프레임에서 끝납니다</translation>
+    </message>
+    <message>
+        <source>Add speed ramp</source>
+        <translation>속도 곡선 추가</translation>
+    </message>
+    <message>
+        <source>Remove speed ramp</source>
+        <translation>속도 곡선 제거</translation>
+    </message>
 </context>
 <context>
     <name>tandem::ui::StartScreen</name>
@@ -6640,6 +6724,10 @@ What they do</source>
     <message>
         <source>Save it to a folder first, then drop the file.</source>
         <translation>먼저 폴더에 저장한 다음 그 파일을 끌어다 놓으세요.</translation>
+    </message>
+    <message>
+        <source>ramp</source>
+        <translation>속도 곡선</translation>
     </message>
 </context>
 <context>

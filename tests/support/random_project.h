@@ -171,6 +171,13 @@ class RandomProject {
                 c.content = MediaContent{media_[static_cast<size_t>(below(5))], chance() ? -1 : below(2)};
             if (chance(4)) c.speed = {1 + below(3000), 1001};
             if (chance(8)) c.speed = {-1, 1};
+            // Draws nothing, so that other values stay as they are.
+            if (c.id.value % 5 == 0 && c.speed.normal() && t.kind != TrackKind::subtitle) {
+                const auto n = static_cast<int>(c.id.value);
+                Curve ramp{{{.time = frames(n % 7), .value = 0.5}, {.time = frames(20), .value = 1.5 + n % 3}}};
+                if (n % 2) smooth_span(ramp.keys[0], ramp.keys[1]);
+                c.speed_ramp = std::make_shared<const Curve>(std::move(ramp));
+            }
             c.preserve_pitch = !chance(4), c.enabled = !chance(5);
             if (chance(4)) c.key_origin = frames(below(40));
             if (chance(4)) c.fade_in = {frames(1), static_cast<FadeShape>(below(3))};

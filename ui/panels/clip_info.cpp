@@ -99,7 +99,9 @@ std::vector<ClipInfo::Group> ClipInfo::clipFacts(ClipId clip, MediaId& media) co
         out.facts.emplace_back(tr("Source out"), lengthText(c.source_range().end(), s->format.rate));
         if (!(content->colour == ColourTags{})) out.facts.emplace_back(tr("Read as"), colourText(content->colour));
     }
-    if (!c.speed.normal())
+    if (c.speed_ramp)
+        out.facts.emplace_back(tr("Speed"), Studio::tr("ramp"));
+    else if (!c.speed.normal())
         out.facts.emplace_back(tr("Speed"), QStringLiteral("%1 %").arg(100.0 * static_cast<double>(c.speed.num) /
                                                                        static_cast<double>(c.speed.den)));
     if (c.effects && !c.effects->foreign.empty())

@@ -1,10 +1,9 @@
-// Fades and speed.
+// Fades.
 #include "ui/panels/clip_sections.h"
 
 #include <cmath>
 
 #include "engine/model/lookup.h"
-#include "ui/panels/param_slider.h"
 
 namespace tandem::ui {
 
@@ -142,115 +141,6 @@ void FadedSection::resetAll(EditPlan& plan) {
 
 bool FadedSection::untouched(const Sequence& sequence) const {
     return EffectSection::untouched(sequence) && (!fades_ || fades_->none(sequence));
-}
-
-void SpeedSection::setClips(const std::vector<ClipId>& clips) {
-    // Linked clips change together: one of each group is asked.
-    std::set<LinkId> links;
-    clips_.clear();
-    if (const Ref<Sequence> s = studio_.sequence())
-        for (const ClipId id : clips)
-            if (const auto place = find_clip(*s, id)) {
-                const LinkId link = place->placement->clip->link;
-                if (!link || links.insert(link).second) clips_.push_back(id);
-            }
-}
-
-SpeedSection::SpeedSection(Studio& studio, const std::vector<ClipId>& clips, QColor tint, QWidget* parent)
-    : Section(QStringLiteral("speed"), tint, tr("Speed"), QStringLiteral("speed"), parent), studio_(studio) {
-    setClips(clips);
-    static constexpr ParamSpec kRate{"speed", "Rate", Unit::kelvin, 0.1, 10, 1}; // its slider goes by ratio
-    auto row = new QWidget(this);
-    auto line = rowLine(row);
-    auto label = rowLabel(tr("Rate"), row);
-    slider_ = new ParamSlider(kRate, tr("Rate"), row);
-    slider_->setTint(tint);
-    number_ = new NumberField(
-        {.min = 0, .max = 100, .step = 0.01, .decimals = 0, .suffix = QStringLiteral(" %"), .factor = 100}, tr("Rate"),
-        row);
-    number_->setFixedWidth(grid::kField);
-    line->addWidget(label);
-    label->setFixedWidth(grid::kLabel - 6);
-    line->addWidget(slider_, 1);
-    line->addWidget(number_);
-    line->addSpacing(20 + grid::kGap);
-    body()->addWidget(row);
-    auto wire = [this](auto* control) {
-        using Control = std::remove_pointer_t<decltype(control)>;
-        connect(control, &Control::changing, this, [this](double v) {
-            // A slider gives what no one would type.
-            EditPlan plan(studio_);
-            put(plan, std::round(v * 100) * (reverse_->isChecked() ? -1 : 1));
-            plan.preview();
-        });
-        connect(control, &Control::committed, this,
-                [this](double v) { commit(std::round(v * 100) * (reverse_->isChecked() ? -1 : 1)); });
-        connect(control, &Control::cancelled, &studio_, &Studio::cancelPreview);
-    };
-    wire(slider_);
-    wire(number_);
-    auto switchRow = [this](const QString& text) {
-        auto box = new QWidget(this);
-        auto boxLine = rowLine(box);
-        boxLine->addWidget(rowLabel(text, box));
-        boxLine->addStretch(1);
-        auto out = new Toggle(text, box);
-        boxLine->addWidget(out);
-        boxLine->addSpacing(20 + grid::kGap);
-        body()->addWidget(box);
-        return out;
-    };
-    reverse_ = switchRow(tr("Reverse"));
-    pitch_ = switchRow(tr("Keep pitch"));
-    toggle()->hide();
-    connect(label, &RowLabel::resetAsked, this, [this] { commit(100); });
-    connect(reset(), &IconButton::clicked, this, [this] { commit(100); });
-    connect(reverse_, &Toggle::clicked, this,
-            [this](bool on) { commit(on ? -std::abs(current()) : std::abs(current())); });
-    connect(pitch_, &Toggle::clicked, this, [this] { commit(current()); });
-}
-
-double SpeedSection::current() const {
-    const Ref<Sequence> s = studio_.sequence();
-    const auto place = s && !clips_.empty() ? find_clip(*s, clips_.front()) : std::nullopt;
-    if (!place) return 100;
-    const Speed v = place->placement->clip->speed;
-    return 100.0 * static_cast<double>(v.num) / static_cast<double>(v.den);
-}
-
-void SpeedSection::put(EditPlan& plan, double percent) const {
-    for (const ClipId id : clips_)
-        plan.add({"set_speed",
-                  {{"clip", arg(id)},
-                   {"num", Value(static_cast<int64_t>(std::llround(percent)))},
-                   {"den", Value(100)},
-                   {"preserve_pitch", Value(pitch_->isChecked())},
-                   {"ripple", Value(studio_.editMode() == EditMode::ripple)}}});
-}
-
-void SpeedSection::commit(double percent) {
-    EditPlan plan(studio_);
-    put(plan, percent);
-    plan.commit(tr("Change speed"));
-    if (const Ref<Sequence> s = studio_.sequence()) refresh(*s);
-}
-
-void SpeedSection::refresh(const Sequence& sequence) {
-    std::optional<double> value;
-    bool mixed = false, back = false, pitch = true;
-    for (const ClipId id : clips_)
-        if (const auto place = find_clip(sequence, id)) {
-            const Clip& c = *place->placement->clip;
-            const double v = static_cast<double>(c.speed.num) / static_cast<double>(c.speed.den);
-            mixed = mixed || (value && *value != v);
-            if (!value) value = v, back = v < 0, pitch = c.preserve_pitch;
-        }
-    slider_->setValue(std::abs(value.value_or(1)));
-    number_->setValue(std::abs(value.value_or(1)));
-    number_->setMixed(mixed);
-    reverse_->setChecked(back);
-    pitch_->setChecked(pitch);
-    reset()->setEnabled(mixed || value.value_or(1) != 1);
 }
 
 } // namespace tandem::ui

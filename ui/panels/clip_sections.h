@@ -1,4 +1,4 @@
-// Sections of the inspector that are no effect: speed, and rows of fades; and those made of several things: level with
+// Sections of the inspector that are no effect: rows of fades; and those made of several things: level with
 // fades, opacity with fades, titles. Main thread.
 #pragma once
 
@@ -45,25 +45,6 @@ class FadedSection : public EffectSection {
     std::vector<ClipId> clips_;
     bool sound_;
     FadeRow* fades_ = nullptr;
-};
-
-class SpeedSection : public Section {
-    Q_OBJECT
-  public:
-    SpeedSection(Studio& studio, const std::vector<ClipId>& clips, QColor tint, QWidget* parent);
-    void refresh(const Sequence& sequence);
-    void setClips(const std::vector<ClipId>& clips);
-
-  private:
-    // Percent, negative = backwards.
-    void put(EditPlan& plan, double percent) const;
-    void commit(double percent);
-    double current() const;
-    Studio& studio_;
-    std::vector<ClipId> clips_; // one of each linked group
-    Slider* slider_;
-    NumberField* number_;
-    Toggle *reverse_, *pitch_;
 };
 
 // Text and font of a title, above its rows.

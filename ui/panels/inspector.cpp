@@ -12,6 +12,7 @@
 #include "ui/panels/clip_info.h"
 #include "ui/panels/clip_sections.h"
 #include "ui/panels/effect_copy.h"
+#include "ui/panels/speed_section.h"
 #include "ui/panels/transition_section.h"
 
 namespace tandem::ui {
@@ -194,7 +195,10 @@ void Inspector::refreshValues() {
         section->refresh(*s, studio_.playhead());
         animated_ = animated_ || section->animated(*s);
     }
-    if (speed_) speed_->refresh(*s);
+    if (speed_) {
+        speed_->refresh(*s, studio_.playhead());
+        animated_ = animated_ || speed_->animated();
+    }
     if (cue_) cue_->refresh(*s);
     if (transition_) transition_->refresh(*s);
 }

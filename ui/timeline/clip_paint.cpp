@@ -178,7 +178,9 @@ static void paintHead(QPainter& p, const Clip& clip, QRectF head, QRectF box, co
     if (const auto* cue = std::get_if<SubtitleContent>(&clip.content)) name = toQt(cue->text).replace(u'\n', u' ');
     QString tail;
     if (clip.takes) tail = Studio::tr("take %1 of %2").arg(clip.takes->chosen + 1).arg(clip.takes->all.size());
-    if (!clip.speed.normal())
+    if (clip.speed_ramp)
+        tail = Studio::tr("ramp");
+    else if (!clip.speed.normal())
         tail =
             QString::number(100.0 * static_cast<double>(clip.speed.num) / static_cast<double>(clip.speed.den), 'f', 0) +
             QStringLiteral(" %");

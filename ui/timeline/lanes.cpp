@@ -340,9 +340,9 @@ void Lanes::dragStretch(QPointF at) {
     if (result) command_ = by == Time{} ? "" : "stretch", args_ = std::move(args);
     QString badge = signedTime(*base_, by);
     if (const auto place = find_clip(*model_.sequence(), grabbed_)) {
-        const Speed speed = place->placement->clip->speed;
-        badge =
-            tr("Speed %1 %").arg(100.0 * static_cast<double>(speed.num) / static_cast<double>(speed.den), 0, 'f', 1);
+        const Clip& clip = *place->placement->clip;
+        const double mean = (clip.source_at(clip.length) - clip.in).seconds() / clip.length.seconds();
+        badge = tr("Speed %1 %").arg(100.0 * mean, 0, 'f', 1);
     }
     show(result, badge, snapped, at);
 }

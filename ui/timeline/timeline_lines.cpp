@@ -45,6 +45,7 @@ void TimelineModel::setClipLine(TrackKind kind, ClipLine line) {
 }
 
 static bool hasCurve(const Clip& clip, const ClipLine& line) {
+    if (line == kSpeedLine) return clip.speed_ramp != nullptr;
     if (clip.effects)
         for (const auto& e : clip.effects->effects)
             if (e->kind == line.kind) return e->params[static_cast<size_t>(line.slot)].curve != nullptr;

@@ -1,6 +1,7 @@
 // Values of a line and the commands that change it.
 #include "ui/timeline/value_line.h"
 
+#include <QCoreApplication>
 #include <algorithm>
 #include <cmath>
 
@@ -10,6 +11,8 @@
 
 namespace tandem::ui {
 
+static constexpr ParamSpec kSpeedSpec{"speed", "Speed", Unit::fraction, 0, kMaxRampSpeed, 1};
+
 std::optional<ValueLine> ValueLine::find(const Sequence& sequence, const LineRef& ref) {
     ValueLine out;
     out.ref_ = ref;
@@ -17,8 +20,13 @@ std::optional<ValueLine> ValueLine::find(const Sequence& sequence, const LineRef
         const auto place = find_clip(sequence, ref.clip);
         if (!place) return std::nullopt;
         const Clip& clip = *place->placement->clip;
-        out.spec_ = &tandem::spec(ref.of.kind).params[static_cast<size_t>(ref.of.slot)];
-        out.param_.value = out.spec_->initial;
+        if (ref.of == kSpeedLine) {
+            out.spec_ = &kSpeedSpec;
+            out.param_ = {std::abs(clip.speed_at({})), clip.speed_ramp};
+        } else {
+            out.spec_ = &tandem::spec(ref.of.kind).params[static_cast<size_t>(ref.of.slot)];
+            out.param_.value = out.spec_->initial;
+        }
         if (clip.effects)
             for (const auto& e : clip.effects->effects)
                 if (e->kind == ref.of.kind) {
@@ -82,7 +90,7 @@ double ValueLine::value(double f) const {
 double ValueLine::y(double v, QRectF box) const { return box.bottom() - fraction(v) * box.height(); }
 double ValueLine::valueAt(double y, QRectF box) const { return value((box.bottom() - y) / box.height()); }
 
-QString ValueLine::name() const { return paramName(*spec_); }
+QString ValueLine::name() const { return ofSpeed() ? lineName(kSpeedLine) : paramName(*spec_); }
 
 QString ValueLine::text(double v) const {
     if (spec_->unit == Unit::decibel) return decibelText(v <= -100 ? -200 : v) + QStringLiteral(" dB");
@@ -109,8 +117,22 @@ ValueObject ValueLine::args(const Sequence& sequence) const {
     return out;
 }
 
+void ValueLine::changeSpeed(EditPlan& plan, const std::function<void(SpeedKeys&)>& change) const {
+    const auto place = plan.sequence() ? find_clip(*plan.sequence(), ref_.clip) : std::nullopt;
+    if (!place) return;
+    const Clip& clip = *place->placement->clip;
+    SpeedKeys keys = SpeedKeys::of(clip);
+    change(keys);
+    plan.add(keys.command(ref_.clip, clip, Keep::length, false));
+}
+
 void ValueLine::putKey(EditPlan& plan, const Key& key, std::optional<Time> was) const {
     if (!plan.sequence()) return;
+    if (ofSpeed())
+        return changeSpeed(plan, [&](SpeedKeys& keys) {
+            if (const auto moved = was ? keys.at(*was - zero_) : std::nullopt) keys.move(*moved, key.time - zero_);
+            keys.put(key.time - zero_, std::clamp(key.value, spec_->min, spec_->max));
+        });
     ValueObject a = args(*plan.sequence());
     if (ref_.clip && !a.count("effect")) {
         plan.add(
@@ -130,6 +152,10 @@ void ValueLine::putKey(EditPlan& plan, const Key& key, std::optional<Time> was) 
 
 void ValueLine::removeKey(EditPlan& plan, Time at) const {
     if (!plan.sequence()) return;
+    if (ofSpeed())
+        return changeSpeed(plan, [&](SpeedKeys& keys) {
+            if (const auto i = keys.at(at - zero_)) keys.remove(*i);
+        });
     ValueObject a = args(*plan.sequence());
     a["at"] = arg(at);
     if (ref_.clip) a["sequence_time"] = true;
@@ -139,6 +165,15 @@ void ValueLine::removeKey(EditPlan& plan, Time at) const {
 void ValueLine::setValue(EditPlan& plan, double v) const {
     if (!plan.sequence()) return;
     v = std::clamp(v, spec_->min, spec_->max);
+    if (ofSpeed()) {
+        if (const auto place = find_clip(*plan.sequence(), ref_.clip))
+            plan.add({"set_speed",
+                      {{"clip", arg(ref_.clip)},
+                       {"num", Value(static_cast<int64_t>(std::llround(v * 100)))},
+                       {"den", 100},
+                       {"preserve_pitch", place->placement->clip->preserve_pitch}}});
+        return;
+    }
     ValueObject a = args(*plan.sequence());
     if (ref_.clip && !a.count("effect")) {
         plan.add({"add_effect",
@@ -158,6 +193,13 @@ Ease ValueLine::easeOf(const Key& key) {
 }
 
 void ValueLine::ease(EditPlan& plan, Time at, Ease how) const {
+    if (ofSpeed())
+        return changeSpeed(plan, [&](SpeedKeys& keys) {
+            if (const auto i = keys.at(at - zero_))
+                keys.ease(*i, how == Ease::hold     ? Interpolation::hold
+                              : how == Ease::smooth ? Interpolation::bezier
+                                                    : Interpolation::linear);
+        });
     const std::vector<Key> all = keys();
     for (size_t i = 0; i < all.size(); ++i) {
         if (all[i].time != at) continue;
@@ -189,6 +231,9 @@ std::vector<ClipLine> clipLines(TrackKind kind, const Clip* clip) {
         out = {{EffectKind::composite, slot::opacity}, {EffectKind::transform, slot::tx},
                {EffectKind::transform, slot::ty},      {EffectKind::transform, slot::scale_x},
                {EffectKind::transform, slot::scale_y}, {EffectKind::transform, slot::rotation}};
+    if (clip && clip->speed.num > 0 &&
+        (std::holds_alternative<MediaContent>(clip->content) || std::holds_alternative<SequenceContent>(clip->content)))
+        out.push_back(kSpeedLine);
     if (clip && clip->effects)
         for (const auto& e : clip->effects->effects) {
             const EffectSpec& s = spec(e->kind);
@@ -206,6 +251,7 @@ std::vector<ClipLine> clipLines(TrackKind kind, const Clip* clip) {
 }
 
 QString lineName(const ClipLine& line) {
+    if (line == kSpeedLine) return QCoreApplication::translate("tandem::ui::SpeedSection", "Speed");
     const QString param = paramName(spec(line.kind).params[static_cast<size_t>(line.slot)]);
     if (line.kind == EffectKind::gain || line.kind == EffectKind::pan || line.kind == EffectKind::composite ||
         line.kind == EffectKind::transform)

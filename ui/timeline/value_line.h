@@ -5,10 +5,12 @@
 
 #include <QRectF>
 #include <QString>
+#include <functional>
 
 #include "engine/model/catalog.h"
 #include "ui/panels/clip_effects.h"
 #include "ui/panels/edit_plan.h"
+#include "ui/panels/speed_keys.h"
 
 class QPainter;
 
@@ -20,6 +22,9 @@ struct ClipLine {
     int slot = 0;
     friend bool operator==(const ClipLine&, const ClipLine&) = default;
 };
+
+// The clip's speed, which is no effect's.
+inline constexpr ClipLine kSpeedLine{EffectKind::count_, 0};
 
 // What an automation lane shows of a track's strip.
 enum class StripLine : uint8_t { gain, pan };
@@ -63,6 +68,9 @@ class ValueLine {
     static Ease easeOf(const Key& key);
 
   private:
+    // Of a speed line: changes the keys of the clip's ramp, which keeps its length.
+    void changeSpeed(EditPlan& plan, const std::function<void(SpeedKeys&)>& change) const;
+    bool ofSpeed() const { return ref_.clip && ref_.of == kSpeedLine; }
     ValueObject args(const Sequence& sequence) const;
     double fraction(double value) const;
     double value(double fraction) const;

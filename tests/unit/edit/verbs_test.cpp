@@ -3,6 +3,7 @@
 
 #include "engine/edit/clip_edits.h"
 #include "engine/edit/slice.h"
+#include "engine/edit/speed.h"
 #include "engine/edit/stretch.h"
 #include "engine/model/validate.h"
 #include "tests/support/build_project.h"

@@ -166,3 +166,18 @@ TEST_CASE("names cannot break a line; reels stay apart; drop frame is said") {
     REQUIRE(report.items.size() == 1);
     CHECK(report.items[0].what == "a clip that is switched off");
 }
+
+TEST_CASE("a speed ramp is its mean speed, and is named") {
+    Film f;
+    Clip c = f.clip("A", MediaContent{f.medium("/a.mov"), -1, {}}, 0, 50);
+    Curve ramp{{{.time = Time{}, .value = 1}, {.time = f.rate.time_of(50), .value = 3}}};
+    c.speed_ramp = std::make_shared<const Curve>(ramp);
+    f.put(0, c);
+    LossReport report;
+    const auto l = f.lines(0, 50, &report);
+    REQUIRE(l.size() > 3);
+    CHECK(l[2] == "001  A        V     C        00:00:00:00 00:00:04:00 00:00:00:00 00:00:02:00");
+    CHECK(l[3] == "M2   A        050.0                00:00:00:00");
+    REQUIRE(report.items.size() == 1);
+    CHECK(report.items[0].what.find("speed ramp") != std::string::npos);
+}

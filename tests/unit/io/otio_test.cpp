@@ -133,6 +133,38 @@ TEST_CASE("a round trip through .otio is lossless for us in every dialect") {
     }
 }
 
+TEST_CASE("others get a ramp's mean speed and a note; for us the ramp comes back") {
+    BuildProject b;
+    const MediaId m = b.film("a.mov", seconds(100));
+    Clip clip;
+    clip.name = "Jump", clip.content = MediaContent{.media = m}, clip.in = seconds(5), clip.length = seconds(4);
+    Curve ramp{{{.time = seconds(0), .value = 1}, {.time = seconds(4), .value = 3}}};
+    clip.speed_ramp = std::make_shared<const Curve>(ramp);
+    b.add_clip(b.v1(), Time{}, clip);
+    Ref<Project> p = b.done();
+    LossReport report;
+    const std::string otio = write_otio(*p, p->active, OtioDialect::spec, "/p", &report);
+    CHECK(otio.find("\"time_scalar\":2.0") != std::string::npos);
+    auto note = std::find_if(report.items.begin(), report.items.end(),
+                             [](const LossItem& i) { return i.what.find("speed ramp") != std::string::npos; });
+    REQUIRE(note != report.items.end());
+    CHECK(note->where.find("Jump") != std::string::npos);
+    auto r = read_otio(otio, "/p");
+    REQUIRE(r);
+    CHECK(project_text(r->project, "/p") == project_text(*p, "/p"));
+    // Begun two seconds of source later by another program, which knows nothing of ramps.
+    std::string edited = otio;
+    const size_t at = edited.find("\"value\":125.0", edited.find("Clip.2"));
+    REQUIRE(at != std::string::npos);
+    edited.replace(at, 13, "\"value\":175.0");
+    auto theirs = read_otio(edited, "/p");
+    REQUIRE(theirs);
+    const Clip& c = *theirs->project.active_sequence()->tracks[0]->items[0].clip;
+    REQUIRE(c.speed_ramp);
+    CHECK(c.in == seconds(7));
+    CHECK(std::abs((ramp_source(*c.speed_ramp, c.key_origin) - seconds(2)).ticks) <= 1);
+}
+
 TEST_CASE("another program's edit wins and our effects come back by id") {
     BuildProject b(Format{.width = 1280, .height = 720});
     MediaId m = b.film("a.mov", seconds(100));

@@ -66,6 +66,7 @@ TEST_CASE("loading gives back what was saved") {
             CHECK(c.in == d.in);
             CHECK(c.length == d.length);
             CHECK(c.speed == d.speed);
+            CHECK(same_ramp(c.speed_ramp, d.speed_ramp));
             CHECK(c.content.index() == d.content.index());
             CHECK(c.key_origin == d.key_origin);
             CHECK(c.fade_in == d.fade_in);
@@ -90,6 +91,26 @@ TEST_CASE("loading gives back what was saved") {
             }
         }
     }
+}
+
+TEST_CASE("a speed ramp stands as its keys; one that cannot be is refused") {
+    BuildProject b;
+    const ClipId id = b.clip(b.v1(), b.film("a.mov", seconds(10)), Time{}, Time{}, seconds(2));
+    const std::string plain = project_text(*b.done(), "/p");
+    CHECK(plain.find("speed_ramp") == std::string::npos);
+    b.edit_clip(id, [](Clip& c) {
+        Curve ramp{{{.time = seconds(0), .value = 1, .interpolation = Interpolation::hold},
+                    {.time = seconds(1), .value = 0.25}}};
+        c.speed_ramp = std::make_shared<const Curve>(ramp);
+    });
+    const std::string text = project_text(*b.done(), "/p");
+    CHECK(text.find(R"("speed_ramp":[[0,1,"hold"],[705600000,0.25]])") != std::string::npos);
+    auto again = parse_project(text, "/p");
+    REQUIRE(again);
+    CHECK(project_text(*again, "/p") == text);
+    auto fast = parse_project(replaced(text, "705600000,0.25", "705600000,99"), "/p");
+    REQUIRE_FALSE(fast);
+    CHECK(fast.error().text().find("from 0 to 16") != std::string::npos);
 }
 
 TEST_CASE("unknown keys, effects and parameters of a newer writer are kept") {

@@ -48,6 +48,49 @@ TEST_CASE("names and types of arguments are checked") {
     }
 }
 
+TEST_CASE("speed ramps by command: keys, what stays, undo's intent, refusals in words") {
+    auto a = must(base(), "append", {{"media", "a.mp4"}, {"in", "1s"}, {"length", "4s"}});
+    const ValueArray keys{ValueArray{0, 1}, ValueArray{"2s", 3, "smooth"}, ValueArray{seconds(3).ticks, 0.5, "hold"}};
+    auto r = must(a.project, "set_speed_ramp", {{"clip", id(a)}, {"keys", keys}, {"preserve_pitch", false}});
+    const Sequence& s = *r.project->active_sequence();
+    const Clip &picture = *s.tracks[0]->items[0].clip, &sound = *s.tracks[1]->items[0].clip;
+    REQUIRE(picture.speed_ramp);
+    CHECK(same_ramp(picture.speed_ramp, sound.speed_ramp));
+    CHECK_FALSE(sound.preserve_pitch);
+    REQUIRE(picture.speed_ramp->keys.size() == 3);
+    CHECK(picture.speed_ramp->keys[0].interpolation == Interpolation::linear);
+    CHECK(picture.speed_ramp->keys[1].interpolation == Interpolation::bezier);
+    CHECK(picture.speed_ramp->keys[2].interpolation == Interpolation::hold);
+    CHECK(picture.length == seconds(2)); // (1 + 3) / 2 * 2 s
+    // The journal's intent does the same again.
+    auto again = run_command(a.project, "set_speed_ramp", [&] {
+        ValueObject args = *r.intent.as_object();
+        args.erase("op");
+        return args;
+    }());
+    REQUIRE(again);
+    CHECK(same_ramp(again->project->active_sequence()->tracks[0]->items[0].clip->speed_ramp, picture.speed_ramp));
+    auto longer = must(a.project, "set_speed_ramp", {{"clip", id(a)}, {"keys", keys}, {"keep", "length"}});
+    CHECK(longer.project->active_sequence()->tracks[0]->items[0].clip->length == seconds(4));
+    auto gone = must(r.project, "clear_speed_ramp", {{"clip", id(a)}});
+    CHECK(gone.project->active_sequence()->tracks[1]->items[0].clip->normal_speed());
+    CHECK(gone.project->active_sequence()->tracks[0]->items[0].clip->length == seconds(4));
+
+    auto error = [&](ValueObject args) {
+        args["clip"] = id(a);
+        auto bad = run_command(a.project, "set_speed_ramp", args);
+        REQUIRE_FALSE(bad);
+        CHECK(bad.error().code == ErrorCode::usage);
+        return bad.error().what;
+    };
+    CHECK(error({{"keys", ValueArray{}}}).find("at least one key") != std::string::npos);
+    CHECK(error({{"keys", ValueArray{ValueArray{0}}}}).find("[time, speed]") != std::string::npos);
+    CHECK(error({{"keys", ValueArray{ValueArray{0, 1, "wavy"}}}}).find("hold, linear, smooth") != std::string::npos);
+    CHECK(error({{"keys", ValueArray{ValueArray{true, 1}}}}).find("a time is expected") != std::string::npos);
+    CHECK(error({{"keys", ValueArray{ValueArray{0, -2}}}}).find("backwards") != std::string::npos);
+    CHECK(error({{"keys", keys}, {"keep", "time"}}).find("source, length") != std::string::npos);
+}
+
 TEST_CASE("a session of commands") {
     auto a = must(base(), "append", {{"media", "a.mp4"}, {"in", "1s"}, {"length", "4s"}});
     auto b = must(a.project, "append", {{"media", "a.mp4"}, {"in", "20s"}, {"length", "4s"}});

@@ -234,6 +234,33 @@ TEST_CASE("keys run on the clip's own time: key_origin") {
     CHECK(p.args[static_cast<size_t>(p.ops.back().args)][0] == doctest::Approx(0.5));
 }
 
+TEST_CASE("a speed ramp asks for the frames of its integral, cut or not") {
+    BuildProject b;
+    const ClipId id = b.clip(b.v1(), b.film("a.mp4", seconds(100)), {}, seconds(2), seconds(4));
+    b.edit_clip(id, [](Clip& clip) {
+        Curve ramp{{{.time = seconds(0), .value = 0}, {.time = seconds(2), .value = 4}}};
+        clip.speed_ramp = std::make_shared<const Curve>(ramp);
+    });
+    const FrameRate rate{25, 1};
+    std::vector<Time> asked;
+    for (int64_t n = 0; n < 100; ++n) {
+        const FrameProgram p = compiled(b, rate.time_of(n));
+        REQUIRE(p.sources.size() == 1);
+        asked.push_back(p.sources[0].time);
+        // t * t of source after t seconds, 4 a second from 2 s on.
+        const int64_t want = n < 50 ? n * n / 25 : 100 + (n - 50) * 4;
+        CHECK(rate.frame_at(asked.back()) == 50 + want);
+    }
+    BuildProject cut = b;
+    const Time at = rate.time_of(33);
+    Clip right = *b.track(b.v1()).items[0].clip;
+    right.id = {}, right.in = right.source_at(at), right.key_origin = at, right.length = right.length - at;
+    cut.edit_clip(id, [&](Clip& clip) { clip.length = at; });
+    cut.add_clip(cut.v1(), at, right);
+    for (int64_t n = 0; n < 100; ++n)
+        CHECK(compiled(cut, rate.time_of(n)).sources[0].time == asked[static_cast<size_t>(n)]);
+}
+
 TEST_CASE("fades by shape; nothing at the first instant") {
     Cut c;
     auto opacity_at = [&](FadeShape shape) {
