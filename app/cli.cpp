@@ -58,6 +58,8 @@ Result<std::vector<std::unique_ptr<FrameRenderer>>> Context::renderers() const {
     return open_devices(request(*this), OpenDevices::every, KernelWait::wait);
 }
 
+std::unique_ptr<ScopeEngine> Context::scopes() const { return open_scopes(request(*this)); }
+
 Result<void> check_output(const std::string& path, const CommonFlags& flags) {
     std::error_code ignored;
     if (fs::is_directory(path, ignored)) return fail(ErrorCode::cant_create, "is a folder; name a file", path);

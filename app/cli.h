@@ -12,6 +12,7 @@
 #include "engine/base/value.h"
 #include "engine/video/compile_frame.h"
 #include "engine/video/frame_renderer.h"
+#include "engine/video/scopes.h"
 #include "gpu/compose/kernel_split.h"
 
 namespace CLI {
@@ -51,6 +52,8 @@ struct Context {
     Result<std::unique_ptr<FrameRenderer>> renderer(KernelWait wait = KernelWait::wait) const;
     // All of them, for an export.
     Result<std::vector<std::unique_ptr<FrameRenderer>>> renderers() const;
+    // The scopes of the first; after renderer().
+    std::unique_ptr<ScopeEngine> scopes() const;
 };
 
 // One command: adds itself to the parser; `run` is called when it was chosen.

@@ -75,7 +75,9 @@ static Result<Outcome> run_frame(const FrameArgs& args, Context& context) {
         stored.target = target_of(*sequence, deep ? PixelFormat::yuv420p10le : PixelFormat::yuv420p);
         const PictureRef picture = TRY(render_sequence_frame(loaded.project, *sequence, t, stored, *assets, pool,
                                                              *renderer, FrameForm::target, &notes));
-        ScopeSheet sheet = TRY(draw_scopes(*picture, scopes, context.flags.threads));
+        const auto engine = context.scopes();
+        ScopeSheet sheet = TRY(draw_scopes(*picture, scopes, *engine));
+        for (const std::string& warning : engine->take_warnings()) context.progress->warn(warning);
         outcome.json["scopes"] = std::move(sheet.json);
         outcome.text += args.out + ": " + sheet.text + " of frame " + time_text(t, rate) + "\n";
         outputs.push_back(args.out);

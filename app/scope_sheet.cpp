@@ -5,9 +5,7 @@
 #include <cstring>
 
 #include "app/cli.h"
-#include "engine/base/thread.h"
 #include "engine/video/scope_drawing.h"
-#include "gpu/cpu/scopes.h"
 
 namespace tandem::app {
 
@@ -50,8 +48,7 @@ static void paste(MutablePicture& sheet, const Picture& part, int top) {
         std::memcpy(sheet.row(0, top + y), part.data[0] + y * part.stride[0], static_cast<size_t>(part.width) * 4);
 }
 
-Result<ScopeSheet> draw_scopes(const Picture& picture, const std::vector<ScopeKind>& kinds, int threads) {
-    auto engine = make_cpu_scopes(threads > 0 ? threads : available_cores());
+Result<ScopeSheet> draw_scopes(const Picture& picture, const std::vector<ScopeKind>& kinds, ScopeEngine& engine) {
     ScopeSheet out;
     std::vector<PictureRef> parts;
     const int width = std::clamp(picture.width, kLeastWidth, kMostWidth);
@@ -64,7 +61,7 @@ Result<ScopeSheet> draw_scopes(const Picture& picture, const std::vector<ScopeKi
         std::string text = name;
         if (is_overlay(kind)) {
             int64_t marked = 0;
-            parts.push_back(TRY(engine->overlay(picture, kind, {}, &marked)));
+            parts.push_back(TRY(engine.overlay(picture, kind, {}, &marked)));
             if (kind != ScopeKind::false_colour) {
                 json["marked_pixels"] = marked;
                 json["marked_percent"] = 100 * static_cast<double>(marked) / pixels;
@@ -73,7 +70,7 @@ Result<ScopeSheet> draw_scopes(const Picture& picture, const std::vector<ScopeKi
         } else {
             const int side = kind == ScopeKind::vectorscope ? kHeight : width;
             const IntRect plot = scope_layout(scale, kind, side, kHeight).plot;
-            const ScopeCounts counts = TRY(engine->measure(picture, {.columns = plot.x1 - plot.x0}));
+            const ScopeCounts counts = TRY(engine.measure(picture, {.columns = plot.x1 - plot.x0}));
             static constexpr const char* kChannels[] = {"luma", "red", "green", "blue"};
             for (size_t c = 0; c < 4; ++c) json[kChannels[c]] = channel_json(counts, static_cast<ScopeChannel>(c));
             parts.push_back(TRY(draw_scope(counts, kind, side, kHeight)));

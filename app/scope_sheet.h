@@ -19,6 +19,6 @@ struct ScopeSheet {
 // Names of --scope; error usage for others.
 Result<std::vector<ScopeKind>> scopes_named(const std::vector<std::string>& names);
 // `picture` is the frame in its target's codes.
-Result<ScopeSheet> draw_scopes(const Picture& picture, const std::vector<ScopeKind>& kinds, int threads);
+Result<ScopeSheet> draw_scopes(const Picture& picture, const std::vector<ScopeKind>& kinds, ScopeEngine& engine);
 
 } // namespace tandem::app

@@ -7,6 +7,7 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QMenuBar>
+#include <QMimeData>
 #include <QPlainTextEdit>
 #include <QScrollArea>
 #include <QSettings>
@@ -44,6 +45,7 @@ MainWindow::MainWindow(StudioServices services) : studio_(std::move(services)), 
     setAccessibleName(QStringLiteral("Tandem"));
     setWindowIcon(appIcon());
     setMinimumSize(1024, 640);
+    setAcceptDrops(true);
     exports_ = new ExportQueue(studio_, this);
     delivery_ = new Delivery(studio_, this);
 
@@ -489,6 +491,15 @@ void MainWindow::resizeEvent(QResizeEvent*) {
         scopesPanel_->setVisible(studio_.session() && width() >= 1500);
         mixer_->setVisible(width() >= 1280);
     }
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+    if (event->mimeData()->hasUrls()) event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+    event->acceptProposedAction();
+    studio_.takeDropped(*event->mimeData());
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

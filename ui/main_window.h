@@ -56,6 +56,8 @@ class MainWindow : public QWidget {
     void keyPressEvent(QKeyEvent*) override;
     void resizeEvent(QResizeEvent*) override;
     void closeEvent(QCloseEvent*) override;
+    void dragEnterEvent(QDragEnterEvent*) override;
+    void dropEvent(QDropEvent*) override; // wherever no panel has its own way with it
     void paintEvent(QPaintEvent*) override;
 
   private:

@@ -4,10 +4,12 @@
 #include <QCoreApplication>
 #include <QDirIterator>
 #include <QFileInfo>
+#include <QMimeData>
 #include <QPointer>
 #include <QSettings>
 #include <QThreadPool>
 #include <QTimer>
+#include <QUrl>
 #include <filesystem>
 
 #include "engine/media/peak_store.h"
@@ -57,6 +59,7 @@ Studio::Studio(StudioServices services)
             },
             Qt::QueuedConnection);
     };
+    monitorDb_ = std::clamp(QSettings().value(QStringLiteral("monitor_db"), 0).toDouble(), kMonitorBottom, 0.0);
     showProxies_ = QSettings().value(QStringLiteral("proxies"), true).toBool();
     ProxyOptions proxies;
     proxies.open_renderers = services_.openRenderers;
@@ -336,8 +339,7 @@ static QStringList allFiles(const QStringList& paths) {
 }
 
 void Studio::importFiles(const QStringList& paths, std::function<void(const std::vector<MediaId>&)> then) {
-    if (!session_) newProject();
-    const std::string uuid = project()->uuid;
+    const std::string uuid = session_ ? project()->uuid : std::string();
     inBackground(
         [this, paths, then, uuid]() -> std::function<void()> {
             struct Probed {
@@ -354,8 +356,9 @@ void Studio::importFiles(const QStringList& paths, std::function<void(const std:
                 else if (!folders || paths.contains(path)) // in a folder, what is not media is passed over
                     probed->errors.push_back(media.error());
             }
-            return [this, probed, then, uuid] {
-                if (!session_ || project()->uuid != uuid) return;
+            return [this, probed, folders, then, uuid] {
+                if (!uuid.empty() && (!session_ || project()->uuid != uuid)) return;
+                if (!session_ && !probed->media.empty()) newProject();
                 std::vector<MediaId> ids;
                 std::vector<Command> commands;
                 for (const Media& m : probed->media) {
@@ -374,10 +377,26 @@ void Studio::importFiles(const QStringList& paths, std::function<void(const std:
                 if (!probed->errors.empty())
                     fail(probed->errors.front(),
                          tr("%n file(s) could not be imported", nullptr, static_cast<int>(probed->errors.size())));
+                else if (ids.empty() && folders)
+                    say({MessageKind::info, tr("There are no media in this folder"),
+                         tr("Films, sounds and pictures can be imported, from the folders in it too.")});
                 if (then && !ids.empty()) then(ids);
             };
         },
         tr("Importing"));
+}
+
+void Studio::takeDropped(const QMimeData& data, std::function<void(const std::vector<MediaId>&)> then) {
+    QStringList files;
+    for (const QUrl& url : data.urls())
+        if (url.isLocalFile()) files.push_back(url.toLocalFile());
+    if (files.isEmpty())
+        return say({MessageKind::info, tr("Only files of this computer can be dropped here"),
+                    tr("Save it to a folder first, then drop the file.")});
+    for (const QString& file : files)
+        for (const char* ending : {".tandem", ".otio"})
+            if (file.endsWith(QLatin1String(ending), Qt::CaseInsensitive)) return openProject(file);
+    importFiles(files, std::move(then));
 }
 
 void Studio::checkMedia() {

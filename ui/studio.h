@@ -19,6 +19,7 @@
 #include "engine/video/scopes.h"
 #include "ui/theme/theme.h"
 
+class QMimeData;
 class QTimer;
 
 namespace tandem {
@@ -102,6 +103,9 @@ class Studio : public QObject {
     // Probes files and folders on a worker and adds what is media to the pool, one undo step. `then` gets the ids of
     // the media (also of those that were in the pool already) in the order given.
     void importFiles(const QStringList& paths, std::function<void(const std::vector<MediaId>&)> then = {});
+    // What was dropped from outside: opens a project or timeline that is among the files, else imports them. What is on
+    // other computers is refused by a message.
+    void takeDropped(const QMimeData& data, std::function<void(const std::vector<MediaId>&)> then = {});
 
     // ---- selection ----
     const std::set<ClipId>& selection() const { return selection_; }
@@ -151,6 +155,8 @@ class Studio : public QObject {
     // The viewer's size in device pixels and its quality; what is rendered for it.
     void setView(int width, int height, ViewQuality quality);
     ViewQuality quality() const { return quality_; }
+    // Of the picture that is shown: lower than chosen while the playhead is dragged.
+    ViewQuality shownQuality() const { return shownQuality_; }
 
     // ---- hands on the mixer while it plays ----
     // A parameter is being moved, or has been (`final`). While the program plays it is heard at once, past the
@@ -173,7 +179,14 @@ class Studio : public QObject {
     // Listened to before their faders, in place of the mix (PFL); of this window, and never rendered.
     bool listened(StripRef strip) const;
     void setListened(StripRef strip, bool on);
+    void listenToMix();
     QString listenStatus() const; // "Heard before the fader: A1"; empty while the mix is heard
+    // How loud this computer plays, of this user: no mix, meter or render has any of it. Dimmed is 20 dB less.
+    static constexpr double kMonitorBottom = -60; // dB; silence
+    double monitorDb() const { return monitorDb_; }
+    void setMonitorDb(double db);
+    bool monitorDimmed() const { return monitorDimmed_; }
+    void setMonitorDimmed(bool on);
     bool recording() const { return recorder_ != nullptr; }
     Time recordedFrom() const { return recordedFrom_; } // where the take in hand began
     // Starts from the playhead on all armed tracks, or stops; takes become clips then, one undo step.
@@ -181,6 +194,7 @@ class Studio : public QObject {
     QString recordStatus() const; // "Recording A3 · 2 h 14 min left", empty while nothing is recorded
     // What the ruler and the playhead do while they are dragged: a locate that is heard.
     void scrub(Time t);
+    void endScrub(); // the pointer was let go
 
     // ---- tools ----
     Tool tool() const { return tool_; }
@@ -231,6 +245,7 @@ class Studio : public QObject {
     void recordingChanged();  // armed tracks, or recording began or ended
     void automationChanged(); // the mode of a strip
     void listeningChanged();  // which strips are listened to
+    void monitorChanged();    // the monitor's level
     void levelsRead();        // about 30 times a second while sound plays; read levels()
     void mediaDrawn();        // a thumbnail or a piece of a waveform came
     void versionsChanged();
@@ -294,7 +309,7 @@ class Studio : public QObject {
     Tool tool_ = Tool::select;
     EditMode editMode_ = EditMode::ripple;
     int viewWidth_ = 0, viewHeight_ = 0;
-    ViewQuality quality_ = ViewQuality::full;
+    ViewQuality quality_ = ViewQuality::full, shownQuality_ = ViewQuality::full;
     std::set<uint64_t> offline_;
     struct Levels;
     std::unique_ptr<Levels> levels_;
@@ -309,6 +324,9 @@ class Studio : public QObject {
     void hear();              // tells playback who is armed and who is listened to
     std::set<TrackId> armed_;
     std::vector<StripRef> listened_;
+    void applyMonitor();
+    double monitorDb_ = 0;
+    bool monitorDimmed_ = false;
     int inputs_ = 0;           // that the device was opened with
     bool outputWaits_ = false; // for another output, until what hands write or a take ends
     int deviceInputs_ = 0;

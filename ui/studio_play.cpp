@@ -21,7 +21,9 @@ bool Studio::openPlayback() {
     auto open = [&]() -> Result<void> {
         const SoundOutputSpec spec{.device = services_.audioDevice, .input_channels = wantedInputs()};
         if (!first) return playback_->set_output(s->format, spec);
-        playback_ = TRY(Playback::open(s->format, spec, *assets_, *pool_, *services_.viewerRenderer));
+        playback_ = TRY(Playback::open(s->format, spec, *assets_, *pool_, *services_.viewerRenderer, [this] {
+            QMetaObject::invokeMethod(this, &Studio::poll, Qt::QueuedConnection);
+        }));
         return {};
     };
     auto opened = open();
@@ -39,6 +41,7 @@ bool Studio::openPlayback() {
     soundLosses_ = 0, soundGone_ = false, soundRate_ = s->format.audio_rate;
     for (const auto& [strip, mode] : automationModes_) playback_->automation().set_mode(strip, mode);
     hear();
+    applyMonitor();
     if (const std::string& why = playback_->sound().warning; !why.empty() && !toldNoSound_) {
         toldNoSound_ = true; // once a run is enough
         say({MessageKind::warning, tr("No sound output"),
@@ -121,7 +124,7 @@ void Studio::poll() {
     if (!playback_) return;
     const auto frame = playback_->poll();
     if (frame && frame->picture != shown_) {
-        shown_ = frame->picture;
+        shown_ = frame->picture, shownQuality_ = frame->quality;
         Q_EMIT pictureReady(*frame);
     }
     if (playback_->playing() != wasPlaying_) {
@@ -218,6 +221,12 @@ void Studio::scrub(Time t) {
     playback_->scrub(to);
     schedulePoll();
     Q_EMIT playheadMoved();
+}
+
+void Studio::endScrub() {
+    if (!playback_ || playing()) return;
+    playback_->rest();
+    schedulePoll();
 }
 
 void Studio::stop() {

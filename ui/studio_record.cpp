@@ -1,7 +1,9 @@
 // Studio's recording: arming, starting, and what becomes of takes.
+#include <QSettings>
 #include <algorithm>
 #include <cmath>
 
+#include "engine/audio/decibel.h"
 #include "engine/model/lookup.h"
 #include "engine/session/recording.h"
 #include "ui/studio.h"
@@ -48,6 +50,30 @@ void Studio::setListened(StripRef strip, bool on) {
         std::erase(listened_, strip);
     hear();
     Q_EMIT listeningChanged();
+}
+
+void Studio::listenToMix() {
+    if (listened_.empty()) return;
+    listened_.clear();
+    hear();
+    Q_EMIT listeningChanged();
+}
+
+void Studio::setMonitorDb(double db) {
+    monitorDb_ = std::clamp(db, kMonitorBottom, 0.0);
+    QSettings().setValue(QStringLiteral("monitor_db"), monitorDb_);
+    applyMonitor();
+}
+
+void Studio::setMonitorDimmed(bool on) {
+    monitorDimmed_ = on;
+    applyMonitor();
+}
+
+void Studio::applyMonitor() {
+    const double db = monitorDb_ <= kMonitorBottom ? audio::kSilentDb : monitorDb_ - (monitorDimmed_ ? 20 : 0);
+    if (playback_) playback_->set_monitor_db(db);
+    Q_EMIT monitorChanged();
 }
 
 QString Studio::listenStatus() const {

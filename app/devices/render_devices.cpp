@@ -8,7 +8,9 @@
 #include "engine/base/thread.h"
 #include "engine/io/project_file.h"
 #include "gpu/cpu/cpu_renderer.h"
+#include "gpu/cpu/scopes.h"
 #include "gpu/device/fallback_renderer.h"
+#include "gpu/device/fallback_scopes.h"
 #include "gpu/opencl/opencl_renderer.h"
 #include "gpu/vulkan/vulkan_renderer.h"
 
@@ -18,6 +20,8 @@ namespace fs = std::filesystem;
 
 static constexpr size_t kMostDevices = 16;
 static constexpr size_t kMostCacheBytes = 64 << 10;
+// Of scopes on a device, which is the renderer's too: an 8K picture, or all columns of one of 4K.
+static constexpr uint64_t kScopeBytes = 256 << 20;
 
 using OneRenderer = Result<std::unique_ptr<FrameRenderer>>;
 
@@ -200,19 +204,23 @@ static std::vector<std::string> chosen_devices(const DeviceRequest& request) {
     return {list.devices[choose_auto(list.devices).index].id};
 }
 
+// The ids that --device names.
+static std::vector<std::string> words_of(const DeviceRequest& request) {
+    const std::string& asked = request.device;
+    if (asked == "auto" || asked == "all") return chosen_devices(request);
+    std::vector<std::string> words;
+    for (size_t at = 0, end = 0; end < asked.size() || words.empty(); at = end + 1) {
+        end = std::min(asked.find(',', at), asked.size());
+        words.push_back(asked.substr(at, end - at));
+    }
+    if (asked.ends_with(',')) words.emplace_back();
+    return words;
+}
+
 Result<std::vector<std::unique_ptr<FrameRenderer>>> open_devices(const DeviceRequest& request, OpenDevices how_many,
                                                                  KernelWait wait) {
     const std::string& asked = request.device;
-    std::vector<std::string> words;
-    if (asked == "auto" || asked == "all") {
-        words = chosen_devices(request);
-    } else {
-        for (size_t at = 0, end = 0; end < asked.size() || words.empty(); at = end + 1) {
-            end = std::min(asked.find(',', at), asked.size());
-            words.push_back(asked.substr(at, end - at));
-        }
-        if (asked.ends_with(',')) words.emplace_back();
-    }
+    std::vector<std::string> words = words_of(request);
     std::vector<DeviceId> ids;
     for (const std::string& word : words) ids.push_back(TRY(parse_device(word)));
     if (words.size() > kMostDevices)
@@ -227,6 +235,30 @@ Result<std::vector<std::unique_ptr<FrameRenderer>>> open_devices(const DeviceReq
             TRY(FallbackRenderer::open(factories_of(words[i], ids[i], threads, memory_share(ids[i], share), wait))));
     }
     return out;
+}
+
+std::unique_ptr<ScopeEngine> open_scopes(const DeviceRequest& request) {
+    using One = Result<std::unique_ptr<ScopeEngine>>;
+    // What is wrong with devices was told when the renderer was opened.
+    const std::string word = words_of({request.device, request.threads, [](const std::string&) {}}).front();
+    const auto id = parse_device(word);
+    std::vector<ScopeFactory> engines;
+    if (id && id->kind == "vulkan")
+        engines.push_back({word, [index = id->index]() -> One {
+                               VulkanOptions options;
+                               options.device = index, options.memory_limit_bytes = kScopeBytes;
+                               options.kernel_folder = cache_path("kernels");
+                               return std::unique_ptr<ScopeEngine>(TRY(make_vulkan_scopes(options)));
+                           }});
+    if (id && id->kind == "opencl")
+        engines.push_back({word, [index = id->index]() -> One {
+                               OpenClOptions options;
+                               options.device = index, options.memory_limit_bytes = kScopeBytes;
+                               return std::unique_ptr<ScopeEngine>(TRY(make_opencl_scopes(options)));
+                           }});
+    const int threads = request.threads > 0 ? request.threads : available_cores();
+    engines.push_back({"cpu", [threads]() -> One { return make_cpu_scopes(threads); }});
+    return std::make_unique<FallbackScopes>(std::move(engines));
 }
 
 } // namespace tandem::app

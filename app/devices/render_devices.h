@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/video/frame_renderer.h"
+#include "engine/video/scopes.h"
 #include "gpu/device/device_choice.h"
 #include "gpu/vulkan/vulkan_renderer.h"
 
@@ -34,5 +35,8 @@ struct DeviceRequest {
 };
 Result<std::vector<std::unique_ptr<FrameRenderer>>> open_devices(const DeviceRequest& request, OpenDevices how_many,
                                                                  KernelWait wait);
+// The scopes of the device that --device asks for, the first where it asks for several, and the processor's where that
+// one fails (the engine's take_warnings() says so). Never an error: --device was checked when the renderer was opened.
+std::unique_ptr<ScopeEngine> open_scopes(const DeviceRequest& request);
 
 } // namespace tandem::app

@@ -12,7 +12,6 @@
 #include "app/devices/render_devices.h"
 #include "app/scripting/script_host.h"
 #include "engine/base/log.h"
-#include "gpu/cpu/scopes.h"
 #include "ui/delivery.h"
 #include "ui/main_window.h"
 #include "ui/theme/theme.h"
@@ -69,7 +68,9 @@ int main(int argc, char** argv) {
         return app::open_devices({device, 0, [](const std::string& text) { log(LogLevel::warning, text); }},
                                  app::OpenDevices::every, KernelWait::wait);
     };
-    services.openScopes = [] { return make_cpu_scopes(1); };
+    services.openScopes = [device] {
+        return app::open_scopes({device, 1, [](const std::string& text) { log(LogLevel::warning, text); }});
+    };
     services.audioDevice = parser.value(QStringLiteral("audio")).toStdString();
     services.version = TANDEM_VERSION;
     const QString sample = QStringLiteral(TANDEM_SOURCE_DIR "/demo/film.tandem");

@@ -35,6 +35,7 @@ void AudioOutput::process(const DeviceBlock& block) {
     Recorder* recorder = recorder_;
     engine_.process(b, block.frames, block.out,
                     {.planes = block.in, .channels = block.input_channels, .recorded = recorder != nullptr});
+    monitor_.apply(block.out, block.channels, block.frames);
     if (recorder) recorder->process(b, block);
     in_block_ = false;
     frames_ += block.frames;

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "engine/audio/device/audio_device.h"
+#include "engine/audio/monitor_level.h"
 #include "engine/audio/recorder.h"
 #include "engine/audio/sound_engine.h"
 #include "engine/transport/delay_locked_loop.h"
@@ -36,6 +37,8 @@ class AudioOutput final : private AudioProcess {
     // What comes in goes to it too, from the next block on; null = to none. Returns when the one before is not called
     // any more. Its rate is the device's. Control thread.
     void set_recorder(Recorder* recorder);
+    // How loud it is heard; 0 at first. Any thread.
+    void set_monitor_db(double db) { monitor_.set_db(db); }
     OutputReport report() const;
     // Any block handed out later has been seen by the transport; any thread.
     int64_t frames() const { return frames_; }
@@ -53,6 +56,7 @@ class AudioOutput final : private AudioProcess {
     SoundEngine& engine_;
     // Device's thread.
     DelayLockedLoop loop_;
+    MonitorLevel monitor_;
     std::atomic<int64_t> frames_{0}, underflows_{0}, last_block_ns_{0};
     std::atomic<Recorder*> recorder_{nullptr};
     std::atomic<bool> in_block_{false};

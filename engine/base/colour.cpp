@@ -20,7 +20,7 @@ ColourTags with_defaults(ColourTags t, int width, int height, bool is_rgb) {
             t.matrix = !sd ? Matrix::bt709 : lines625 ? Matrix::bt470bg : Matrix::smpte170m;
     }
     if (t.primaries == Primaries::unspecified) {
-        if (t.matrix == Matrix::bt2020_ncl || t.matrix == Matrix::bt2020_cl)
+        if (t.matrix == Matrix::bt2020_ncl || t.matrix == Matrix::bt2020_cl || t.matrix == Matrix::ictcp)
             t.primaries = Primaries::bt2020;
         else if (t.matrix == Matrix::bt709)
             t.primaries = Primaries::bt709;

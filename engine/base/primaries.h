@@ -23,6 +23,10 @@ std::array<std::array<double, 2>, 4> chromaticities_of(Primaries p);
 Matrix33 rgb_to_xyz(Primaries p);
 // Luma weights r g b of a matrix of H.273 (BT.709's for RGB and unknown ones).
 std::array<double, 3> luma_weights(Matrix matrix);
+// ICtCp (BT.2100 table 7): linear LMS -> linear RGB with BT.2020 primaries; L'M'S' -> I, Ct, Cp (chroma in -0.5..0.5),
+// of HLG or of PQ, which all other transfers are read as.
+Matrix33 lms_to_bt2020();
+Matrix33 ictcp_of_lms(Transfer transfer);
 // Linear RGB -> linear RGB; white points adapted by Bradford.
 Matrix33 primaries_matrix(Primaries from, Primaries to);
 

@@ -1,4 +1,5 @@
-// Formulas: ITU-R BT.709 1.2, BT.2020 table 4, IEC 61966-2-1, BT.2100 tables 4 and 5, SMPTE ST 240, ST 428.
+// Formulas: ITU-R BT.709 1.2, BT.2020 table 4, IEC 61966-2-1, BT.2100 tables 4 and 5, BT.2390 6.2, SMPTE ST 240, ST
+// 428.
 #include "engine/base/transfer.h"
 
 #include <algorithm>
@@ -97,7 +98,15 @@ LightKind light_kind(Transfer t) {
     }
 }
 
-double hlg_display_factor() { return kHlgPeakNits / kReferenceWhiteNits * std::pow(hlg_scene(0.75), kHlgGamma); }
+double hlg_gamma(double peak_nits) {
+    const double times = peak_nits / kHlgPeakNits;
+    return peak_nits >= 400 && peak_nits <= 2000 ? 1.2 + 0.42 * std::log10(times)
+                                                 : 1.2 * std::pow(1.111, std::log2(times));
+}
+
+double hlg_display_factor(double peak_nits) {
+    return peak_nits / kReferenceWhiteNits * std::pow(hlg_scene(0.75), hlg_gamma(peak_nits));
+}
 
 double to_linear(Transfer t, double v) {
     if (t == Transfer::pq) return pq_to_linear(v);

@@ -16,10 +16,12 @@ enum class LightKind : uint8_t { camera, display, hlg_scene };
 LightKind light_kind(Transfer transfer);
 inline bool is_hdr(Transfer transfer) { return transfer == Transfer::pq || transfer == Transfer::hlg; }
 
-// HLG's OOTF at a nominal peak of 1000 cd/m2 (BT.2100: gamma 1.2), between the linear values of this file:
-// display = scene * hlg_display_factor() * luma(scene)^0.2.
-inline constexpr double kHlgPeakNits = 1000, kHlgGamma = 1.2;
-double hlg_display_factor();
+// HLG's OOTF for a display of a nominal peak (usually 1000 cd/m2: gamma 1.2), between the linear values of this file:
+// display = scene * hlg_display_factor(peak) * luma(scene)^(hlg_gamma(peak) - 1). The gamma is BT.2100 table 5 note 5f
+// from 400 to 2000 cd/m2, outside BT.2390's extension of it. Pre: peak above 0.
+inline constexpr double kHlgPeakNits = 1000;
+double hlg_gamma(double peak_nits = kHlgPeakNits);
+double hlg_display_factor(double peak_nits = kHlgPeakNits);
 
 // Signal -> linear and back. Odd-symmetric below 0 for the SDR curves. Unspecified and unknown curves count as BT.709.
 double to_linear(Transfer transfer, double signal);

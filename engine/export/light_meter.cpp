@@ -43,8 +43,41 @@ struct Row {
 
 } // namespace
 
+// Cone signals become light before R, G and B are known: looked up, then a matrix a pixel.
+void LightMeter::add_ictcp(const Picture& p) {
+    const PixelFormatInfo& f = info(p.format);
+    const double unit = std::ldexp(1.0, f.depth() - 8), codes = std::ldexp(1.0, f.depth()) - 1;
+    const bool limited = p.colour.range != ColourRange::full;
+    const double black = limited ? 16 * unit : 0, luma_range = limited ? 219 * unit : codes;
+    const double middle = std::ldexp(1.0, f.depth() - 1), chroma_range = limited ? 224 * unit : codes;
+    const Matrix33 to_lms = invert(ictcp_of_lms(Transfer::pq)), to_rgb = lms_to_bt2020();
+    const auto& nits = nits_of_bins();
+    Row a, b, c;
+    double sum = 0;
+    const int chroma_width = (p.width + (1 << f.chroma_shift_x) - 1) >> f.chroma_shift_x;
+    for (int y = 0; y < p.height; ++y) {
+        a.read(p, 0, y, p.width);
+        b.read(p, 1, y >> f.chroma_shift_y, chroma_width);
+        c.read(p, 2, y >> f.chroma_shift_y, chroma_width);
+        for (int x = 0; x < p.width; ++x) {
+            const auto at = static_cast<size_t>(x >> f.chroma_shift_x);
+            const std::array<double, 3> coded{(a.values[static_cast<size_t>(x)] - black) / luma_range,
+                                              (b.values[at] - middle) / chroma_range,
+                                              (c.values[at] - middle) / chroma_range};
+            std::array<double, 3> v = multiply(to_lms, coded);
+            for (double& e : v) e = nits[static_cast<size_t>(std::clamp(e, 0.0, 1.0) * (kBins - 1) + 0.5)];
+            v = multiply(to_rgb, v);
+            const double most = std::clamp(std::max({v[0], v[1], v[2]}), 0.0, 10000.0);
+            sum += most;
+            max_nits_ = std::max(max_nits_, most);
+        }
+    }
+    max_mean_nits_ = std::max(max_mean_nits_, sum / (static_cast<double>(p.width) * p.height));
+}
+
 void LightMeter::add(const Picture& p) {
     const PixelFormatInfo& f = info(p.format);
+    if (f.model == ColourModel::yuv && p.colour.matrix == Matrix::ictcp) return add_ictcp(p);
     Histogram bins{};
     // Signal 0..1 in units of a bin, fixed point of 16 bits.
     const double codes = std::ldexp(1.0, f.depth()) - 1, unit = std::ldexp(1.0, f.depth() - 8);

@@ -22,6 +22,7 @@ class LightMeter {
     ContentLight result() const;
 
   private:
+    void add_ictcp(const Picture& picture);
     double max_nits_ = 0, max_mean_nits_ = 0;
 };
 

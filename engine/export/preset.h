@@ -32,7 +32,8 @@ struct RateCap {
     friend bool operator==(const RateCap&, const RateCap&) = default;
 };
 
-// The display that PQ results name where their source names none; a peak of 0 = none.
+// The display that PQ results name where their source names none; a peak of 0 = none. For HLG results the peak is that
+// of FrameTarget::hlg_peak_nits; 0 = 1000.
 struct MasteringSettings {
     Primaries primaries = Primaries::display_p3;
     double peak_nits = 0, black_nits = 0.0001;

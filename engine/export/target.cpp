@@ -59,6 +59,12 @@ Result<PixelFormat> pick_format(const Project& project, const Sequence& sequence
                              [&](auto a, auto b) { return distance(from, a) < distance(from, b); });
 }
 
+// ICtCp is a reading of PQ and HLG with BT.2020 primaries, and these codecs can name it.
+bool takes_ictcp(const ColourTags& c, const std::string& codec) {
+    return (c.transfer == Transfer::pq || c.transfer == Transfer::hlg) && c.primaries == Primaries::bt2020 &&
+           (codec == "h264" || codec == "hevc" || codec == "av1" || codec == "ffv1");
+}
+
 ColourTags pick_colour(const Sequence& sequence, const Preset& preset, PixelFormat format, int width, int height) {
     ColourTags c = sequence.format.colour;
     const ColourTags& wish = preset.video.colour;
@@ -68,6 +74,7 @@ ColourTags pick_colour(const Sequence& sequence, const Preset& preset, PixelForm
     if (wish.range != ColourRange::unspecified) c.range = wish.range;
     if (wish.siting != ChromaSiting::unspecified) c.siting = wish.siting;
     const std::string& codec = preset.video.codec;
+    if (c.matrix == Matrix::ictcp && !takes_ictcp(c, codec)) c.matrix = Matrix::unspecified;
     if (info(format).model == ColourModel::rgb) {
         c.matrix = Matrix::rgb, c.range = ColourRange::full, c.siting = ChromaSiting::unspecified;
         if (codec == "exr") c.transfer = Transfer::linear;
@@ -89,7 +96,7 @@ int even(double v) { return std::max(2, static_cast<int>(std::lround(v / 2)) * 2
 
 bool same_frame(const FrameTarget& a, const FrameTarget& b) {
     return a.format == b.format && a.width == b.width && a.height == b.height && a.colour == b.colour &&
-           a.dither == b.dither;
+           a.dither == b.dither && a.hlg_peak_nits == b.hlg_peak_nits;
 }
 
 RenderSpec render_spec(const ExportJob& job, const FrameTarget& frame) {
@@ -168,7 +175,14 @@ Result<ExportTarget> decide_target(const Project& project, const Sequence& seque
     if (layout.chroma_shift_y) h = even(h);
     t.frame.width = w, t.frame.height = h;
     t.frame.colour = pick_colour(sequence, preset, t.frame.format, w, h);
+    if (preset.video.colour.matrix == Matrix::ictcp && t.frame.colour.matrix != Matrix::ictcp)
+        return fail(ErrorCode::config,
+                    "video.colour.matrix ictcp goes with primaries bt2020, transfer pq or hlg, a YUV pixfmt and the "
+                    "codecs h264, hevc, av1 and ffv1",
+                    preset.id);
     t.frame.dither = preset.video.dither;
+    if (t.frame.colour.transfer == Transfer::hlg && preset.video.mastering.peak_nits > 0)
+        t.frame.hlg_peak_nits = preset.video.mastering.peak_nits;
     const std::string& codec = preset.video.codec;
     t.tagged = codec == "h264" || codec == "hevc" || codec == "av1" || codec == "vp9" || codec == "prores" ||
                (codec == "ffv1" && layout.model == ColourModel::yuv);

@@ -83,7 +83,7 @@ void to_sdr(Rgba64& pixels, const ColourTags& colour) {
         for (size_t c = 0; c < 3; ++c) v[c] = static_cast<double>(light[pixels[i + c] >> 4]);
         if (colour.transfer == Transfer::hlg) {
             const double luma = weights[0] * v[0] + weights[1] * v[1] + weights[2] * v[2];
-            for (double& x : v) x *= hlg_display_factor() * std::pow(std::max(0.0, luma), kHlgGamma - 1);
+            for (double& x : v) x *= hlg_display_factor() * std::pow(std::max(0.0, luma), hlg_gamma() - 1);
         }
         v = multiply(to_709, v);
         const double top = std::max({v[0], v[1], v[2], 1e-6});

@@ -15,17 +15,19 @@ static constexpr int kReadyFrames = 4;          // ahead of a start
 static constexpr int64_t kLookNs = 250'000'000; // between looks at the device's rate
 
 Result<std::unique_ptr<Playback>> Playback::open(const Format& format, const SoundOutputSpec& spec, FrameAssets& assets,
-                                                 DecodePool& pool, FrameRenderer& renderer) {
+                                                 DecodePool& pool, FrameRenderer& renderer,
+                                                 std::function<void()> on_picture) {
     SoundOutputSpec wanted = spec;
     wanted.rate = format.audio_rate, wanted.channels = format.channels;
     auto sound = TRY(open_sound_output(wanted));
-    return std::unique_ptr<Playback>(new Playback(std::move(sound), wanted, assets, pool, renderer));
+    return std::unique_ptr<Playback>(
+        new Playback(std::move(sound), wanted, assets, pool, renderer, std::move(on_picture)));
 }
 
 Playback::Playback(std::unique_ptr<SoundOutput> sound, const SoundOutputSpec& spec, FrameAssets& assets,
-                   DecodePool& pool, FrameRenderer& renderer)
-    : sound_(std::move(sound)), sound_spec_(spec), server_(assets, pool, renderer), automation_(sound_->engine.rate()),
-      planner_([this] { plan_sound(); }) {}
+                   DecodePool& pool, FrameRenderer& renderer, std::function<void()> on_picture)
+    : sound_(std::move(sound)), sound_spec_(spec), server_(assets, pool, renderer, {.on_first = std::move(on_picture)}),
+      automation_(sound_->engine.rate()), planner_([this] { plan_sound(); }) {}
 
 Playback::~Playback() {
     {
@@ -85,6 +87,7 @@ void Playback::show(const View& view, const Ref<Project>& pictures) {
     wake_.notify_all();
     View shown = view_;
     if (pictures) shown.project = pictures;
+    moving_ = false;
     pictures_ = server_.show(shown, at, playing_ ? speed_ : Speed{0, 1}, loop_);
     waiting_for_picture_ = true;
     asked_ = std::chrono::steady_clock::now();
@@ -100,8 +103,14 @@ void Playback::hear(Hearing hearing) {
     wake_.notify_all();
 }
 
+void Playback::set_monitor_db(double db) {
+    sound_spec_.monitor_db = db; // also of a device that comes back
+    sound_->output->set_monitor_db(db);
+}
+
 void Playback::request(Time position) {
-    pictures_ = server_.locate(position, playing_ ? speed_ : Speed{0, 1}, loop_);
+    pictures_ =
+        server_.locate(position, playing_ ? speed_ : Speed{0, 1}, loop_, moving_ ? kMovingQuality : ViewQuality::full);
     waiting_for_picture_ = true;
     asked_ = std::chrono::steady_clock::now();
 }
@@ -125,8 +134,14 @@ void Playback::set_loop(std::optional<TimeRange> range) {
 void Playback::locate(Time position) { go_to(position, Heard::when_rolling); }
 void Playback::scrub(Time position) { go_to(position, Heard::standing_too); }
 
+void Playback::rest() {
+    if (!std::exchange(moving_, false) || !view_.sequence || view_.quality >= kMovingQuality) return;
+    request(stands_at_);
+}
+
 void Playback::go_to(Time position, Heard heard) {
     if (!view_.sequence) return;
+    moving_ = heard == Heard::standing_too && !playing_;
     stands_at_ = std::clamp(position, Time{}, std::max(Time{}, view_.sequence->duration()));
     place_ = heard == Heard::standing_too ? sound_->transport.scrub(stands_at_) : sound_->transport.locate(stands_at_);
     if (!playing_) {
@@ -146,7 +161,7 @@ void Playback::play(Speed speed, AtEnd at_end) {
     const FrameRate rate = view_.sequence->format.rate;
     if (at_end == AtEnd::stop && speed.num > 0 && at >= rate.time_of(rate.frames_covering(end) - 1))
         at = Time{}; // from the end: once more
-    speed_ = speed, playing_ = true;
+    speed_ = speed, playing_ = true, moving_ = false;
     stands_at_ = at;
     hold_lanes(at);
     sound_->transport.set_speed(speed);
@@ -190,7 +205,9 @@ void Playback::follow_device_rate() {
 }
 
 Result<void> Playback::set_output(const Format& format, const SoundOutputSpec& spec) {
+    const double monitor_db = sound_spec_.monitor_db; // goes on
     sound_spec_ = spec;
+    sound_spec_.monitor_db = monitor_db;
     sound_spec_.rate = format.audio_rate, sound_spec_.channels = format.channels;
     SoundOutputSpec meanwhile = sound_spec_;
     meanwhile.device = "null", meanwhile.input_channels = 0;
@@ -241,6 +258,7 @@ std::optional<ServedFrame> Playback::poll() {
                 place_ = 0;
         }
     }
+    if (moving_ && !waiting_for_picture_ && std::chrono::steady_clock::now() - asked_ >= kRest) rest();
     const Time now = position();
     if (playing_ && place_ == 0 && at_end_ == AtEnd::stop && sound_->transport.point().loop.empty()) {
         const Time end = view_.sequence->duration();
@@ -268,6 +286,10 @@ std::optional<ServedFrame> Playback::poll() {
 int Playback::idle_ms() const {
     if (place_ != 0) return 2;
     if (waiting_for_picture_ || run_open_) return 4;
+    if (moving_) {
+        const auto left = kRest - (std::chrono::steady_clock::now() - asked_);
+        return std::max(1, static_cast<int>(std::chrono::ceil<std::chrono::milliseconds>(left).count()));
+    }
     if (!playing_) return -1;
     const Time now = position();
     const auto next = server_.next_due(now);

@@ -17,8 +17,10 @@ namespace tandem {
 class Playback {
   public:
     // References outlive it. The sound has the format's rate and channels, or what the device plays of them.
+    // `on_picture` is called on some thread when a picture that was waited for is there: poll() has it. Must not block.
     static Result<std::unique_ptr<Playback>> open(const Format& format, const SoundOutputSpec& spec,
-                                                  FrameAssets& assets, DecodePool& pool, FrameRenderer& renderer);
+                                                  FrameAssets& assets, DecodePool& pool, FrameRenderer& renderer,
+                                                  std::function<void()> on_picture = {});
     ~Playback();
     Playback(const Playback&) = delete;
     Playback& operator=(const Playback&) = delete;
@@ -41,14 +43,21 @@ class Playback {
     };
     // Follows as soon as a plan is made; the same one again does nothing.
     void hear(Hearing hearing);
+    // How loud the device plays it all; 0 dB leaves it as it is. No meter, mix or render has any of it.
+    void set_monitor_db(double db);
     // At the end of the sequence it stops, or goes on over empty time while something is recorded.
     enum class AtEnd : uint8_t { stop, go_on };
     void play(Speed speed = {}, AtEnd at_end = AtEnd::stop);
     void stop();
     // Keeps playing or standing as before.
     void locate(Time position);
-    // The same; standing, a moment of the sound there is heard.
+    // The same; standing, a moment of the sound there is heard, and the picture is made at kMovingQuality or the view's
+    // lower one until that was shown and the place rests for kRest: a hand that moves sees more places so.
     void scrub(Time position);
+    static constexpr ViewQuality kMovingQuality = ViewQuality::half;
+    static constexpr std::chrono::milliseconds kRest{120};
+    // The hand let go: no more waiting for that.
+    void rest();
 
     // Forwards, the range's end is followed by its start, sound and picture without a gap, from whatever place before
     // the end; clipped to the sequence, none where less than kShortestLoop is left. Also while playing; the same one
@@ -93,7 +102,7 @@ class Playback {
 
   private:
     Playback(std::unique_ptr<SoundOutput> sound, const SoundOutputSpec& spec, FrameAssets& assets, DecodePool& pool,
-             FrameRenderer& renderer);
+             FrameRenderer& renderer, std::function<void()> on_picture);
     void follow_device_rate();
     void go_on_with(std::unique_ptr<SoundOutput> made);
     enum class Heard : uint8_t { when_rolling, standing_too };
@@ -120,6 +129,7 @@ class Playback {
     uint64_t pictures_ = 0;            // frame server's generation
     bool waiting_for_picture_ = false; // standing, the frame is not there yet
     std::chrono::steady_clock::time_point asked_;
+    bool moving_ = false; // by scrub(), until it rests
 
     AutomationWriter automation_;
     struct Held {

@@ -22,7 +22,11 @@ Result<std::unique_ptr<SoundOutput>> open_sound_output(const SoundOutputSpec& sp
         auto open = [&] {
             auto sound = std::make_unique<SoundOutput>(device.rate, channels, spec.block_frames, workers);
             auto output = audio::AudioOutput::open(device, sound->transport, sound->engine);
-            if (output) return sound->output = std::move(*output), std::move(sound);
+            if (output) {
+                sound->output = std::move(*output);
+                sound->output->set_monitor_db(spec.monitor_db);
+                return sound;
+            }
             if (!error) error = output.error();
             return std::unique_ptr<SoundOutput>();
         };

@@ -27,7 +27,8 @@ struct SoundOutputSpec {
     // Of the sequence. Where the device plays no such rate it is one that it does, and stereo where it has not so many.
     int rate = 48000, channels = 2;
     int block_frames = 256;
-    int threads = 0; // 0 = by the processor's cores
+    int threads = 0;       // 0 = by the processor's cores
+    double monitor_db = 0; // how loud it is heard, see audio::MonitorLevel
     // To record from, see audio::DeviceSpec.
     int input_channels = 0;
     std::string input;

@@ -2,9 +2,9 @@
 //
 // Values have the sequence's transfer and its working primaries, so that a grade looks alike in every deliverable. SDR
 // sources among themselves keep their camera light. Where SDR meets HDR, light is what a display shows: a BT.1886
-// display for the television curves, HLG through its OOTF at 1000 cd/m2, PQ as it stands, all with 1.0 = 203 cd/m2
-// (BT.2408). A clip that is brighter than the target can show goes through a tone curve after its own effects, so that
-// titles and SDR clips beside it stay as they are.
+// display for the television curves, HLG through its OOTF at 1000 cd/m2 (a target may name another peak), PQ as it
+// stands, all with 1.0 = 203 cd/m2 (BT.2408). A clip that is brighter than the target can show goes through a tone
+// curve after its own effects, so that titles and SDR clips beside it stay as they are.
 #include <algorithm>
 #include <cmath>
 
@@ -54,20 +54,20 @@ int16_t FrameCompiler::to_display(int16_t value, Transfer from, Primaries primar
     } else if (light_kind(from) == LightKind::hlg_scene) {
         auto w = luma_weights(primaries);
         value = emit_on(OpCode::luma_power, value,
-                        {floats(w[0], w[1], w[2], kHlgGamma - 1), floats(hlg_display_factor(), 0, 0, 0)});
+                        {floats(w[0], w[1], w[2], hlg_gamma() - 1), floats(hlg_display_factor(), 0, 0, 0)});
     }
     return value;
 }
 
-int16_t FrameCompiler::from_display(int16_t value, Transfer to, Primaries primaries) {
+int16_t FrameCompiler::from_display(int16_t value, Transfer to, Primaries primaries, double hlg_peak_nits) {
     if (light_kind(to) == LightKind::camera) {
         value = emit_on(OpCode::rendering, value, {});
         program_.ops.back().variant = 1;
     } else if (light_kind(to) == LightKind::hlg_scene) {
         // luma(display) = k luma(scene)^gamma, solved for the scene.
         auto w = luma_weights(primaries);
-        const double k = std::pow(hlg_display_factor(), -1 / kHlgGamma);
-        value = emit_on(OpCode::luma_power, value, {floats(w[0], w[1], w[2], 1 / kHlgGamma - 1), floats(k, 0, 0, 0)});
+        const double gamma = hlg_gamma(hlg_peak_nits), k = std::pow(hlg_display_factor(hlg_peak_nits), -1 / gamma);
+        value = emit_on(OpCode::luma_power, value, {floats(w[0], w[1], w[2], 1 / gamma - 1), floats(k, 0, 0, 0)});
     }
     return value;
 }
@@ -78,6 +78,15 @@ int16_t FrameCompiler::to_primaries(int16_t value, Primaries from, Primaries to)
     const auto w = luma_weights(to);
     auto row = [&](size_t i) { return floats(m[i][0], m[i][1], m[i][2], 0); };
     return emit_on(OpCode::gamut, value, {row(0), row(1), row(2), floats(w[0], w[1], w[2], narrower(m) ? 1 : 0)});
+}
+
+void FrameCompiler::to_cones(int16_t value) {
+    const ColourTags& target = program_.target.colour;
+    if (target.matrix != Matrix::ictcp || info(program_.target.format).model == ColourModel::rgb) return;
+    const Matrix33 m = multiply(invert(lms_to_bt2020()), primaries_matrix(target.primaries, Primaries::bt2020));
+    auto row = [&](size_t i) { return floats(m[i][0], m[i][1], m[i][2], 0); };
+    emit_on(OpCode::gamut, value, {row(0), row(1), row(2), floats(0, 0, 0, 0)});
+    program_.ops.back().variant = 1;
 }
 
 int16_t FrameCompiler::change_light(int16_t value, Transfer from, Transfer to, Primaries primaries) {
@@ -110,7 +119,9 @@ ToneRange FrameCompiler::tone_range_of(const MediaPicture& picture) const {
     ToneRange range;
     range.wide_nits = picture.stream->peak_nits > 0 ? picture.stream->peak_nits : kUsualHdrPeakNits;
     if (picture.colour.transfer == Transfer::hlg) range.wide_nits = kHlgPeakNits;
-    range.narrow_nits = !is_hdr(target) ? kSdrPeakNits : target == Transfer::hlg ? kHlgPeakNits : range.wide_nits;
+    // Values in HLG go into an HLG target as they are.
+    const double hlg_peak = program_.value_transfer() == Transfer::hlg ? kHlgPeakNits : program_.target.hlg_peak_nits;
+    range.narrow_nits = !is_hdr(target) ? kSdrPeakNits : target == Transfer::hlg ? hlg_peak : range.wide_nits;
     return range;
 }
 
@@ -122,7 +133,7 @@ void FrameCompiler::finish_colour() {
         if (c.primaries == target.primaries && c.transfer == target.transfer) {
             // Read as the target and never changed: no need for another space.
             program_.working_primaries = Primaries::unspecified, program_.working_transfer = Transfer::unspecified;
-            return;
+            return to_cones(0);
         }
     }
     auto value = static_cast<int16_t>(program_.ops.size() - 1);
@@ -131,7 +142,8 @@ void FrameCompiler::finish_colour() {
     const bool crosses = !same_light && (is_hdr(program_.value_transfer()) || is_hdr(target.transfer));
     if (crosses) value = to_display(value, program_.value_transfer(), from);
     value = to_primaries(value, from, target.primaries);
-    if (crosses) from_display(value, target.transfer, target.primaries);
+    if (crosses) value = from_display(value, target.transfer, target.primaries, program_.target.hlg_peak_nits);
+    to_cones(value);
 }
 
 } // namespace tandem

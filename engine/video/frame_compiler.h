@@ -60,8 +60,10 @@ class FrameCompiler {
     // compile_colour.cpp
     void choose_working(const Sequence& sequence);
     int16_t to_display(int16_t value, Transfer from, Primaries primaries);
-    int16_t from_display(int16_t value, Transfer to, Primaries primaries);
+    int16_t from_display(int16_t value, Transfer to, Primaries primaries, double hlg_peak_nits = kHlgPeakNits);
     int16_t to_primaries(int16_t value, Primaries from, Primaries to);
+    // The cone signals' light, where the target codes ICtCp.
+    void to_cones(int16_t value);
     // Light of one transfer into that of another, where SDR meets HDR or HLG another curve.
     int16_t change_light(int16_t value, Transfer from, Transfer to, Primaries primaries);
     int16_t tone_mapped(int16_t value, const ToneRange& range);

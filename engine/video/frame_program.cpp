@@ -6,7 +6,8 @@
 namespace tandem {
 
 int FrameProgram::passthrough_source() const {
-    if (ops.size() != 1 || ops[0].code != OpCode::sample || !ops[0].opaque) return -1;
+    const bool cones = ops.size() == 2 && ops[1].code == OpCode::gamut && ops[1].variant == 1 && ops[1].a == 0;
+    if ((ops.size() != 1 && !cones) || ops[0].code != OpCode::sample || !ops[0].opaque) return -1;
     const Op& op = ops[0];
     if (op.bounds != IntRect{0, 0, target.width, target.height}) return -1;
     const Geometry& g = geometry[static_cast<size_t>(op.geometry)];

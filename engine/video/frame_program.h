@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "engine/base/picture.h"
+#include "engine/base/transfer.h"
 #include "engine/model/catalog.h"
 #include "engine/model/sequence.h"
 
@@ -83,7 +84,8 @@ enum class OpCode : uint8_t {
                 // f: e = PQ signal of m / peak; above the knee t = min((e - knee) / (1 - knee), furthest),
                 // e' = knee + (1 - knee) t / (1 + bend t), to expand t / (1 - bend t). `end` is for readers
     gamut,  // args[0..2] = rows of a matrix to other primaries, args[3] = their luma weights, w = 1: colours outside
-            // are mixed with the grey of their luma until no channel is negative
+            // are mixed with the grey of their luma until no channel is negative. `variant` 1: to the linear L, M, S
+            // that an ICtCp target codes, always the last op
     curves, // table `lut` (TableShape::curves), display space: every channel d becomes its curve at d
     hue_curves,    // table `lut` (TableShape::hue_curves), display space; args[0] = luma weights r g b. With h, c, y =
                    // hue (hexagon of HSV, in turns), chroma max - min, luma:
@@ -198,6 +200,9 @@ struct FrameTarget {
     ColourTags colour;                         // complete
     // Whole-numbered targets of 8 to 12 bits: a fixed ordered pattern by position, only where pixels were computed.
     bool dither = true;
+    // HLG alone: peak of the display whose light its signal is to give, cd/m2. Used where other light becomes HLG;
+    // what is HLG already keeps its signal, which is the same for all displays.
+    double hlg_peak_nits = kHlgPeakNits;
     bool dithers() const { return dither && !info(format).is_float && info(format).depth() <= 12; }
 };
 
@@ -220,7 +225,8 @@ struct FrameProgram {
     std::vector<Ref<ColourTable>> luts;
     std::vector<Op> ops; // the last op is the result, shown over black; empty = black
 
-    // The one source that is the whole result untouched: opaque, identity geometry over the full frame, no other op.
+    // The one source that is the whole result untouched: opaque, identity geometry over the full frame, no other op but
+    // an ICtCp target's last one.
     // -1 where there is none. Whether samples pass bit for bit also needs the resolved picture to match the target.
     int passthrough_source() const;
 };

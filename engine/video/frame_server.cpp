@@ -107,6 +107,7 @@ struct FrameServer::Impl {
 
     uint64_t generation = 0;
     View view;
+    ViewQuality at_most = ViewQuality::full; // of the generation
     PlaybackOrder order;
     int64_t ahead_limit = 1;                      // slots from the playhead on that may be made
     int64_t next = 0;                             // slot to decode next
@@ -138,6 +139,11 @@ struct FrameServer::Impl {
     }
 
     // With the mutex held.
+    View view_now() const {
+        View out = view;
+        out.quality = std::max(view.quality, at_most);
+        return out;
+    }
     uint64_t begin(Time position, Speed speed, TimeRange loop) {
         ++generation;
         unwanted = true;
@@ -148,7 +154,7 @@ struct FrameServer::Impl {
         sums.cancelled += static_cast<int64_t>(queue.size());
         queue.clear();
         const auto most =
-            static_cast<int64_t>(options.ring_bytes / std::max<size_t>(1, frame_bytes(view_target(view))));
+            static_cast<int64_t>(options.ring_bytes / std::max<size_t>(1, frame_bytes(view_target(view_now()))));
         const bool far = speed.num < 0 || order.loops();
         ahead_limit = std::clamp<int64_t>(most, 2, std::max(2, far ? options.look_behind : options.look_ahead));
         if (device_compiles) ahead = edits_from(view, position);
@@ -161,8 +167,10 @@ struct FrameServer::Impl {
     bool may_decode() const { return next < order.slots() && next < due + ahead_limit && queue.size() < kQueued; }
 
     void put(int64_t slot, PictureRef picture) {
+        const bool first = ring.empty() && shown < 0;
         ring[slot] = std::move(picture);
         changed.notify_all(), render_wake.notify_one();
+        if (first && options.on_first) options.on_first();
     }
 
     // The next slot worth making. Behind the playhead, the first that can be ready when it is due.
@@ -190,7 +198,7 @@ struct FrameServer::Impl {
             Item item;
             item.generation = generation, item.slot = pick();
             unwanted = false;
-            const View of = view;
+            const View of = view_now();
             const Time t = of.sequence->format.rate.time_of(order.frame_of(item.slot));
             decoding = item.slot;
             lock.unlock();
@@ -371,6 +379,7 @@ struct FrameServer::Impl {
                            .frame = order.frame_of(shown),
                            .due = order.due(shown),
                            .generation = generation,
+                           .quality = view_now().quality,
                            .fresh = fresh,
                            .late = shown < now};
     }
@@ -397,14 +406,15 @@ uint64_t FrameServer::show(const View& view, Time position, Speed speed, TimeRan
     VERIFY(view.project && view.sequence);
     std::lock_guard lock(impl_->mutex);
     impl_->sums.dropped += impl_->owed();
-    impl_->view = view;
+    impl_->view = view, impl_->at_most = ViewQuality::full;
     return impl_->begin(position, speed, loop);
 }
 
-uint64_t FrameServer::locate(Time position, Speed speed, TimeRange loop) {
+uint64_t FrameServer::locate(Time position, Speed speed, TimeRange loop, ViewQuality at_most) {
     std::lock_guard lock(impl_->mutex);
     VERIFY(impl_->view.sequence);
     impl_->sums.dropped += impl_->owed();
+    impl_->at_most = at_most;
     return impl_->begin(position, speed, loop);
 }
 

@@ -2,11 +2,12 @@
 // after frame ahead of the playhead, a render thread runs the device, a ring keeps what is ready. Every request starts
 // a generation; work of an older one is dropped where it stands and its decoding ends after the frame in hand, so a
 // locate never waits for a group of pictures. Where the device compiles kernels, those of the edits ahead are asked for
-// as soon as a view is shown, so that playing over a cut waits for none. Thread-safe; the caller that presents (a window, `tandem play`) never
-// waits on decoding or rendering. The renderer is used by the render thread only.
+// as soon as a view is shown, so that playing over a cut waits for none. Thread-safe; the caller that presents (a
+// window, `tandem play`) never waits on decoding or rendering. The renderer is used by the render thread only.
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -37,6 +38,9 @@ struct FrameServerOptions {
     int look_behind = 36;
     size_t ring_bytes = size_t{192} << 20;  // of ready frames; at least two are made ahead all the same
     size_t cache_bytes = size_t{256} << 20; // of frames kept for undo and loops
+    // Called on a thread of the server when the first frame of a generation is ready, for who would rather not look
+    // again and again. Must not block or call back.
+    std::function<void()> on_first = {};
 };
 
 struct ServedFrame {
@@ -44,8 +48,9 @@ struct ServedFrame {
     int64_t frame = 0; // of the sequence
     Time due;          // the timeline's instant from which it should be seen
     uint64_t generation = 0;
-    bool fresh = false; // first time it is handed out
-    bool late = false;  // a newer one is due and not ready
+    ViewQuality quality = ViewQuality::full; // that it was made at
+    bool fresh = false;                      // first time it is handed out
+    bool late = false;                       // a newer one is due and not ready
 };
 
 enum class ViewBound : uint8_t { none, decode, compute, caller };
@@ -62,7 +67,7 @@ struct FrameServerReport {
     int64_t rendered = 0, cache_hits = 0;
     int64_t cancelled = 0;              // frames whose generation passed while they were made
     double decode_s = 0, compute_s = 0; // busy time
-    int64_t prepared = 0; // instants ahead whose kernels the device was asked to compile
+    int64_t prepared = 0;               // instants ahead whose kernels the device was asked to compile
     int64_t noted = 0;                  // frames with something left out or replaced
     std::optional<Error> error;         // the last frame that could not be made; its slot is dropped
     ViewBound bound = ViewBound::none;  // of most of what went wrong
@@ -78,8 +83,9 @@ class FrameServer {
     // A new snapshot, sequence, size or quality. Both return the new generation, at once. Pre: den > 0, |speed| <= 8.
     // Forwards before the end of `loop`, frames of its start follow that end, made ahead like all others.
     uint64_t show(const View& view, Time position, Speed speed, TimeRange loop = {});
-    // Another place or speed of the view shown. Pre: show() was called.
-    uint64_t locate(Time position, Speed speed, TimeRange loop = {});
+    // Another place or speed of the view shown. Pre: show() was called. `at_most`: a lower quality than the view's, of
+    // this generation alone.
+    uint64_t locate(Time position, Speed speed, TimeRange loop = {}, ViewQuality at_most = ViewQuality::full);
 
     // The newest ready frame that is due by `audible` in the order of playing; none while the first of the generation
     // is not ready. Moves the playhead: frames before it are given up, room for new ones is made.

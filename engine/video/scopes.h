@@ -1,12 +1,13 @@
 // Scopes: what a frame's stored codes say, as counts for a window to draw and as pictures laid over the frame. Pure
-// data and the interface ScopeEngine, implemented in gpu/* beside FrameRenderer and injected by app. A rendered frame
-// comes back to memory on every device, so the one implementation of gpu/cpu serves all of them today.
+// data and the interface ScopeEngine, implemented in gpu/* beside FrameRenderer and injected by app. All engines find
+// the same numbers.
 #pragma once
 
 #include <array>
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -90,6 +91,8 @@ class ScopeEngine {
     // zebra or peaking marked. Errors as above.
     virtual Result<PictureRef> overlay(const Picture& picture, ScopeKind kind, const ScopeSpec& spec,
                                        int64_t* marked = nullptr) = 0;
+    // What went wrong and was got over, since the last call.
+    virtual std::vector<std::string> take_warnings() { return {}; }
 };
 
 // False colour: the band of a level. Percent bands are those of SDR exposure practice and of BT.2408 table 1 for HLG

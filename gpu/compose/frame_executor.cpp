@@ -153,10 +153,11 @@ void FrameExecutor::finish_oldest() {
 
 Result<void> FrameExecutor::start(FramePlan plan, Flight& flight) {
     auto part = std::make_unique<Part>(Part{std::move(plan), &flight});
+    aim(part->plan, *flight.out);
     for (;;) {
         while (parts_.size() >= device_.depth()) finish_oldest();
         // Only what is left unfinished can hold it up.
-        const Started started = TRY(device_.start(part->plan, *flight.out));
+        const Started started = TRY(device_.start(part->plan));
         if (started == Started::yes) break;
         VERIFY(!parts_.empty());
         finish_oldest();

@@ -33,10 +33,11 @@ class FrameDevice {
     // Asks a worker to compile those that are not; returns at once. False where the device has no such worker.
     virtual bool prepare(const FramePlan&) { return false; }
     virtual uint64_t pending() const { return 0; } // kernels that the worker was asked for and has not compiled
-    // Starts a plan. The plan, its pictures and `out` stay where they are until it is finished. `later` only where
-    // others are unfinished, also where they fill the memory. After an error this plan is not started.
-    virtual Result<Started> start(const FramePlan& plan, MutablePicture& out) = 0;
-    // Waits for the oldest plan started and not finished; `out` then holds its downloads. Takes it out of flight also
+    // Starts a plan. The plan, its pictures and what its downloads go to stay where they are until it is finished.
+    // `later` only where others are unfinished, also where they fill the memory. After an error this plan is not
+    // started.
+    virtual Result<Started> start(const FramePlan& plan) = 0;
+    // Waits for the oldest plan started and not finished; its downloads are then there. Takes it out of flight also
     // where it fails.
     virtual Result<void> finish() = 0;
     virtual std::optional<DeviceTimes> times() const { return {}; } // as FrameRenderer's

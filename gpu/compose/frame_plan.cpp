@@ -385,6 +385,13 @@ class Planner {
 
 } // namespace
 
+void aim(FramePlan& plan, MutablePicture& out) {
+    for (Download& d : plan.downloads) {
+        d.into = out.row(d.plane, d.first_row) + d.to;
+        d.into_stride = out.header().stride[static_cast<size_t>(d.plane)];
+    }
+}
+
 FramePlan plan_frame(const FrameProgram& p, std::span<const PictureRef> sources, const FrameRequest& request) {
     return Planner(p, sources, request).run();
 }

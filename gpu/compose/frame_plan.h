@@ -34,10 +34,13 @@ struct Upload {
     int rows = 0;
 };
 
-// Rows of a plane of the output buffer, back to the picture.
+// Rows of the output buffer, back to the host. A frame's plan names plane, row and `to`, bytes into each row; aim()
+// says where that is before the plan runs.
 struct Download {
     int plane = 0, first_row = 0, rows = 0;
-    uint64_t from = 0, from_stride = 0, to = 0, bytes = 0; // `to` = bytes into each row
+    uint64_t from = 0, from_stride = 0, to = 0, bytes = 0;
+    uint8_t* into = nullptr;
+    int64_t into_stride = 0; // at least `bytes`
 };
 
 struct Takes { // bytes of each buffer
@@ -60,6 +63,9 @@ struct FramePlan {
     std::vector<Download> downloads;
     Takes takes;
 };
+
+// Downloads of a frame's plan go to this picture.
+void aim(FramePlan& plan, MutablePicture& out);
 
 FramePlan plan_frame(const FrameProgram& program, std::span<const PictureRef> sources, const FrameRequest& request);
 

@@ -4,9 +4,10 @@
 namespace tandem::compose {
 
 extern const char kGlslText[], kOpenclText[]; // the dialect's part of a language, buffers, entry point
-extern const char kFunctionsText[];           // the ops of gpu/kernels and frame.kernel
+extern const char kFunctionsText[];           // the ops of gpu/kernels, frame.kernel and scope.kernel
 extern const char kDecodeText[];
 extern const char kHalveText[];
 extern const char kStoreText[];
+extern const char kScopeClearText[], kScopeCountText[], kScopeOverlayText[];
 
 } // namespace tandem::compose

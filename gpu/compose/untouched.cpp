@@ -79,6 +79,10 @@ class Search {
         case OpCode::resample:
         case OpCode::blur:
             return other;
+        case OpCode::gamut:
+            // The codes of an ICtCp picture are what its light becomes again.
+            if (op.variant == 1) return same_as(a);
+            [[fallthrough]];
         default:
             if (a.nothing) return {true, false, -1};
             return {false, whole && a.opaque, -1};

@@ -7,17 +7,7 @@
 namespace tandem {
 
 ScopeRows::ScopeRows(const Picture& picture)
-    : picture_(picture), format_(info(picture.format)), scale_(scope_scale(picture.format, picture.colour)),
-      depth_(format_.depth()) {
-    const Matrix34 m = decode_matrix(picture.format, picture.colour);
-    const double span = scale_.white - scale_.black;
-    for (size_t i = 0; i < 3; ++i) {
-        for (size_t j = 0; j < 4; ++j) to_bins_[i][j] = static_cast<float>(m[i][j] * span);
-        to_bins_[i][3] += static_cast<float>(scale_.black);
-    }
-    const auto weights = luma_weights(scale_.matrix);
-    for (size_t i = 0; i < 3; ++i) luma_[i] = static_cast<float>(weights[i]);
-}
+    : picture_(picture), format_(info(picture.format)), codes_(scope_codes(picture.format, picture.colour)) {}
 
 template<class Word, class Store>
 static void each_code(const uint8_t* at, int step, int shift, int mask, int sub, int x0, int x1, Store store) {
@@ -47,7 +37,7 @@ static void each_code(const uint8_t* at, int step, int shift, int mask, int sub,
     }
 }
 
-void ScopeRows::codes(size_t component, int y, int x0, int x1, int32_t* out) const {
+void ScopeRows::read(size_t component, int y, int x0, int x1, int32_t* out) const {
     const PixelComponent& c = format_.comp[component];
     const bool chroma = format_.model == ColourModel::yuv && (component == 1 || component == 2);
     const int row = chroma ? y >> format_.chroma_shift_y : y, sub = chroma ? format_.chroma_shift_x : 0;
@@ -67,38 +57,49 @@ void ScopeRows::luma(int y, int x0, int x1, int32_t* out) const {
         all(y, x0, x1, {out, rgb.data(), rgb.data() + n, rgb.data() + 2 * n});
         return;
     }
-    codes(0, y, x0, x1, out);
-    const int down = std::max(0, depth_ - scale_.bits), up = std::max(0, scale_.bits - depth_);
-    for (int i = 0; i < n; ++i) out[i] = out[i] << up >> down;
+    read(0, y, x0, x1, out);
+    for (int i = 0; i < n; ++i) out[i] = out[i] << codes_.up >> codes_.down;
 }
+
+namespace {
+// A row of the fixed-point numbers as doubles, which hold their sums exactly and come in vectors everywhere.
+struct Sum {
+    double a, b, c, offset, unit, top;
+    // The bin of three whole numbers: floor of the sum, cut to 0..top.
+    int32_t of(double x, double y, double z) const {
+        return static_cast<int32_t>(std::min(std::max((a * x + b * y + c * z + offset) * unit, 0.0), top));
+    }
+};
+Sum sum_of(const std::array<int32_t, 3>& k, int64_t offset, int shift, int top) {
+    return {static_cast<double>(k[0]),
+            static_cast<double>(k[1]),
+            static_cast<double>(k[2]),
+            static_cast<double>(offset),
+            1 / static_cast<double>(int64_t{1} << shift),
+            static_cast<double>(top)};
+}
+} // namespace
 
 void ScopeRows::all(int y, int x0, int x1, const Row& out) const {
     const int n = x1 - x0;
-    const float top = static_cast<float>(scale_.levels() - 1);
     const bool gray = format_.model == ColourModel::gray;
-    codes(0, y, x0, x1, out.red);
-    codes(gray ? 0 : 1, y, x0, x1, out.green);
-    codes(gray ? 0 : 2, y, x0, x1, out.blue);
+    read(0, y, x0, x1, out.red);
+    read(gray ? 0 : 1, y, x0, x1, out.green);
+    read(gray ? 0 : 2, y, x0, x1, out.blue);
     int32_t *a = out.red, *b = out.green, *c = out.blue;
-    if (format_.model == ColourModel::yuv) {
-        const int down = std::max(0, depth_ - scale_.bits), up = std::max(0, scale_.bits - depth_);
-        for (int i = 0; i < n; ++i) out.luma[i] = a[i] << up >> down;
-    }
-    const auto m = to_bins_;
+    if (format_.model != ColourModel::rgb)
+        for (int i = 0; i < n; ++i) out.luma[i] = a[i] << codes_.up >> codes_.down;
+    const auto& k = codes_;
+    const Sum red = sum_of(k.to_bins[0], k.offset[0], k.shift, k.top()),
+              green = sum_of(k.to_bins[1], k.offset[1], k.shift, k.top()),
+              blue = sum_of(k.to_bins[2], k.offset[2], k.shift, k.top());
     for (int i = 0; i < n; ++i) {
-        const auto u = static_cast<float>(a[i]), v = static_cast<float>(b[i]), w = static_cast<float>(c[i]);
-        const float r = m[0][0] * u + m[0][1] * v + m[0][2] * w + m[0][3];
-        const float g = m[1][0] * u + m[1][1] * v + m[1][2] * w + m[1][3];
-        const float blue = m[2][0] * u + m[2][1] * v + m[2][2] * w + m[2][3];
-        a[i] = static_cast<int32_t>(std::min(std::max(r, 0.0f), top) + 0.5f);
-        b[i] = static_cast<int32_t>(std::min(std::max(g, 0.0f), top) + 0.5f);
-        c[i] = static_cast<int32_t>(std::min(std::max(blue, 0.0f), top) + 0.5f);
+        const double u = a[i], v = b[i], w = c[i];
+        a[i] = red.of(u, v, w), b[i] = green.of(u, v, w), c[i] = blue.of(u, v, w);
     }
-    if (format_.model == ColourModel::yuv) return;
-    const auto k = luma_;
-    for (int i = 0; i < n; ++i)
-        out.luma[i] = static_cast<int32_t>(k[0] * static_cast<float>(a[i]) + k[1] * static_cast<float>(b[i]) +
-                                           k[2] * static_cast<float>(c[i]) + 0.5f);
+    if (format_.model != ColourModel::rgb) return;
+    const Sum luma = sum_of(k.luma, 1 << (ScopeCodes::kWeightBits - 1), ScopeCodes::kWeightBits, k.top());
+    for (int i = 0; i < n; ++i) out.luma[i] = luma.of(a[i], b[i], c[i]);
 }
 
 int ScopeRows::chroma(int y, int x0, int x1, int32_t* cb, int32_t* cr) const {
@@ -109,11 +110,11 @@ int ScopeRows::chroma(int y, int x0, int x1, int32_t* cb, int32_t* cr) const {
         const int first = (x0 + block - 1) / block * block;
         int n = 0;
         if (first >= x1) return 0;
-        codes(1, y, first, x1, cb);
-        codes(2, y, first, x1, cr);
+        read(1, y, first, x1, cb);
+        read(2, y, first, x1, cr);
         for (int x = first; x < x1; x += block, ++n) {
-            cb[n] = cb[x - first] >> (depth_ - 8);
-            cr[n] = cr[x - first] >> (depth_ - 8);
+            cb[n] = cb[x - first] >> (codes_.depth - 8);
+            cr[n] = cr[x - first] >> (codes_.depth - 8);
         }
         return n;
     }
@@ -121,14 +122,11 @@ int ScopeRows::chroma(int y, int x0, int x1, int32_t* cb, int32_t* cr) const {
     std::vector<int32_t> rows(static_cast<size_t>(n) * 4);
     const Row row{rows.data(), rows.data() + n, rows.data() + 2 * n, rows.data() + 3 * n};
     all(y, x0, x1, row);
-    const double span = scale_.white - scale_.black;
-    const auto kb = 2 * (1 - static_cast<double>(luma_[2])), kr = 2 * (1 - static_cast<double>(luma_[0]));
+    const Sum to_cb = sum_of(codes_.cb, ScopeCodes::kChromaOffset, ScopeCodes::kWeightBits, 255),
+              to_cr = sum_of(codes_.cr, ScopeCodes::kChromaOffset, ScopeCodes::kWeightBits, 255);
     for (int i = 0; i < n; ++i) {
-        const double r = row.red[i], b = row.blue[i];
-        const double luma = static_cast<double>(luma_[0]) * r + static_cast<double>(luma_[1]) * row.green[i] +
-                            static_cast<double>(luma_[2]) * b;
-        cb[i] = std::clamp(static_cast<int32_t>(128.5 + scale_.chroma_scale * (b - luma) / (kb * span)), 0, 255);
-        cr[i] = std::clamp(static_cast<int32_t>(128.5 + scale_.chroma_scale * (r - luma) / (kr * span)), 0, 255);
+        cb[i] = to_cb.of(row.red[i], row.green[i], row.blue[i]);
+        cr[i] = to_cr.of(row.red[i], row.green[i], row.blue[i]);
     }
     return n;
 }

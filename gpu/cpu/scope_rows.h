@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/video/scopes.h"
-#include "gpu/device/colour_matrices.h"
+#include "gpu/device/scope_codes.h"
 
 namespace tandem {
 
@@ -12,7 +12,7 @@ class ScopeRows {
     // Pre: the format is not float. The picture outlives the object.
     explicit ScopeRows(const Picture& picture);
 
-    const ScopeScale& scale() const { return scale_; }
+    const ScopeCodes& codes() const { return codes_; }
     // Luma bins of pixels [x0, x1) of row y.
     void luma(int y, int x0, int x1, int32_t* out) const;
     // Bins of luma, R', G', B'; each out[i] has room for x1 - x0.
@@ -25,14 +25,11 @@ class ScopeRows {
     int chroma(int y, int x0, int x1, int32_t* cb, int32_t* cr) const;
 
   private:
-    void codes(size_t component, int y, int x0, int x1, int32_t* out) const;
+    void read(size_t component, int y, int x0, int x1, int32_t* out) const;
 
     const Picture& picture_;
     const PixelFormatInfo& format_;
-    ScopeScale scale_;
-    int depth_;
-    std::array<std::array<float, 4>, 3> to_bins_{}; // codes -> R'G'B' bins
-    std::array<float, 3> luma_{};                   // R'G'B' bins less black -> luma bin less black
+    ScopeCodes codes_;
 };
 
 } // namespace tandem

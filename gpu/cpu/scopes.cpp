@@ -18,14 +18,9 @@ class CpuScopes final : public ScopeEngine {
     explicit CpuScopes(int threads) : pool_(std::max(1, threads)) {}
 
     Result<ScopeCounts> measure(const Picture& picture, const ScopeSpec& spec) override {
-        TRY_VOID(check(picture));
+        TRY_VOID(check_scope_picture(picture));
         const ScopeRows rows(picture);
-        ScopeCounts out;
-        out.scale = rows.scale();
-        out.width = picture.width, out.height = picture.height;
-        out.columns = spec.columns > 0 ? std::min(spec.columns, picture.width) : picture.width;
-        const auto levels = static_cast<size_t>(out.scale.levels());
-        for (auto& grid : out.waveform) grid.assign(static_cast<size_t>(out.columns) * levels, 0);
+        ScopeCounts out = empty_counts(picture, spec);
         const int jobs = std::min(pool_.threads(), out.columns);
         std::vector<std::vector<uint32_t>> vectors(static_cast<size_t>(jobs));
         pool_.run(jobs, [&](int job) {
@@ -36,26 +31,20 @@ class CpuScopes final : public ScopeEngine {
             const int stretch = std::max(1, kStretch * out.columns / out.width);
             for (int c = c0; c < c1; c += stretch) count(rows, out, c, std::min(c1, c + stretch), mine);
         });
-        out.vectors.assign(size_t{256} * 256, 0);
         for (const auto& part : vectors)
             for (size_t i = 0; i < out.vectors.size(); ++i) out.vectors[i] += part[i];
-        for (size_t c = 0; c < 4; ++c) {
-            out.histogram[c].assign(levels, 0);
-            for (size_t i = 0; i < out.waveform[c].size(); i += levels)
-                for (size_t bin = 0; bin < levels; ++bin) out.histogram[c][bin] += out.waveform[c][i + bin];
-        }
+        sum_histograms(out);
         return out;
     }
 
     Result<PictureRef> overlay(const Picture& picture, ScopeKind kind, const ScopeSpec& spec,
                                int64_t* marked) override {
-        TRY_VOID(check(picture));
+        TRY_VOID(check_scope_picture(picture));
         VERIFY(is_overlay(kind));
         const ScopeRows rows(picture);
-        ColourTags tags{picture.colour.primaries, picture.colour.transfer, Matrix::rgb, ColourRange::full,
-                        ChromaSiting::unspecified};
-        auto out = TRY(MutablePicture::make(PixelFormat::rgba, picture.width, picture.height, tags));
-        const Looks looks(rows.scale(), kind, spec);
+        auto out =
+            TRY(MutablePicture::make(PixelFormat::rgba, picture.width, picture.height, overlay_tags(picture.colour)));
+        const ScopeLooks looks = scope_looks(rows.codes().scale, kind, spec);
         std::vector<int64_t> found(static_cast<size_t>(picture.height), 0);
         constexpr int kRows = 16;
         pool_.run((picture.height + kRows - 1) / kRows, [&](int strip) {
@@ -73,26 +62,18 @@ class CpuScopes final : public ScopeEngine {
   private:
     static constexpr int kStretch = 64; // pixels
 
-    static Result<void> check(const Picture& picture) {
-        if (picture.format == PixelFormat::none || info(picture.format).is_float)
-            return fail(ErrorCode::usage, "a float picture has no codes to measure; scopes read the target's frame");
-        return {};
-    }
     static int share(int job, int jobs, int columns) {
         return static_cast<int>(static_cast<int64_t>(columns) * job / jobs);
     }
 
     static void count(const ScopeRows& rows, ScopeCounts& out, int c0, int c1, std::vector<uint32_t>& vectors) {
         const auto levels = static_cast<size_t>(out.scale.levels());
-        auto first_x = [&](int column) {
-            return static_cast<int>((static_cast<int64_t>(column) * out.width + out.columns - 1) / out.columns);
-        };
-        const int x0 = first_x(c0), x1 = first_x(c1), n = x1 - x0;
+        const int x0 = scope_first_pixel(c0, out.columns, out.width),
+                  x1 = scope_first_pixel(c1, out.columns, out.width), n = x1 - x0;
         if (n <= 0) return;
         std::vector<size_t> column(static_cast<size_t>(n)); // offset of each pixel's column
         for (int i = 0; i < n; ++i)
-            column[static_cast<size_t>(i)] =
-                static_cast<size_t>(static_cast<int64_t>(x0 + i) * out.columns / out.width) * levels;
+            column[static_cast<size_t>(i)] = static_cast<size_t>(scope_column(x0 + i, out.columns, out.width)) * levels;
         std::vector<int32_t> line(static_cast<size_t>(n) * 6);
         auto part = [&](int i) { return line.data() + static_cast<size_t>(n) * static_cast<size_t>(i); };
         for (int y = 0; y < out.height; ++y) {
@@ -108,33 +89,6 @@ class CpuScopes final : public ScopeEngine {
         }
     }
 
-    // What each bin looks like, and which bins are marked.
-    struct Looks {
-        Looks(const ScopeScale& scale, ScopeKind kind, const ScopeSpec& spec) {
-            const auto levels = static_cast<size_t>(scale.levels());
-            gray.resize(levels), colour.resize(levels), striped.resize(levels);
-            const double span = scale.white - scale.black;
-            const bool nits = scale.unit() == ScopeScale::Unit::nits;
-            const double from = spec.zebra_from.value_or(nits ? 1000 : 95);
-            const auto bands = false_bands(scale);
-            for (size_t i = 0; i < levels; ++i) {
-                const double bin = static_cast<double>(i);
-                const double signal = std::clamp((bin - scale.black) / span, 0.0, 1.0);
-                gray[i] = static_cast<uint8_t>(signal * 255 + 0.5);
-                colour[i] = {gray[i], gray[i], gray[i]};
-                const double level = scale.level_of(bin);
-                striped[i] = level >= from && level <= spec.zebra_to;
-                if (kind != ScopeKind::false_colour) continue;
-                for (const FalseBand& band : bands)
-                    if (level >= band.from && level < band.to) colour[i] = band.rgb;
-            }
-            peak_bins = static_cast<int>(spec.peaking_percent / 100 * span * 4);
-        }
-        std::vector<uint8_t> gray, striped;
-        std::vector<std::array<uint8_t, 3>> colour;
-        int peak_bins; // four times the difference from the neighbours' mean
-    };
-
     struct Scratch {
         explicit Scratch(int width) : line(static_cast<size_t>(width) * 6), width_(static_cast<size_t>(width)) {}
         int32_t* part(size_t i) { return line.data() + width_ * i; }
@@ -144,32 +98,27 @@ class CpuScopes final : public ScopeEngine {
         size_t width_;
     };
 
-    static int64_t overlay_row(const ScopeRows& rows, const Looks& looks, ScopeKind kind, const Picture& picture, int y,
-                               uint8_t* out, Scratch& scratch) {
+    static int64_t overlay_row(const ScopeRows& rows, const ScopeLooks& looks, ScopeKind kind, const Picture& picture,
+                               int y, uint8_t* out, Scratch& scratch) {
         const int w = picture.width;
         const int32_t *luma = scratch.part(0), *r = scratch.part(1), *g = scratch.part(2), *b = scratch.part(3);
         rows.all(y, 0, w, {scratch.part(0), scratch.part(1), scratch.part(2), scratch.part(3)});
-        auto gray = [&](int32_t bin) { return looks.gray[static_cast<size_t>(bin)]; };
-        auto put = [&](int x, uint8_t red, uint8_t green, uint8_t blue) {
-            const uint8_t pixel[4] = {red, green, blue, 255};
-            std::memcpy(out + x * 4, pixel, 4);
+        auto look = [&](int32_t bin) { return looks.colour[static_cast<size_t>(bin)]; };
+        auto gray = [&](int x) { return (look(r[x]) & 0xffu) | (look(g[x]) & 0xff00u) | (look(b[x]) & 0xff0000u); };
+        auto put = [&](int x, uint32_t rgb) {
+            rgb |= 0xff000000u;
+            std::memcpy(out + x * 4, &rgb, 4);
         };
         int64_t marked = 0;
         if (kind == ScopeKind::false_colour) {
-            for (int x = 0; x < w; ++x) {
-                const auto& c = looks.colour[static_cast<size_t>(luma[x])];
-                put(x, c[0], c[1], c[2]);
-            }
+            for (int x = 0; x < w; ++x) put(x, look(luma[x]));
             return 0;
         }
         if (kind == ScopeKind::zebra) {
             for (int x = 0; x < w; ++x) {
                 const bool in = looks.striped[static_cast<size_t>(luma[x])];
                 marked += in;
-                if (in && (x + y) / 4 % 2 == 0)
-                    put(x, 0, 0, 0);
-                else
-                    put(x, gray(r[x]), gray(g[x]), gray(b[x]));
+                put(x, in && (x + y) / 4 % 2 == 0 ? 0 : gray(x));
             }
             return marked;
         }
@@ -179,10 +128,9 @@ class CpuScopes final : public ScopeEngine {
         for (int x = 0; x < w; ++x) {
             const int edge =
                 4 * luma[x] - luma[std::max(0, x - 1)] - luma[std::min(w - 1, x + 1)] - above[x] - below[x];
-            if (std::abs(edge) > looks.peak_bins)
-                put(x, 255, 30, 30), ++marked;
-            else
-                put(x, gray(r[x]), gray(g[x]), gray(b[x]));
+            const bool sharp = std::abs(edge) > looks.peak;
+            marked += sharp;
+            put(x, sharp ? kPeakColour : gray(x));
         }
         return marked;
     }

@@ -1,5 +1,5 @@
-// The processor's ScopeEngine, which serves all devices: a rendered frame is in memory on each of them. Made by app and
-// tests; used by one thread at a time, columns are dealt to threads of its own.
+// The processor's ScopeEngine. Made by app and tests; used by one thread at a time, columns are dealt to threads of its
+// own.
 #pragma once
 
 #include <memory>

@@ -36,10 +36,13 @@ class Lowering {
         const Node& node = nodes_[static_cast<size_t>(result)];
         if (node.zero) return out_;
         auto root = static_cast<size_t>(node.alias);
-        const SampleUse& use = plan_.uses[root];
-        if (finish == Finish::target && ops_[root].code == OpCode::sample && use.direct && !use.halved &&
-            relation_[root] == 2)
-            out_.copy_op = static_cast<int>(root);
+        // The codes of an ICtCp picture are what its light becomes again.
+        const bool cones = ops_[root].code == OpCode::gamut && ops_[root].variant == 1;
+        const auto seen = cones ? static_cast<size_t>(nodes_[static_cast<size_t>(ops_[root].a)].alias) : root;
+        const SampleUse& use = plan_.uses[seen];
+        if (finish == Finish::target && ops_[seen].code == OpCode::sample && use.direct && !use.halved &&
+            relation_[seen] == 2)
+            out_.copy_op = static_cast<int>(seen);
         count_uses(root);
         for (size_t i = 0; i <= root; ++i)
             if (nodes_[i].uses > 0 && nodes_[i].alias == static_cast<int>(i)) emit(i);

@@ -1,4 +1,4 @@
-// Numbers: BT.2100 (ICtCp).
+// Codes of a format: ranges of ITU-T H.273.
 #include "gpu/device/colour_matrices.h"
 
 #include <cmath>
@@ -13,12 +13,10 @@ bool is_identity(const Matrix33& m) {
 }
 
 // R'G'B' -> Y'CbCr-like, chroma in -0.5..0.5.
-static Matrix33 forward_matrix(Matrix m) {
+static Matrix33 forward_matrix(const ColourTags& tags) {
+    const Matrix m = tags.matrix;
     if (m == Matrix::ycgco) return {{{0.25, 0.5, 0.25}, {-0.25, 0.5, -0.25}, {0.5, 0, -0.5}}};
-    if (m == Matrix::ictcp)
-        return {{{0.5, 0.5, 0},
-                 {6610.0 / 4096, -13613.0 / 4096, 7003.0 / 4096},
-                 {17933.0 / 4096, -17390.0 / 4096, -543.0 / 4096}}};
+    if (m == Matrix::ictcp) return ictcp_of_lms(tags.transfer);
     auto [kr, kg, kb] = luma_weights(m);
     double u = 0.5 / (1 - kb), v = 0.5 / (1 - kr);
     return {{{kr, kg, kb}, {-kr * u, -kg * u, (1 - kb) * u}, {(1 - kr) * v, -kg * v, -kb * v}}};
@@ -45,7 +43,7 @@ Matrix34 encode_matrix(PixelFormat format, const ColourTags& tags) {
         for (size_t i = 0; i < 3; ++i) r[i][i] = k.luma_scale, r[i][3] = k.luma_offset;
         return r;
     }
-    Matrix33 m = forward_matrix(tags.matrix);
+    Matrix33 m = forward_matrix(tags);
     for (size_t i = 0; i < 3; ++i) {
         bool chroma = i > 0 && f.model == ColourModel::yuv;
         const auto& row = f.model == ColourModel::gray ? m[0] : m[i];
@@ -63,7 +61,7 @@ Matrix34 decode_matrix(PixelFormat format, const ColourTags& tags) {
         for (size_t i = 0; i < 3; ++i) r[i][i] = 1 / k.luma_scale, r[i][3] = -k.luma_offset / k.luma_scale;
         return r;
     }
-    Matrix33 m = invert(forward_matrix(tags.matrix));
+    Matrix33 m = invert(forward_matrix(tags));
     for (size_t i = 0; i < 3; ++i) {
         for (size_t j = 0; j < 3; ++j) {
             double scale = j ? k.chroma_scale : k.luma_scale, offset = j ? k.chroma_offset : k.luma_offset;
@@ -72,12 +70,6 @@ Matrix34 decode_matrix(PixelFormat format, const ColourTags& tags) {
         }
     }
     return r;
-}
-
-Matrix33 lms_to_bt2020() {
-    return invert({{{1688.0 / 4096, 2146.0 / 4096, 262.0 / 4096},
-                    {683.0 / 4096, 2951.0 / 4096, 462.0 / 4096},
-                    {99.0 / 4096, 309.0 / 4096, 3688.0 / 4096}}});
 }
 
 Transfer canonical(Transfer t) {

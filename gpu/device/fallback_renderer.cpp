@@ -1,14 +1,11 @@
-// Which errors are the device's own, and what follows on each.
+// What follows on each of a device's own errors.
 #include "gpu/device/fallback_renderer.h"
 
 #include <utility>
 
-namespace tandem {
+#include "gpu/device/failure.h"
 
-// Lost, hung or full; not there; a driver that does not compile a kernel.
-static bool of_device(ErrorCode code) {
-    return code == ErrorCode::temporary || code == ErrorCode::unavailable || code == ErrorCode::internal;
-}
+namespace tandem {
 
 Result<std::unique_ptr<FallbackRenderer>> FallbackRenderer::open(std::vector<DeviceFactory> devices) {
     VERIFY(!devices.empty());
@@ -20,14 +17,8 @@ Result<std::unique_ptr<FallbackRenderer>> FallbackRenderer::open(std::vector<Dev
 
 std::string FallbackRenderer::name() const { return now_ ? now_->name() : devices_[at_].id; }
 
-// Without the advice that follows: it is being done.
-static std::string what_happened(const DeviceFactory& device, const Error& why) {
-    const std::string what = why.what.substr(0, why.what.find("; "));
-    return device.id + ", " + (why.where.empty() ? "" : why.where + ": ") + what;
-}
-
 bool FallbackRenderer::replace(const Error& why) {
-    const std::string what = what_happened(devices_[at_], why);
+    const std::string what = what_happened(devices_[at_].id, why);
     // A kernel that does not compile does not compile the second time either.
     const bool again = why.code == ErrorCode::temporary && !rebuilt_;
     if (!again && at_ + 1 == devices_.size()) return false; // the failed one stays: there is no better
@@ -65,7 +56,7 @@ Result<PictureRef> FallbackRenderer::run(Render way, const FrameProgram& program
     if (!now_) return fail(ErrorCode::unavailable, "no render device is left", devices_.back().id);
     for (;;) {
         auto picture = (now_.get()->*way)(program, sources);
-        if (picture || !of_device(picture.error().code) || !replace(picture.error())) return picture;
+        if (picture || !is_of_device(picture.error().code) || !replace(picture.error())) return picture;
     }
 }
 
@@ -80,7 +71,7 @@ Result<PictureRef> FallbackRenderer::collect() {
     flights_.pop_front();
     if (flight.at_device) {
         auto picture = now_->collect();
-        if (picture || !of_device(picture.error().code) || !replace(picture.error())) return picture;
+        if (picture || !is_of_device(picture.error().code) || !replace(picture.error())) return picture;
     }
     return run(&FrameRenderer::render, flight.program, flight.sources);
 }

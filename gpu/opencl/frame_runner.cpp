@@ -115,13 +115,12 @@ cl_int FrameRunner::upload(const Upload& u) {
     return r;
 }
 
-cl_int FrameRunner::download(const Download& d, MutablePicture& out) {
+cl_int FrameRunner::download(const Download& d) {
     if (d.rows <= 0 || d.bytes == 0) return CL_SUCCESS;
     const size_t from[] = {d.from, 0, 0}, at[] = {0, 0, 0}, size[] = {d.bytes, static_cast<size_t>(d.rows), 1};
     return device_->api().EnqueueReadBufferRect(device_->queue(), buffers_[output].get(), CL_FALSE, from, at, size,
-                                                d.from_stride, 0,
-                                                static_cast<size_t>(out.header().stride[static_cast<size_t>(d.plane)]),
-                                                0, out.row(d.plane, d.first_row) + d.to, 0, nullptr, nullptr);
+                                                d.from_stride, 0, static_cast<size_t>(d.into_stride), 0, d.into, 0,
+                                                nullptr, nullptr);
 }
 
 cl_int FrameRunner::enqueue(const Dispatch& d, const Built& built) {
@@ -142,7 +141,7 @@ cl_int FrameRunner::enqueue(const Dispatch& d, const Built& built) {
     return r;
 }
 
-Result<compose::Started> FrameRunner::start(const FramePlan& plan, MutablePicture& out) {
+Result<compose::Started> FrameRunner::start(const FramePlan& plan) {
     if (lost_) return *lost_;
     const Api& api = device_->api();
     const uint64_t params_bytes = plan.params.size() * sizeof(plan.params[0]);
@@ -158,7 +157,7 @@ Result<compose::Started> FrameRunner::start(const FramePlan& plan, MutablePictur
                                       plan.params.data(), 0, nullptr, nullptr);
     for (size_t i = 0; i < plan.uploads.size() && r == CL_SUCCESS; ++i) r = upload(plan.uploads[i]);
     for (size_t i = 0; i < kernels.size() && r == CL_SUCCESS; ++i) r = enqueue(plan.dispatches[i], *kernels[i]);
-    for (size_t i = 0; i < plan.downloads.size() && r == CL_SUCCESS; ++i) r = download(plan.downloads[i], out);
+    for (size_t i = 0; i < plan.downloads.size() && r == CL_SUCCESS; ++i) r = download(plan.downloads[i]);
     // Also after an error: the queue may still read the plan and the pictures.
     const cl_int finished = api.Finish(device_->queue());
     if (r == CL_SUCCESS) r = finished;

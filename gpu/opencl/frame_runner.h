@@ -21,7 +21,7 @@ class FrameRunner final : public compose::FrameDevice {
     Result<std::vector<int>> place_tables(std::span<const Ref<ColourTable>> tables) override;
     bool fits(const compose::FramePlan& plan) const override;
     // Does the whole work. After a loss of the device every later start fails alike.
-    Result<compose::Started> start(const compose::FramePlan& plan, MutablePicture& out) override;
+    Result<compose::Started> start(const compose::FramePlan& plan) override;
     Result<void> finish() override { return {}; }
     Error too_small() const override;
 
@@ -43,7 +43,7 @@ class FrameRunner final : public compose::FrameDevice {
     Result<Built*> kernel(const std::string& text);
     cl_int enqueue(const compose::Dispatch& d, const Built& built);
     cl_int upload(const compose::Upload& u);
-    cl_int download(const compose::Download& d, MutablePicture& out);
+    cl_int download(const compose::Download& d);
     // Device::failed(), and kept where the device is lost.
     Error broken(cl_int r, const std::string& doing);
 

@@ -5,10 +5,16 @@
 
 namespace tandem {
 
+static Result<std::unique_ptr<opencl::FrameRunner>> open(const OpenClOptions& options) {
+    return opencl::FrameRunner::make(TRY(opencl::Device::make(options)));
+}
+
 Result<std::unique_ptr<ComposedRenderer>> make_opencl_renderer(const OpenClOptions& options) {
-    auto device = TRY(opencl::Device::make(options));
-    auto runner = TRY(opencl::FrameRunner::make(std::move(device)));
-    return std::make_unique<ComposedRenderer>(std::move(runner), options.kernels, KernelWait::wait);
+    return std::make_unique<ComposedRenderer>(TRY(open(options)), options.kernels, KernelWait::wait);
+}
+
+Result<std::unique_ptr<ComposedScopes>> make_opencl_scopes(const OpenClOptions& options) {
+    return std::make_unique<ComposedScopes>(TRY(open(options)));
 }
 
 } // namespace tandem

@@ -1,5 +1,5 @@
-// The OpenCL device as a FrameRenderer, and the list of OpenCL devices. Made by app and tests; no OpenCL type appears
-// here. A renderer is used by one thread at a time; it waits for the device inside render().
+// The OpenCL device as a FrameRenderer and as a ScopeEngine, and the list of OpenCL devices. Made by app and tests; no
+// OpenCL type appears here. A renderer is used by one thread at a time; it waits for the device inside render().
 #pragma once
 
 #include <functional>
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "gpu/compose/composed_renderer.h"
+#include "gpu/compose/composed_scopes.h"
 
 namespace tandem {
 
@@ -40,5 +41,7 @@ struct OpenClOptions {
 
 // Error `unavailable`: no loader, no driver, no such device, or one that lacks what is needed.
 Result<std::unique_ptr<ComposedRenderer>> make_opencl_renderer(const OpenClOptions& options = {});
+// The same device, opened for scopes alone. Errors as above.
+Result<std::unique_ptr<ComposedScopes>> make_opencl_scopes(const OpenClOptions& options = {});
 
 } // namespace tandem

@@ -251,7 +251,7 @@ bool FrameRunner::idle() const {
     return r == VK_SUCCESS || r == VK_ERROR_DEVICE_LOST;
 }
 
-Result<Started> FrameRunner::start(const FramePlan& plan, MutablePicture& out) {
+Result<Started> FrameRunner::start(const FramePlan& plan) {
     if (lost_) return *lost_;
     const auto free = std::find_if(slots_.begin(), slots_.end(), [](const Slot& s) { return !s.plan; });
     if (free == slots_.end()) return Started::later;
@@ -278,7 +278,7 @@ Result<Started> FrameRunner::start(const FramePlan& plan, MutablePicture& out) {
     bind_buffers(slot);
     std::memcpy(slot.buffers[params].mapped(), plan.params.data(), plan.params.size() * sizeof(plan.params[0]));
     TRY_VOID(record(slot, plan));
-    slot.plan = &plan, slot.out = &out, slot.value = ++handed_;
+    slot.plan = &plan, slot.value = ++handed_;
     slot.brings_tables = new_tables_ > 0, new_tables_ = 0;
     slot.spoilt.reset();
     in_flight_.push_back(&slot);
@@ -307,7 +307,7 @@ Result<void> FrameRunner::finish() {
     slot.stamps.read(times_);
     for (const Download& d : plan.downloads)
         for (int y = 0; y < d.rows; ++y)
-            std::memcpy(slot.out->row(d.plane, d.first_row + y) + d.to,
+            std::memcpy(d.into + y * d.into_stride,
                         slot.buffers[output].mapped() + d.from + static_cast<uint64_t>(y) * d.from_stride, d.bytes);
     return {};
 }

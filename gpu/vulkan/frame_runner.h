@@ -28,7 +28,7 @@ class FrameRunner final : public compose::FrameDevice {
     uint64_t pending() const override { return kernels_->pending(); }
     size_t depth() const override { return kSlots; }
     // After the loss of the device every later start and finish fails alike.
-    Result<compose::Started> start(const compose::FramePlan& plan, MutablePicture& out) override;
+    Result<compose::Started> start(const compose::FramePlan& plan) override;
     Result<void> finish() override;
     std::optional<DeviceTimes> times() const override;
     Error too_small() const override;
@@ -58,10 +58,9 @@ class FrameRunner final : public compose::FrameDevice {
         bool rebind = true;
         TimeStamps stamps;
         const compose::FramePlan* plan = nullptr; // in flight
-        MutablePicture* out = nullptr;
-        uint64_t value = 0;          // of the timeline when it is done
-        bool brings_tables = false;  // its commands copy them to the device
-        std::optional<Error> spoilt; // by a frame before it that did not bring them
+        uint64_t value = 0;                       // of the timeline when it is done
+        bool brings_tables = false;               // its commands copy them to the device
+        std::optional<Error> spoilt;              // by a frame before it that did not bring them
     };
 
     FrameRunner() = default;

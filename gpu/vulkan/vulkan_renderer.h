@@ -1,5 +1,5 @@
-// The Vulkan device as a FrameRenderer, and the list of Vulkan devices. Made by app and tests; no Vulkan type appears
-// here. A renderer is used by one thread at a time; it waits for the device inside render().
+// The Vulkan device as a FrameRenderer and as a ScopeEngine, and the list of Vulkan devices. Made by app and tests; no
+// Vulkan type appears here. A renderer is used by one thread at a time; it waits for the device inside render().
 #pragma once
 
 #include <functional>
@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "gpu/compose/composed_renderer.h"
+#include "gpu/compose/composed_scopes.h"
 
 namespace tandem {
 
@@ -49,5 +50,7 @@ struct VulkanOptions {
 
 // Error `unavailable`: no loader, no driver, no such device, or one that lacks what is needed.
 Result<std::unique_ptr<ComposedRenderer>> make_vulkan_renderer(const VulkanOptions& options = {});
+// The same device, opened for scopes alone. Errors as above.
+Result<std::unique_ptr<ComposedScopes>> make_vulkan_scopes(const VulkanOptions& options = {});
 
 } // namespace tandem

@@ -3513,12 +3513,12 @@ What they do</source>
         <translation>밴드</translation>
     </message>
     <message>
-        <source>No equaliser on this strip yet. Double-click to place a band.</source>
-        <translation>이 스트립에는 아직 이퀄라이저가 없습니다. 두 번 클릭해 밴드를 놓으세요.</translation>
-    </message>
-    <message>
         <source>Add equaliser</source>
         <translation>이퀄라이저 추가</translation>
+    </message>
+    <message>
+        <source>No equaliser on this strip yet. Drag the curve to make one.</source>
+        <translation>이 스트립에는 아직 이퀄라이저가 없습니다. 곡선을 끌면 만들어집니다.</translation>
     </message>
 </context>
 <context>
@@ -4424,10 +4424,6 @@ What they do</source>
     <message>
         <source>Loudness</source>
         <translation>라우드니스</translation>
-    </message>
-    <message>
-        <source>Stereo</source>
-        <translation>스테레오</translation>
     </message>
     <message>
         <source>Spectrum</source>
@@ -5409,10 +5405,6 @@ What they do</source>
         <translation>믹서</translation>
     </message>
     <message>
-        <source>Buses</source>
-        <translation>버스</translation>
-    </message>
-    <message>
         <source>Strips shown</source>
         <translation>표시할 스트립</translation>
     </message>
@@ -5427,6 +5419,45 @@ What they do</source>
     <message>
         <source>Strips</source>
         <translation>스트립</translation>
+    </message>
+    <message>
+        <source>Plug-ins</source>
+        <translation>플러그인</translation>
+    </message>
+    <message>
+        <source>Routing</source>
+        <translation>라우팅</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::MonitorArea</name>
+    <message>
+        <source>Monitor</source>
+        <translation>모니터</translation>
+    </message>
+    <message>
+        <source>Monitor level</source>
+        <translation>모니터 레벨</translation>
+    </message>
+    <message>
+        <source>Monitor level in dB</source>
+        <translation>모니터 레벨 (dB)</translation>
+    </message>
+    <message>
+        <source>How loud this computer plays; no export is changed by it</source>
+        <translation>이 컴퓨터에서 들리는 크기입니다. 내보내는 소리는 바뀌지 않습니다</translation>
+    </message>
+    <message>
+        <source>Dim the monitor by 20 dB</source>
+        <translation>모니터 20 dB 낮추기</translation>
+    </message>
+    <message>
+        <source>Listen to the mix again</source>
+        <translation>다시 믹스 듣기</translation>
+    </message>
+    <message>
+        <source>Dimmed</source>
+        <translation>낮춤</translation>
     </message>
 </context>
 <context>
@@ -5524,6 +5555,81 @@ What they do</source>
     </message>
 </context>
 <context>
+    <name>tandem::ui::PluginBrowser</name>
+    <message>
+        <source>%1 cannot run here</source>
+        <translation>여기에서 실행할 수 없는 플러그인: %1</translation>
+    </message>
+    <message>
+        <source>%1 plug-ins · %2 not tested · %3 with faults</source>
+        <translation>플러그인 %1개 · 미검사 %2개 · 문제 %3개</translation>
+    </message>
+    <message>
+        <source>Cannot run here: it needs %1</source>
+        <translation>여기에서 실행할 수 없음. 필요한 것: %1</translation>
+    </message>
+    <message>
+        <source>Click the strip that should get the plug-in.</source>
+        <translation>플러그인을 넣을 스트립을 클릭하세요.</translation>
+    </message>
+    <message>
+        <source>Double-click inserts on %1</source>
+        <translation>두 번 클릭하면 넣을 곳: %1</translation>
+    </message>
+    <message>
+        <source>No LV2 plug-in is installed, or none has this name.</source>
+        <translation>설치된 LV2 플러그인이 없거나 이런 이름의 플러그인이 없습니다.</translation>
+    </message>
+    <message>
+        <source>No plug-ins</source>
+        <translation>플러그인 없음</translation>
+    </message>
+    <message>
+        <source>No sound goes through a fader group</source>
+        <translation>페이더 그룹으로는 소리가 지나가지 않습니다</translation>
+    </message>
+    <message>
+        <source>Not tested yet</source>
+        <translation>아직 검사하지 않음</translation>
+    </message>
+    <message>
+        <source>Plug-ins</source>
+        <translation>플러그인</translation>
+    </message>
+    <message>
+        <source>Reading what is installed…</source>
+        <translation>설치된 플러그인을 읽는 중…</translation>
+    </message>
+    <message>
+        <source>Runs each one once in a process of its own and says what goes wrong</source>
+        <translation>하나씩 별도 프로세스에서 한 번 실행해 보고 문제를 알려 줍니다</translation>
+    </message>
+    <message>
+        <source>Runs in a process of its own: %1</source>
+        <translation>별도 프로세스에서 실행됨: %1</translation>
+    </message>
+    <message>
+        <source>Search plug-ins</source>
+        <translation>플러그인 검색</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>중지</translation>
+    </message>
+    <message>
+        <source>Test all</source>
+        <translation>모두 검사</translation>
+    </message>
+    <message>
+        <source>Tested</source>
+        <translation>검사함</translation>
+    </message>
+    <message>
+        <source>Tested %1 of %2</source>
+        <translation>%2개 중 %1개 검사함</translation>
+    </message>
+</context>
+<context>
     <name>tandem::ui::PosterView</name>
     <message>
         <source>Picture at the playhead, and the range that is exported</source>
@@ -5578,6 +5684,84 @@ What they do</source>
     <message>
         <source>A film keeps the edit as it was when it was added; you can go on editing.</source>
         <translation>작품은 추가한 때의 편집 상태를 간직하므로 계속 편집할 수 있습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::RoutingModel</name>
+    <message>
+        <source>%1 to %2: </source>
+        <translation>%1 → %2: </translation>
+    </message>
+    <message>
+        <source>Strip</source>
+        <translation>스트립</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>없음</translation>
+    </message>
+    <message>
+        <source>output</source>
+        <translation>출력</translation>
+    </message>
+    <message>
+        <source>send before the fader, %1 dB</source>
+        <translation>페이더 앞 센드, %1 dB</translation>
+    </message>
+    <message>
+        <source>send, %1 dB</source>
+        <translation>센드, %1 dB</translation>
+    </message>
+    <message>
+        <source>would feed itself</source>
+        <translation>자기 자신으로 돌아오므로 불가능</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::RoutingTable</name>
+    <message>
+        <source>+ Send</source>
+        <translation>+ 센드</translation>
+    </message>
+    <message>
+        <source>Add send</source>
+        <translation>센드 추가</translation>
+    </message>
+    <message>
+        <source>Before the fader</source>
+        <translation>페이더 앞</translation>
+    </message>
+    <message>
+        <source>Level 0 dB</source>
+        <translation>레벨 0 dB</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>출력</translation>
+    </message>
+    <message>
+        <source>Remove send</source>
+        <translation>센드 제거</translation>
+    </message>
+    <message>
+        <source>Routing</source>
+        <translation>라우팅</translation>
+    </message>
+    <message>
+        <source>Send is on</source>
+        <translation>센드 켬</translation>
+    </message>
+    <message>
+        <source>Strips</source>
+        <translation>스트립</translation>
+    </message>
+    <message>
+        <source>Where strips go</source>
+        <translation>스트립의 출력과 센드</translation>
+    </message>
+    <message>
+        <source>pre </source>
+        <translation>앞 </translation>
     </message>
 </context>
 <context>
@@ -5644,6 +5828,14 @@ What they do</source>
 </context>
 <context>
     <name>tandem::ui::ScopesPanel</name>
+    <message>
+        <source>The graphics device had trouble</source>
+        <translation>그래픽 장치에 문제가 있었습니다</translation>
+    </message>
+    <message>
+        <source>Scopes go on and no edit is lost.</source>
+        <translation>스코프는 계속 나오고 편집은 그대로입니다.</translation>
+    </message>
     <message>
         <source>Scopes</source>
         <translation>스코프</translation>
@@ -5945,6 +6137,10 @@ What they do</source>
     <message>
         <source>Correlation %1</source>
         <translation>상관도 %1</translation>
+    </message>
+    <message>
+        <source>Corr %1</source>
+        <translation>상관 %1</translation>
     </message>
 </context>
 <context>
@@ -6512,6 +6708,22 @@ What they do</source>
     <message>
         <source>Its sound cannot be read; the rest is heard.</source>
         <translation>이 클립의 소리를 읽을 수 없습니다. 나머지는 들립니다.</translation>
+    </message>
+    <message>
+        <source>There are no media in this folder</source>
+        <translation>이 폴더에는 미디어가 없습니다</translation>
+    </message>
+    <message>
+        <source>Films, sounds and pictures can be imported, from the folders in it too.</source>
+        <translation>영상, 소리, 사진을 가져올 수 있으며 안에 있는 폴더도 살펴봅니다.</translation>
+    </message>
+    <message>
+        <source>Only files of this computer can be dropped here</source>
+        <translation>이 컴퓨터에 있는 파일만 끌어다 놓을 수 있습니다</translation>
+    </message>
+    <message>
+        <source>Save it to a folder first, then drop the file.</source>
+        <translation>먼저 폴더에 저장한 다음 그 파일을 끌어다 놓으세요.</translation>
     </message>
     <message>
         <source>ramp</source>

@@ -63,6 +63,28 @@ def devices_agree(folder):
     return "largest difference to cpu: " + ", ".join(said)
 
 
+def scopes_agree(folder):
+    """A frame that passes untouched is the same on every device, and so are its scopes, drawings and numbers."""
+    devices = json.loads(tandem("devices", "--json", expect=0).out)["compute"]
+    kinds = [k for k in ("vulkan", "opencl") if any(d["id"].startswith(k) for d in devices)]
+    if not kinds:
+        return "skipped: neither a Vulkan nor an OpenCL device"
+    os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
+    ffmpeg("-f", "lavfi", "-i", "testsrc2=s=322x180:r=25", "-t", 0.4, "-pix_fmt", "yuv420p", "-c:v", "mpeg4", folder / "a.mov")
+    tandem("new", folder / "p.tandem", folder / "a.mov", expect=0)
+    found = {}
+    for device in ["cpu"] + kinds:
+        out = folder / f"{device}.png"
+        done = tandem("frame", folder / "p.tandem", "--at", "4f", "--scope", "waveform,parade,vectorscope,histogram,falsecolor,zebra,peaking",
+                      "-o", out, "--device", device, "--json", expect=0)
+        check("warning" not in done.err, f"{device} warns: {done.err}")
+        found[device] = (done.json()["scopes"], out.read_bytes())
+    for device in kinds:
+        check(found[device][0] == found["cpu"][0], f"numbers of {device}: {found[device][0]}, of cpu: {found['cpu'][0]}")
+        check(found[device][1] == found["cpu"][1], f"the drawings of {device} are not cpu's")
+    return ", ".join(kinds)
+
+
 def no_drivers(folder):
     """Without drivers the program works, lists why there are no devices, and refuses them by name."""
     (folder / "empty").mkdir()
@@ -107,4 +129,4 @@ def speeds_are_kept(folder):
 
 
 if __name__ == "__main__":
-    run_suite([devices_agree, no_drivers, speeds_are_kept])
+    run_suite([devices_agree, scopes_agree, no_drivers, speeds_are_kept])

@@ -173,11 +173,9 @@ def by_pointer(folder):
         d.click(d.find("Inserts", "page tab"))
         d.click([b for b in d.all("Ducker") if b[1] < 340][0])
         pick("Side chain", 1)
-        d.click(d.find("Buses", "page tab"))
         d.click("Add bus")
         d.click("Add bus")
         pick(d.find("Add insert", inside="Strip B2 Bus 2"), 7)
-        d.click(d.find("Mixer", "page tab"))
         for strip in ("A3", "A4", "A5"):
             pick(d.find("Output: *", inside=f"Strip {strip} {strip}"), 1)
         for strip in ("A1", "A6"):

@@ -53,6 +53,7 @@ def main(folder):
     effects = "".join(f'tandem.add_effect{{ clip = c, effect = "{name}", params = {{ {params} }} }} ' for name, params in
                       (("blur", "sigma_x = 0.01, sigma_y = 0.01"), ("transform", "scale_x = 0.6, scale_y = 0.6, rotation = 7"), ("exposure", "stops = 0.3")))
     for command in (["new", project, media], ["edit", project, "-e", f"local c = tandem.clips()[1].id {effects}"],
+                    ["frame", project, "--at", "3f", "--scope", "waveform,vectorscope,zebra,peaking", "-o", folder / "s.png", "--device", "vulkan"],
                     ["render", project, "-o", folder / "one.mkv", "--preset", "ffv1", "--device", "vulkan"],
                     ["render", project, "-o", folder / "two.mkv", "--preset", "ffv1", "--device", "vulkan:0,vulkan:0"]):
         films += watched(TANDEM, *command)

@@ -5,8 +5,7 @@
 #include <QMenu>
 #include <QTest>
 
-#include "gpu/cpu/cpu_renderer.h"
-#include "tests/support/self_media.h"
+#include "tests/ui/desk.h"
 #include "ui/controls/buttons.h"
 #include "ui/controls/number_field.h"
 #include "ui/panels/eq_graph.h"
@@ -20,51 +19,6 @@
 using namespace tandem;
 using namespace tandem::test;
 using namespace tandem::ui;
-
-namespace {
-
-struct Desk {
-    Desk() {
-        StudioServices services;
-        services.viewerRenderer = make_cpu_renderer(1);
-        services.audioDevice = "null";
-        services.journal.folder = folder.path().string();
-        studio = std::make_unique<Studio>(std::move(services));
-        studio->newProject();
-        for (const auto& t : studio->sequence()->tracks)
-            if (t->kind == TrackKind::sound) tracks.push_back(t->id);
-        REQUIRE(studio->run("add_bus", {{"name", "Room"}}));
-        bus = studio->sequence()->mixer->buses[0]->id;
-    }
-    const Strip& strip(StripRef ref) {
-        kept = studio->sequence();
-        return *stripOf(*kept, ref);
-    }
-    template<class W>
-    static W* named(QWidget& in, const QString& name) {
-        for (W* w : in.findChildren<W*>())
-            if (w->accessibleName() == name && w->isVisibleTo(&in)) return w;
-        FAIL("no widget named " << name.toStdString());
-        return nullptr;
-    }
-    static void drag(QWidget* w, QPoint from, QPoint to, bool release = true) {
-        QTest::mousePress(w, Qt::LeftButton, {}, from);
-        for (int i = 1; i <= 4; ++i) {
-            const QPoint p = from + (to - from) * i / 4;
-            QMouseEvent move(QEvent::MouseMove, p, w->mapToGlobal(p), Qt::NoButton, Qt::LeftButton, {});
-            QApplication::sendEvent(w, &move);
-        }
-        if (release) QTest::mouseRelease(w, Qt::LeftButton, {}, to);
-    }
-
-    TempFolder folder;
-    std::unique_ptr<Studio> studio;
-    std::vector<TrackId> tracks;
-    BusId bus;
-    Ref<Sequence> kept;
-};
-
-} // namespace
 
 TEST_CASE("a strip's fader, mute and pan are edits, one undo step each; Escape takes a drag back") {
     Desk d;

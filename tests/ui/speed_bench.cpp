@@ -215,7 +215,7 @@ TEST_CASE("bench: scrub, pointer to picture" * doctest::skip()) {
     const Ref<Media> media = e.studio().project()->media[0];
     auto reader = VideoReader::open(*media);
     REQUIRE(reader);
-    std::vector<double> decoded, shown;
+    std::vector<double> decoded, shown, made, rendered;
     QEventLoop loop; // as in the program: no time is burnt while nothing happens
     QTimer late;
     late.setSingleShot(true);
@@ -230,16 +230,22 @@ TEST_CASE("bench: scrub, pointer to picture" * doctest::skip()) {
         clock.start();
         REQUIRE((*reader)->frame_at(at + Time::from_ratio(1, 100)));
         decoded.push_back(static_cast<double>(clock.nsecsElapsed()) / 1e6);
+        const FrameServerReport before = e.studio().playback()->frames();
         clock.start();
         e.studio().scrub(at);
         late.start();
         loop.exec();
         CHECK(late.isActive());
         shown.push_back(static_cast<double>(clock.nsecsElapsed()) / 1e6);
+        const FrameServerReport after = e.studio().playback()->frames();
+        made.push_back((after.decode_s - before.decode_s) * 1e3);
+        rendered.push_back((after.compute_s - before.compute_s) * 1e3);
         QTest::qWait(30);
     }
     report("seek and decode", decoded);
     report("pointer to picture", shown);
+    report("  of it compile, seek and decode", made);
+    report("  of it render", rendered);
     std::sort(decoded.begin(), decoded.end());
     std::sort(shown.begin(), shown.end());
     std::printf("ratio of the medians: %.2f\n", shown[20] / decoded[20]);

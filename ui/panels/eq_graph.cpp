@@ -125,7 +125,12 @@ void EqGraph::setBandType(int band, BandType type) {
     select(type == BandType::off ? -1 : band);
 }
 
-void EqGraph::addEqualiser(std::optional<QPointF> hz_db) {
+QPointF EqGraph::hzDb(QPointF at) const {
+    return {std::round(eqHz(plot(), at.x()) * 10) / 10,
+            std::round(std::clamp(dbAt(at.y()), -kRange, kRange) * 10) / 10};
+}
+
+Command EqGraph::addCommand(std::optional<QPointF> hz_db) const {
     ValueObject args = target_.args();
     args["effect"] = Value("eq");
     ValueObject params;
@@ -139,8 +144,10 @@ void EqGraph::addEqualiser(std::optional<QPointF> hz_db) {
         params["band8_type"] = Value("high_shelf"), params["band8_frequency"] = Value(10000.0);
     }
     args["params"] = Value(params);
-    studio_.runAll(tr("Add equaliser"), {{"add_effect", args}});
+    return {"add_effect", args};
 }
+
+void EqGraph::addEqualiser(std::optional<QPointF> hz_db) { studio_.runAll(tr("Add equaliser"), {addCommand(hz_db)}); }
 
 void EqGraph::addBand(double hz, double db) {
     const Ref<Sequence> s = studio_.sequence();
@@ -168,13 +175,20 @@ void EqGraph::mousePressEvent(QMouseEvent* event) {
     dragged_ = bandAt(event->position()), moved_ = false;
     select(dragged_);
     last_ = event->position();
+    making_ = !effect_ && studio_.sequence();
     if (dragged_ >= 0) place_ = handle(response_->band(dragged_));
 }
 
 void EqGraph::mouseMoveEvent(QMouseEvent* event) {
+    if (making_) {
+        if (!moved_ && (event->position() - last_).manhattanLength() < 3) return;
+        moved_ = true;
+        const Command c = addCommand(hzDb(event->position()));
+        return (void)studio_.preview(c.name.c_str(), c.args);
+    }
     if (dragged_ < 0 || !response_) {
         const int over = bandAt(event->position());
-        setCursor(over >= 0 ? Qt::SizeAllCursor : Qt::ArrowCursor);
+        setCursor(over >= 0 || !effect_ ? Qt::SizeAllCursor : Qt::ArrowCursor);
         if (over != hover_) hover_ = over, update();
         return;
     }
@@ -187,7 +201,12 @@ void EqGraph::mouseMoveEvent(QMouseEvent* event) {
     (void)previewAll(studio_, moveCommands(*s, dragged_, eqHz(plot(), place_.x()), dbAt(place_.y())));
 }
 
-void EqGraph::mouseReleaseEvent(QMouseEvent*) {
+void EqGraph::mouseReleaseEvent(QMouseEvent* event) {
+    if (std::exchange(making_, false)) {
+        if (!std::exchange(moved_, false)) return;
+        addEqualiser(hzDb(event->position()));
+        return select(effect_ ? 0 : -1);
+    }
     const int band = std::exchange(dragged_, -1);
     const Ref<Sequence> s = studio_.sequence();
     if (band < 0 || !std::exchange(moved_, false) || !s || !response_) return;
@@ -197,7 +216,7 @@ void EqGraph::mouseReleaseEvent(QMouseEvent*) {
 void EqGraph::mouseDoubleClickEvent(QMouseEvent* event) {
     if (event->button() != Qt::LeftButton) return;
     const int band = bandAt(event->position());
-    dragged_ = -1;
+    dragged_ = -1, making_ = false;
     if (band < 0) return addBand(eqHz(plot(), event->position().x()), dbAt(event->position().y()));
     if (response_->band(band).hasGain()) setOne(band, slot::eq_gain, 0, {});
 }
@@ -235,8 +254,8 @@ void EqGraph::wheelEvent(QWheelEvent* event) {
 
 void EqGraph::keyPressEvent(QKeyEvent* event) {
     const int key = event->key();
-    if (key == Qt::Key_Escape && dragged_ >= 0) {
-        dragged_ = -1, moved_ = false;
+    if (key == Qt::Key_Escape && (dragged_ >= 0 || (making_ && moved_))) {
+        dragged_ = -1, moved_ = making_ = false;
         return studio_.cancelPreview();
     }
     if (key >= Qt::Key_1 && key <= Qt::Key_8 && response_ && response_->band(key - Qt::Key_1).type != BandType::off)
@@ -299,6 +318,10 @@ void EqGraph::paintEvent(QPaintEvent*) {
     p.setRenderHint(QPainter::Antialiasing);
     const QRectF box = plot();
     p.setClipRect(box);
+    if (!response_ && isEnabled()) {
+        p.setPen(QPen(ink_, 1.6));
+        p.drawLine(QPointF(box.left(), box.center().y()), QPointF(box.right(), box.center().y()));
+    }
     if (response_) {
         const bool on = effect_->enabled;
         QPainterPath area = path_;

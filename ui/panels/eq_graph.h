@@ -1,5 +1,6 @@
 // EqGraph: the response of an equaliser with a handle for each band. Drag a handle for frequency and gain (of cuts:
-// their resonance), wheel for Q, double-click adds a band, right click chooses its form. Keys: arrows move the chosen
+// their resonance), wheel for Q, double-click adds a band, right click chooses its form. Where there is no equaliser
+// the curve is flat, and dragging it makes one. Keys: arrows move the chosen
 // band, Page up and down its Q, 1 to 8 choose, Delete switches it off. Main thread.
 #pragma once
 
@@ -16,7 +17,7 @@ class EqGraph : public QWidget {
     Q_OBJECT
   public:
     EqGraph(Studio& studio, const QString& name, QWidget* parent = nullptr);
-    // An effect of 0: there is none; the first double-click adds one to the owner.
+    // An effect of 0: there is none; a drag or double-click adds one to the owner.
     void setTarget(const EffectTarget& target, QColor ink);
     int selected() const { return selected_; }
     void select(int band);
@@ -51,6 +52,9 @@ class EqGraph : public QWidget {
     double dbAt(double y) const;
     void shape();
     void paintGrid(QPainter& painter) const;
+    // Adds an equaliser, with a bell where given.
+    Command addCommand(std::optional<QPointF> hz_db) const;
+    QPointF hzDb(QPointF at) const;
     // Commands that put a band at a frequency and level.
     std::vector<Command> moveCommands(const Sequence& sequence, int band, double hz, double db) const;
     void setOne(int band, int param, double value, const QString& mergeKey);
@@ -64,8 +68,8 @@ class EqGraph : public QWidget {
     Time at_;
     QColor ink_;
     int selected_ = -1, hover_ = -1, dragged_ = -1;
-    bool moved_ = false;
-    QPointF last_, place_; // of the drag: pointer, and where the handle would be without limits
+    bool moved_ = false, making_ = false; // making: an equaliser, by this drag
+    QPointF last_, place_;                // of the drag: pointer, and where the handle would be without limits
 };
 
 } // namespace tandem::ui

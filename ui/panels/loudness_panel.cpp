@@ -267,11 +267,10 @@ QWidget* loudnessTools(LoudnessView& view, QWidget* parent) {
 
 LoudnessPanel::LoudnessPanel(Studio& studio, QWidget* parent) : Panel(tr("Loudness"), parent) {
     view_ = new LoudnessView(studio, LoudnessView::Look::full, this);
-    auto tabs = new ChoiceRow({tr("Loudness"), tr("Stereo"), tr("Spectrum")}, ChoiceRow::Look::tabs,
-                              tr("Meters of the master"), this);
+    auto tabs =
+        new ChoiceRow({tr("Loudness"), tr("Spectrum")}, ChoiceRow::Look::tabs, tr("Meters of the master"), this);
     auto pages = new QStackedWidget(this);
     pages->addWidget(view_);
-    pages->addWidget(new StereoView(studio, pages));
     pages->addWidget(new SpectrumView(studio, pages));
     head()->addWidget(tabs);
     head()->addStretch(1);

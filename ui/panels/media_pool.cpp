@@ -213,11 +213,8 @@ void MediaPool::dragEnterEvent(QDragEnterEvent* event) {
 }
 
 void MediaPool::dropEvent(QDropEvent* event) {
-    QStringList files;
-    for (const QUrl& url : event->mimeData()->urls())
-        if (url.isLocalFile()) files.push_back(url.toLocalFile());
     event->acceptProposedAction();
-    studio_.importFiles(files);
+    studio_.takeDropped(*event->mimeData());
 }
 
 } // namespace tandem::ui

@@ -3,16 +3,21 @@
 
 #include <QScrollArea>
 #include <QScrollBar>
+#include <QStackedWidget>
 #include <QWheelEvent>
 
 #include "ui/controls/buttons.h"
+#include "ui/panels/monitor_area.h"
+#include "ui/panels/plugin_browser.h"
+#include "ui/panels/routing_table.h"
 
 namespace tandem::ui {
 
 static constexpr int kMostInsertRows = 7, kMostSendRows = 3;
 
 MixerPanel::MixerPanel(Studio& studio, QWidget* parent) : Panel(tr("Mixer"), parent), studio_(studio) {
-    tabs_ = new ChoiceRow({tr("Mixer"), tr("Buses")}, ChoiceRow::Look::tabs, tr("Strips shown"), this);
+    tabs_ =
+        new ChoiceRow({tr("Mixer"), tr("Routing"), tr("Plug-ins")}, ChoiceRow::Look::tabs, tr("Strips shown"), this);
     head()->addWidget(tabs_);
     head()->addStretch(1);
     addBus_ = new TextButton(tr("Add bus"), TextButton::Look::link, this);
@@ -26,12 +31,13 @@ MixerPanel::MixerPanel(Studio& studio, QWidget* parent) : Panel(tr("Mixer"), par
         if (!studio_.runAll(tr("Add bus"), {{"add_bus", {}}}, &results) || results.empty()) return;
         if (const int64_t* id = results[0].as_int()) studio_.focusStrip({.bus = BusId{static_cast<uint64_t>(*id)}});
     });
-    addBus_->hide();
 
-    auto row = new QHBoxLayout;
+    pages_ = new QStackedWidget(this);
+    auto strips = new QWidget(pages_);
+    auto row = new QHBoxLayout(strips);
     row->setContentsMargins(0, 1, 0, 0);
     row->setSpacing(0);
-    scroll_ = new QScrollArea(this);
+    scroll_ = new QScrollArea(strips);
     scroll_->setFrameShape(QFrame::NoFrame);
     scroll_->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded);
@@ -42,14 +48,22 @@ MixerPanel::MixerPanel(Studio& studio, QWidget* parent) : Panel(tr("Mixer"), par
     scroll_->setWidget(ground_);
     ground_->setAutoFillBackground(false); // setWidget() switches it on
     scroll_->viewport()->installEventFilter(this);
-    master_ = new QWidget(this);
+    master_ = new QWidget(strips);
+    monitor_ = new MonitorArea(studio_, strips);
+    monitor_->hide();
     row->addWidget(scroll_, 1);
     row->addWidget(master_);
+    row->addWidget(monitor_);
     row->addStretch(0);
-    body()->addLayout(row, 1);
+    pages_->addWidget(strips);
+    pages_->addWidget(new RoutingTable(studio_, pages_));
+    auto plugins = new PluginBrowser(studio_, pages_);
+    connect(plugins, &PluginBrowser::inserted, this, &MixerPanel::insertAsked);
+    pages_->addWidget(plugins);
+    body()->addWidget(pages_, 1);
 
     connect(tabs_, &ChoiceRow::chosen, this, [this](int tab) {
-        addBus_->setVisible(tab == 1);
+        pages_->setCurrentIndex(tab);
         refresh();
     });
     connect(&studio_, &Studio::projectChanged, this, &MixerPanel::refresh);
@@ -71,20 +85,16 @@ MixerPanel::MixerPanel(Studio& studio, QWidget* parent) : Panel(tr("Mixer"), par
 void MixerPanel::setWide(bool wide) {
     if (wide == wide_) return;
     wide_ = wide;
+    monitor_->setVisible(wide);
     rebuild({});
     refresh();
 }
 
-std::vector<StripRef> MixerPanel::wanted(const Sequence& sequence) const {
-    std::vector<StripRef> out = allStrips(sequence);
-    if (tabs_->current() == 1) std::erase_if(out, [](StripRef s) { return static_cast<bool>(s.track); });
-    return out;
-}
-
 void MixerPanel::refresh() {
     const Ref<Sequence> s = studio_.sequence();
+    addBus_->setVisible(s && tabs_->current() < 2);
     if (!s) return rebuild({});
-    const std::vector<StripRef> now = wanted(*s);
+    const std::vector<StripRef> now = allStrips(*s);
     const bool same = std::equal(now.begin(), now.end(), strips_.begin(), strips_.end(),
                                  [](StripRef a, const StripWidget* b) { return a == b->strip(); });
     if (!same) rebuild(now);
@@ -127,8 +137,11 @@ void MixerPanel::arrangeStrips() {
     const int master = StripWidget::stripWidth(true, wide_);
     master_->setFixedWidth(strips_.empty() ? 0 : master);
     scroll_->setMaximumWidth(std::max(1, width));
-    const int room = height() - 35;
-    const bool scrolls = width > this->width() - master;
+    const int room = height() - 35, beside = this->width() - master;
+    // The monitor gets what strips leave.
+    const int monitor = std::clamp(beside - width, MonitorArea::kLeast, MonitorArea::kMost);
+    if (wide_) monitor_->setFixedWidth(monitor);
+    const bool scrolls = width > beside - (wide_ ? monitor : 0);
     const int high = std::max(200, room - (scrolls ? 10 : 0));
     ground_->resize(width, high);
     int x = 0;

@@ -1,15 +1,18 @@
-// MixerPanel: all strips of the sequence beside each other, the master at the right. Main thread.
+// MixerPanel: all strips of the sequence beside each other, the master at the right and, where it is wide, the monitor
+// beside it; or the routing of all strips, or the plug-ins. Main thread.
 #pragma once
 
 #include "ui/panels/panel.h"
 #include "ui/panels/strip_widget.h"
 
 class QScrollArea;
+class QStackedWidget;
 
 namespace tandem::ui {
 
 class ChoiceRow;
 class IconButton;
+class MonitorArea;
 class TextButton;
 
 class MixerPanel : public Panel {
@@ -29,7 +32,6 @@ class MixerPanel : public Panel {
     bool eventFilter(QObject*, QEvent*) override;
 
   private:
-    std::vector<StripRef> wanted(const Sequence& sequence) const;
     void refresh();
     void rebuild(const std::vector<StripRef>& strips);
     void showFocus(bool scroll);
@@ -42,10 +44,12 @@ class MixerPanel : public Panel {
     Studio& studio_;
     bool wide_ = false;
     ChoiceRow* tabs_ = nullptr;
+    QStackedWidget* pages_ = nullptr;
     TextButton* addBus_ = nullptr;
     QScrollArea* scroll_ = nullptr;
     QWidget* ground_ = nullptr;        // of the scrolled strips
     QWidget* master_ = nullptr;        // holds the master's place
+    MonitorArea* monitor_ = nullptr;   // of the wide mixer
     std::vector<StripWidget*> strips_; // the master last
 };
 

@@ -240,9 +240,19 @@ void ScopesPanel::count() {
                                        .convertToFormat(QImage::Format_RGB32);
             }
         QMetaObject::invokeMethod(
-            this, [this, out = std::move(out), what = tagWord(picture->colour)] { counted(out, what); },
+            this,
+            [this, out = std::move(out), what = tagWord(picture->colour), warnings = engine->take_warnings()] {
+                tell(warnings);
+                counted(out, what);
+            },
             Qt::QueuedConnection);
     });
+}
+
+void ScopesPanel::tell(const std::vector<std::string>& warnings) {
+    for (const std::string& w : warnings)
+        studio_.say({MessageKind::warning, tr("The graphics device had trouble"),
+                     tr("Scopes go on and no edit is lost.") + u' ' + toQt(w)});
 }
 
 void ScopesPanel::counted(const std::vector<Drawn>& drawn, const QString& what) {

@@ -60,6 +60,7 @@ class ScopesPanel : public Panel {
     void want(const PictureRef& picture);
     void count();
     void counted(const std::vector<Drawn>& drawn, const QString& what);
+    void tell(const std::vector<std::string>& warnings); // of the engine
 
     Studio& studio_;
     std::vector<ScopeView*> views_;

@@ -48,22 +48,27 @@ void StereoView::measure() {
 void StereoView::paintEvent(QPaintEvent*) {
     QPainter p(this);
     p.setRenderHint(QPainter::Antialiasing);
-    const double strip = 26, side = std::min<double>(width() - 40, height() - strip - 6);
-    const QPointF c(width() / 2.0, 2 + side / 2);
-    const double r = side / 2;
+    constexpr double kHead = 20, kScale = 32;
+    p.setFont(textFont(11));
+    p.setPen(colour(token::text2));
+    const QRectF head(0, 0, width(), kHead - 4);
+    p.drawText(head, Qt::AlignVCenter | Qt::AlignLeft, tr("Stereo image"));
+    const QString number = QString::number(correlation_, 'f', 2).replace(u'-', QChar(0x2212));
+    const QString said = tr("Corr %1").arg((correlation_ > 0 ? QStringLiteral("+") : QString()) + number);
+    if (p.fontMetrics().horizontalAdvance(tr("Stereo image") + said) + 12 < width())
+        p.drawText(head, Qt::AlignVCenter | Qt::AlignRight, said);
+    const QRectF box(0.5, kHead + 0.5, width() - 1, std::max(20.0, height() - kHead - kScale - 1));
     p.setPen(QPen(colour(token::line), 1));
     p.setBrush(colour(token::well));
-    p.drawPolygon(QPolygonF({c - QPointF(0, r), c + QPointF(r, 0), c + QPointF(0, r), c - QPointF(r, 0)}));
+    p.drawRoundedRect(box, 4, 4);
+    p.setClipRect(box.adjusted(1, 1, -1, -1));
+    const QPointF c = box.center();
+    const double r = std::min(box.width(), box.height()) / 2;
     p.drawLine(c - QPointF(0, r), c + QPointF(0, r));
-    p.drawLine(c - QPointF(r, 0), c + QPointF(r, 0));
-    p.drawLine(c - QPointF(r / 2, r / 2), c + QPointF(r / 2, r / 2));
-    p.drawLine(c - QPointF(r / 2, -r / 2), c + QPointF(r / 2, -r / 2));
-    p.setFont(textFont(11));
+    for (const double side : {-1.0, 1.0}) p.drawLine(c - QPointF(side * r, r), c + QPointF(side * r, r));
     p.setPen(colour(token::text3));
-    p.drawText(QRectF(c.x() - r / 2 - 20, c.y() - r / 2 - 18, 18, 16), Qt::AlignRight | Qt::AlignVCenter,
-               QStringLiteral("L"));
-    p.drawText(QRectF(c.x() + r / 2 + 2, c.y() - r / 2 - 18, 18, 16), Qt::AlignLeft | Qt::AlignVCenter,
-               QStringLiteral("R"));
+    p.drawText(QRectF(c.x() - r + 4, box.top() + 2, 16, 16), Qt::AlignCenter, QStringLiteral("L"));
+    p.drawText(QRectF(c.x() + r - 20, box.top() + 2, 16, 16), Qt::AlignCenter, QStringLiteral("R"));
     QVector<QPointF> points;
     points.reserve(static_cast<qsizetype>(left().size()));
     for (size_t i = 0; i < left().size(); ++i) {
@@ -73,19 +78,23 @@ void StereoView::paintEvent(QPaintEvent*) {
     }
     p.setPen(QPen(colour(token::ok, 150), 1.3));
     p.drawPoints(points.constData(), static_cast<int>(points.size()));
+    p.setClipping(false);
     // The correlation's scale, from out of phase to mono.
-    const QRectF bar(30, height() - strip + 8, width() - 60, 6);
+    const QRectF bar(0, height() - kScale + 8, width(), 5);
+    QLinearGradient scale(bar.topLeft(), bar.topRight());
+    scale.setColorAt(0, colour(token::error, 150));
+    scale.setColorAt(0.5, colour(token::control));
+    scale.setColorAt(1, colour(token::ok, 150));
     p.setPen(Qt::NoPen);
-    p.setBrush(colour(token::control));
-    p.drawRoundedRect(bar, 3, 3);
-    const double middle = bar.center().x(), x = middle + correlation_ * bar.width() / 2;
-    p.setBrush(colour(correlation_ < -0.05 ? token::error : correlation_ < 0.2 ? token::warn : token::ok));
-    p.drawRoundedRect(QRectF(QPointF(std::min(middle, x), bar.top()), QPointF(std::max(middle, x) + 1, bar.bottom())),
-                      2, 2);
+    p.setBrush(scale);
+    p.drawRoundedRect(bar, 2.5, 2.5);
+    p.setBrush(colour(token::text));
+    p.drawRoundedRect(QRectF(bar.center().x() + correlation_ * (bar.width() - 4) / 2 - 1.5, bar.top() - 2, 3, 9), 1, 1);
     p.setPen(colour(token::text3));
-    p.drawText(QRectF(0, bar.center().y() - 8, 26, 16), Qt::AlignRight | Qt::AlignVCenter, QStringLiteral("−1"));
-    p.drawText(QRectF(bar.right() + 4, bar.center().y() - 8, 26, 16), Qt::AlignLeft | Qt::AlignVCenter,
-               QStringLiteral("+1"));
+    const QRectF words(0, bar.bottom() + 2, width(), 15);
+    p.drawText(words, Qt::AlignVCenter | Qt::AlignLeft, QStringLiteral("−1"));
+    p.drawText(words, Qt::AlignVCenter | Qt::AlignHCenter, QStringLiteral("0"));
+    p.drawText(words, Qt::AlignVCenter | Qt::AlignRight, QStringLiteral("+1"));
 }
 
 // Iterative radix-2; the size is a power of two.

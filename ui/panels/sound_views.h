@@ -30,7 +30,7 @@ class SoundView : public QWidget {
     int rate_ = 48000;
 };
 
-// Goniometer: left and right as lines at 45 degrees, the sum upwards; below it the correlation.
+// Goniometer: left and right as lines at 45 degrees, the sum upwards; above and below it the correlation.
 class StereoView : public SoundView {
     Q_OBJECT
   public:

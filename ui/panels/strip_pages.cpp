@@ -65,20 +65,22 @@ EqPage::EqPage(Studio& studio, QWidget* parent) : StripPage(studio, parent) {
     cards_->setAutoFillBackground(false);
     all->addWidget(cardScroll_);
 
-    note_ = new QWidget(graph_);
-    auto column = new QVBoxLayout(note_);
-    column->setSpacing(8);
-    auto text = new QLabel(tr("No equaliser on this strip yet. Double-click to place a band."), note_);
+    note_ = new QWidget(this);
+    note_->setFixedHeight(50);
+    auto row = new QHBoxLayout(note_);
+    row->setContentsMargins(4, 0, 4, 0);
+    row->setSpacing(12);
+    auto text = new QLabel(tr("No equaliser on this strip yet. Drag the curve to make one."), note_);
     text->setFont(textFont(12));
-    text->setAlignment(Qt::AlignCenter);
     text->setWordWrap(true);
-    column->addWidget(text);
+    row->addWidget(text, 1);
     auto add = new TextButton(tr("Add equaliser"), TextButton::Look::normal, note_);
     connect(add, &TextButton::clicked, this, [this] {
         graph_->setFocus(Qt::OtherFocusReason); // the button goes
         graph_->addEqualiser();
     });
-    column->addWidget(add, 0, Qt::AlignCenter);
+    row->addWidget(add);
+    all->addWidget(note_);
     connect(&studio, &Studio::projectChanged, this, [this] { setStrip(strip_); });
 }
 
@@ -93,19 +95,14 @@ void EqPage::setStrip(StripRef strip) {
     target_ = target;
     graph_->setTarget(target, ink);
     cards_->setTarget(target, ink);
+    // What goes first, so that the graph never gives room to both.
+    if (eq) note_->hide();
     cardScroll_->setVisible(eq != nullptr);
     note_->setVisible(found && !eq);
     // Cards that do not fit beside each other scroll; the bar then needs its own height.
     const bool wide = cards_->minimumSizeHint().width() > width() - 16;
     cardScroll_->setFixedHeight(wide ? 60 : 50);
-    arrangeNote();
     if (other) Q_EMIT effectChanged();
-}
-
-void EqPage::arrangeNote() {
-    note_->setFixedWidth(std::min(360, std::max(120, graph_->width() - 20)));
-    note_->adjustSize();
-    note_->move((graph_->width() - note_->width()) / 2, (graph_->height() - note_->height()) / 2);
 }
 
 // ---- dynamics ----

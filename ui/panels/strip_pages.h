@@ -44,13 +44,11 @@ class EqPage : public StripPage {
     EffectId effect() const override { return target_.effect; }
 
   private:
-    void arrangeNote();
-    void resizeEvent(QResizeEvent*) override { arrangeNote(); }
     EffectTarget target_{StripRef{}};
     EqGraph* graph_ = nullptr;
     EqCards* cards_ = nullptr;
     QScrollArea* cardScroll_ = nullptr;
-    QWidget* note_ = nullptr;
+    QWidget* note_ = nullptr; // in the place of the cards while there is no equaliser
 };
 
 class DynamicsPage : public StripPage {

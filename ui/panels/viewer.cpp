@@ -229,11 +229,8 @@ void PictureView::dropEvent(QDropEvent* event) {
             studio_.viewSource(MediaId{id});
         return;
     }
-    QStringList files;
-    for (const QUrl& url : event->mimeData()->urls())
-        if (url.isLocalFile()) files.push_back(url.toLocalFile());
     Studio* studio = &studio_;
-    studio_.importFiles(files, [studio](const std::vector<MediaId>& ids) { studio->viewSource(ids[0]); });
+    studio_.takeDropped(*event->mimeData(), [studio](const std::vector<MediaId>& ids) { studio->viewSource(ids[0]); });
 }
 
 Viewer::Viewer(Studio& studio, QWidget* parent) : Panel(tr("Viewer"), parent), studio_(studio) {
@@ -292,6 +289,10 @@ Viewer::Viewer(Studio& studio, QWidget* parent) : Panel(tr("Viewer"), parent), s
     connect(full, &QAbstractButton::clicked, this, &Viewer::toggleFullScreen);
     connect(view_, &PictureView::doubleClicked, this, &Viewer::toggleFullScreen);
     connect(view_, &PictureView::scaleChanged, this, &Viewer::refresh);
+    connect(&studio, &Studio::pictureReady, this, [this, seen = ViewQuality::full]() mutable {
+        const ViewQuality now = studio_.shownQuality();
+        if (std::exchange(seen, now) != now) refresh();
+    });
     for (auto signal : {&Studio::projectChanged, &Studio::sessionChanged, &Studio::playheadMoved,
                         &Studio::playingChanged, &Studio::marksChanged, &Studio::viewedChanged})
         connect(&studio, signal, this, &Viewer::refresh);
@@ -358,9 +359,11 @@ void Viewer::refresh() {
                                            QStringLiteral("%1 %").arg(std::lround(view_->shownScale() * 100)));
     const QString words[] = {tr("Full quality"), tr("Half quality"), tr("Quarter quality")};
     const QString proxy = studio_.proxyShown() ? tr("Proxies · ") : QString();
-    static_cast<MenuWord*>(quality_)->setWord(proxy + words[studio_.quality() == ViewQuality::full   ? 0
-                                                            : studio_.quality() == ViewQuality::half ? 1
-                                                                                                     : 2]);
+    // Of what is seen, which a picture in the making is not yet.
+    const ViewQuality seen = view_->image().isNull() ? studio_.quality() : studio_.shownQuality();
+    static_cast<MenuWord*>(quality_)->setWord(proxy + words[seen == ViewQuality::full   ? 0
+                                                            : seen == ViewQuality::half ? 1
+                                                                                        : 2]);
     if (const Ref<Sequence> s = studio_.viewedSequence()) {
         now_->setText(timecodeText(*s, studio_.viewPlayhead()));
         end_->setText(QStringLiteral("/ ") + toQt(time_text(s->duration(), s->format.rate)));

@@ -69,7 +69,9 @@ QComboBox::down-arrow { image: url(:/icons/combo_arrow.svg); width: 12px; height
 QComboBox QAbstractItemView { background: #202024; color: #EDEDF0; border: 1px solid #35353B; outline: 0;
   selection-background-color: #2F66D8; selection-color: white; }
 QSplitter::handle { background: transparent; }
-QListView, QTreeView { background: transparent; border: 0; outline: 0; color: #EDEDF0; }
+QListView, QTreeView, QTableView { background: transparent; border: 0; outline: 0; color: #EDEDF0; }
+QHeaderView { background: transparent; border: 0; }
+QHeaderView::section { background: transparent; color: #B2B2BB; border: 0; border-bottom: 1px solid #2B2B30; padding: 4px 8px; }
 )";
 
 } // namespace

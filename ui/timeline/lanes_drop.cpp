@@ -30,7 +30,7 @@ Lanes::Drop Lanes::readDrop(const QMimeData* data) {
 }
 
 void Lanes::dragEnterEvent(QDragEnterEvent* event) {
-    if (readDrop(event->mimeData()).any()) event->acceptProposedAction();
+    if (event->mimeData()->hasUrls() || readDrop(event->mimeData()).any()) event->acceptProposedAction();
 }
 
 Time Lanes::dropTime(QPointF at, SnapHit* snapped) const {
@@ -135,13 +135,13 @@ void Lanes::dropEvent(QDropEvent* event) {
     }
     if (drop.title >= 0) return putTitlePreset(studio_, drop.title, put.at, put.picture);
     if (s.duration() == Time{}) put.at = {};
-    if (drop.files.isEmpty()) {
+    if (!drop.media.empty()) {
         const bool first = s.duration() == Time{};
         if (putMedia(studio_, put) && first) model_.zoomToFit();
         return;
     }
     QPointer<Lanes> self(this);
-    studio_.importFiles(drop.files, [self, put](const std::vector<MediaId>& ids) mutable {
+    studio_.takeDropped(*event->mimeData(), [self, put](const std::vector<MediaId>& ids) mutable {
         if (!self || !self->model_.sequence()) return;
         put.media = ids;
         const bool first = self->model_.sequence()->duration() == Time{};

@@ -115,7 +115,7 @@ void Ruler::mouseMoveEvent(QMouseEvent* event) {
 }
 
 void Ruler::mouseReleaseEvent(QMouseEvent* event) {
-    scrubbing_ = false;
+    if (std::exchange(scrubbing_, false)) studio_.endScrub();
     if (!dragged_) return;
     const MarkerId id = std::exchange(dragged_, MarkerId{});
     studio_.cancelPreview();

@@ -23,6 +23,8 @@ extern char** environ;
 
 namespace tandem::lv2 {
 
+static constexpr int64_t kLookMs = 50; // between looks at a wish to stop
+
 static uint64_t key_of(const PluginInfo& info) {
     std::vector<std::string> files;
     std::error_code error;
@@ -38,10 +40,11 @@ static uint64_t key_of(const PluginInfo& info) {
     return h.value();
 }
 
-static Verdict run_test(const PluginInfo& info) {
+// None where it was stopped.
+static std::optional<Verdict> run_test(const PluginInfo& info, const std::atomic<bool>& stop) {
     const std::string program = host_program();
     int ends[2];
-    if (program.empty() || pipe2(ends, O_CLOEXEC) != 0) return {true, {}}; // nothing to test it with
+    if (program.empty() || pipe2(ends, O_CLOEXEC) != 0) return Verdict{true, {}}; // nothing to test it with
     posix_spawn_file_actions_t files;
     posix_spawn_file_actions_init(&files);
     posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
@@ -54,7 +57,7 @@ static Verdict run_test(const PluginInfo& info) {
     close(ends[1]);
     if (error) {
         close(ends[0]);
-        return {true, {}};
+        return Verdict{true, {}};
     }
     std::string said;
     bool late = false;
@@ -62,11 +65,12 @@ static Verdict run_test(const PluginInfo& info) {
     for (;;) {
         const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
         pollfd wait{.fd = ends[0], .events = POLLIN, .revents = 0};
-        if (left.count() <= 0 || poll(&wait, 1, static_cast<int>(left.count())) == 0) {
-            late = true;
+        late = left.count() <= 0;
+        if (late || stop) {
             kill(child, SIGKILL);
             break;
         }
+        if (poll(&wait, 1, static_cast<int>(std::min<int64_t>(left.count(), kLookMs))) == 0) continue;
         char bytes[512];
         const ssize_t n = read(ends[0], bytes, sizeof bytes);
         if (n < 0 && errno == EINTR) continue;
@@ -77,31 +81,56 @@ static Verdict run_test(const PluginInfo& info) {
     int status = 0;
     while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
     }
-    if (late) return {false, "it gave no answer in a test run"};
+    if (stop) return {};
+    if (late) return Verdict{false, "it gave no answer in a test run"};
     if (WIFSIGNALED(status))
-        return {false, "it crashed in a test run (" + std::string(strsignal(WTERMSIG(status))) + ")"};
+        return Verdict{false, "it crashed in a test run (" + std::string(strsignal(WTERMSIG(status))) + ")"};
     while (!said.empty() && said.back() == '\n') said.pop_back();
     const size_t line = said.rfind('\n'); // a plug-in may print too
     if (line != std::string::npos) said.erase(0, line + 1);
-    if (WEXITSTATUS(status) == 0 && said == "ok") return {true, {}};
-    return {false, said.empty() || said == "ok" ? "it ended the program in a test run" : said};
+    if (WEXITSTATUS(status) == 0 && said == "ok") return Verdict{true, {}};
+    return Verdict{false, said.empty() || said == "ok" ? "it ended the program in a test run" : said};
+}
+
+namespace {
+struct Verdicts {
+    std::mutex mutex;
+    std::map<uint64_t, Verdict> known;
+
+    static CacheFiles kept() { return {default_cache_folder("plugins"), "tandem plug-in test 1"}; }
+    // Pre: the mutex is held.
+    std::optional<Verdict> find(uint64_t key) {
+        if (const auto it = known.find(key); it != known.end()) return it->second;
+        const auto text = kept().load(key);
+        if (!text) return {};
+        return known[key] = {*text == "ok", *text == "ok" ? std::string() : *text};
+    }
+};
+Verdicts& verdicts() {
+    static Verdicts* const one = new Verdicts; // threads may ask until the process ends
+    return *one;
+}
+} // namespace
+
+std::optional<Verdict> last_verdict(const PluginInfo& info) {
+    const uint64_t key = key_of(info);
+    const std::lock_guard lock(verdicts().mutex);
+    return verdicts().find(key);
+}
+
+std::optional<Verdict> test_run(const PluginInfo& info, const std::atomic<bool>& stop) {
+    const uint64_t key = key_of(info);
+    const std::lock_guard lock(verdicts().mutex);
+    if (auto before = verdicts().find(key)) return before;
+    const auto now = run_test(info, stop);
+    if (!now) return {};
+    verdicts().kept().save(key, now->fine ? "ok" : now->what);
+    return verdicts().known[key] = *now;
 }
 
 Verdict test_run(const PluginInfo& info) {
-    static std::mutex mutex;
-    static std::map<uint64_t, Verdict> known;
-    const uint64_t key = key_of(info);
-    const std::lock_guard lock(mutex);
-    if (const auto it = known.find(key); it != known.end()) return it->second;
-    CacheFiles kept(default_cache_folder("plugins"), "tandem plug-in test 1");
-    Verdict v;
-    if (const auto text = kept.load(key)) {
-        v = {*text == "ok", *text == "ok" ? std::string() : *text};
-    } else {
-        v = run_test(info);
-        kept.save(key, v.fine ? "ok" : v.what);
-    }
-    return known[key] = v;
+    static const std::atomic<bool> never{false};
+    return *test_run(info, never);
 }
 
 } // namespace tandem::lv2

@@ -2,7 +2,9 @@
 // is kept in the user's cache folder until the plug-in's files change. Blocks; any thread.
 #pragma once
 
+#include <atomic>
 #include <memory>
+#include <optional>
 
 #include "engine/audio/lv2/plugin_info.h"
 
@@ -13,5 +15,9 @@ struct Verdict {
     std::string what; // what went wrong
 };
 Verdict test_run(const PluginInfo& info);
+// Ends soon after `stop` is set: none then.
+std::optional<Verdict> test_run(const PluginInfo& info, const std::atomic<bool>& stop);
+// What the last test run of these files said; none where there was none. Waits for one that goes on.
+std::optional<Verdict> last_verdict(const PluginInfo& info);
 
 } // namespace tandem::lv2

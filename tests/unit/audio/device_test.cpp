@@ -19,6 +19,7 @@ struct PlayerSetup {
     int inputs = 0;
     Time at;
     std::vector<TrackId> armed = {};
+    double monitor_db = 0;
 };
 struct Player {
     Transport transport{48000};
@@ -33,6 +34,7 @@ struct Player {
         REQUIRE_MESSAGE(opened, opened.error().text());
         output = std::move(*opened);
         output->set_recorder(setup.recorder);
+        output->set_monitor_db(setup.monitor_db);
         const uint64_t place = transport.locate(setup.at);
         transport.play();
         REQUIRE(within(std::chrono::seconds(20), [&] { return engine.filled(place); }));
@@ -60,7 +62,7 @@ Mix noise_mix() {
 
 } // namespace
 
-TEST_CASE("a card hears the render bit for bit") {
+TEST_CASE("a card hears the render bit for bit, times the monitor's level") {
     const Card card;
     const Mix m = noise_mix();
     const auto listed = audio::list_audio_devices();
@@ -68,15 +70,16 @@ TEST_CASE("a card hears the render bit for bit") {
     CHECK(std::any_of(listed->begin(), listed->end(),
                       [](const auto& d) { return d.name == "ALSA: clocked" && d.outputs >= 2; }));
     const Planes want = m.render(0, 48000);
-    for (int block : {64, 512}) {
+    for (const auto& [block, db] : {std::pair(64, 0.0), {512, 0.0}, {512, -6.0}}) {
         CAPTURE(block);
+        const auto gain = static_cast<float>(audio::db_to_gain(db));
         bool played = false;
         for (int attempt = 0; attempt < kAttempts && !played; ++attempt) {
             const double length = piece_seconds(attempt);
             fs::remove(card.out());
             int64_t underflows = 0;
             {
-                Player p(m, "clocked", block);
+                Player p(m, "clocked", block, {.monitor_db = db});
                 CHECK(p.output->report().device == "ALSA: clocked");
                 REQUIRE(within(std::chrono::seconds(20), [&] { return p.at_seconds() > length; }));
                 underflows = p.output->report().underflows + p.engine.report().starved;
@@ -89,7 +92,7 @@ TEST_CASE("a card hears the render bit for bit") {
             REQUIRE(heard.size() >= at + samples);
             played = true;
             size_t wrong = 0;
-            for (size_t i = 0; i < samples; ++i) wrong += heard[at + i] != want[i % 2][i / 2];
+            for (size_t i = 0; i < samples; ++i) wrong += heard[at + i] != want[i % 2][i / 2] * gain;
             CHECK(wrong == 0);
         }
         must_have_played(played, block);
@@ -331,4 +334,25 @@ TEST_CASE("the null device takes in silence") {
     REQUIRE(device);
     CHECK(within(std::chrono::seconds(5), [&] { return count.frames > 640; }));
     CHECK(count.loud == 0);
+}
+
+TEST_CASE("the monitor's level changes without a step, arrives exactly, and at 0 dB touches nothing") {
+    audio::MonitorLevel level;
+    std::vector<float> left(1000, 0.8f), right(1000, -0.8f);
+    float* const planes[] = {left.data(), right.data()};
+    level.apply(planes, 2, 1000);
+    CHECK(left == std::vector<float>(1000, 0.8f));
+    for (const double db : {-12.0, audio::kSilentDb, 0.0}) {
+        CAPTURE(db);
+        std::fill(left.begin(), left.end(), 1.0f);
+        std::fill(right.begin(), right.end(), -1.0f);
+        const float before = db == -12.0 ? 1.0f : db == 0.0 ? 0.0f : static_cast<float>(audio::db_to_gain(-12));
+        level.set_db(db);
+        level.apply(planes, 2, 1000);
+        float last = before, step = 0;
+        for (const float v : left) step = std::max(step, std::abs(v - last)), last = v;
+        CHECK(step <= 1.01f / audio::MonitorLevel::kRampFrames);
+        CHECK(left.back() == static_cast<float>(audio::db_to_gain(db)));
+        CHECK(right.back() == -left.back());
+    }
 }

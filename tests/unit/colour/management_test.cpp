@@ -2,6 +2,7 @@
 #include "engine/base/primaries.h"
 #include "engine/base/transfer.h"
 #include "tests/unit/colour/shown.h"
+#include "tests/unit/gpu/programs.h"
 
 using namespace tandem;
 using namespace tandem::test;
@@ -55,6 +56,100 @@ TEST_CASE("PQ goes to HLG and back by the same display light") {
     check_grey(bright.signal({pq_of(4000), pq_of(4000), pq_of(4000)}), 1, 0.003);
     CHECK(bright.signal({pq_of(50), pq_of(50), pq_of(50)})[0] ==
           doctest::Approx(to_hlg.signal({pq_of(50), pq_of(50), pq_of(50)})[0]).epsilon(1e-4));
+}
+
+TEST_CASE("HLG's gamma by BT.2100, outside 400 to 2000 cd/m2 by BT.2390") {
+    CHECK(hlg_gamma() == 1.2); // exactly: what is made for the usual display does not change
+    for (auto [nits, gamma] : {std::pair{2000.0, 1.326432598178872}, {400.0, 1.032865196357744}, {600.0, 1.1068235}})
+        CHECK(hlg_gamma(nits) == doctest::Approx(gamma).epsilon(1e-7));
+    for (auto [nits, gamma] : {std::pair{4000.0, 1.2 * 1.111 * 1.111}, {250.0, 1.2 / (1.111 * 1.111)}})
+        CHECK(hlg_gamma(nits) == doctest::Approx(gamma).epsilon(1e-9));
+}
+
+TEST_CASE("HLG for a display of another peak gives that display's light, and its peak is its white") {
+    for (double peak : {250.0, 400.0, 600.0, 1000.0, 2000.0, 4000.0}) {
+        CAPTURE(peak);
+        Scene s{.source = kPq, .sequence = kPq, .target = kHlg, .peak_nits = 200, .hlg_peak_nits = peak};
+        const double gamma = peak < 400 || peak > 2000 ? 1.2 * std::pow(1.111, std::log2(peak / 1000))
+                                                       : 1.2 + 0.42 * std::log10(peak / 1000);
+        check_grey(s.signal({pq_of(peak), pq_of(peak), pq_of(peak)}), 1, 0.002);
+        // Display light back into scene light by BT.2100 table 5, then the OETF.
+        auto oetf = [](double e) {
+            return e <= 1.0 / 12 ? std::sqrt(3 * e) : 0.17883277 * std::log(12 * e - 0.28466892) + 0.55991073;
+        };
+        for (Rgb nits : {Rgb{20, 20, 20}, Rgb{150, 80, 30}, Rgb{5, 100, 190}, Rgb{203, 203, 203}}) {
+            const double y = (0.2627 * nits[0] + 0.678 * nits[1] + 0.0593 * nits[2]) / peak;
+            Rgb got = s.signal({pq_of(nits[0]), pq_of(nits[1]), pq_of(nits[2])});
+            for (size_t k = 0; k < 3; ++k)
+                CHECK(got[k] ==
+                      doctest::Approx(oetf(nits[k] / peak * std::pow(y, (1 - gamma) / gamma))).epsilon(0.003));
+        }
+    }
+}
+
+TEST_CASE("what is HLG keeps its signal whatever display a target is made for; other light is brought under its peak") {
+    for (double peak : {400.0, 2000.0}) {
+        CAPTURE(peak);
+        const Scene usual{.source = kPq, .sequence = kHlg, .target = kHlg, .peak_nits = 4000};
+        Scene other = usual;
+        other.hlg_peak_nits = peak;
+        CHECK(usual.program().args == other.program().args);
+        Scene untouched{.source = kHlg, .sequence = kHlg, .target = kHlg, .hlg_peak_nits = peak};
+        CHECK(untouched.program().passthrough_source() == 0);
+    }
+    // Through a PQ sequence it is the light of 1000 cd/m2 that a smaller display must hold.
+    Scene s{.source = kHlg, .sequence = kPq, .target = kHlg, .hlg_peak_nits = 400};
+    check_grey(s.signal({1, 1, 1}), 1, 0.003);
+    Scene pq{.source = kPq, .sequence = kPq, .target = kHlg, .peak_nits = 4000, .hlg_peak_nits = 600};
+    check_grey(pq.signal({pq_of(4000), pq_of(4000), pq_of(4000)}), 1, 0.003);
+}
+
+TEST_CASE("ICtCp has the codes of BT.2100 table 7, for PQ and HLG, and gives its colour back") {
+    struct Kind {
+        ColourTags rgb;
+        std::array<Rgb, 2> rows; // of Ct and Cp, times 4096
+    };
+    for (const Kind& kind : {Kind{kPq, {Rgb{6610, -13613, 7003}, Rgb{17933, -17390, -543}}},
+                             Kind{kHlg, {Rgb{3625, -7465, 3840}, Rgb{9500, -9212, -288}}}}) {
+        const Transfer t = kind.rgb.transfer;
+        CAPTURE(static_cast<int>(t));
+        const ColourTags coded = tags(Primaries::bt2020, t, Matrix::ictcp, ColourRange::limited);
+        for (const ColourTags& sequence : {kind.rgb, coded})
+            for (const Rgb& in : {Rgb{0.5, 0.5, 0.5}, Rgb{0.6, 0.3, 0.2}, Rgb{0.1, 0.55, 0.3}, Rgb{0.2, 0.25, 0.7}}) {
+                Scene s{.source = kind.rgb, .sequence = sequence, .target = coded, .format = PixelFormat::yuv444p12le};
+                const PictureRef made = s.shown(in);
+                Rgb light, cone;
+                for (size_t k = 0; k < 3; ++k) light[k] = to_linear(t, in[k]);
+                const double lms[3][3] = {{1688, 2146, 262}, {683, 2951, 462}, {99, 309, 3688}};
+                for (size_t k = 0; k < 3; ++k)
+                    cone[k] =
+                        from_linear(t, (lms[k][0] * light[0] + lms[k][1] * light[1] + lms[k][2] * light[2]) / 4096);
+                CHECK(std::abs(code(*made, 0) - (256 + 3504 * (cone[0] + cone[1]) / 2)) <= 1);
+                for (size_t k = 0; k < 2; ++k) {
+                    const Rgb& row = kind.rows[k];
+                    const double v = (row[0] * cone[0] + row[1] * cone[1] + row[2] * cone[2]) / 4096;
+                    CHECK(std::abs(code(*made, k + 1) - (2048 + 3584 * v)) <= 1);
+                }
+                // The codes as a source.
+                BuildProgram b(16, 16, PixelFormat::gbrpf32le, kind.rgb);
+                b.sample(b.source(made, coded), {}, SampleFilter::nearest, {}, true);
+                for (const auto& device : {make_reference_renderer(), make_cpu_renderer(1)}) {
+                    auto back = device->render(b.program, b.pictures).value();
+                    // A half code of I, Ct and Cp is a part of the brightest channel in each.
+                    const double most = std::max({light[0], light[1], light[2]});
+                    for (size_t k = 0; k < 3; ++k)
+                        CHECK(std::abs(to_linear(t, code(*back, k)) - light[k]) < 0.006 * most);
+                }
+            }
+        // Untouched ICtCp is not computed at all, whatever else stands in the program.
+        Scene same{.source = coded, .sequence = coded, .target = coded, .format = PixelFormat::yuv444p12le};
+        CHECK(same.program().passthrough_source() == 0);
+        Scene other{.source = tags(Primaries::bt2020, t, Matrix::bt2020_ncl, ColourRange::limited),
+                    .sequence = coded,
+                    .target = coded,
+                    .format = PixelFormat::yuv444p12le};
+        CHECK(other.program().ops.back().variant == 1);
+    }
 }
 
 TEST_CASE("SDR stands in HDR as a BT.1886 display shows it, white at 203 cd/m2") {

@@ -55,6 +55,7 @@ struct Scene {
     int peak_nits = 0;
     Primaries working = Primaries::unspecified;
     std::vector<Effect> effects = {};
+    double hlg_peak_nits = kHlgPeakNits; // of the target
 
     FrameProgram program() const {
         Format f{.width = 16, .height = 16, .colour = sequence, .working = working};
@@ -76,6 +77,7 @@ struct Scene {
         auto p = b.done();
         RenderSpec spec{.target = target_of(*p->sequences[0], format)};
         spec.target.colour = target, spec.target.dither = false;
+        spec.target.hlg_peak_nits = hlg_peak_nits;
         auto r = compile_frame(*p, *p->sequences[0], {}, spec, assets);
         REQUIRE_MESSAGE(r.has_value(), (r ? std::string() : r.error().text()));
         return *r;

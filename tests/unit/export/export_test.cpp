@@ -7,6 +7,7 @@
 
 #include "engine/export/built_in_presets.h"
 #include "engine/export/mp4_boxes.h"
+#include "engine/export/target.h"
 #include "tests/unit/export/export_fixture.h"
 
 using namespace tandem;
@@ -81,6 +82,47 @@ TEST_CASE("the recipe without edit lists starts picture and sound at zero") {
     auto u = verify_file(usual.output, {.same_start = true});
     REQUIRE(u);
     CHECK_MESSAGE(u->problems.empty(), why(u));
+}
+
+TEST_CASE("ICtCp is tagged by the codecs that can name it, and refused where it cannot be") {
+    Film film(8, Tone::no);
+    auto job = [&](const std::string& preset, const std::string& name, Transfer transfer) {
+        ExportJob j = film.job(preset, name);
+        j.preset.video.colour = {Primaries::bt2020, transfer, Matrix::ictcp, ColourRange::limited,
+                                 ChromaSiting::unspecified};
+        j.preset.video.pixfmt = "yuv420p10le";
+        return j;
+    };
+    for (auto [preset, name] : {std::pair{"hevc-main10", "a.mp4"}, {"av1", "b.mkv"}, {"ffv1-10bit", "c.mkv"}})
+        for (Transfer transfer : {Transfer::pq, Transfer::hlg}) {
+            CAPTURE(preset);
+            ExportJob j = job(preset, std::to_string(static_cast<int>(transfer)) + name, transfer);
+            if (std::string_view(preset).starts_with("ffv1")) j.preset.video.pixfmt.clear();
+            const auto done = run_export(j);
+            REQUIRE_MESSAGE(done, why(done));
+            auto media = probe_media(j.output);
+            REQUIRE(media);
+            CHECK(media->pictures[0].colour.matrix == Matrix::ictcp);
+            CHECK(media->pictures[0].colour.transfer == transfer);
+            CHECK(media->pictures[0].colour.primaries == Primaries::bt2020);
+        }
+    for (auto [preset, name] : {std::pair{"vp9", "d.webm"}, {"prores-422", "e.mov"}}) {
+        ExportJob j = job(preset, name, Transfer::pq);
+        j.preset.video.pixfmt.clear();
+        CHECK(run_export(j).error().code == ErrorCode::config);
+    }
+    CHECK(run_export(job("hevc-main10", "f.mp4", Transfer::bt709)).error().code == ErrorCode::config);
+    // A sequence in ICtCp is no reason to refuse: such films get BT.2020's matrix.
+    Format format{.width = 256, .height = 144};
+    format.colour = {Primaries::bt2020, Transfer::pq, Matrix::ictcp, ColourRange::limited, ChromaSiting::topleft};
+    Film own(8, Tone::no, format);
+    auto matrix = [&](const std::string& preset) {
+        return decide_target(*own.project, *own.project->sequences[0], own.job(preset, "x").preset, {})
+            .value()
+            .frame.colour.matrix;
+    };
+    CHECK(matrix("ffv1") == Matrix::ictcp);
+    CHECK(matrix("prores-422") == Matrix::bt2020_ncl);
 }
 
 TEST_CASE("tags, chapters, rates and timecode reach the file") {

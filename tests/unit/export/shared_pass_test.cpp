@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "engine/export/deliver.h"
+#include "engine/export/target.h"
 #include "engine/video/geometry.h"
 #include "tests/unit/export/export_fixture.h"
 
@@ -26,6 +27,20 @@ DeliveryJob delivery(Film& film, const std::string& deliverables) {
 }
 
 } // namespace
+
+TEST_CASE("an HLG film is made for the display that its preset names, which is part of the canvas") {
+    Film film(10);
+    auto frame = [&](Transfer transfer, double peak) {
+        Preset preset = film.job("ffv1", "a.mkv").preset;
+        preset.video.colour.transfer = transfer, preset.video.mastering.peak_nits = peak;
+        return decide_target(*film.project, *film.project->sequences[0], preset, {}).value().frame;
+    };
+    CHECK(frame(Transfer::hlg, 0).hlg_peak_nits == 1000);
+    CHECK(frame(Transfer::hlg, 400).hlg_peak_nits == 400);
+    CHECK(frame(Transfer::pq, 400).hlg_peak_nits == 1000);
+    CHECK(same_frame(frame(Transfer::hlg, 0), frame(Transfer::hlg, 1000)));
+    CHECK(!same_frame(frame(Transfer::hlg, 400), frame(Transfer::hlg, 1000)));
+}
 
 TEST_CASE("one canvas is composited once for all its files and sound is mixed once") {
     Film film(30);

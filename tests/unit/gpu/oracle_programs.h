@@ -6,6 +6,7 @@
 #include <numbers>
 #include <string>
 
+#include "engine/base/primaries.h"
 #include "tests/unit/gpu/random_program.h"
 
 namespace tandem::test {
@@ -87,7 +88,37 @@ inline void matrices(const Compare& compare) {
         one_colour(compare, t, kRec709, "matrix " + std::to_string(static_cast<int>(m)), kOracleLimit);
     }
 }
+// The last op of a program for an ICtCp target with BT.2020 primaries, as compile_colour.cpp writes it.
+inline int16_t to_cones(BuildProgram& b, int16_t value) {
+    const Matrix33 m = invert(lms_to_bt2020());
+    auto row = [&](size_t i) {
+        return std::array<float, 4>{static_cast<float>(m[i][0]), static_cast<float>(m[i][1]),
+                                    static_cast<float>(m[i][2]), 0};
+    };
+    value = b.unary(OpCode::gamut, value, {row(0), row(1), row(2), {0, 0, 0, 0}});
+    b.program.ops.back().variant = 1;
+    return value;
+}
+inline ColourTags ictcp_tags(Transfer t) {
+    ColourTags tags = wide_gamut(t);
+    tags.matrix = Matrix::ictcp;
+    return tags;
+}
+// In from each, out of SDR light, and from one to the other.
+inline void ictcp(const Compare& compare) {
+    for (Transfer t : {Transfer::pq, Transfer::hlg}) {
+        const std::string name = "ICtCp " + std::to_string(static_cast<int>(t));
+        one_colour(compare, ictcp_tags(t), kRec709, name + " in", kLightLimit);
+        for (PixelFormat format : {PixelFormat::yuv420p10le, PixelFormat::yuv444p12le, PixelFormat::yuva420p16le}) {
+            BuildProgram b(70, 22, format, ictcp_tags(t));
+            int16_t s = b.source(make_picture(PixelFormat::yuv444p10le, 70, 22, kRec709, 9), kRec709);
+            to_cones(b, b.unary(OpCode::exposure, b.sample(s, {}, kPlain), {{0.9f, 0, 0, 0}}));
+            compare(b, name + " out as " + info(format).name, kLightLimit);
+        }
+    }
+}
 inline void colours(const Compare& compare) {
+    ictcp(compare);
     transfers_in(compare);
     transfers_out(compare);
     matrices(compare);

@@ -185,6 +185,13 @@ void untouched_samples_pass(Device& device) {
                  SampleFilter::bicubic, {}, true);
     CHECK(device.render(whole.program, whole.pictures).value() == whole.pictures[0]);
     CHECK(device.stats().dispatches == 0);
+    // Codes of any ICtCp picture, though the program has an op that makes them.
+    BuildProgram cones(64, 32, PixelFormat::yuv420p10le, ictcp_tags(Transfer::pq));
+    const auto picture = make_picture(PixelFormat::yuv420p10le, 64, 32, ictcp_tags(Transfer::pq), 1);
+    to_cones(cones, cones.sample(cones.source(picture, picture->colour), {}, SampleFilter::bicubic, {}, true));
+    CHECK(cones.program.passthrough_source() == 0);
+    CHECK(device.render(cones.program, cones.pictures).value() == picture);
+    CHECK(device.stats().dispatches == 0);
 
     BuildProgram b = layers(2.5, 0.9, 1.2f, 0.5f, PixelFormat::yuv420p);
     auto got = device.render(b.program, b.pictures).value();

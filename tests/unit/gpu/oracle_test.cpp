@@ -40,6 +40,20 @@ TEST_CASE("masks like the reference") { masks(compare); }
 TEST_CASE("blurs like the reference") { blurs(compare); }
 TEST_CASE("keys like the reference") { keys(compare); }
 TEST_CASE("random programs from seeds") { random_programs(compare, 1, 60); }
+TEST_CASE("an ICtCp picture passes whole into an ICtCp target, and is converted into any other") {
+    for (std::string_view set : kSets) {
+        auto r = make_cpu_renderer_for(set, 1);
+        if (!r) continue;
+        const ColourTags tags = ictcp_tags(Transfer::hlg);
+        const auto picture = make_picture(PixelFormat::yuv420p10le, 64, 32, tags, 1);
+        BuildProgram b(64, 32, PixelFormat::yuv420p10le, tags);
+        to_cones(b, b.sample(b.source(picture, tags), {}, SampleFilter::bicubic, {}, true));
+        CHECK(b.program.passthrough_source() == 0);
+        CHECK(r->render(b.program, b.pictures).value() == picture);
+        b.program.sources[0].colour.matrix = Matrix::bt2020_ncl;
+        CHECK(r->render(b.program, b.pictures).value() != picture);
+    }
+}
 TEST_CASE("a flat grey between two codes keeps its mean") {
     dither_keeps_means(*make_reference_renderer());
     for (std::string_view set : kSets)

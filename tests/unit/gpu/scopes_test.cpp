@@ -11,6 +11,8 @@
 
 #include "engine/base/primaries.h"
 #include "engine/video/scope_drawing.h"
+#include "gpu/device/colour_matrices.h"
+#include "gpu/device/scope_codes.h"
 
 using namespace tandem;
 
@@ -287,4 +289,60 @@ TEST_CASE("every integer layout is counted whole; floats are refused") {
         }
         if (format == PixelFormat::gbrapf32le) break;
     }
+}
+
+TEST_CASE("the fixed-point matrices are the colour matrices, to less than a hundredth of a bin") {
+    std::mt19937 random(5);
+    double furthest = 0;
+    for (int f = 1; f < static_cast<int>(PixelFormat::gbrpf32le); ++f) {
+        const auto format = static_cast<PixelFormat>(f);
+        const PixelFormatInfo& i = info(format);
+        if (i.is_float) continue;
+        CAPTURE(std::string(i.name));
+        for (Matrix matrix : {Matrix::bt709, Matrix::bt2020_ncl, Matrix::ictcp, Matrix::ycgco})
+            for (ColourRange range : {ColourRange::limited, ColourRange::full}) {
+                const ColourTags tags{Primaries::bt2020, Transfer::pq, matrix, range, ChromaSiting::left};
+                const ScopeCodes codes = scope_codes(format, tags);
+                const Matrix34 m = decode_matrix(format, tags);
+                const double span = codes.scale.white - codes.scale.black;
+                double worst = 0;
+                for (int n = 0; n < 200; ++n) {
+                    std::array<int64_t, 3> c{};
+                    for (auto& code : c) code = static_cast<int64_t>(random() >> (32 - i.depth()));
+                    for (size_t row = 0; row < 3; ++row) {
+                        const double exact = (m[row][0] * double(c[0]) + m[row][1] * double(c[1]) +
+                                              m[row][2] * double(c[2]) + m[row][3]) *
+                                                 span +
+                                             codes.scale.black;
+                        const auto& k = codes.to_bins[row];
+                        const int64_t bin =
+                            (k[0] * c[0] + k[1] * c[1] + k[2] * c[2] + codes.offset[row]) >> codes.shift;
+                        worst = std::max(worst, std::abs(exact - static_cast<double>(bin)));
+                        // What the kernels rely on.
+                        CHECK(std::abs(k[0]) + std::abs(k[1]) + std::abs(k[2]) < 1 << 22);
+                        CHECK(std::abs(bin) < 1 << 12);
+                    }
+                }
+                CHECK(worst <= 0.51);
+                furthest = std::max(furthest, worst);
+                CHECK(codes.shift >= 8);
+            }
+    }
+    CHECK(furthest > 0.49); // some lay between two bins
+}
+
+TEST_CASE("grey pictures: luma is the stored code, on every row that peaking looks at") {
+    // A column of steps in 16 bits: above, centre and below must be cut alike.
+    auto flat = MutablePicture::make(PixelFormat::gray16le, 8, 6, kRec709);
+    REQUIRE(flat);
+    for (int y = 0; y < 6; ++y)
+        for (int x = 0; x < 8; ++x) put_code(*flat, 0, x, y, 0x8030); // 512.75 of 1024
+    PictureRef picture = std::move(*flat).publish();
+    auto engine = make_cpu_scopes(1);
+    auto counts = engine->measure(*picture, {});
+    REQUIRE(counts);
+    CHECK(counts->histo(ScopeChannel::luma, 512) == 48);
+    int64_t marked = -1;
+    REQUIRE(engine->overlay(*picture, ScopeKind::peaking, {.peaking_percent = 0}, &marked));
+    CHECK(marked == 0);
 }

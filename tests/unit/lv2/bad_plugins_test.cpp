@@ -2,6 +2,7 @@
 #include "tests/unit/lv2/plugins.h"
 
 #include "engine/audio/lv2/scan.h"
+#include "tests/support/self_media.h"
 
 using namespace tandem;
 using namespace tandem::test;
@@ -45,7 +46,19 @@ TEST_CASE("test runs find what goes wrong") {
         CAPTURE(v.what);
         CHECK(v.fine == (what[0] == '\0'));
         CHECK(v.what.find(what) != std::string::npos);
+        const auto kept = lv2::last_verdict(*info);
+        REQUIRE(kept);
+        CHECK(kept->what == v.what);
     }
+}
+
+TEST_CASE("a test run that is stopped says nothing, and nothing is kept of it") {
+    const TempFolder folder;
+    lv2::PluginInfo hangs = *lv2::find("urn:tandem:test:hang");
+    hangs.bundle = folder.path().string(); // other files: nobody has tested these
+    const std::atomic<bool> stop{true};
+    CHECK_FALSE(lv2::test_run(hangs, stop));
+    CHECK_FALSE(lv2::last_verdict(hangs));
 }
 
 TEST_CASE("one that goes wrong while it runs is silent from there, all else plays on") {

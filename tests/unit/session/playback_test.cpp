@@ -247,3 +247,41 @@ TEST_CASE("a card that comes back at another rate: the sound is made for it from
     CHECK(began > before.seconds() - 0.1);
     CHECK(began < before.seconds() + 0.5);
 }
+
+TEST_CASE("a scrub is seen at a lower quality, and at the view's when the place rests or the hand lets go") {
+    Stage s;
+    using enum ViewQuality;
+    auto shown = [&](Time at, ViewQuality quality) {
+        const int64_t frame = FrameRate{25, 1}.frame_at(at);
+        return s.until([&] {
+            const auto f = s.playback->poll();
+            return f && f->frame == frame && f->quality == quality;
+        });
+    };
+    REQUIRE(shown({}, full));
+    s.playback->scrub(seconds(1));
+    CHECK(shown(seconds(1), half));
+    CHECK(shown(seconds(1), full)); // by itself
+    CHECK(s.playback->idle_ms() == -1);
+
+    s.playback->scrub(seconds(2));
+    CHECK(shown(seconds(2), half));
+    s.playback->rest();
+    CHECK(shown(seconds(2), full));
+    s.playback->locate(seconds(3));
+    CHECK(s.until([&] { return s.playback->idle_ms() == -1; }));
+    CHECK(shown(seconds(3), full)); // a jump is no hand that moves
+
+    View low{.project = s.project, .sequence = s.project->sequences[0]};
+    low.quality = quarter;
+    s.playback->show(low);
+    s.playback->scrub(seconds(1));
+    CHECK(shown(seconds(1), quarter));
+    s.playback->scrub(seconds(2));
+    s.playback->play();
+    CHECK(s.until([&] {
+        const auto f = s.playback->poll();
+        return f && f->quality == quarter;
+    }));
+    s.playback->stop();
+}

@@ -30,8 +30,9 @@ constexpr auto kLong = 20s; // a limit that is only met when something hangs
 class FakeDevice final : public FrameRenderer {
   public:
     std::string name() const override { return "fake"; }
-    Result<PictureRef> render(const FrameProgram&, std::span<const PictureRef> sources) override {
+    Result<PictureRef> render(const FrameProgram& program, std::span<const PictureRef> sources) override {
         std::unique_lock lock(mutex_);
+        width_ = program.target.width;
         ++waiting_;
         wake_.notify_all();
         wake_.wait(lock, [&] { return allowed_ != 0; });
@@ -62,6 +63,10 @@ class FakeDevice final : public FrameRenderer {
         std::unique_lock lock(mutex_);
         wake_.wait(lock, [&] { return waiting_ > 0; });
     }
+    int width() { // of the target, last
+        std::lock_guard lock(mutex_);
+        return width_;
+    }
     int rendered() {
         std::lock_guard lock(mutex_);
         return rendered_;
@@ -70,7 +75,7 @@ class FakeDevice final : public FrameRenderer {
   private:
     std::mutex mutex_;
     std::condition_variable wake_;
-    int allowed_ = -1, waiting_ = 0, rendered_ = 0;
+    int allowed_ = -1, waiting_ = 0, rendered_ = 0, width_ = 0;
     std::vector<std::string> warnings_;
 };
 
@@ -463,4 +468,40 @@ TEST_CASE("what befell the device is handed on once") {
     REQUIRE(stage.server->wait_ready(1, kLong));
     CHECK(stage.server->take_warnings() == std::vector<std::string>{"the device was opened again"});
     CHECK(stage.server->take_warnings().empty());
+}
+
+TEST_CASE("a place at a lower quality is smaller and says so; the next one has the view's again") {
+    int first = 0;
+    std::mutex mutex;
+    Stage s({.on_first = [&] {
+        const std::lock_guard lock(mutex);
+        ++first;
+    }});
+    auto told = [&] {
+        const std::lock_guard lock(mutex);
+        return first;
+    };
+    struct Step {
+        ViewQuality at_most, made;
+        int width;
+    };
+    using enum ViewQuality;
+    for (const ViewQuality of_view : {full, quarter}) {
+        View view = s.view();
+        view.quality = of_view;
+        s.server->show(view, {}, {0, 1});
+        const Step low = of_view == full ? Step{half, half, 160} : Step{half, quarter, 80};
+        const Step usual{full, of_view, of_view == full ? 320 : 80};
+        for (const Step& step : {low, usual}) {
+            const int before = told();
+            s.server->locate(kRate.time_of(30), {0, 1}, {}, step.at_most);
+            REQUIRE(s.server->wait_ready(1, std::chrono::milliseconds(20000)));
+            const auto frame = s.server->frame_at(inside(30));
+            REQUIRE(frame);
+            CHECK(frame->quality == step.made);
+            CHECK(s.device.width() == step.width);
+            CHECK(frame->frame == 30);
+            CHECK(told() == before + 1);
+        }
+    }
 }
