@@ -135,7 +135,10 @@ PluginBrowser::PluginBrowser(Studio& studio, QWidget* parent) : QWidget(parent),
     refresh();
 }
 
-PluginBrowser::~PluginBrowser() { stop(); }
+PluginBrowser::~PluginBrowser() { // the studio may be gone already
+    stop_ = true;
+    if (worker_.joinable()) worker_.join();
+}
 
 void PluginBrowser::showEvent(QShowEvent*) {
     if (!read_ && !working_) start(Work::read);
