@@ -27,9 +27,13 @@ static ValueObject clip_value(const Project& project, const Sequence& sequence, 
                   {"speed_den", clip.speed.den}};
     if (clip.speed_ramp) {
         ValueArray keys; // from the clip's start
-        for (const Key& k : clip.speed_ramp->keys)
-            keys.push_back(ValueArray{(k.time - clip.key_origin).ticks, k.value});
-        o["speed_ramp"] = keys;
+        for (const Key& k : clip.speed_ramp->keys) {
+            ValueArray key;
+            key.emplace_back((k.time - clip.key_origin).ticks);
+            key.emplace_back(k.value);
+            keys.emplace_back(std::move(key));
+        }
+        o["speed_ramp"] = std::move(keys);
     }
     if (clip.link) o["link"] = clip.link.value;
     if (clip.transition_in) {

@@ -79,9 +79,13 @@ void SpeedKeys::remove(size_t key) {
 Command SpeedKeys::command(ClipId id, const Clip& clip, Keep keep, bool ripple) const {
     static constexpr const char* kWords[] = {"hold", "linear", "smooth"};
     ValueArray list;
-    for (const Key& k : keys)
-        list.push_back(
-            ValueArray{arg(k.time - clip.key_origin), Value(k.value), kWords[static_cast<size_t>(k.interpolation)]});
+    for (const Key& k : keys) {
+        ValueArray row;
+        row.emplace_back(arg(k.time - clip.key_origin));
+        row.emplace_back(k.value);
+        row.emplace_back(kWords[static_cast<size_t>(k.interpolation)]);
+        list.emplace_back(std::move(row));
+    }
     return {"set_speed_ramp",
             {{"clip", arg(id)},
              {"keys", Value(std::move(list))},
