@@ -78,13 +78,13 @@ TEST_CASE("another sample rate of the sequence while it plays: it plays on at th
     const int rate = e.studio().sequence()->format.audio_rate, other = rate == 48000 ? 44100 : 48000;
     e.studio().locate({});
     e.studio().play();
-    REQUIRE(Editor::until([&] { return e.studio().playhead() > Time::from_seconds(0.2); }));
+    REQUIRE(Editor::until([&] { return e.studio().playhead() > Time::from_double(0.2); }));
     CHECK(e.studio().playback()->sound().rate == rate);
     const Time before = e.studio().playhead();
     REQUIRE(e.studio().run("set_sequence", {{"audio_rate", int64_t{other}}}));
     CHECK(e.studio().playing());
     CHECK(e.studio().playback()->sound().rate == other);
-    CHECK(Editor::until([&] { return e.studio().playhead() > before + Time::from_seconds(0.5); }));
+    CHECK(Editor::until([&] { return e.studio().playhead() > before + Time::from_double(0.5); }));
     CHECK(e.studio().playing());
     e.studio().stop();
     REQUIRE(e.trigger("undo"));
