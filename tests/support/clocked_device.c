@@ -8,6 +8,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <math.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,11 +35,13 @@ typedef struct {
 enum { kHeardTicks = 1 << 16, kMaxChannels = 64 };
 static struct {
     int64_t epoch_ns;
-    device_t* playback;  // null while none runs
-    int64_t heard_end;   // tick up to which `heard` is known
-    float* heard;        // [tick % kHeardTicks][kMaxChannels]; null without inputs
-    int64_t cable_ticks; // in the cable
+    _Atomic(device_t*) playback; // null while none runs; the next one may start while the last is let go
+    int64_t heard_end;           // tick up to which `heard` is known
+    float* heard;                // [tick % kHeardTicks][kMaxChannels]; null without inputs
+    int64_t cable_ticks;         // in the cable
 } card;
+
+static void no_longer(device_t* d) { atomic_compare_exchange_strong(&card.playback, &d, NULL); }
 
 static int64_t now_ns(void) {
     struct timespec t;
@@ -146,7 +149,7 @@ static int on_start(snd_pcm_ioplug_t* io) {
 static int on_stop(snd_pcm_ioplug_t* io) {
     device_t* d = io->private_data;
     set_timer(d, 0, 0);
-    if (card.playback == d) card.playback = NULL;
+    no_longer(d);
     if (d->out) fflush(d->out);
     return 0;
 }
@@ -188,7 +191,7 @@ static int on_delay(snd_pcm_ioplug_t* io, snd_pcm_sframes_t* delay) {
 
 static int on_close(snd_pcm_ioplug_t* io) {
     device_t* d = io->private_data;
-    if (card.playback == d) card.playback = NULL;
+    no_longer(d);
     if (d->out) fclose(d->out);
     close(d->timer);
     free(d->ring);
@@ -218,7 +221,8 @@ static snd_pcm_sframes_t on_input_transfer(snd_pcm_ioplug_t* io, const snd_pcm_c
                                            snd_pcm_uframes_t offset, snd_pcm_uframes_t frames) {
     device_t* d = io->private_data;
     if (is_gone()) return rest_a_while(), -ENODEV;
-    if (card.playback) consume(card.playback);
+    device_t* playing = card.playback;
+    if (playing) consume(playing);
     float* to = (float*)((uint8_t*)areas->addr + (areas->first + areas->step * offset) / 8);
     const uint64_t ahead = (offset + io->buffer_size - io->appl_ptr % io->buffer_size) % io->buffer_size;
     const int64_t first = d->start_tick + (int64_t)(io->appl_ptr + ahead) - card.cable_ticks;

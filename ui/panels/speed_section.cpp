@@ -130,6 +130,7 @@ void SpeedSection::addRamp() {
 
     goesOn_ = new ChoiceBox(tr("How the speed goes on from this key"), this);
     goesOn_->addItems({tr("Hold"), tr("Linear"), tr("Smooth")});
+    goesOn_->setFixedWidth(2 * grid::kField);
     rampRows_.push_back(row(tr("To next key"), {goesOn_}));
     rampRows_.back()->layout()->setContentsMargins(grid::kLeft, 0, grid::kRight + 20 + grid::kGap, 0);
     connect(goesOn_, &QComboBox::activated, this, [this](int how) {
