@@ -40,11 +40,11 @@ static uint64_t key_of(const PluginInfo& info) {
     return h.value();
 }
 
-// None where it was stopped.
+// None where it was stopped or there is nothing to test it with.
 static std::optional<Verdict> run_test(const PluginInfo& info, const std::atomic<bool>& stop) {
     const std::string program = host_program();
     int ends[2];
-    if (program.empty() || pipe2(ends, O_CLOEXEC) != 0) return Verdict{true, {}}; // nothing to test it with
+    if (program.empty() || pipe2(ends, O_CLOEXEC) != 0) return {};
     posix_spawn_file_actions_t files;
     posix_spawn_file_actions_init(&files);
     posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
@@ -57,7 +57,7 @@ static std::optional<Verdict> run_test(const PluginInfo& info, const std::atomic
     close(ends[1]);
     if (error) {
         close(ends[0]);
-        return Verdict{true, {}};
+        return {};
     }
     std::string said;
     bool late = false;
@@ -130,7 +130,7 @@ std::optional<Verdict> test_run(const PluginInfo& info, const std::atomic<bool>&
 
 Verdict test_run(const PluginInfo& info) {
     static const std::atomic<bool> never{false};
-    return *test_run(info, never);
+    return test_run(info, never).value_or(Verdict{true, {}});
 }
 
 } // namespace tandem::lv2

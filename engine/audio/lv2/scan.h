@@ -14,8 +14,9 @@ struct Verdict {
     bool fine = false;
     std::string what; // what went wrong
 };
+// Fine where there is no tandem-plugin-host to test it with; nothing is kept then.
 Verdict test_run(const PluginInfo& info);
-// Ends soon after `stop` is set: none then.
+// Ends soon after `stop` is set: none then, and where there is nothing to test it with.
 std::optional<Verdict> test_run(const PluginInfo& info, const std::atomic<bool>& stop);
 // What the last test run of these files said; none where there was none. Waits for one that goes on.
 std::optional<Verdict> last_verdict(const PluginInfo& info);
