@@ -6,7 +6,7 @@
 #include "engine/edit/speed.h"
 #include "engine/edit/stretch.h"
 #include "engine/model/validate.h"
-#include "tests/support/build_project.h"
+#include "tests/unit/edit/timeline.h"
 
 using namespace tandem;
 using namespace tandem::test;
@@ -20,23 +20,10 @@ Curve linear(std::vector<std::pair<double, double>> keys) {
     return out;
 }
 
-struct Ramped {
-    BuildProject b;
-    MediaId film = b.film("a.mp4", seconds(100));
-    std::pair<ClipId, ClipId> p1 = b.linked(b.v1(), b.a1(), film, {}, seconds(10), seconds(4));
-    std::pair<ClipId, ClipId> p2 = b.linked(b.v1(), b.a1(), film, seconds(4), seconds(20), seconds(4));
-    std::pair<ClipId, ClipId> p3 = b.linked(b.v1(), b.a1(), film, seconds(8), seconds(30), seconds(4));
-    Ref<Project> pool = b.done();
-    const Sequence& s = *pool->sequences[0];
-    IdSource ids{pool->next_id};
-
+struct Ramped : ThreeClips {
     const Sequence& ok(const Result<Sequence>& r) {
         REQUIRE_MESSAGE(r.has_value(), (r.has_value() ? "" : r.error().text()));
-        Project p = *pool;
-        p.sequences[0] = std::make_shared<const Sequence>(*r);
-        p.next_id = ids.next;
-        auto valid = check_valid(p);
-        CHECK_MESSAGE(valid, (valid ? "" : valid.error().text()));
+        valid(*r);
         return *r;
     }
     static const Placement& item(const Sequence& s, size_t track, size_t i) { return s.tracks[track]->items[i]; }

@@ -6,7 +6,7 @@
 #include "engine/edit/speed.h"
 #include "engine/edit/stretch.h"
 #include "engine/model/validate.h"
-#include "tests/support/build_project.h"
+#include "tests/unit/edit/timeline.h"
 
 using namespace tandem;
 using namespace tandem::test;
@@ -25,23 +25,7 @@ static std::string row(const Sequence& s, const std::string& name) {
     return out;
 }
 
-struct Timeline {
-    BuildProject b;
-    MediaId film = b.film("a.mp4", seconds(100));
-    std::pair<ClipId, ClipId> p1 = b.linked(b.v1(), b.a1(), film, {}, seconds(10), seconds(4));
-    std::pair<ClipId, ClipId> p2 = b.linked(b.v1(), b.a1(), film, seconds(4), seconds(20), seconds(4));
-    std::pair<ClipId, ClipId> p3 = b.linked(b.v1(), b.a1(), film, seconds(8), seconds(30), seconds(4));
-    Ref<Project> pool = b.done();
-    const Sequence& s = *pool->sequences[0];
-    IdSource ids{pool->next_id};
-
-    void valid(const Sequence& x) {
-        Project p = *pool;
-        p.sequences[0] = std::make_shared<const Sequence>(x);
-        p.next_id = ids.next;
-        auto r = check_valid(p);
-        CHECK_MESSAGE(r, (r ? "" : r.error().text()));
-    }
+struct Timeline : ThreeClips {
     template<class R>
     const Sequence& ok(const R& r) {
         REQUIRE_MESSAGE(r.has_value(), (r.has_value() ? "" : r.error().text()));

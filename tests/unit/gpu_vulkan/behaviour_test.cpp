@@ -167,13 +167,9 @@ TEST_CASE("a lost device and a full one are errors that name it") {
 }
 
 TEST_CASE("a frame that was given up is waited for before its memory goes") {
-    std::mutex mutex;
-    std::string messages;
+    LayerMessages messages;
     VulkanOptions options;
-    options.on_validation = [&](std::string_view text) {
-        std::lock_guard lock(mutex);
-        messages += std::string(text) + "\n";
-    };
+    messages.listen(options);
     options.inject = [](vulkan::Api& api) { api.WaitSemaphores = timed_out; };
     BuildProgram b = layers(2.5, 0.9, 1.2f, 0.5f);
     if (auto device = vulkan_or_skip(options)) {
@@ -181,7 +177,7 @@ TEST_CASE("a frame that was given up is waited for before its memory goes") {
         REQUIRE(!r);
         CHECK(r.error().code == ErrorCode::temporary);
     }
-    CHECK(messages == "");
+    CHECK(messages.text == "");
 }
 
 TEST_CASE("without a driver there is an error, not a crash") {
@@ -206,30 +202,22 @@ void no_barrier(VkCommandBuffer, VkPipelineStageFlags, VkPipelineStageFlags, VkD
 } // namespace
 
 TEST_CASE("the validation layer tells of barriers that are missing") {
-    std::mutex mutex;
-    std::string messages;
+    LayerMessages messages;
     VulkanOptions options;
-    options.on_validation = [&](std::string_view text) {
-        std::lock_guard lock(mutex);
-        messages += std::string(text) + "\n";
-    };
+    messages.listen(options);
     // Between the renderer and the layer, so the layer sees none.
     options.inject = [](vulkan::Api& api) { api.CmdPipelineBarrier = no_barrier; };
     auto device = vulkan_or_skip(options);
     if (!device) return;
     BuildProgram b = layers(2.5, 0.9, 1.2f, 0.5f);
     CHECK(device->render(b.program, b.pictures).has_value());
-    CHECK(messages.find("SYNC-HAZARD-READ-AFTER-WRITE") != std::string::npos);
+    CHECK(messages.text.find("SYNC-HAZARD-READ-AFTER-WRITE") != std::string::npos);
 }
 
 TEST_CASE("the validation layer with synchronization checks has nothing to say") {
-    std::mutex mutex;
-    std::string messages;
+    LayerMessages messages;
     VulkanOptions options;
-    options.on_validation = [&](std::string_view text) {
-        std::lock_guard lock(mutex);
-        messages += std::string(text) + "\n";
-    };
+    messages.listen(options);
     for (auto memory : {VulkanOptions::Memory::as_it_is, VulkanOptions::Memory::separate}) {
         options.memory = memory;
         auto device = vulkan_or_skip(options);
@@ -240,5 +228,5 @@ TEST_CASE("the validation layer with synchronization checks has nothing to say")
                             double) { CHECK(device->render_float(b.program, b.pictures).has_value()); },
                         1, 3);
     }
-    CHECK(messages == "");
+    CHECK(messages.text == "");
 }

@@ -3,6 +3,9 @@
 
 #include <doctest/doctest.h>
 
+#include <mutex>
+#include <string>
+
 #include "gpu/vulkan/vulkan_renderer.h"
 
 namespace tandem::test {
@@ -15,5 +18,17 @@ inline std::unique_ptr<ComposedRenderer> vulkan_or_skip(const VulkanOptions& opt
     CHECK(r.error().code == ErrorCode::unavailable);
     return nullptr;
 }
+
+// What the validation layer says of a device that is made with these options. Outlives the device.
+struct LayerMessages {
+    std::mutex mutex;
+    std::string text; // read it when the device rests
+    void listen(VulkanOptions& options) {
+        options.on_validation = [this](std::string_view said) {
+            std::lock_guard lock(mutex);
+            text += std::string(said) + "\n";
+        };
+    }
+};
 
 } // namespace tandem::test

@@ -1,7 +1,5 @@
 // Scopes on the Vulkan device: the processor's numbers, in parts too, under the validation layer, and what follows when
 // the device fails.
-#include <mutex>
-
 #include "gpu/vulkan/api.h"
 #include "tests/unit/gpu/scope_suite.h"
 #include "tests/unit/gpu_vulkan/device.h"
@@ -44,13 +42,9 @@ TEST_CASE("scopes: a device too small for any part says so") {
 }
 
 TEST_CASE("scopes: the validation layer with synchronization checks has nothing to say") {
-    std::mutex mutex;
-    std::string messages;
+    LayerMessages messages;
     VulkanOptions options;
-    options.on_validation = [&](std::string_view text) {
-        std::lock_guard lock(mutex);
-        messages += std::string(text) + "\n";
-    };
+    messages.listen(options);
     for (auto memory : {VulkanOptions::Memory::as_it_is, VulkanOptions::Memory::separate}) {
         options.memory = memory;
         auto device = scopes_or_skip(options);
@@ -58,7 +52,7 @@ TEST_CASE("scopes: the validation layer with synchronization checks has nothing 
         for (PixelFormat format : {PixelFormat::yuv420p10le, PixelFormat::rgb24, PixelFormat::p016le})
             same_scopes(*device, *noise_picture(format, 75, 41, kRec709, 2), {{.columns = 30}, {.columns = 75}});
     }
-    CHECK(messages == "");
+    CHECK(messages.text == "");
 }
 
 TEST_CASE("scopes: a device that does not open or is lost is replaced by the processor, which is told") {
