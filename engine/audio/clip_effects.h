@@ -13,7 +13,7 @@ class ClipEffects {
   public:
     // Works on `channels` planes; a mono clip's sound stands on all of them. `plan` outlives it.
     ClipEffects(const AudioPlan& plan, const PlanClip& clip, PanLaw law, int channels);
-    // Samples [first, first + frames) in place, at most kChunk; those that come out are latency() earlier.
+    // Samples [first, first + frames) in place, at most kLongChunk; those that come out are latency() earlier.
     void run(int64_t first, int frames, float* const* planes);
     void reset();
     // Goes on where the same effects of the clip before stand.

@@ -202,20 +202,20 @@ Result<void> ClipLane::read_processed(Open& open, int64_t from, int frames) {
         if (inside > 0) {
             TRY_VOID(read(open, at, inside, nullptr));
             for (int c = 0; c < node_.channels; ++c)
-                std::copy_n(planes_[static_cast<size_t>(c)], inside, &wet_[static_cast<size_t>(c * kChunk)]);
+                std::copy_n(planes_[static_cast<size_t>(c)], inside, &wet_[static_cast<size_t>(c * kLongChunk)]);
         }
         for (int c = 0; c < node_.channels; ++c)
-            std::fill_n(&wet_[static_cast<size_t>(c * kChunk + inside)], count - inside, 0.0f);
+            std::fill_n(&wet_[static_cast<size_t>(c * kLongChunk + inside)], count - inside, 0.0f);
         float* planes[kMaxChannels];
-        for (int c = 0; c < node_.channels; ++c) planes[c] = &wet_[static_cast<size_t>(c * kChunk)];
+        for (int c = 0; c < node_.channels; ++c) planes[c] = &wet_[static_cast<size_t>(c * kLongChunk)];
         effects.run(at, count, planes);
         return {};
     };
-    wet_.resize(static_cast<size_t>(node_.channels * kChunk));
+    wet_.resize(static_cast<size_t>(node_.channels * kLongChunk));
     if (effects.next != from) {
         effects.reset();
         for (int64_t at = from; at < from + clip.latency;) {
-            const int run = static_cast<int>(std::min<int64_t>(kChunk, from + clip.latency - at));
+            const int run = static_cast<int>(std::min<int64_t>(kLongChunk, from + clip.latency - at));
             TRY_VOID(feed(at, run));
             at += run;
         }
@@ -224,7 +224,7 @@ Result<void> ClipLane::read_processed(Open& open, int64_t from, int frames) {
     TRY_VOID(feed(from + clip.latency, frames));
     effects.next = from + frames;
     planes_.clear();
-    for (int c = 0; c < node_.channels; ++c) planes_.push_back(&wet_[static_cast<size_t>(c * kChunk)]);
+    for (int c = 0; c < node_.channels; ++c) planes_.push_back(&wet_[static_cast<size_t>(c * kLongChunk)]);
     return {};
 }
 

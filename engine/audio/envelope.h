@@ -11,7 +11,9 @@
 namespace tandem::audio {
 
 inline constexpr int kQuantum = 64; // frames; ramps restart at its grid, never at block edges
-inline constexpr int kChunk = 1024; // most frames of one run of a plan's nodes
+inline constexpr int kChunk = 1024; // most frames of one run of a plan's nodes in playback
+// The same in a render: four times as long a way between two meetings of its threads, which cost a wake-up each.
+inline constexpr int kLongChunk = 4 * kChunk;
 
 // Linear in between. Two points at one place are a step: the sample there and later ones take the second value.
 struct Breakpoint {

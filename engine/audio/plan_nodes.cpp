@@ -38,7 +38,8 @@ PlanNodes::PlanNodes(const AudioPlan& plan, Range nodes, int most_frames)
     fixed_.resize(state_of_.size()), level_.resize(delay_of_.size(), 1);
 }
 
-PlanNodes::PlanNodes(const AudioPlan& plan, int first, int end) : PlanNodes(plan, Range{first, end}, kChunk) {
+PlanNodes::PlanNodes(const AudioPlan& plan, int first, int end, int most_frames)
+    : PlanNodes(plan, Range{first, end}, most_frames) {
     add(first, end);
 }
 
@@ -303,19 +304,22 @@ void PlanNodes::run(int index, int64_t position, int frames) {
             for (int c = 0; c < n.channels_in && g != 1.0f; ++c)
                 for (int i = 0; i < frames; ++i) out[c][i] *= g;
         } else {
-            double gains[kChunk];
-            if (b)
-                live_gains(b->live, n.gain, first, frames, gains);
-            else
-                param_gains(plan_, n.gain, first, frames, gains);
-            for (int g = n.first_group; g < n.first_group + n.groups; ++g) {
-                double more[kChunk];
-                param_gains(plan_, g, first, frames, more);
-                for (int i = 0; i < frames; ++i) gains[i] *= more[i];
+            for (int at = 0; at < frames; at += kChunk) {
+                const int run = std::min(kChunk, frames - at);
+                double gains[kChunk];
+                if (b)
+                    live_gains(b->live, n.gain, first + at, run, gains);
+                else
+                    param_gains(plan_, n.gain, first + at, run, gains);
+                for (int g = n.first_group; g < n.first_group + n.groups; ++g) {
+                    double more[kChunk];
+                    param_gains(plan_, g, first + at, run, more);
+                    for (int i = 0; i < run; ++i) gains[i] *= more[i];
+                }
+                for (int i = 0; i < run && n.invert; ++i) gains[i] = -gains[i];
+                for (int c = 0; c < n.channels_in; ++c)
+                    for (int i = 0; i < run; ++i) out[c][at + i] *= static_cast<float>(gains[i]);
             }
-            for (int i = 0; i < frames && n.invert; ++i) gains[i] = -gains[i];
-            for (int c = 0; c < n.channels_in; ++c)
-                for (int i = 0; i < frames; ++i) out[c][i] *= static_cast<float>(gains[i]);
         }
     }
     if (n.pan < 0 || n.channels <= 1) return;

@@ -24,14 +24,14 @@ struct InputQuantum {
 
 class PlanNodes {
   public:
-    // For nodes [first, end) and those that they read. `plan` outlives it.
-    PlanNodes(const AudioPlan& plan, int first, int end);
+    // For nodes [first, end) and those that they read, run by so many frames at most. `plan` outlives it.
+    PlanNodes(const AudioPlan& plan, int first, int end, int most_frames = kChunk);
     // For all nodes but those that lanes make ahead; of these only the outputs.
     // `units`: plug-ins go on with what plans before had there.
     // They run a quantum at a time.
     static PlanNodes after_lanes(const AudioPlan& plan, PluginUnits* units = nullptr);
     PlanNodes(PlanNodes&&) = default;
-    // The node's output, its channels' planes of kChunk frames, after lanes of kQuantum; others that share the buffer
+    // The node's output, its channels' planes of most_frames, after lanes of kQuantum; others that share the buffer
     // write it too.
     float* const* planes(int node) const;
     // Frames [position, position + frames) of the output's time. Pre: not a clips node; its inputs have run; after a

@@ -66,9 +66,10 @@ class NestedSource final : public SoundSource {
 };
 } // namespace
 
-PlanRunner::PlanRunner(Ref<AudioPlan> plan, SourcePool& pool, OnMissing on_missing, WorkerPool* workers)
-    : plan_(std::move(plan)), pool_(pool), on_missing_(on_missing), workers_(workers),
-      nodes_(*plan_, 0, static_cast<int>(plan_->nodes.size())) {
+PlanRunner::PlanRunner(Ref<AudioPlan> plan, SourcePool& pool, OnMissing on_missing, WorkerPool* workers,
+                       int most_frames)
+    : plan_(std::move(plan)), pool_(pool), on_missing_(on_missing), workers_(workers), most_frames_(most_frames),
+      nodes_(*plan_, 0, static_cast<int>(plan_->nodes.size()), most_frames) {
     for (const PlanNode& n : plan_->nodes)
         lanes_.push_back(n.kind == NodeKind::clips ? std::make_unique<ClipLane>(*plan_, n, *this, on_missing_)
                                                    : nullptr);
@@ -108,12 +109,12 @@ Result<void> PlanRunner::run_node(int index, int64_t position, int frames) {
 }
 
 Result<void> PlanRunner::process(int64_t first, int frames, float* const* out) {
-    VERIFY(first % kQuantum == 0 && frames % kQuantum == 0 && frames <= kChunk);
+    VERIFY(first % kQuantum == 0 && frames % kQuantum == 0 && frames <= most_frames_);
     DenormalGuard guard;
     if (first != next_ && nodes_.has_state()) {
         nodes_.reset();
         for (int64_t at = first - plan_->run_in; at < first;) {
-            const int run = static_cast<int>(std::min<int64_t>(kChunk, first - at));
+            const int run = static_cast<int>(std::min<int64_t>(most_frames_, first - at));
             TRY_VOID(run_nodes(at, run));
             at += run;
         }

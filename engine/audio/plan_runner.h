@@ -16,11 +16,12 @@ Result<std::unique_ptr<PcmStream>> open_clip(const AudioPlan& plan, const PlanCl
 
 class PlanRunner final : public StreamOpener {
   public:
-    // `pool` outlives the runner. `workers` null = one thread.
-    PlanRunner(Ref<AudioPlan> plan, SourcePool& pool, OnMissing on_missing, WorkerPool* workers);
+    // `pool` outlives the runner. `workers` null = one thread. `most_frames` of a run, whole quanta up to kLongChunk.
+    PlanRunner(Ref<AudioPlan> plan, SourcePool& pool, OnMissing on_missing, WorkerPool* workers,
+               int most_frames = kChunk);
     ~PlanRunner() override;
     // Frames [first, first + frames) into out[plan.channels]. Pre: first and frames are multiples of kQuantum, frames
-    // at most kChunk. Processors start from rest at every jump; without any, any order of positions gives the same
+    // at most most_frames. Processors start from rest at every jump; without any, any order of positions gives the same
     // samples.
     Result<void> process(int64_t first, int frames, float* const* out);
     const AudioPlan& plan() const { return *plan_; }
@@ -38,6 +39,7 @@ class PlanRunner final : public StreamOpener {
     SourcePool& pool_;
     OnMissing on_missing_;
     WorkerPool* workers_;
+    int most_frames_;
     PlanNodes nodes_;
     std::vector<std::unique_ptr<ClipLane>> lanes_; // by node; null where it is no clips node
     std::vector<std::optional<Error>> lane_errors_;
@@ -47,7 +49,7 @@ class PlanRunner final : public StreamOpener {
 struct FreewheelOptions {
     SourceFactory sources = media_sources();
     OnMissing on_missing = OnMissing::fail;
-    int chunk_frames = kChunk; // multiple of kQuantum; changes no bit
+    int chunk_frames = kLongChunk; // multiple of kQuantum; changes no bit
 };
 // AudioRenderer::make with its parts exposed, for tests and nested use.
 Result<std::unique_ptr<AudioRenderer>> make_freewheel(const Ref<Project>& project, const Ref<Sequence>& sequence,

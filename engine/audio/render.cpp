@@ -15,7 +15,8 @@ class Freewheel final : public AudioRenderer {
   public:
     Freewheel(Ref<AudioPlan> plan, const AudioSpec& spec, FreewheelOptions options)
         : pool_(std::move(options.sources)), workers_(spec.threads > 1 ? spec.threads : 1),
-          runner_(std::move(plan), pool_, options.on_missing, spec.threads > 1 ? &workers_ : nullptr),
+          runner_(std::move(plan), pool_, options.on_missing, spec.threads > 1 ? &workers_ : nullptr,
+                  options.chunk_frames),
           chunk_(options.chunk_frames) {
         const int channels = runner_.plan().channels;
         samples_.resize(static_cast<size_t>(channels * chunk_));
@@ -79,7 +80,7 @@ static Result<void> check_media(const AudioPlan& plan, const SourceFactory& sour
 
 Result<std::unique_ptr<AudioRenderer>> make_freewheel(const Ref<Project>& project, const Ref<Sequence>& sequence,
                                                       const AudioSpec& spec, FreewheelOptions options) {
-    VERIFY(options.chunk_frames > 0 && options.chunk_frames <= kChunk && options.chunk_frames % kQuantum == 0);
+    VERIFY(options.chunk_frames > 0 && options.chunk_frames <= kLongChunk && options.chunk_frames % kQuantum == 0);
     auto plan = TRY(compile_plan(*project, *sequence, spec));
     if (options.on_missing == OnMissing::fail) {
         std::set<std::pair<uint64_t, int>> seen;

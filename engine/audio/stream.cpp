@@ -37,15 +37,17 @@ Result<void> BlockStream::read(int64_t first, int frames, float* const* out) {
 
 namespace {
 
-class DirectStream final : public BlockStream {
+// At the source's own rate; sources keep what they need.
+class DirectStream final : public PcmStream {
   public:
-    explicit DirectStream(std::unique_ptr<SoundSource> source)
-        : BlockStream(source->channels(), source->channel_mask(), 0, 8192), source_(std::move(source)) {}
+    explicit DirectStream(std::unique_ptr<SoundSource> source) : source_(std::move(source)) {}
+    Result<void> read(int64_t first, int frames, float* const* out) override {
+        return source_->read(first, frames, out);
+    }
+    int channels() const override { return source_->channels(); }
+    uint64_t channel_mask() const override { return source_->channel_mask(); }
 
   private:
-    Result<void> fill(int64_t block, float* const* out) override {
-        return source_->read(block * block_frames(), block_frames(), out);
-    }
     std::unique_ptr<SoundSource> source_;
 };
 

@@ -13,6 +13,7 @@ extern "C" {
 
 #include "engine/base/log.h"
 #include "engine/media/decoder.h"
+#include "engine/media/pcm_reader.h"
 #include "engine/media/sound_index.h"
 
 namespace tandem {
@@ -47,13 +48,11 @@ void widen(const uint8_t* in, size_t step, size_t count, float scale, float offs
 
 class StreamAudioReader : public AudioReader {
   public:
-    Result<void> open(const Media& media, int stream) {
-        spec_ = input_spec(media);
+    // `input` delivers this stream and stands at its start.
+    Result<void> open(const Media& media, int stream, std::unique_ptr<Input> input) {
+        spec_ = input->spec();
         stream_ = stream;
-        input_ = TRY(Input::open(spec_));
-        if (stream < 0 || stream >= input_->stream_count() || !is_sound(*input_->stream(stream)))
-            return fail(ErrorCode::bad_data, "there is no sound stream " + std::to_string(stream), spec_.path);
-        input_->select({stream});
+        input_ = std::move(input);
         const AVStream& s = *input_->stream(stream);
         rate_ = s.codecpar->sample_rate;
         channels_ = s.codecpar->ch_layout.nb_channels;
@@ -374,8 +373,13 @@ Result<std::unique_ptr<AudioReader>> AudioReader::open(const Media& media, const
         if (media.sounds.empty()) return fail(ErrorCode::bad_data, "the medium has no sound", media.path);
         stream = media.sounds[0].index;
     }
+    auto input = TRY(Input::open(input_spec(media)));
+    if (stream < 0 || stream >= input->stream_count() || !is_sound(*input->stream(stream)))
+        return fail(ErrorCode::bad_data, "there is no sound stream " + std::to_string(stream), input->path());
+    input->select({stream});
+    if (auto pcm = TRY(open_pcm(input, stream))) return pcm;
     auto reader = std::make_unique<StreamAudioReader>();
-    TRY_VOID(reader->open(media, stream));
+    TRY_VOID(reader->open(media, stream, std::move(input)));
     return std::unique_ptr<AudioReader>(std::move(reader));
 }
 

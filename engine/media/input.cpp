@@ -409,6 +409,20 @@ int Input::read(AVPacket* packet) {
     }
 }
 
+int64_t Input::read_bytes(int64_t position, uint8_t* out, size_t count) {
+    for (size_t done = 0; done < count;) {
+        const ssize_t got = ::pread(file_->fd, out + done, count - done, position + static_cast<int64_t>(done));
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) return AVERROR(errno);
+        if (got == 0) {
+            file_->cut |= position + static_cast<int64_t>(done) < file_->size;
+            return static_cast<int64_t>(done);
+        }
+        done += static_cast<size_t>(got);
+    }
+    return static_cast<int64_t>(count);
+}
+
 bool Input::was_cut() const { return file_ && file_->cut; }
 
 bool Input::was_changed() const {

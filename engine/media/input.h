@@ -67,6 +67,9 @@ class Input {
 
     // The next packet of any stream not discarded. AVERROR_EOF at the end; other errors as FFmpeg's codes.
     int read(AVPacket* packet);
+    // Bytes [position, position + count) of the file as it lies there, past the demuxer. How many there were: fewer at
+    // its end and where it became shorter (was_cut); below 0 = one of FFmpeg's codes.
+    int64_t read_bytes(int64_t position, uint8_t* out, size_t count);
     // The file became shorter since it was opened, and a read met the missing part.
     bool was_cut() const;
     Error cut_error() const; // to return where was_cut()

@@ -36,7 +36,7 @@ struct ProcessorRun {
 
 class Processor;
 
-// A processor's part in a common run: `frames` of whole quanta, kChunk at most, in which no parameter moves.
+// A processor's part in a common run: `frames` of whole quanta, kLongChunk at most, in which no parameter moves.
 struct ProcessorJob {
     Processor* processor = nullptr;
     ProcessorRun run;

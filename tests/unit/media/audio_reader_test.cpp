@@ -3,10 +3,13 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <random>
+#include <tuple>
 
 #include "engine/media/probe.h"
 #include "tests/support/corpus.h"
@@ -124,6 +127,62 @@ TEST_CASE("lossless sound comes back as written, with silence outside") {
         CHECK(before[1][49] == 0);
         CHECK(before[1][51] == 1.0f / 32768);
     }
+}
+
+TEST_CASE("plain samples in every coding are those that ffmpeg makes of them, whatever stands behind the data") {
+    TempFolder folder;
+    const char* noise = "ffmpeg -v error -y -f lavfi -i anoisesrc=seed=5:r=44100:a=0.9:d=1.37,aformat=cl=";
+    for (const auto& [name, layout, codec] : {std::tuple{"a.wav", "stereo", "pcm_u8"},
+                                              {"b.wav", "mono", "pcm_s16le"},
+                                              {"c.wav", "5.1", "pcm_s24le"},
+                                              {"d.wav", "stereo", "pcm_s32le"},
+                                              {"e.wav", "stereo", "pcm_f32le"},
+                                              {"f.wav", "mono", "pcm_f64le"},
+                                              {"g.w64", "stereo", "pcm_s24le"},
+                                              {"h.aiff", "stereo", "pcm_s16be"},
+                                              {"i.aiff", "mono", "pcm_s24be"},
+                                              {"j.aiff", "stereo", "pcm_s32be"},
+                                              {"k.aiff", "stereo", "pcm_f32be"},
+                                              {"l.aiff", "mono", "pcm_f64be"}}) {
+        CAPTURE(name);
+        const std::string path = folder.file(name), raw = folder.file("raw");
+        REQUIRE(run_quietly(noise + std::string(layout) + " -c:a " + codec + " " + path));
+        REQUIRE(run_quietly("ffmpeg -v error -y -i " + path + " -f f32le " + raw));
+        if (path.ends_with(".wav")) { // a chunk of notes that must not be heard
+            std::ofstream more(path, std::ios::binary | std::ios::app);
+            more.write("LIST\x10\0\0\0INFOICMT\x04\0\0\0abcd", 24);
+        }
+        std::ifstream in(raw, std::ios::binary);
+        const std::string bytes((std::istreambuf_iterator<char>(in)), {});
+        std::vector<float> expected(bytes.size() / sizeof(float));
+        std::memcpy(expected.data(), bytes.data(), bytes.size());
+        auto reader = open_sound(path);
+        const auto channels = static_cast<size_t>(reader->channels());
+        const auto frames = static_cast<int64_t>(expected.size() / channels);
+        REQUIRE(frames > 60000);
+        CHECK(reader->length() == frames);
+        const Channels all = read_all(*reader, frames + 100, 7001);
+        int64_t wrong = 0;
+        for (size_t i = 0; i < static_cast<size_t>(frames) + 100; ++i)
+            for (size_t c = 0; c < channels; ++c)
+                wrong += all[c][i] != (i < static_cast<size_t>(frames) ? expected[i * channels + c] : 0.0f);
+        CHECK(wrong == 0);
+        check_random_equals_sequential(path, frames);
+    }
+}
+
+TEST_CASE("a header that promises more sound than there is: what there is, then silence") {
+    TempFolder folder;
+    const std::string path = folder.file("short.wav");
+    REQUIRE(run_quietly("ffmpeg -v error -y -f lavfi -i anoisesrc=seed=5:r=48000:d=3 -c:a pcm_s24le " + path));
+    auto whole = open_sound(path);
+    const Channels before = read_all(*whole, 48000, 4800);
+    std::filesystem::resize_file(path,
+                                 44 + 48000 * 3 + 1 + 34); // in the middle of a sample, whatever the header's size
+    auto reader = open_sound(path);
+    const Channels after = read_all(*reader, 50000, 4800);
+    CHECK(std::equal(after[0].begin(), after[0].begin() + 47000, before[0].begin()));
+    CHECK(std::all_of(after[0].begin() + 48100, after[0].end(), [](float x) { return x == 0; }));
 }
 
 TEST_CASE("encoder delay is skipped: a click stays at its sample") {
