@@ -10,10 +10,10 @@ class SourcePool::Pooled final : public SoundSource {
   public:
     Pooled(SourcePool& pool, Ref<Media> media, int stream, std::unique_ptr<SoundSource> source)
         : pool_(pool), media_(std::move(media)), stream_(stream), rate_(source->rate()), channels_(source->channels()),
-          mask_(source->channel_mask()), source_(std::move(source)) {}
+          mask_(source->channel_mask()), source_(std::move(source)), place_(pool.open_.end()) {}
     ~Pooled() override {
         std::lock_guard lock(pool_.mutex_);
-        pool_.open_.remove(this);
+        if (place_ != pool_.open_.end()) pool_.open_.erase(place_);
     }
     Result<void> read(int64_t first, int frames, float* const* out) override {
         TRY_VOID(pin());
@@ -47,11 +47,10 @@ class SourcePool::Pooled final : public SoundSource {
         std::list<std::unique_ptr<SoundSource>> closing; // destroyed after the lock
         std::lock_guard lock(pool_.mutex_);
         busy_ = false;
-        // Of many sources that are read in turn each lies at the front when its turn comes.
-        if (const auto at = std::find(pool_.open_.begin(), pool_.open_.end(), this); at != pool_.open_.end())
-            pool_.open_.splice(pool_.open_.end(), pool_.open_, at);
+        if (place_ != pool_.open_.end())
+            pool_.open_.splice(pool_.open_.end(), pool_.open_, place_);
         else
-            pool_.open_.push_back(this);
+            place_ = pool_.open_.insert(pool_.open_.end(), this);
         for (auto it = pool_.open_.begin();
              it != pool_.open_.end() && static_cast<int>(pool_.open_.size()) > pool_.max_open_;) {
             if ((*it)->busy_) {
@@ -59,6 +58,7 @@ class SourcePool::Pooled final : public SoundSource {
                 continue;
             }
             closing.push_back(std::move((*it)->source_));
+            (*it)->place_ = pool_.open_.end();
             it = pool_.open_.erase(it);
         }
     }
@@ -70,7 +70,9 @@ class SourcePool::Pooled final : public SoundSource {
     int rate_, channels_;
     uint64_t mask_;
     std::unique_ptr<SoundSource> source_; // null while closed
-    bool busy_ = false;                   // under the pool's mutex
+    // Both under the pool's mutex.
+    bool busy_ = false;
+    std::list<Pooled*>::iterator place_; // in open_, its end where it is not open
 };
 
 Result<std::unique_ptr<SoundSource>> SourcePool::open(const Ref<Media>& media, int stream) {

@@ -7,6 +7,8 @@
 #include <numeric>
 #include <vector>
 
+#include "engine/audio/envelope.h"
+
 namespace tandem::audio {
 
 static int64_t floor_div(int64_t a, int64_t b) { return mul_div_floor(a, 1, b); }
@@ -37,17 +39,20 @@ Result<void> BlockStream::read(int64_t first, int frames, float* const* out) {
 
 namespace {
 
-// At the source's own rate; sources keep what they need.
-class DirectStream final : public PcmStream {
+// At the source's own rate. In blocks, as a source that others push out of the pool is opened again for a read; runs of
+// a render are long enough by themselves.
+class DirectStream final : public BlockStream {
   public:
-    explicit DirectStream(std::unique_ptr<SoundSource> source) : source_(std::move(source)) {}
+    explicit DirectStream(std::unique_ptr<SoundSource> source)
+        : BlockStream(source->channels(), source->channel_mask(), 0, 8192), source_(std::move(source)) {}
     Result<void> read(int64_t first, int frames, float* const* out) override {
-        return source_->read(first, frames, out);
+        return frames < kLongChunk ? BlockStream::read(first, frames, out) : source_->read(first, frames, out);
     }
-    int channels() const override { return source_->channels(); }
-    uint64_t channel_mask() const override { return source_->channel_mask(); }
 
   private:
+    Result<void> fill(int64_t block, float* const* out) override {
+        return source_->read(block * block_frames(), block_frames(), out);
+    }
     std::unique_ptr<SoundSource> source_;
 };
 

@@ -35,7 +35,7 @@ Result<std::unique_ptr<PcmStream>> open_stream(std::unique_ptr<SoundSource> sour
 // A stream that is made block by block and keeps the last one.
 class BlockStream : public PcmStream {
   public:
-    Result<void> read(int64_t first, int frames, float* const* out) final;
+    Result<void> read(int64_t first, int frames, float* const* out) override;
     int channels() const final { return channels_; }
     uint64_t channel_mask() const final { return mask_; }
 
