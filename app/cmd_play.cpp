@@ -3,6 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
+#include <thread>
+#include <tuple>
 
 #include "app/cli.h"
 #include "app/device_times.h"
@@ -17,7 +19,7 @@
 namespace tandem::app {
 
 struct PlayArgs {
-    std::string project, sequence, at, audio = "default", quality = "full", size, speed = "1";
+    std::string project, sequence, at, audio = "default", quality = "full", size, speed = "1", jack = "off";
     double seconds = 0;
 };
 
@@ -45,6 +47,12 @@ static Result<View> parse_view(const PlayArgs& args) {
     return view;
 }
 
+static TransportLink parse_link(const std::string& word) {
+    if (word == "follow") return TransportLink::follow;
+    if (word == "lead") return TransportLink::lead;
+    return word == "both" ? TransportLink::both : TransportLink::off;
+}
+
 static const char* bound_word(ViewBound bound) {
     static constexpr const char* kWords[] = {"none", "decode", "compute", "caller"};
     return kWords[static_cast<size_t>(bound)];
@@ -59,6 +67,34 @@ struct Played {
     double seconds = 0;
     audio::OutputReport output;
     audio::SoundReport sound;
+    // Runs of the transport in samples of the device's rate: where they began and where they were stopped, -1 where
+    // they were not.
+    struct Run {
+        int64_t from = 0, to = -1;
+    };
+    std::vector<Run> runs;
+    int rate = 0;            // of these samples
+    bool linked = false;     // with JACK's transport
+    int64_t stands_at = 0;   // in the end, also where it still rolled
+    uint64_t generation = 0; // of the last run
+
+    void see(const ClockPoint& p) {
+        const int64_t here = p.reference.samples_round(p.rate);
+        const bool open = !runs.empty() && runs.back().to < 0 && generation == p.generation;
+        if (p.state == TransportState::rolling && !open)
+            runs.push_back({.from = here}), generation = p.generation;
+        else if (p.state == TransportState::stopped && open)
+            runs.back().to = here;
+    }
+    ValueArray runs_json() const {
+        ValueArray all;
+        for (const Run& r : runs) {
+            ValueObject run{{"from", r.from}};
+            if (r.to >= 0) run.emplace("to", r.to);
+            all.emplace_back(std::move(run));
+        }
+        return all;
+    }
 };
 
 } // namespace
@@ -72,7 +108,8 @@ static Result<std::unique_ptr<SoundOutput>> open_sound(const PlayArgs& args, con
                                         .rate = format.audio_rate,
                                         .channels = format.channels,
                                         .block_frames = kBlockFrames,
-                                        .threads = context.flags.threads}));
+                                        .threads = context.flags.threads,
+                                        .link = parse_link(args.jack)}));
     if (!sound->warning.empty()) context.progress->warn(sound->warning);
     if (sound->rate != format.audio_rate)
         context.progress->warn("the sound device plays no " + std::to_string(format.audio_rate) +
@@ -85,33 +122,75 @@ static Result<std::unique_ptr<SoundOutput>> open_sound(const PlayArgs& args, con
     return sound;
 }
 
-// Plays [from, to) (to < from backwards) and measures.
-static Result<Played> play(FrameServer& server, const View& view, Time from, Time to, Speed speed, SoundOutput& sound,
-                           bool heard, Context& context) {
+namespace {
+
+// Where it is played, and how.
+struct Way {
+    Time from, to; // to < from backwards
+    Speed speed;
+    TransportLink link = TransportLink::off;
+    double seconds = 0; // > 0 while others lead: then it ends after so many, whatever they did
+};
+
+} // namespace
+
+static constexpr auto kStopLimit = std::chrono::milliseconds(600);
+
+// Plays and measures. What others do with JACK's transport is followed by picture and sound alike.
+static Result<Played> play(FrameServer& server, const View& view, const Way& way, SoundOutput& sound, bool heard,
+                           Context& context) {
     Transport& transport = sound.transport;
+    const auto [from, to, speed] = std::tuple(way.from, way.to, way.speed);
     SyncMeter meter;
     Played out;
-    const uint64_t pictures = server.show(view, from, speed);
+    out.rate = sound.rate;
+    uint64_t pictures = server.show(view, from, speed);
     transport.set_speed(speed);
-    const uint64_t place = transport.locate(from);
-    transport.play();
-    const auto begun = std::chrono::steady_clock::now();
-    while (!cancel_flag() && std::chrono::steady_clock::now() - begun < kFillLimit)
-        if (server.wait_ready(6, std::chrono::milliseconds(50)) && (!heard || sound.engine.filled(place))) break;
-    transport.filled(place);
+    uint64_t place = transport.locate(from);
+    bool fills = true; // the transport's place is still to be filled
+    if (way.link != TransportLink::follow) transport.play();
+    auto begun = std::chrono::steady_clock::now();
+    const auto start = begun;
 
     const double pace = std::abs(static_cast<double>(speed.num) / static_cast<double>(speed.den));
     const int64_t total = view.sequence->format.rate.frames_covering(from < to ? to - from : from - to);
     context.progress->start();
     int64_t told_ns = monotonic_ns(), start_ns = 0;
+    int link_losses = 0;
     while (!cancel_flag()) {
         const ClockPoint point = transport.point();
         const int64_t now = monotonic_ns();
+        if (way.link != TransportLink::off) {
+            out.see(point);
+            const audio::OutputReport report = sound.output->report();
+            out.linked = report.linked;
+            if (std::exchange(link_losses, report.link_losses) != report.link_losses)
+                context.progress->warn("JACK's transport is gone; Tandem's own goes on from the same place");
+            if (point.outer_moved && point.generation > place) {
+                place = point.generation, fills = point.state == TransportState::locating;
+                pictures = server.locate(point.reference, speed);
+                begun = std::chrono::steady_clock::now();
+            }
+            const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start;
+            if (way.seconds > 0 && spent.count() >= way.seconds) break;
+        }
+        if (fills) {
+            const bool late = std::chrono::steady_clock::now() - begun >= kFillLimit;
+            const bool ready = server.wait_ready(6, std::chrono::milliseconds(late ? 0 : 20)) &&
+                               (!heard || sound.engine.filled(place));
+            if (!ready && !late) {
+                sleep_until_ns(now + 1'000'000);
+                continue;
+            }
+            transport.filled(place);
+            fills = false;
+        }
         Time t = audible_at(point, now);
         // The last frame counts even where this thread slept past its end.
-        const bool ended = speed.num > 0 ? t >= to : t <= to;
+        const bool rolls = point.state == TransportState::rolling;
+        const bool ended = (way.link == TransportLink::off || rolls) && (speed.num > 0 ? t >= to : t <= to);
         if (ended) t = speed.num > 0 ? to - Time{1} : to + Time{1};
-        if (!ended && point.state != TransportState::rolling) {
+        if (!ended && !rolls) {
             sleep_until_ns(now + 1'000'000);
             continue;
         }
@@ -145,6 +224,17 @@ static Result<Played> play(FrameServer& server, const View& view, Time from, Tim
     out.seconds = start_ns ? static_cast<double>(monotonic_ns() - start_ns) * 1e-9 : 0;
     out.frames = server.report();
     out.sync = meter.report();
+    if (leads(way.link)) { // JACK's transport stops with it
+        transport.stop();
+        const auto asked = std::chrono::steady_clock::now();
+        while (transport.point().state != TransportState::stopped &&
+               std::chrono::steady_clock::now() - asked < kStopLimit)
+            std::this_thread::sleep_for(std::chrono::milliseconds(2));
+        out.see(transport.point());
+        std::this_thread::sleep_for(std::chrono::milliseconds(100)); // until the server has seen it
+    }
+    const ClockPoint end = transport.point();
+    out.stands_at = audible_at(end, monotonic_ns()).samples_round(end.rate);
     out.output = sound.output->report();
     out.sound = sound.engine.report();
     return out;
@@ -174,7 +264,10 @@ static Result<Outcome> run_play(const PlayArgs& args, Context& context) {
     // Backwards the frame at `from` is seen first, from its end on.
     if (speed.num < 0) from = format.rate.time_of(format.rate.frame_at(from) + 1) - Time{1};
     Time to = speed.num > 0 ? end : Time{};
-    if (args.seconds > 0) {
+    const TransportLink link = parse_link(args.jack);
+    if (link != TransportLink::off && !speed.normal())
+        return fail(ErrorCode::usage, "JACK's transport knows speed 1 only", "--speed " + args.speed);
+    if (args.seconds > 0 && link != TransportLink::follow) {
         const Time length = speed.source(Time::from_double(args.seconds));
         to = speed.num > 0 ? std::min(to, from + length) : std::max(to, from + length);
     }
@@ -192,8 +285,22 @@ static Result<Outcome> run_play(const PlayArgs& args, Context& context) {
     if (!context.flags.dry_run) {
         std::string unplanned;
         auto sound = TRY(open_sound(args, loaded, *sequence, context, unplanned));
+        if (link != TransportLink::off && !sound->output->linked()) {
+            const std::string why =
+                "sound is played on " + sound->output->report().device + ", not through a JACK server";
+            if (link == TransportLink::follow)
+                return fail(ErrorCode::unavailable,
+                            why + ", so there is no transport to follow; start the server and play with --audio JACK",
+                            "--jack-transport follow");
+            context.progress->warn(why + "; JACK's transport is neither followed nor led");
+        }
         FrameServer server(*assets, pool, *renderer);
-        played = TRY(play(server, view, from, to, speed, *sound, unplanned.empty(), context));
+        const Way way{.from = from,
+                      .to = to,
+                      .speed = speed,
+                      .link = link,
+                      .seconds = link == TransportLink::follow ? args.seconds : 0};
+        played = TRY(play(server, view, way, *sound, unplanned.empty(), context));
         warnings = server.take_warnings();
         silent = unplanned;
     }
@@ -236,6 +343,10 @@ static Result<Outcome> run_play(const PlayArgs& args, Context& context) {
                               {"starved_track", played.sound.starved_track},
                               {"longest_call_us", played.sound.longest_us},
                               {"silent", silent}}}};
+    if (link != TransportLink::off)
+        outcome.json["jack_transport"] =
+            ValueObject{{"mode", args.jack},   {"linked", played.linked},    {"losses", played.output.link_losses},
+                        {"rate", played.rate}, {"runs", played.runs_json()}, {"stands_at", played.stands_at}};
     if (Value times = device_times_json(*renderer); !times.is_null()) outcome.json["device_times"] = std::move(times);
     if (f.error) outcome.json["error"] = f.error->text();
     outcome.text =
@@ -253,6 +364,12 @@ static Result<Outcome> run_play(const PlayArgs& args, Context& context) {
                                     static_cast<long long>(played.output.underflows),
                                     static_cast<long long>(played.sound.starved), played.sound.longest_us);
     if (played.sound.starved > 0) outcome.text += "\n  note: first of all " + played.sound.starved_track + " was late";
+    if (link != TransportLink::off) {
+        outcome.text += "\nJACK transport, " + args.jack + ", in samples at " + std::to_string(played.rate) + " Hz:";
+        for (const Played::Run& r : played.runs)
+            outcome.text += " " + std::to_string(r.from) + (r.to < 0 ? "-" : "-" + std::to_string(r.to));
+        outcome.text += "; stands at " + std::to_string(played.stands_at);
+    }
     outcome.text += device_times_text(*renderer);
     if (f.error) outcome.text += "\n  note: " + f.error->text();
     outcome.message = "played";
@@ -269,6 +386,12 @@ void add_play(CLI::App& app, Commands& commands) {
         ->check(CLI::PositiveNumber);
     sub->add_option("--audio", args->audio,
                     "default, null (the monotonic clock, nothing is heard) or a device of `tandem devices`")
+        ->capture_default_str();
+    sub->add_option(
+           "--jack-transport", args->jack,
+           "off; follow: start, stop and go where JACK's other programs do, for --seconds or to the end; lead: they "
+           "go with this; both. Frame 0 of JACK's is the timeline's sample 0")
+        ->check(CLI::IsMember({"off", "follow", "lead", "both"}))
         ->capture_default_str();
     sub->add_option("--at", args->at, "Where to start; default the beginning, backwards the end");
     sub->add_option("--speed", args->speed,

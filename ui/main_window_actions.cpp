@@ -1,4 +1,5 @@
 // The window's actions: words, menus and keys in one place.
+#include <QActionGroup>
 #include <QApplication>
 #include <QDesktopServices>
 #include <QFileDialog>
@@ -233,6 +234,17 @@ void MainWindow::addPlaybackActions() {
     actions_.add("clear_marks", tr("Clear in and out"), m, "Alt+X", [this] { studio_.setViewMarks({}, {}); });
     actions_.add("loop", tr("Loop between in and out"), m, "Ctrl+Shift+L",
                  [this] { studio_.setLooping(!studio_.looping()); });
+    const QString jack = m + u'/' + tr("JACK transport");
+    auto links = new QActionGroup(this);
+    for (const auto& [id, name, link] : {std::tuple{"jack_off", tr("Own transport only"), TransportLink::off},
+                                         {"jack_follow", tr("Follow JACK"), TransportLink::follow},
+                                         {"jack_lead", tr("Lead JACK"), TransportLink::lead},
+                                         {"jack_both", tr("Follow and lead JACK"), TransportLink::both}}) {
+        QAction* action = actions_.add(id, name, jack, "", [this, l = link] { studio_.setJackTransport(l); });
+        action->setCheckable(true);
+        action->setChecked(link == studio_.jackTransport());
+        links->addAction(action);
+    }
     actions_.add("record", tr("Record, or stop"), m, "Shift+R", [this] { studio_.record(); });
     actions_.add("marker", tr("Marker at the playhead"), m, "M", [this] { addMarker(studio_); });
     actions_.add("compare", tr("Compare before and after"), m, "Shift+D", [this] {

@@ -60,6 +60,8 @@ Studio::Studio(StudioServices services)
             Qt::QueuedConnection);
     };
     monitorDb_ = std::clamp(QSettings().value(QStringLiteral("monitor_db"), 0).toDouble(), kMonitorBottom, 0.0);
+    jackTransport_ = static_cast<TransportLink>(std::clamp(
+        QSettings().value(QStringLiteral("jack_transport"), 0).toInt(), 0, static_cast<int>(TransportLink::both)));
     showProxies_ = QSettings().value(QStringLiteral("proxies"), true).toBool();
     ProxyOptions proxies;
     proxies.open_renderers = services_.openRenderers;

@@ -184,6 +184,9 @@ class Studio : public QObject {
     // How loud this computer plays, of this user: no mix, meter or render has any of it. Dimmed is 20 dB less.
     static constexpr double kMonitorBottom = -60; // dB; silence
     double monitorDb() const { return monitorDb_; }
+    // How far it goes together with JACK's transport; the user's, kept.
+    TransportLink jackTransport() const { return jackTransport_; }
+    void setJackTransport(TransportLink link);
     void setMonitorDb(double db);
     bool monitorDimmed() const { return monitorDimmed_; }
     void setMonitorDimmed(bool on);
@@ -326,6 +329,8 @@ class Studio : public QObject {
     std::vector<StripRef> listened_;
     void applyMonitor();
     double monitorDb_ = 0;
+    TransportLink jackTransport_ = TransportLink::off;
+    int linkLosses_ = 0;
     bool monitorDimmed_ = false;
     int inputs_ = 0;           // that the device was opened with
     bool outputWaits_ = false; // for another output, until what hands write or a take ends

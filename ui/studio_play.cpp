@@ -19,7 +19,8 @@ bool Studio::openPlayback() {
     if (fits || outputWaits_ || !s || !services_.viewerRenderer) return false;
     const bool first = !playback_;
     auto open = [&]() -> Result<void> {
-        const SoundOutputSpec spec{.device = services_.audioDevice, .input_channels = wantedInputs()};
+        const SoundOutputSpec spec{
+            .device = services_.audioDevice, .input_channels = wantedInputs(), .link = jackTransport_};
         if (!first) return playback_->set_output(s->format, spec);
         playback_ = TRY(Playback::open(s->format, spec, *assets_, *pool_, *services_.viewerRenderer, [this] {
             QMetaObject::invokeMethod(this, &Studio::poll, Qt::QueuedConnection);
@@ -38,7 +39,7 @@ bool Studio::openPlayback() {
     if (!opened) fail(opened.error(), tr("Sound cannot be played"));
     if (!playback_) return false;
     askDeviceInputs();
-    soundLosses_ = 0, soundGone_ = false, soundRate_ = s->format.audio_rate;
+    soundLosses_ = linkLosses_ = 0, soundGone_ = false, soundRate_ = s->format.audio_rate;
     for (const auto& [strip, mode] : automationModes_) playback_->automation().set_mode(strip, mode);
     hear();
     applyMonitor();
@@ -49,6 +50,17 @@ bool Studio::openPlayback() {
     }
     Q_EMIT playbackOpened();
     return first;
+}
+
+void Studio::setJackTransport(TransportLink link) {
+    jackTransport_ = link;
+    QSettings().setValue(QStringLiteral("jack_transport"), static_cast<int>(link));
+    if (!playback_) return;
+    playback_->set_link(link);
+    if (link != TransportLink::off && !playback_->sound().output->linked())
+        say({MessageKind::info, tr("The sound is not played through JACK"),
+             tr("Its transport is joined when JACK's server runs and the editor was started with --audio JACK.")});
+    schedulePoll();
 }
 
 void Studio::setView(int width, int height, ViewQuality quality) {
@@ -127,14 +139,17 @@ void Studio::poll() {
         shown_ = frame->picture, shownQuality_ = frame->quality;
         Q_EMIT pictureReady(*frame);
     }
+    const bool outerMove = playback_->take_outer_move();
     if (playback_->playing() != wasPlaying_) {
         wasPlaying_ = playback_->playing();
+        if (outerMove && wasPlaying_) meterTimer_->start();
+        if (outerMove && !wasPlaying_ && recorder_) endRecording();
         Q_EMIT playingChanged();
     }
     if (wasPlaying_) {
         setLoopOfPlayback();
         setViewedPlayhead(playback_->position());
-    } else if (std::exchange(stoppedNow_, false)) {
+    } else if (std::exchange(stoppedNow_, false) || outerMove) {
         setViewedPlayhead(playback_->position());
     }
     takeWritten();

@@ -31,6 +31,10 @@ void Studio::tellWarnings() {
     if (warningsRead_.isValid() && warningsRead_.elapsed() < kEveryMs) return;
     warningsRead_.start();
     const audio::OutputReport output = playback_->sound().output->report();
+    if (output.link_losses > linkLosses_)
+        say({MessageKind::warning, tr("JACK's transport is gone"),
+             tr("Tandem's own transport goes on from the same place.")});
+    linkLosses_ = output.link_losses;
     if (output.losses > soundLosses_) {
         say({MessageKind::warning, tr("The sound output is gone"),
              tr("Playback goes on without sound and tries to have it back. The mix and exports are unchanged.")});

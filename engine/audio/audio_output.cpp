@@ -11,9 +11,10 @@ static constexpr int64_t kSilenceNs = 300'000'000; // a device that asks for not
 static constexpr int kLooksToRetry = 20;           // between attempts to open a lost device again
 
 Result<std::unique_ptr<AudioOutput>> AudioOutput::open(const DeviceSpec& spec, Transport& transport,
-                                                       SoundEngine& engine) {
+                                                       SoundEngine& engine, TransportLink link) {
     std::unique_ptr<AudioOutput> out(new AudioOutput(spec, transport, engine));
     out->device_ = TRY(open_audio_device(spec, *out));
+    out->set_link(link);
     out->watcher_ = std::thread([o = out.get()] { o->watch(); });
     return out;
 }
@@ -25,13 +26,15 @@ AudioOutput::~AudioOutput() {
     }
     wake_.notify_all();
     if (watcher_.joinable()) watcher_.join();
+    leave_outer();
 }
 
 void AudioOutput::process(const DeviceBlock& block) {
     const int64_t at = loop_.update(block.now_ns, block.frames);
     if (block.underflow) ++underflows_;
-    const TransportBlock b = transport_.process(block.frames, at, block.latency_frames, loop_.ns_per_frame());
-    in_block_ = true; // before the look at recorder_, as set_recorder() does it the other way round
+    in_block_ = true; // before the looks at outer_ and recorder_, as who sets them does it the other way round
+    const TransportBlock b =
+        transport_.process(block.frames, at, block.latency_frames, loop_.ns_per_frame(), outer_.load());
     Recorder* recorder = recorder_;
     engine_.process(b, block.frames, block.out,
                     {.planes = block.in, .channels = block.input_channels, .recorded = recorder != nullptr});
@@ -52,7 +55,31 @@ OutputReport AudioOutput::report() const {
     return {.device = device_ ? device_->name() : "null",
             .underflows = underflows_,
             .losses = losses_,
-            .other_rate = recorder_ ? 0 : other_rate_};
+            .other_rate = recorder_ ? 0 : other_rate_,
+            .linked = jack_ != nullptr,
+            .link_losses = link_losses_};
+}
+
+void AudioOutput::set_link(TransportLink link) {
+    std::lock_guard lock(mutex_);
+    if (link == link_) return;
+    link_ = link;
+    leave_outer();
+    join_outer();
+}
+
+// Pre: mutex_ is held.
+void AudioOutput::join_outer() {
+    if (link_ == TransportLink::off || !device_->of_jack()) return;
+    jack_ = open_jack_transport(link_, transport_);
+    outer_ = jack_.get();
+}
+
+// Gives what may be closed now. Pre: mutex_ is held.
+std::shared_ptr<JackTransport> AudioOutput::leave_outer() {
+    outer_ = nullptr;
+    while (in_block_) std::this_thread::sleep_for(std::chrono::microseconds(100));
+    return std::exchange(jack_, nullptr);
 }
 
 // Pre: mutex_ is held.
@@ -72,6 +99,7 @@ void AudioOutput::open_again() {
     device_->retire(); // one device at a time calls process()
     if (auto again = open_audio_device(spec_, *this); again && (*again)->rate() == spec_.rate) {
         device_ = std::move(*again);
+        join_outer();
         lost_ = false;
         last_block_ns_ = monotonic_ns();
         log(LogLevel::info, "sound device " + device_->name() + " is back");
@@ -86,6 +114,11 @@ void AudioOutput::watch() {
     last_block_ns_ = monotonic_ns();
     int looks = 0;
     while (!wake_.wait_for(lock, kLook, [&] { return stop_; })) {
+        if (jack_ && !jack_->alive()) {
+            log(LogLevel::warning, "JACK's transport is gone; the transport goes on by itself from the same place");
+            ++link_losses_;
+            std::thread([gone = leave_outer()] {}).detach(); // as below
+        }
         if (!lost_) {
             const int rate = device_->rate();
             if (device_->alive() && rate == spec_.rate && monotonic_ns() - last_block_ns_ <= kSilenceNs) continue;
@@ -93,6 +126,7 @@ void AudioOutput::watch() {
                                        (rate == spec_.rate ? " is gone; playing on without sound"
                                                            : " goes on at " + std::to_string(rate) + " Hz"));
             lost_ = true, looks = 0, ++losses_;
+            if (jack_) ++link_losses_, std::thread([gone = leave_outer()] {}).detach();
             if (rate != spec_.rate) other_rate_ = rate;
             device_->retire();
             // The driver may never return from closing a device that is gone.

@@ -1,7 +1,8 @@
 // AudioOutput: a device that plays: each of its blocks is stamped by a delay-locked loop, runs the transport and then
 // the sound engine. Owns the device and opens it again when it is lost; meanwhile the null device keeps the clock going
 // from where it was. A device that goes over to another rate is lost for this output: it says so, and its owner makes
-// another one at that rate. Control thread, but for what it says.
+// another one at that rate. On a JACK device the transport may be linked with the server's, for as long as that is
+// there. Control thread, but for what it says.
 #pragma once
 
 #include <atomic>
@@ -11,6 +12,7 @@
 #include <thread>
 
 #include "engine/audio/device/audio_device.h"
+#include "engine/audio/device/jack_transport.h"
 #include "engine/audio/monitor_level.h"
 #include "engine/audio/recorder.h"
 #include "engine/audio/sound_engine.h"
@@ -23,13 +25,17 @@ struct OutputReport {
     int64_t underflows = 0; // times the device lost frames
     int losses = 0;         // times the device went away
     int other_rate = 0;     // the device is there, but only at this rate; 0 = no, or a take goes on
+    bool linked = false;    // with JACK's transport
+    int link_losses = 0;    // times that the server went away from it; the transport goes on by itself
 };
 
 class AudioOutput final : private AudioProcess {
   public:
     // Starts at once; `transport` and `engine` outlive it, spec.rate and channels are theirs.
     // Errors: as open_audio_device().
-    static Result<std::unique_ptr<AudioOutput>> open(const DeviceSpec& spec, Transport& transport, SoundEngine& engine);
+    // `link`: as set_link().
+    static Result<std::unique_ptr<AudioOutput>> open(const DeviceSpec& spec, Transport& transport, SoundEngine& engine,
+                                                     TransportLink link = TransportLink::off);
     ~AudioOutput() override;
     AudioOutput(const AudioOutput&) = delete;
     AudioOutput& operator=(const AudioOutput&) = delete;
@@ -39,6 +45,11 @@ class AudioOutput final : private AudioProcess {
     void set_recorder(Recorder* recorder);
     // How loud it is heard; 0 at first. Any thread.
     void set_monitor_db(double db) { monitor_.set_db(db); }
+    // Follows or leads JACK's transport from the next block on where the device is a JACK server's, also one that comes
+    // back; nothing on others. Control thread.
+    void set_link(TransportLink link);
+    // With JACK's transport now; any thread.
+    bool linked() const { return outer_.load() != nullptr; }
     OutputReport report() const;
     // Any block handed out later has been seen by the transport; any thread.
     int64_t frames() const { return frames_; }
@@ -50,6 +61,8 @@ class AudioOutput final : private AudioProcess {
     void watch();
     void go_on_without();
     void open_again();
+    void join_outer();
+    std::shared_ptr<JackTransport> leave_outer();
 
     const DeviceSpec spec_;
     Transport& transport_;
@@ -59,13 +72,16 @@ class AudioOutput final : private AudioProcess {
     MonitorLevel monitor_;
     std::atomic<int64_t> frames_{0}, underflows_{0}, last_block_ns_{0};
     std::atomic<Recorder*> recorder_{nullptr};
+    std::atomic<OuterTransport*> outer_{nullptr};
     std::atomic<bool> in_block_{false};
     // Watcher.
     mutable std::mutex mutex_;
     std::condition_variable wake_;
     bool stop_ = false;
     bool lost_ = false;
-    int losses_ = 0, other_rate_ = 0;
+    int losses_ = 0, other_rate_ = 0, link_losses_ = 0;
+    TransportLink link_ = TransportLink::off;
+    std::shared_ptr<JackTransport> jack_;
     std::unique_ptr<AudioDevice> device_;
     std::thread watcher_;
 };

@@ -140,7 +140,7 @@ void Playback::rest() {
 }
 
 void Playback::go_to(Time position, Heard heard) {
-    if (!view_.sequence) return;
+    if (!view_.sequence || outer_rules()) return;
     moving_ = heard == Heard::standing_too && !playing_;
     stands_at_ = std::clamp(position, Time{}, std::max(Time{}, view_.sequence->duration()));
     place_ = heard == Heard::standing_too ? sound_->transport.scrub(stands_at_) : sound_->transport.locate(stands_at_);
@@ -154,6 +154,7 @@ void Playback::go_to(Time position, Heard heard) {
 
 void Playback::play(Speed speed, AtEnd at_end) {
     if (!view_.sequence || speed.num == 0) return stop();
+    if (outer_rules()) return;
     Time at = position();
     const Time end = view_.sequence->duration();
     if (end <= Time{} && at_end == AtEnd::stop) return;
@@ -171,7 +172,7 @@ void Playback::play(Speed speed, AtEnd at_end) {
 }
 
 void Playback::stop() {
-    if (!playing_) return;
+    if (!playing_ || outer_rules()) return;
     const Time at = position();
     playing_ = false, place_ = 0;
     sound_->transport.stop();
@@ -205,15 +206,43 @@ void Playback::follow_device_rate() {
 }
 
 Result<void> Playback::set_output(const Format& format, const SoundOutputSpec& spec) {
-    const double monitor_db = sound_spec_.monitor_db; // goes on
+    const auto [monitor_db, link] = std::pair(sound_spec_.monitor_db, sound_spec_.link); // go on
     sound_spec_ = spec;
-    sound_spec_.monitor_db = monitor_db;
+    sound_spec_.monitor_db = monitor_db, sound_spec_.link = link;
     sound_spec_.rate = format.audio_rate, sound_spec_.channels = format.channels;
     SoundOutputSpec meanwhile = sound_spec_;
     meanwhile.device = "null", meanwhile.input_channels = 0;
     go_on_with(TRY(open_sound_output(meanwhile)));
     go_on_with(TRY(open_sound_output(sound_spec_)));
     return {};
+}
+
+void Playback::set_link(TransportLink link) {
+    sound_spec_.link = link; // also of a server that comes back
+    sound_->output->set_link(link);
+}
+
+// Picture, place and what is asked for, after what others did with the outer transport.
+void Playback::follow_outer() {
+    const ClockPoint p = sound_->transport.point();
+    if (!p.outer_moved || p.generation < place_) {
+        outer_seen_ = {};
+        return;
+    }
+    const bool elsewhere = p.generation != outer_seen_.generation || p.reference != outer_seen_.reference;
+    // A locate that was on its way when others moved it is the newest place after all.
+    if (playing_ && place_ == 0 && p.state == TransportState::locating) place_ = p.generation;
+    if (!elsewhere && p.state == outer_seen_.state) return;
+    const bool starts_as_seen = !elsewhere && p.state == TransportState::rolling;
+    outer_seen_ = p, outer_move_ = true;
+    if (starts_as_seen) return;
+    const bool plays = p.state != TransportState::stopped;
+    if (plays && !playing_) hold_lanes(p.reference);
+    if (plays) speed_ = {}, at_end_ = AtEnd::go_on;
+    playing_ = plays, moving_ = false;
+    stands_at_ = p.reference;
+    place_ = p.state == TransportState::locating ? p.generation : 0;
+    request(position());
 }
 
 void Playback::go_on_with(std::unique_ptr<SoundOutput> made) {
@@ -242,6 +271,7 @@ std::optional<ServedFrame> Playback::poll() {
     if (!view_.sequence) return {};
     hear_hands();
     follow_device_rate();
+    follow_outer();
     if (place_ != 0) {
         bool plan_pending = false, planned = false;
         {
@@ -284,6 +314,13 @@ std::optional<ServedFrame> Playback::poll() {
 }
 
 int Playback::idle_ms() const {
+    const int ms = own_idle_ms();
+    if (!follows(sound_spec_.link)) return ms;
+    const int look_out = sound_->output->linked() ? 10 : 500; // for what others do, for a server that comes back
+    return ms < 0 ? look_out : std::min(ms, look_out);
+}
+
+int Playback::own_idle_ms() const {
     if (place_ != 0) return 2;
     if (waiting_for_picture_ || run_open_) return 4;
     if (moving_) {

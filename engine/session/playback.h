@@ -45,6 +45,12 @@ class Playback {
     void hear(Hearing hearing);
     // How loud the device plays it all; 0 dB leaves it as it is. No meter, mix or render has any of it.
     void set_monitor_db(double db);
+    // Goes together with JACK's transport where the sound is played through JACK, and plays no loop then; anything else
+    // changes nothing. What others do with it is seen by poll(). While it is followed only and others let it roll,
+    // play(), stop() and locate() do nothing.
+    void set_link(TransportLink link);
+    // Whether others started, stopped or moved it since the last call.
+    bool take_outer_move() { return std::exchange(outer_move_, false); }
     // At the end of the sequence it stops, or goes on over empty time while something is recorded.
     enum class AtEnd : uint8_t { stop, go_on };
     void play(Speed speed = {}, AtEnd at_end = AtEnd::stop);
@@ -107,6 +113,9 @@ class Playback {
     void go_on_with(std::unique_ptr<SoundOutput> made);
     enum class Heard : uint8_t { when_rolling, standing_too };
     void go_to(Time position, Heard heard);
+    void follow_outer();
+    int own_idle_ms() const;
+    bool outer_rules() const { return sound_->transport.point().outer_rules; }
     void plan_sound();
     void request(Time position);
     void clip_loop();
@@ -127,6 +136,8 @@ class Playback {
     Time stands_at_;                   // while not rolling
     uint64_t place_ = 0;               // transport's generation that waits to be filled; 0 = none
     uint64_t pictures_ = 0;            // frame server's generation
+    ClockPoint outer_seen_;            // the last move of an outer transport that was followed
+    bool outer_move_ = false;          // that the owner does not know of
     bool waiting_for_picture_ = false; // standing, the frame is not there yet
     std::chrono::steady_clock::time_point asked_;
     bool moving_ = false; // by scrub(), until it rests

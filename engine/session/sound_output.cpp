@@ -21,7 +21,7 @@ Result<std::unique_ptr<SoundOutput>> open_sound_output(const SoundOutputSpec& sp
                                  .input = spec.input};
         auto open = [&] {
             auto sound = std::make_unique<SoundOutput>(device.rate, channels, spec.block_frames, workers);
-            auto output = audio::AudioOutput::open(device, sound->transport, sound->engine);
+            auto output = audio::AudioOutput::open(device, sound->transport, sound->engine, spec.link);
             if (output) {
                 sound->output = std::move(*output);
                 sound->output->set_monitor_db(spec.monitor_db);

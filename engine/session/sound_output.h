@@ -32,6 +32,7 @@ struct SoundOutputSpec {
     // To record from, see audio::DeviceSpec.
     int input_channels = 0;
     std::string input;
+    TransportLink link = TransportLink::off; // with JACK's transport where the device is JACK's, see audio::AudioOutput
 };
 // `default` without any card gives the null device and a warning, but an error where inputs are asked for. Other
 // errors: as audio::open_audio_device().

@@ -23,9 +23,11 @@ struct ClockPoint {
     int64_t latency_frames = 0;   // from handing out to hearing
     int64_t reference_frames = 0; // count of device frames at which the timeline stood at `reference`
     Time reference;
-    int64_t rate = 48000; // nominal device frames per second
-    Speed speed;          // timeline seconds per device second while rolling; 0 = stands
-    TimeRange loop;       // its end is followed by its start; empty = none, or it lies behind
+    int64_t rate = 48000;     // nominal device frames per second
+    Speed speed;              // timeline seconds per device second while rolling; 0 = stands
+    TimeRange loop;           // its end is followed by its start; empty = none, or it lies behind
+    bool outer_moved = false; // the last start, stop or jump was an outer transport's
+    bool outer_rules = false; // it rolls or is about to, and is followed only: commands here would be undone at once
 };
 
 // Where a timeline that went on without a loop to `t` stands with it.

@@ -1,6 +1,8 @@
 // Transport: the state machine of playback. Commands come from one control thread through a queue; the device's thread
 // runs them at the start of each block and publishes the clock point; anybody reads it. The device's side neither
-// locks, allocates nor calls the system.
+// locks, allocates nor calls the system. It may be linked with an outer transport: then a start here waits for the
+// outer one to roll (lead), and what the outer one does is done here in the block of the same frame (follow). Speeds
+// other than 1 are not told to it, and linked it plays no loop.
 #pragma once
 
 #include <atomic>
@@ -8,6 +10,7 @@
 #include "engine/base/seqlock.h"
 #include "engine/base/spsc.h"
 #include "engine/transport/clock_point.h"
+#include "engine/transport/outer_transport.h"
 
 namespace tandem {
 
@@ -44,8 +47,16 @@ class Transport {
     // Picture and sound are ready to start at the place of this generation. One thread.
     void filled(uint64_t generation) { filled_.store(generation, std::memory_order_release); }
 
-    // Device side, once a block. `latency_frames` from handing out to hearing.
-    TransportBlock process(int frames, int64_t now_ns, int64_t latency_frames, double ns_per_frame);
+    // Device side, once a block. `latency_frames` from handing out to hearing; `outer`: what it is linked with, whose
+    // frames are this device's.
+    TransportBlock process(int frames, int64_t now_ns, int64_t latency_frames, double ns_per_frame,
+                           OuterTransport* outer = nullptr);
+
+    // Whether an outer transport that waits for its programs may roll from this frame, as far as Tandem is concerned.
+    // Any thread.
+    bool ready_at(int64_t outer_frame, TransportLink link) const {
+        return follows(link) ? ready_ == outer_frame : fills_ != outer_frame;
+    }
 
     ClockPoint point() const { return point_.load(); }
 
@@ -57,21 +68,44 @@ class Transport {
         Speed speed;
         TimeRange loop;
     };
+    // A request to the outer transport that it has not come to yet; until then it is not obeyed.
+    struct Asked {
+        bool any = false;
+        OuterPoint point;
+        int64_t patience = 0; // frames
+    };
+    static constexpr int64_t kNowhere = INT64_MIN;
+
     uint64_t send(Command command);
+    uint64_t next_generation() { return sent_.fetch_add(1, std::memory_order_relaxed) + 1; }
     void run(const Command& command);
     void anchor(Time timeline);
     void change_loop(TimeRange range, Time here);
     TimeRange loop_from(Time timeline) const;
     Time position() const;
+    int64_t here() const { return now_.reference.samples_round(now_.rate); }
+    bool filled_here() const { return filled_.load(std::memory_order_acquire) >= now_.generation; }
+    void roll();
+    void ask(const Command& command, TransportState before, OuterTransport& outer);
+    void ask_for(OuterPoint point, double seconds);
+    void look_at(OuterTransport& outer, int frames);
+    void obey(OuterPoint point, bool moved);
+    void jump(TransportState state, int64_t frame);
 
+    std::atomic<uint64_t> sent_{0}; // generations; the control side's, and the outer transport's jumps
     // Control side.
-    uint64_t sent_ = 0;
     SpscQueue<Command, 64> commands_;
     std::atomic<uint64_t> filled_{0};
     // Device side.
     ClockPoint now_;
     bool wants_to_roll_ = false, scrubs_ = false;
-    TimeRange loop_; // as asked for
+    TimeRange loop_;                           // as asked for
+    bool linked_ = false, seen_ = false;       // with an outer transport; that it was looked at
+    bool waits_ = false, start_asked_ = false; // to roll with it
+    OuterPoint outer_;                         // where it will be in the next block if it goes on
+    Asked asked_;
+    // Where it stands and is to roll from: not filled yet, filled.
+    std::atomic<int64_t> fills_{kNowhere}, ready_{kNowhere};
     Seqlock<ClockPoint> point_;
 };
 

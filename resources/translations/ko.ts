@@ -5105,6 +5105,26 @@ What they do</source>
         <source>To the track heads</source>
         <translation>트랙 머리로 가기</translation>
     </message>
+    <message>
+        <source>JACK transport</source>
+        <translation>JACK 트랜스포트</translation>
+    </message>
+    <message>
+        <source>Own transport only</source>
+        <translation>자체 트랜스포트만</translation>
+    </message>
+    <message>
+        <source>Follow JACK</source>
+        <translation>JACK 따라가기</translation>
+    </message>
+    <message>
+        <source>Lead JACK</source>
+        <translation>JACK 이끌기</translation>
+    </message>
+    <message>
+        <source>Follow and lead JACK</source>
+        <translation>JACK 따라가기와 이끌기</translation>
+    </message>
 </context>
 <context>
     <name>tandem::ui::MarkersPanel</name>
@@ -6728,6 +6748,22 @@ What they do</source>
     <message>
         <source>ramp</source>
         <translation>속도 곡선</translation>
+    </message>
+    <message>
+        <source>The sound is not played through JACK</source>
+        <translation>소리가 JACK으로 나가고 있지 않습니다</translation>
+    </message>
+    <message>
+        <source>Its transport is joined when JACK&apos;s server runs and the editor was started with --audio JACK.</source>
+        <translation>JACK 서버가 실행 중이고 편집기를 --audio JACK으로 시작했으면 그 트랜스포트에 연결됩니다.</translation>
+    </message>
+    <message>
+        <source>JACK&apos;s transport is gone</source>
+        <translation>JACK 트랜스포트가 사라졌습니다</translation>
+    </message>
+    <message>
+        <source>Tandem&apos;s own transport goes on from the same place.</source>
+        <translation>Tandem의 자체 트랜스포트가 같은 자리에서 이어집니다.</translation>
     </message>
 </context>
 <context>

@@ -49,6 +49,7 @@ OUTSIDE = [
     (re.compile(r"^(Q[A-Z]\w*|Qt\w*/.*)$"), ["ui/", "app/studio/", "tests/ui/"]),
     (re.compile(r"^ui/"), ["ui/", "app/studio/", "tests/ui/"]),
     (re.compile(r"^portaudio\.h|^pa_"), ["engine/audio/device/"]),
+    (re.compile(r"^jack/"), ["engine/audio/device/", "tests/"]),
     (re.compile(r"^vulkan/"), ["gpu/vulkan/", "ui/viewer"]),
     (re.compile(r"^glslang/"), ["gpu/vulkan/glsl_compiler.cpp"]),
     (re.compile(r"^(CL|OpenCL)/"), ["gpu/opencl/"]),

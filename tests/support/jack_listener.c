@@ -1,8 +1,12 @@
-// A JACK client that writes down what another one plays: `jack_listener CLIENT FILE SECONDS`. It waits for the client's
-// outputs, connects the first two to itself and keeps what comes in memory (SECONDS at most); when the outputs are gone
-// again it writes FILE (float32, stereo, interleaved) and ends with 0. It prints "listening" as soon as it is a client, and
-// the server's xruns at the end.
+// A JACK client that writes down what another one plays: `jack_listener CLIENT FILE SECONDS [CYCLES]`. It waits for the
+// client's outputs, connects the first two to itself and keeps what comes in memory (SECONDS at most); when the outputs
+// are gone again it writes FILE (float32, stereo, interleaved) and ends with 0. It prints "listening" as soon as it is
+// a client, and the server's xruns at the end. With CYCLES it also writes there a line for each cycle that it kept:
+// frames kept before it, its length, 1 where JACK's transport rolled (0 = it did not), the transport's frame; prints
+// "connected" once it is, and does what lines of its input say: `start`, `stop`, `locate FRAME`.
 #include <jack/jack.h>
+#include <jack/transport.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +18,13 @@ static float* kept; // written by the process callback alone
 static size_t room;
 static volatile size_t frames;
 static volatile int xruns;
+enum { kMostCycles = 1 << 16 };
+static struct {
+    size_t kept;
+    jack_nframes_t frames, at;
+    int rolls;
+} cycles[kMostCycles]; // written by the process callback alone
+static volatile size_t cycle_count;
 
 static int process(jack_nframes_t n, void* unused) {
     (void)unused;
@@ -23,6 +34,12 @@ static int process(jack_nframes_t n, void* unused) {
         in[c] = jack_port_get_buffer(inputs[c], n);
     }
     if (frames + n > room) return 0;
+    if (cycle_count < kMostCycles) {
+        jack_position_t position;
+        cycles[cycle_count].rolls = jack_transport_query(client, &position) == JackTransportRolling;
+        cycles[cycle_count].kept = frames, cycles[cycle_count].frames = n, cycles[cycle_count].at = position.frame;
+        ++cycle_count;
+    }
     for (jack_nframes_t i = 0; i < n; ++i)
         for (int c = 0; c < 2; ++c) kept[(frames + i) * 2 + (size_t)c] = in[c][i];
     frames += n;
@@ -35,6 +52,16 @@ static int xrun(void* unused) {
     return 0;
 }
 
+static void* obey(void* unused) {
+    char line[64];
+    while (fgets(line, sizeof line, stdin)) {
+        if (strncmp(line, "start", 5) == 0) jack_transport_start(client);
+        if (strncmp(line, "stop", 4) == 0) jack_transport_stop(client);
+        if (strncmp(line, "locate ", 7) == 0) jack_transport_locate(client, (jack_nframes_t)atol(line + 7));
+    }
+    return unused;
+}
+
 // Outputs of the client that is listened to; null = none.
 static const char** outputs(const char* name) {
     char pattern[256];
@@ -43,7 +70,7 @@ static const char** outputs(const char* name) {
 }
 
 int main(int argc, char** argv) {
-    if (argc != 4) return 64;
+    if (argc != 4 && argc != 5) return 64;
     client = jack_client_open("listener", JackNoStartServer, NULL);
     if (!client) return fprintf(stderr, "no JACK server\n"), 69;
     room = (size_t)(atof(argv[3]) * jack_get_sample_rate(client));
@@ -68,11 +95,23 @@ int main(int argc, char** argv) {
         jack_free(names);
     }
     if (connected < 2) return fprintf(stderr, "no outputs of %s in 30 s\n", argv[1]), 69;
+    pthread_t obeys;
+    if (argc == 5) {
+        puts("connected");
+        fflush(stdout);
+        if (pthread_create(&obeys, NULL, obey, NULL) != 0) return 71;
+    }
     for (const char** names; (names = outputs(argv[1])) != NULL; usleep(20000)) jack_free(names);
     jack_deactivate(client);
     jack_client_close(client);
     FILE* out = fopen(argv[2], "wb");
     if (!out || fwrite(kept, 2 * sizeof(float), frames, out) != frames || fclose(out) != 0) return perror(argv[2]), 74;
+    if (argc == 5) {
+        out = fopen(argv[4], "w");
+        for (size_t i = 0; out && i < cycle_count; ++i)
+            fprintf(out, "%zu %u %d %u\n", cycles[i].kept, cycles[i].frames, cycles[i].rolls, cycles[i].at);
+        if (!out || fclose(out) != 0) return perror(argv[4]), 74;
+    }
     printf("xruns %d\n", xruns);
     return 0;
 }

@@ -36,7 +36,7 @@ struct DeviceSpec {
     // "null", "default", or a device's name as list_audio_devices() gives it (a part of it will do).
     std::string name = "default";
     int rate = 48000, channels = 2;
-    int block_frames = 256;
+    int block_frames = 256; // JACK's server decides on its own
     // Channels to take in; 0 = none. They come in one stream with the output, so both count the same frames.
     int input_channels = 0;
     // Where from: empty = the output's own device, or else its host's default input; "default"; or a name. Of the
@@ -53,6 +53,8 @@ class AudioDevice {
     virtual int rate() const = 0;
     // False once the card or its server is gone.
     virtual bool alive() const = 0;
+    // Its blocks are the cycles of a JACK server, which has a transport.
+    virtual bool of_jack() const { return false; }
     // Returns when the process is not called any more and never will be. The destructor, which asks the driver to
     // close, may hang where the device is gone; after this it may run on any thread.
     virtual void retire() = 0;

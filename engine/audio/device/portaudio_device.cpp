@@ -178,9 +178,11 @@ class PortAudioDevice final : public AudioDevice {
         const Streams s = TRY(streams_of(spec));
         const PaDeviceInfo& info = *Pa_GetDeviceInfo(s.out.device);
         d->name_ = s.name;
-        PaError e =
-            Pa_OpenStream(&d->stream_, s.input(), &s.out, spec.rate, static_cast<unsigned long>(spec.block_frames),
-                          paClipOff | paDitherOff, &PortAudioDevice::callback, d.get());
+        d->of_jack_ = Pa_GetHostApiInfo(info.hostApi)->type == paJACK;
+        // With other blocks than the cycles of the server sound would lie a part of a cycle off its transport.
+        const auto frames = d->of_jack_ ? paFramesPerBufferUnspecified : static_cast<unsigned long>(spec.block_frames);
+        PaError e = Pa_OpenStream(&d->stream_, s.input(), &s.out, spec.rate, frames, paClipOff | paDitherOff,
+                                  &PortAudioDevice::callback, d.get());
         if (e == paNoError) {
             if (Pa_GetHostApiInfo(info.hostApi)->type == paALSA) PaAlsa_EnableRealtimeScheduling(d->stream_, 1);
             e = Pa_StartStream(d->stream_);
@@ -204,6 +206,7 @@ class PortAudioDevice final : public AudioDevice {
         const PaStreamInfo* info = Pa_GetStreamInfo(stream_);
         return info ? static_cast<int>(std::lround(info->sampleRate)) : rate_;
     }
+    bool of_jack() const override { return of_jack_; }
     bool alive() const override { return Pa_IsStreamActive(stream_) == 1; }
     void retire() override {
         retired_ = true;
@@ -257,6 +260,7 @@ class PortAudioDevice final : public AudioDevice {
     PaStream* stream_ = nullptr;
     std::string name_;
     int rate_ = 0, channels_ = 0, input_channels_ = 0;
+    bool of_jack_ = false;
     bool raised_ = false; // device's thread
     std::atomic<bool> retired_{false}, busy_{false};
 };

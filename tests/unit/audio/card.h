@@ -26,12 +26,19 @@ struct Card {
         setenv("ALSA_CONFIG_PATH", (folder / "asound.conf").c_str(), 1);
         setenv("CLOCKED_OUT", out().c_str(), 1);
         setenv("CLOCKED_GONE", gone().c_str(), 1);
+        setenv("CLOCKED_STALL", (folder / "stall").c_str(), 1);
+        off_by(0);
         setenv("CLOCKED_INPUTS", std::to_string(inputs).c_str(), 1);
         only_rate(0);
     }
     ~Card() { fs::remove_all(folder); }
     // When it is opened next; 0 = any.
     void only_rate(int rate) const { setenv("CLOCKED_RATE", std::to_string(rate).c_str(), 1); }
+    // When it is opened next: its clock runs so many parts in a million too fast.
+    void off_by(double ppm) const { setenv("CLOCKED_PPM", std::to_string(ppm).c_str(), 1); }
+    // It runs dry soon, once.
+    void stall() const { std::ofstream(folder / "stall") << "once"; }
+    bool stalls() const { return fs::exists(folder / "stall"); }
     void unplug() const { std::ofstream(gone()) << "unplugged"; }
     void plug_in() const { fs::remove(gone()); }
     fs::path out() const { return folder / "out.f32"; }

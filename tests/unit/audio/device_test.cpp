@@ -4,44 +4,13 @@
 
 #include <cmath>
 
-#include "engine/audio/audio_output.h"
-#include "tests/unit/audio/card.h"
-#include "tests/unit/audio/mix.h"
+#include "tests/unit/audio/player.h"
 #include "tests/unit/audio/takes.h"
 
 using namespace tandem;
 using namespace tandem::test;
 
 namespace {
-
-struct PlayerSetup {
-    audio::Recorder* recorder = nullptr;
-    int inputs = 0;
-    Time at;
-    std::vector<TrackId> armed = {};
-    double monitor_db = 0;
-};
-struct Player {
-    Transport transport{48000};
-    audio::SoundEngine engine;
-    std::unique_ptr<audio::AudioOutput> output;
-    Player(const Mix& mix, const std::string& device, int block_frames, PlayerSetup setup = {})
-        : engine({.workers = 1, .sources = mix.factory()}) {
-        const auto p = mix.build.done();
-        engine.set_plan(mix.plan(), {}, *audio::compile_monitor_plan(*p, *p->active_sequence(), {}, setup.armed));
-        auto opened = audio::AudioOutput::open(
-            {.name = device, .block_frames = block_frames, .input_channels = setup.inputs}, transport, engine);
-        REQUIRE_MESSAGE(opened, opened.error().text());
-        output = std::move(*opened);
-        output->set_recorder(setup.recorder);
-        output->set_monitor_db(setup.monitor_db);
-        const uint64_t place = transport.locate(setup.at);
-        transport.play();
-        REQUIRE(within(std::chrono::seconds(20), [&] { return engine.filled(place); }));
-        transport.filled(place);
-    }
-    double at_seconds() const { return audible_at(transport.point(), monotonic_ns()).seconds(); }
-};
 
 // A busy machine may hold the device's thread up; then there are holes, counted, and it is tried again, a shorter piece
 // in the end. Where not even that passes with the smallest block, the machine cannot play so and it is said.
@@ -52,12 +21,6 @@ void must_have_played(bool played, int block) {
         CHECK_MESSAGE(played, "the device ran dry in all attempts");
     else
         WARN_MESSAGE(played, "not checked: this machine plays no 0.4 s in blocks of " << block << " without a hole");
-}
-
-Mix noise_mix() {
-    Mix m;
-    m.build.clip(m.build.a1(), m.add("noise", noise_signal(5), seconds(60)), Time{}, Time{}, seconds(60));
-    return m;
 }
 
 } // namespace
