@@ -8,7 +8,6 @@
 #include <span>
 #include <vector>
 
-#include "engine/audio/lv2/instance.h"
 #include "engine/base/time.h"
 #include "engine/media/midi_file.h"
 

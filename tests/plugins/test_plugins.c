@@ -119,7 +119,7 @@ static void run_duck(LV2_Handle h, uint32_t n) {
 static void hear(Plugin* p, const unsigned char* m, float* impulse) {
     const int kind = m[0] & 0xF0, channel = m[0] & 15;
     if (kind == 0x90 && m[2])
-        p->keys[channel][m[1]] = m[2], *impulse = 1;
+        p->keys[channel][m[1]] = m[2], *impulse += 1;
     else if (kind == 0x90 || kind == 0x80)
         p->keys[channel][m[1]] = 0;
     else if (kind == 0xB0 && m[1] == 7)
