@@ -74,7 +74,7 @@ def imported_placed_rendered(folder):
     project = folder / "p.tandem"
     tandem("new", project, "-y", expect=0)
     edit(project, f'''
-        local tune = tandem.import{{ path = "{folder}/tune.mid" }}
+        local tune = tandem.import_media{{ path = "{folder}/tune.mid" }}
         tandem.overwrite{{ media = tune, at = "1s", sound_track = "A1" }}
     ''', expect=0)
     # Nothing plays it yet.
@@ -98,7 +98,7 @@ def imported_placed_rendered(folder):
     same(render(folder, folder / "p.otio"), played(NOTES, len(sound), 48000), 0.5)
 
 
-def project_with(folder, process="auto"):
+def project_with(folder, process="automatic"):
     project = folder / "p.tandem"
     tandem("new", project, folder / "tune.mid", "-y", expect=0)
     edit(project, f'''
@@ -115,7 +115,7 @@ def moved_trimmed_sliced(folder):
         same(render(folder, project), played(NOTES, 96000), 0.5)
         edit(project, 'tandem.slice{ at = "1s" }', expect=0)
         same(render(folder, project), played(NOTES, 96000), 0.5)
-        edit(project, 'tandem.move_clips{ clips = { tandem.sequence().tracks[2].clips[2].id }, by = "1s" }', expect=0)
+        edit(project, 'tandem.move_clips{ clip = tandem.clips("A1")[2].id, to = "2s" }', expect=0)
         # The note over the cut begins again where the moved part does.
         parts = [*NOTES[:3], (47999, 48000, 63, 8), (96000, 108000, 63, 8)]
         same(render(folder, project), played(parts, 3 * 48000), 0.5)
@@ -147,7 +147,7 @@ def corpus_files(folder):
         check(done.code == (69 if file.suffix == ".midi2" else 0), done)
     project = folder / "p.tandem"
     tandem("new", project, corpus() / "midi/multi_note_tempo_changes.mid", "-y", expect=0)
-    edit(project, f'tandem.add_plugin{{ uri = "{ORGAN}", track = "A1" }} tandem.set_strip{{ track = "A1", gain = -12 }}', expect=0)
+    edit(project, f'tandem.add_plugin{{ uri = "{ORGAN}", track = "A1" }} tandem.set_strip{{ track = "A1", gain_db = -12 }}', expect=0)
     sound = render(folder, project, "corpus.wav")
     at = [n for n, x in enumerate(sound) if x > 0.2]
     beats = [0, 500_000, 833_333, 1_083_333]

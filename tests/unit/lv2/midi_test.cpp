@@ -208,13 +208,13 @@ TEST_CASE("a locate leaves no note on") {
         Planes out(2, std::vector<float>(1024));
         float* planes[2] = {out[0].data(), out[1].data()};
         // Out of held notes into silence, before and after them, and back.
-        for (const int64_t to : {512, 24000, 13000, 2048, 35008, 24576, 0}) {
+        for (const int64_t to : {512, 24000, 13000, 13056, 2048, 35008, 24576, 0}) {
             CAPTURE(to);
             r->locate(to);
             REQUIRE(r->render(1024, planes));
-            // The first sample has the beginning of what is held there.
+            // Playback begins on the quantum's first sample, where what is held there begins.
             std::vector<float> here(want.begin() + to, want.begin() + to + 1024);
-            for (const Note& n : kTune) here[0] += n.on < to && to < n.off ? 1.0f : 0.0f;
+            for (const Note& n : kTune) here[0] += to % 64 == 0 && n.on < to && to < n.off ? 1.0f : 0.0f;
             CHECK(differences(out, here) == 0);
         }
     }
@@ -244,6 +244,15 @@ TEST_CASE("an instrument behind a side chain is heard as it is rendered") {
     check_live_is_render(mix, 30000, {{1, 64}, {2, 333}});
 }
 
+// While it rolls; what fades is over.
+static void jump(Live& live, int64_t to) {
+    const uint64_t place = live.transport.locate(samples(to));
+    while (!live.engine.filled(place)) live.block(128);
+    live.block(512);
+    live.transport.filled(place);
+    live.heard = Planes(2);
+}
+
 TEST_CASE("heard: a locate out of a held note, and a stop") {
     MidiMix ahead(kTune), device(kTune);
     behind_lanes(device);
@@ -251,12 +260,13 @@ TEST_CASE("heard: a locate out of a held note, and a stop") {
         Live live(*mix, 1, 128);
         live.start(samples(12288));
         live.roll(4096, 128); // within a note
-        live.start(samples(24064));
+        jump(live, 24064);
         live.roll(4096, 128);
         for (const auto& plane : live.heard)
-            CHECK(std::all_of(plane.begin() + kRise, plane.end(), [](float x) { return x == 0; }));
-        live.start(samples(12288));
+            CHECK(std::all_of(plane.begin(), plane.end(), [](float x) { return x == 0; }));
+        jump(live, 12352);
         live.roll(4096, 128);
+        CHECK(live.heard[0].back() > 0);
         live.transport.stop();
         live.roll(1024, 128);
         live.heard = Planes(2);
@@ -271,7 +281,7 @@ TEST_CASE("heard: every pass of a loop is the render from its start, and no note
     behind_lanes(device);
     // From silence into the midst of a note; on and off the grid.
     for (const MidiMix* mix : {&ahead, &device})
-        for (const auto [in, out] : {std::pair<int64_t, int64_t>{24064, 33024}, {11000, 12500}, {64, 128}}) {
+        for (const auto& [in, out] : {std::pair<int64_t, int64_t>{24064, 33024}, {11000, 12500}, {64, 128}}) {
             CAPTURE(in);
             const auto length = static_cast<size_t>(out - in);
             const Planes want = mix->render(in, static_cast<int>(length));
