@@ -1,5 +1,6 @@
 // `tandem check PROJECT`: validates and lists missing media, unsupported effects and other problems. Main thread.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <filesystem>
 
 #include "app/cli.h"
@@ -60,6 +61,30 @@ static void check_effects(const Project& project, ValueArray& problems, std::str
             }
 }
 
+// MIDI clips whose track has nothing that plays them.
+static void check_instruments(const Project& project, ValueArray& problems, std::string& text) {
+    auto takes_midi = [](const Ref<Effect>& insert) {
+        const auto info = insert->enabled && insert->plugin ? lv2::find(insert->plugin->uri) : nullptr;
+        return info && info->midi_input() >= 0;
+    };
+    auto is_midi = [&](const Placement& p) {
+        const auto* content = std::get_if<MediaContent>(&p.clip->content);
+        const Media* media = content ? project.find_media(content->media) : nullptr;
+        return p.clip->enabled && media && media->is_midi();
+    };
+    for (const auto& sequence : project.sequences)
+        for (const auto& track : sequence->tracks) {
+            if (std::none_of(track->items.begin(), track->items.end(), is_midi)) continue;
+            if (track->strip && std::any_of(track->strip->inserts.begin(), track->strip->inserts.end(), takes_midi))
+                continue;
+            const std::string what = "its MIDI clips are silent, as none of its inserts takes MIDI; add an LV2 "
+                                     "instrument to the track (tandem plugins list)",
+                              where = "sequence " + sequence->name + ", track " + track->name;
+            problems.push_back(ValueObject{{"severity", "warning"}, {"what", what}, {"where", where}});
+            text += "  warning: " + where + ": " + what + "\n";
+        }
+}
+
 static Result<Outcome> run_check(const std::string& path, Context& context) {
     const Loaded loaded = TRY(load_timeline(path, context));
     Outcome outcome;
@@ -82,6 +107,7 @@ static Result<Outcome> run_check(const std::string& path, Context& context) {
         outcome.text += "  media: " + issue.error.text() + "\n";
     }
     check_effects(*loaded.project, problems, outcome.text, absent);
+    check_instruments(*loaded.project, problems, outcome.text);
     ValueArray relinked;
     for (const MediaRelink& r : loaded.probed.relinked) relinked.push_back(ValueObject{{"from", r.from}, {"to", r.to}});
     outcome.text += loss_text(loaded.report);

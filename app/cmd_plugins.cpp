@@ -18,6 +18,7 @@ static ValueObject summary(const lv2::PluginInfo& p) {
                        {"side_inputs", static_cast<int64_t>(p.side_inputs().size())},
                        {"outputs", static_cast<int64_t>(p.outputs().size())},
                        {"effect", p.is_effect()},
+                       {"instrument", p.is_instrument()},
                        {"lacking", ValueArray(p.lacking.begin(), p.lacking.end())}};
 }
 

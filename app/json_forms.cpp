@@ -41,13 +41,12 @@ ValueObject media_json(const Media& media) {
                                        {"still", p.still},
                                        {"colour", colour_json(p.colour)},
                                        {"duration_s", p.duration.seconds()}});
-    for (const SoundStream& s : media.sounds)
-        sounds.push_back(ValueObject{{"index", s.index},
-                                     {"codec", s.codec},
-                                     {"rate", s.rate},
-                                     {"channels", s.channels},
-                                     {"layout", s.layout},
-                                     {"duration_s", s.duration.seconds()}});
+    for (const SoundStream& s : media.sounds) {
+        ValueObject sound{{"index", s.index},       {"codec", s.codec},   {"rate", s.rate},
+                          {"channels", s.channels}, {"layout", s.layout}, {"duration_s", s.duration.seconds()}};
+        if (media.is_midi()) sound["notes"] = s.notes;
+        sounds.push_back(std::move(sound));
+    }
     return {{"path", media.path},         {"name", media.name},   {"duration_s", media.duration.seconds()},
             {"timecode", media.timecode}, {"pictures", pictures}, {"sounds", sounds}};
 }
@@ -72,6 +71,8 @@ std::string media_text(const Media& media) {
                             static_cast<int>(p.colour.transfer), static_cast<int>(p.colour.matrix),
                             p.colour.range == ColourRange::full ? "full" : "limited");
     }
+    if (media.is_midi())
+        return text + format_text("  MIDI, %lld notes\n", static_cast<long long>(media.sounds[0].notes));
     for (const SoundStream& s : media.sounds)
         text += format_text("  sound %d: %s, %d Hz, %s (%d channels)\n", s.index, s.codec.c_str(), s.rate,
                             s.layout.c_str(), s.channels);

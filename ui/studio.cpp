@@ -12,6 +12,7 @@
 #include <QUrl>
 #include <filesystem>
 
+#include "engine/media/midi_file.h"
 #include "engine/media/peak_store.h"
 #include "engine/media/probe.h"
 #include "engine/media/thumbnail_store.h"
@@ -425,7 +426,25 @@ void Studio::checkMedia() {
 
 std::shared_ptr<const Peaks> Studio::peaks(MediaId media, int stream) const {
     const Media* m = project() ? project()->find_media(media) : nullptr;
-    return m && !m->sounds.empty() ? peaks_->peaks(*m, stream) : nullptr;
+    return m && !m->sounds.empty() && !m->is_midi() ? peaks_->peaks(*m, stream) : nullptr;
+}
+
+std::shared_ptr<const std::vector<MidiNote>> Studio::notes(MediaId media) {
+    const Media* m = project() ? project()->find_media(media) : nullptr;
+    if (!m || !m->is_midi()) return nullptr;
+    const auto [it, fresh] = notes_.try_emplace(m->path);
+    if (fresh)
+        inBackground(
+            [this, path = m->path]() -> std::function<void()> {
+                auto all = std::make_shared<std::vector<MidiNote>>();
+                if (const auto file = load_midi(path)) *all = midi_notes(**file);
+                return [this, path, all] {
+                    notes_[path] = all;
+                    Q_EMIT mediaDrawn();
+                };
+            },
+            {});
+    return it->second;
 }
 
 std::shared_ptr<const Thumbnail> Studio::thumbnail(MediaId media, int stream, Time at, int height) const {

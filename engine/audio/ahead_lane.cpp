@@ -410,6 +410,7 @@ static void add_clip(Hasher& h, const AudioPlan& plan, const PlanClip& c) {
             word(n.kind), word(n.input), word(n.channels), word(n.law), word(n.invert), word(n.lead);
             word(n.effect), word(n.state_id), add_param(h, inner, n.gain), add_param(h, inner, n.pan);
             if (n.plugin >= 0) word(inner.plugins[static_cast<size_t>(n.plugin)].setup);
+            if (n.midi >= 0) word(inner.midi[static_cast<size_t>(n.midi)]->hash());
             for (int k = 0; k < n.params; ++k) add_param(h, inner, n.first_param + k);
             for (int e = n.first_edge; e < n.first_edge + n.edges; ++e) {
                 const PlanEdge& edge = inner.edges[static_cast<size_t>(e)];
@@ -439,6 +440,7 @@ uint64_t lane_key(const AudioPlan& plan, int index) {
         word(n.kind), word(n.state_id), word(n.channels_in), word(n.channels), word(n.law), word(n.lead);
         word(n.effect), word(n.latency), add_param(h, plan, n.gain), add_param(h, plan, n.pan);
         if (n.plugin >= 0) word(plan.plugins[static_cast<size_t>(n.plugin)].setup);
+        if (n.midi >= 0) word(plan.midi[static_cast<size_t>(n.midi)]->hash());
         for (int k = 0; k < n.params; ++k) add_param(h, plan, n.first_param + k);
         for (int c = n.first_clip; c < n.first_clip + n.clips; ++c)
             add_clip(h, plan, plan.clips[static_cast<size_t>(c)]);

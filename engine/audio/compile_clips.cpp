@@ -4,6 +4,7 @@
 #include "engine/audio/compile_plan.h"
 #include "engine/audio/decibel.h"
 #include "engine/audio/processors/processor.h"
+#include "engine/media/midi_file.h"
 #include "engine/model/lookup.h"
 #include "engine/model/validate.h"
 
@@ -29,6 +30,13 @@ static bool audible(const Clip& c) {
     if (c.speed_ramp) return true; // silent where it rests
     __int128 num = c.speed.num < 0 ? -static_cast<__int128>(c.speed.num) : c.speed.num, den = c.speed.den;
     return num * kMaxSpeed >= den && num <= den * kMaxSpeed; // a freeze is silent
+}
+
+// The medium where it is a MIDI file, whose clips give notes instead of sound; else null.
+static const Media* midi_of(const Project& project, const Clip& c) {
+    const auto* content = std::get_if<MediaContent>(&c.content);
+    const Media* m = content ? project.find_media(content->media) : nullptr;
+    return m && m->is_midi() ? m : nullptr;
 }
 
 // See stream.h. The same for both sides of a cut through one take, whatever the frame rate.
@@ -141,20 +149,64 @@ static RampShape shape_of(TransitionKind k) {
     return k == TransitionKind::crossfade_linear ? RampShape::linear : RampShape::equal_power;
 }
 
+static std::string place_of(const Placement& p, const AudioPlan& plan) {
+    return "clip " + p.clip->name + " (" + time_text(p.start, plan.frame_rate, plan.drop_frame) + ")";
+}
+
+int PlanCompiler::midi(const Track& track, AudioPlan& plan) {
+    MidiTrackBuilder build;
+    const Placement* before = nullptr; // the clip before, where it gives notes
+    for (const Placement& p : track.items) {
+        const Clip& c = *p.clip;
+        const Media* media = midi_of(project, c);
+        const Placement* last = std::exchange(before, nullptr);
+        if (!media || !c.enabled || c.length.ticks <= 0) continue;
+        auto warn = [&](const std::string& what) {
+            plan.warnings.push_back("track " + track.name + ", " + place_of(p, plan) + ": " + what);
+        };
+        if (!c.normal_speed()) {
+            warn("MIDI is played at its own speed only, so it is silent; set the clip's speed to 100 %");
+            continue;
+        }
+        const bool shaped = c.fade_in.length.ticks > 0 || c.fade_out.length.ticks > 0 || c.transition_in;
+        if (shaped || !sound_effects(c).empty())
+            warn("fades, transitions and effects of the clip do nothing, as it is MIDI; use the track's");
+        const auto file = load_midi(media->path);
+        if (!file) {
+            Error e = file.error();
+            if (e.where.find(media->path) == std::string::npos) e.where += ", " + media->path;
+            e.where = place_of(p, plan) + ": " + e.where;
+            plan.unread.push_back(std::move(e));
+            continue;
+        }
+        const Time zero = p.start - c.in;
+        const bool goes_on =
+            last && last->end() == p.start && last->clip->content == c.content && last->start - last->clip->in == zero;
+        build.clip(**file, zero, plan.rate, p.start.samples_round(plan.rate), p.end().samples_round(plan.rate),
+                   goes_on);
+        before = &p;
+    }
+    auto made = build.done();
+    if (!made) return -1;
+    plan.midi.push_back(std::move(made));
+    return static_cast<int>(plan.midi.size()) - 1;
+}
+
 Result<int> PlanCompiler::clips(const Track& track, AudioPlan& plan, int64_t& weight) {
     int width = 0, rate = plan.rate;
     int64_t heaviest = 0;
     bool overlapping = false;
     // A transition joins two clips that sound; its sides are no longer than the clips.
+    auto sounds = [&](const Clip& c) { return audible(c) && !midi_of(project, c); };
     auto joins = [&](size_t i) {
-        return transition_shown(track, i) && audible(*track.items[i - 1].clip) && audible(*track.items[i].clip);
+        return transition_shown(track, i) && sounds(*track.items[i - 1].clip) && sounds(*track.items[i].clip);
     };
     const size_t count = track.items.size();
     for (size_t i = 0; i < count; ++i) {
         const Placement& p = track.items[i];
         const Clip& c = *p.clip;
-        if (!audible(c)) continue;
-        std::string where = "clip " + c.name + " (" + time_text(p.start, plan.frame_rate, plan.drop_frame) + ")";
+        if (!sounds(c)) continue;
+        std::string where = place_of(p, plan);
         PlanClip out;
         out.clip = c.id;
         out.source = TRY(source_of(*this, plan, p, where));

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <utility>
 
 #include "engine/audio/processors/processor.h"
 #include "engine/model/routing.h"
@@ -32,6 +33,7 @@ struct StripPlace {
     int at = -1;        // node that the chain goes on from
     size_t next = 0;    // insert that comes next in it
     bool waits = false; // for a strip that the insert listens to; the rest is built after the lanes
+    int midi = -1;      // for the next insert that takes it, index into AudioPlan::midi
 };
 
 // Strips of a sequence with their routes: tracks, then buses, the master last.
@@ -179,7 +181,7 @@ struct Builder {
         plan.edges.push_back({.from = from >= 0 ? from : silence()});
     }
     // The insert as a node after place.at, or -1 where it does nothing.
-    int insert(const StripPlace& place, const Effect& e) {
+    int insert(StripPlace& place, const Effect& e) {
         const int width = plan.nodes[static_cast<size_t>(place.at)].channels;
         PlanNode n{.state_id = e.id.value,
                    .label = place.label_index,
@@ -196,6 +198,7 @@ struct Builder {
             if (n.plugin < 0) return -1;
             const PlanPlugin& p = plan.plugins[static_cast<size_t>(n.plugin)];
             n.kind = NodeKind::process, n.effect = e.kind;
+            if (p.info->midi_input() >= 0) n.midi = std::exchange(place.midi, -1);
             n.channels = p.info->outputs().size() > 1 ? std::max(2, width) : width;
             n.latency = (p.latency + kQuantum - 1) / kQuantum * kQuantum;
             n.first_param = static_cast<int>(plan.params.size());
@@ -269,10 +272,11 @@ Result<Ref<AudioPlan>> PlanCompiler::sequence(const Sequence& s, int channels, B
         plan->labels.push_back(place.label);
         if (!place.track || inputs) continue;
         const int first_clip = static_cast<int>(plan->clips.size());
-        const int width = TRY(clips(*place.track, *plan, plan->weight));
+        int width = TRY(clips(*place.track, *plan, plan->weight));
         const int count = static_cast<int>(plan->clips.size()) - first_clip;
-        if (count == 0) continue;
-        place.channels = width;
+        place.midi = midi(*place.track, *plan);
+        if (count == 0 && place.midi < 0) continue;
+        place.channels = width = std::max(1, width);
         place.at = build.add({.kind = NodeKind::clips,
                               .state_id = place.id,
                               .label = place.label_index,
@@ -306,6 +310,10 @@ Result<Ref<AudioPlan>> PlanCompiler::sequence(const Sequence& s, int channels, B
         }
         if (place.track) {
             if (place.waits) build.chain(place, index, Builder::Where::after_lanes);
+            if (place.midi >= 0)
+                plan->warnings.push_back(place.label +
+                                         ": its MIDI clips are silent, as none of its inserts takes MIDI; add an LV2 "
+                                         "instrument to the track");
             continue;
         }
         PlanNode sum{.kind = NodeKind::sum,

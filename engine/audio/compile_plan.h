@@ -43,6 +43,8 @@ struct PlanCompiler {
     Result<Ref<AudioPlan>> sequence(const Sequence& s, int channels, BusId bus);
     // The clips of a track appended to the plan; gives their channel count, 0 where the track is silent.
     Result<int> clips(const Track& track, AudioPlan& plan, int64_t& weight);
+    // The MIDI clips of a track as an entry of plan.midi; -1 = there are none.
+    int midi(const Track& track, AudioPlan& plan);
 };
 
 } // namespace tandem::audio

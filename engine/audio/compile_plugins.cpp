@@ -57,7 +57,7 @@ int add_plugin(AudioPlan& plan, const Effect& insert, int label) {
     PlanPlugin p{.plugin = insert.plugin, .info = lv2::find(plugin.uri), .effect = insert.id.value, .label = label};
     if (!p.info) return passed_by("it is not installed (" + plugin.uri + ")");
     if (!p.info->lacking.empty()) return passed_by("it needs what is not there: " + p.info->lacking.front());
-    if (!p.info->is_effect()) return passed_by("it has no inputs or no outputs for sound");
+    if (!p.info->fits_insert()) return passed_by("it takes neither sound nor MIDI, or makes no sound");
     p.own_process = runs_apart(plugin, *p.info);
     Hasher h;
     h.text(plugin.uri).text(plugin.state).word(p.own_process);
@@ -96,6 +96,7 @@ static const char* fault_text(lv2::Fault fault) {
 
 std::vector<std::string> plan_warnings(const AudioPlan& plan) {
     std::vector<std::string> out = plan.warnings;
+    for (const Error& e : plan.unread) out.push_back(e.text());
     for (size_t i = 0; i < plan.plugins.size(); ++i) {
         const PlanPlugin& p = plan.plugins[i];
         if (const char* what = fault_text(plan.plugin_faults->get(static_cast<int>(i))))

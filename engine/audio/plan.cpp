@@ -84,7 +84,8 @@ static std::string processor_text(const AudioPlan& plan, EffectKind kind, int fi
     const EffectSpec& effect = spec(kind);
     std::string out = " ";
     out += effect.id;
-    for (int k = 0; k < count; ++k) {
+    // Those of a plug-in are no rows of the catalog.
+    for (int k = 0; k < std::min(count, static_cast<int>(effect.params.size())); ++k) {
         const PlanParam& p = plan.params[static_cast<size_t>(first + k)];
         const ParamSpec& row = effect.params[static_cast<size_t>(k)];
         if (p.constant() && p.value == row.initial) continue;
@@ -122,6 +123,7 @@ static std::string dump_indented(const AudioPlan& plan, const std::string& in) {
         if (n.invert) out += " invert";
         if (n.kind == NodeKind::input) out += format_text(" first %d", n.first_input);
         if (n.kind == NodeKind::process) out += processor_text(plan, n.effect, n.first_param, n.params);
+        if (n.midi >= 0) out += format_text(" midi %zu messages", plan.midi[static_cast<size_t>(n.midi)]->size());
         if (n.latency || n.lead) out += format_text(" latency %d lead %d", n.latency, n.lead);
         out += "\n";
         for (int e = n.first_edge; e < n.first_edge + n.edges; ++e) {

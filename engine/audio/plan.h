@@ -86,6 +86,7 @@ struct PlanNode {
     EffectKind effect = EffectKind::gain; // process
     int first_param = 0, params = 0;      // process: one for each row of the catalog, or control of the plug-in
     int plugin = -1;                      // process: index into AudioPlan::plugins
+    int midi = -1;                        // process: what is sent to the plug-in, index into AudioPlan::midi
     PanLaw law = PanLaw::db3;
     bool invert = false;
     int buffer = -1;
@@ -130,8 +131,10 @@ struct AudioPlan {
     std::vector<PlanSource> sources;
     std::vector<Ref<AudioPlan>> nested;
     std::vector<PlanPlugin> plugins;
-    std::shared_ptr<PluginFaults> plugin_faults; // by plugin; the one thing here that changes
-    std::vector<std::string> warnings;           // inserts that are passed by
+    std::vector<std::shared_ptr<const MidiTrack>> midi; // by track that has MIDI clips
+    std::vector<Error> unread;                          // MIDI files that cannot be read: their clips are silent
+    std::shared_ptr<PluginFaults> plugin_faults;        // by plugin; the one thing here that changes
+    std::vector<std::string> warnings;                  // inserts that are passed by
     std::vector<int> buffer_channels;
     std::vector<PlanStrip> strips; // tracks, buses, the master last
     int output = -1;               // node; -1 = silence

@@ -59,8 +59,11 @@ ProcessorSlot PlanNodes::make_slot(const PlanNode& n, PluginUnits* units) const 
     const PlanPlugin& p = plan_.plugins[static_cast<size_t>(n.plugin)];
     auto unit = units ? units->take(p, plan_.rate, n.channels, n.latency)
                       : std::make_shared<PluginUnit>(p, plan_.rate, n.channels, n.latency, PluginPlace::worker);
-    return ProcessorSlot(plan_, spec, std::make_unique<PluginProcessor>(std::move(unit), plan_.plugin_faults, n.plugin),
-                         n.first_param, n.params);
+    return ProcessorSlot(
+        plan_, spec,
+        std::make_unique<PluginProcessor>(std::move(unit), plan_.plugin_faults, n.plugin,
+                                          n.midi >= 0 ? plan_.midi[static_cast<size_t>(n.midi)] : nullptr),
+        n.first_param, n.params);
 }
 
 void PlanNodes::add(int first, int end, PluginUnits* units) {

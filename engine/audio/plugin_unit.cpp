@@ -8,11 +8,15 @@
 
 namespace tandem::audio {
 
+// Pedal up, all notes off, all sound off, controllers to rest.
+static constexpr uint8_t kSilence[] = {64, 123, 120, 121};
+
 PluginUnit::PluginUnit(const PlanPlugin& plugin, int rate, int channels, int latency, PluginPlace place)
     : info_(plugin.info), state_(plugin.plugin->state), own_process_(plugin.own_process), rate_(rate),
       channels_(channels), latency_(latency), said_latency_(plugin.latency), setup_(plugin.setup),
       controls_(info_->controls()), inputs_(static_cast<int>(info_->main_inputs().size())),
-      sides_(static_cast<int>(info_->side_inputs().size())), outputs_(static_cast<int>(info_->outputs().size())) {
+      sides_(static_cast<int>(info_->side_inputs().size())), outputs_(static_cast<int>(info_->outputs().size())),
+      takes_midi_(info_->midi_input() >= 0), instrument_(info_->is_instrument()) {
     const bool mono = inputs_ == 1 && outputs_ == 1;
     const bool runs = !plugin.own_process || place == PluginPlace::worker;
     for (int i = 0; i < (mono ? channels : 1) && runs; ++i) {
@@ -27,6 +31,8 @@ PluginUnit::PluginUnit(const PlanPlugin& plugin, int rate, int channels, int lat
         const bool wet = !instances_.empty() && (mono || outputs_ == 1 || c < outputs_);
         const int frames = wet ? latency - said_latency_ : latency;
         late_.push_back({.ring = std::vector<float>(static_cast<size_t>(std::max(0, frames)))});
+        through_.push_back(
+            {.ring = std::vector<float>(static_cast<size_t>(instrument_ && wet ? std::max(0, latency) : 0))});
         kept_.emplace_back(kQuantum);
     }
 }
@@ -40,14 +46,14 @@ void PluginUnit::Delay::run(float* x, int frames) {
 }
 
 void PluginUnit::run(int64_t first, int frames, float* const* io, const float* const* key, int key_channels,
-                     const double* values) {
+                     const double* values, const MidiTrack* midi) {
     if (first >= kept_first_ && first + frames <= kept_end_ && first != next_) {
         for (int c = 0; c < channels_; ++c)
             std::copy_n(&kept_[static_cast<size_t>(c)][static_cast<size_t>(first - kept_first_)], frames, io[c]);
         return;
     }
     if (first != kept_end_ || mul_div_floor(first, 1, kQuantum) * kQuantum == first) kept_first_ = first;
-    play(frames, io, key, key_channels, values);
+    play(first, frames, io, key, key_channels, values, midi);
     next_ = kept_end_ = first + frames;
     for (int c = 0; c < channels_; ++c)
         std::copy_n(io[c], frames, &kept_[static_cast<size_t>(c)][static_cast<size_t>(first - kept_first_)]);
@@ -90,10 +96,42 @@ bool PluginUnit::finite(const lv2::Instance& plugin, int frames) const {
     return true;
 }
 
-void PluginUnit::play(int frames, float* const* io, const float* const* key, int key_channels, const double* values) {
+bool PluginUnit::send(lv2::Instance& plugin, int64_t first, int frames, const MidiTrack* midi, Begins begins) {
+    bool room = true;
+    auto put = [&](int64_t frame, const uint8_t* bytes, int size) {
+        lv2::MidiMessage m{.frame = static_cast<uint16_t>(frame), .size = static_cast<uint8_t>(size)};
+        std::copy_n(bytes, size, m.bytes);
+        room = plugin.send(m) && room;
+    };
+    if (begins == Begins::yes) {
+        for (uint8_t channel = 0; channel < 16; ++channel)
+            for (const uint8_t control : kSilence) {
+                const uint8_t bytes[3] = {static_cast<uint8_t>(0xB0 | channel), control, 0};
+                put(0, bytes, 3);
+            }
+        if (midi) midi->state_at(first).tell([&](const uint8_t* bytes, int size) { put(0, bytes, size); });
+    }
+    if (midi)
+        for (const MidiTrack::Event& e : midi->between(first, first + frames))
+            put(e.at - first, e.bytes.data(), e.size);
+    return room;
+}
+
+void PluginUnit::play(int64_t first, int frames, float* const* io, const float* const* key, int key_channels,
+                      const double* values, const MidiTrack* midi) {
+    Begins begins = Begins::no;
+    const bool sends = takes_midi_ && (midi || midi_ != 0);
+    bool room = true;
+    if (sends) {
+        const uint64_t hash = midi ? midi->hash() : 0;
+        // The unit of another plan may hold notes that this one does not know.
+        if (begins_ || hash != midi_) begins = Begins::yes;
+        midi_ = hash;
+    }
     for (size_t n = 0; n < instances_.size() && !silent_; ++n) {
         lv2::Instance& plugin = *instances_[n];
         fill(plugin, static_cast<int>(n), frames, io, key, key_channels, values);
+        if (sends) room = send(plugin, first + latency_, frames, midi, begins) && room;
         if (!plugin.run(frames)) {
             fault_ = plugin.fault() == lv2::Fault::none ? lv2::Fault::crashed : plugin.fault(), silent_ = true;
         } else if (!finite(plugin, frames)) {
@@ -102,12 +140,22 @@ void PluginUnit::play(int frames, float* const* io, const float* const* key, int
             fault_ = lv2::Fault::latency_changed;
         }
     }
+    // What a crowded quantum lost is made good once, by a new start in the next.
+    if (sends) begins_ = !room && begins == Begins::no;
     if (silent_) {
         for (int c = 0; c < channels_; ++c) std::fill_n(io[c], frames, 0.0f);
         return;
     }
     const auto count = static_cast<int>(instances_.size());
     for (int c = 0; c < channels_; ++c) {
+        if (instrument_ && count == 1 && (outputs_ == 1 || c < outputs_)) {
+            float own[kQuantum];
+            std::copy_n(instances_[0]->output(outputs_ == 1 ? 0 : c), frames, own);
+            late_[static_cast<size_t>(c)].run(own, frames);
+            through_[static_cast<size_t>(c)].run(io[c], frames);
+            for (int i = 0; i < frames; ++i) io[c][i] += own[i];
+            continue;
+        }
         if (count > 1)
             std::copy_n(instances_[static_cast<size_t>(c)]->output(0), frames, io[c]);
         else if (count == 1 && (outputs_ == 1 || c < outputs_))
@@ -128,7 +176,9 @@ void PluginUnit::restart() {
         else
             lost = true;
     }
-    for (Delay& d : late_) std::fill(d.ring.begin(), d.ring.end(), 0.0f), d.at = 0;
+    for (auto* delays : {&late_, &through_})
+        for (Delay& d : *delays) std::fill(d.ring.begin(), d.ring.end(), 0.0f), d.at = 0;
+    begins_ = true;
     next_ = INT64_MIN, kept_first_ = kept_end_ = 0;
     silent_ = lost || (instances_.empty() && fault_ == lv2::Fault::crashed);
 }

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "engine/audio/lv2/instance.h"
+#include "engine/audio/midi_track.h"
 #include "engine/audio/processors/processor.h"
 #include "engine/model/plugin.h"
 
@@ -51,9 +52,10 @@ class PluginUnit {
     // Blocks while the plug-in is loaded; one that does not load is silent. `latency`: of the node.
     PluginUnit(const PlanPlugin& plugin, int rate, int channels, int latency, PluginPlace place);
     // Samples [first, first + frames) within one quantum, in place. A stretch that it ran already comes again as it
-    // was: two plans cross-faded share a unit.
+    // was: two plans cross-faded share a unit. `midi`: what is sent to it, null = nothing; its samples are those that
+    // the node's input has, `latency` later. An instrument's sound is added to what goes through.
     void run(int64_t first, int frames, float* const* io, const float* const* key, int key_channels,
-             const double* values);
+             const double* values, const MidiTrack* midi = nullptr);
     // To rest; one that was lost in its own process is loaded again, a few times.
     void restart();
     lv2::Fault fault() const { return fault_; }
@@ -65,7 +67,11 @@ class PluginUnit {
         size_t at = 0;
         void run(float* x, int frames);
     };
-    void play(int frames, float* const* io, const float* const* key, int key_channels, const double* values);
+    void play(int64_t first, int frames, float* const* io, const float* const* key, int key_channels,
+              const double* values, const MidiTrack* midi);
+    // False where there was no room for all. `begins`: whatever sounds ends, and it is told what came before.
+    enum class Begins : uint8_t { no, yes };
+    static bool send(lv2::Instance& plugin, int64_t first, int frames, const MidiTrack* midi, Begins begins);
     void fill(lv2::Instance& plugin, int channel, int frames, float* const* io, const float* const* key,
               int key_channels, const double* values) const;
     bool finite(const lv2::Instance& plugin, int frames) const;
@@ -83,6 +89,10 @@ class PluginUnit {
     int inputs_, sides_, outputs_;
     std::vector<std::unique_ptr<lv2::Instance>> instances_; // one, or one for each channel where it is mono
     std::vector<Delay> late_;                               // by channel: up to whole quanta, or what passes by
+    bool takes_midi_, instrument_;
+    std::vector<Delay> through_; // by channel: what goes through an instrument
+    uint64_t midi_ = 0;          // hash of the track that was sent last; 0 = none
+    bool begins_ = true;         // at rest, or messages were lost
     lv2::Fault fault_ = lv2::Fault::none;
     bool silent_ = false; // until the next restart; for good where it is lost
     int64_t next_ = INT64_MIN;
@@ -101,12 +111,13 @@ class PluginUnits {
 
 class PluginProcessor final : public Processor {
   public:
-    PluginProcessor(std::shared_ptr<PluginUnit> unit, std::shared_ptr<PluginFaults> faults, int index)
-        : unit_(std::move(unit)), faults_(std::move(faults)), index_(index) {
+    PluginProcessor(std::shared_ptr<PluginUnit> unit, std::shared_ptr<PluginFaults> faults, int index,
+                    std::shared_ptr<const MidiTrack> midi = nullptr)
+        : unit_(std::move(unit)), faults_(std::move(faults)), index_(index), midi_(std::move(midi)) {
         tell();
     }
     void run(const ProcessorRun& run) override {
-        unit_->run(run.first, run.frames, run.io, run.key, run.key_channels, run.from);
+        unit_->run(run.first, run.frames, run.io, run.key, run.key_channels, run.from, midi_.get());
         tell();
     }
     void reset() override { unit_->restart(), tell(); }
@@ -122,6 +133,7 @@ class PluginProcessor final : public Processor {
     std::shared_ptr<PluginUnit> unit_;
     std::shared_ptr<PluginFaults> faults_;
     int index_;
+    std::shared_ptr<const MidiTrack> midi_;
 };
 
 } // namespace tandem::audio

@@ -59,6 +59,7 @@ class Freewheel final : public AudioRenderer {
 static Result<void> check_media(const AudioPlan& plan, const SourceFactory& sources,
                                 std::set<std::pair<uint64_t, int>>& seen, std::set<const AudioPlan*>& plans) {
     if (!plans.insert(&plan).second) return {};
+    if (!plan.unread.empty()) return plan.unread.front();
     for (const PlanClip& c : plan.clips) {
         const PlanSource& s = plan.sources[static_cast<size_t>(c.source)];
         if (s.nested >= 0 || !seen.insert({s.media_id.value, s.stream}).second) continue;

@@ -144,6 +144,7 @@ class EdlWriter {
         if (std::holds_alternative<SequenceContent>(c.content))
             report(Fate::approximated, "a nested sequence: its name only", where(p));
         const Media* m = media_of(p);
+        if (m && m->is_midi()) report(Fate::approximated, "a MIDI clip: its file's name only", where(p));
         if (m && !m->pictures.empty() && !m->image_sequence && !m->pictures[0].still && m->pictures[0].rate != rate_)
             report(Fate::approximated, "source timecode counts frames of the sequence, the medium has other ones",
                    where(p));

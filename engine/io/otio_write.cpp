@@ -368,6 +368,9 @@ class OtioWriter {
         const Media* media = m ? project_.find_media(m->media) : nullptr;
         if (media && media->image_sequence && dialect_ == OtioDialect::resolve)
             report(Fate::approximated, "numbered images are written as their pattern", where(t, p));
+        if (media && media->is_midi())
+            report(Fate::approximated, "a MIDI clip is written as sound of its file: other programs may not play it",
+                   where(t, p));
     }
 
     const Project& project_;

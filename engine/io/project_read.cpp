@@ -152,6 +152,7 @@ class ProjectReader {
         s.layout = o.text("layout");
         s.codec = o.text("codec");
         s.duration = o.time("duration");
+        s.notes = o.integer("notes", 0, 0, INT32_MAX);
         return s;
     }
     Bin bin(const Json& json) {

@@ -177,6 +177,7 @@ class ProjectWriter {
         some_text("layout", s.layout);
         some_text("codec", s.codec);
         some_time("duration", s.duration);
+        if (s.notes != 0) number("notes", s.notes);
         close();
     }
     void bin(const Bin& b) {

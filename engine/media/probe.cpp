@@ -17,6 +17,7 @@ extern "C" {
 #include "engine/media/decoder.h"
 #include "engine/media/frame_picture.h"
 #include "engine/media/media_start.h"
+#include "engine/media/midi_file.h"
 #include "engine/media/orientation.h"
 #include "engine/media/sound_index.h"
 
@@ -232,6 +233,24 @@ Result<Media> probe_sequence(const std::string& path, const Pattern& pattern) {
     return m;
 }
 
+bool is_midi_file(const std::string& path) {
+    char head[8] = {};
+    std::ifstream file(path, std::ios::binary);
+    file.read(head, sizeof head);
+    return looks_like_midi({reinterpret_cast<const uint8_t*>(head), static_cast<size_t>(file.gcount())});
+}
+
+// One stream of notes; rate and channels are those of any sound.
+Result<Media> probe_midi(Media m) {
+    const auto midi = TRY(load_midi(m.path));
+    SoundStream s;
+    s.codec = kMidiCodec, s.notes = midi->notes;
+    s.duration = m.duration = midi->duration;
+    m.sounds.push_back(s);
+    m.fingerprint = TRY(fingerprint(m.path));
+    return m;
+}
+
 std::string find_timecode(const Input& input) {
     for (int i = 0; i < input.stream_count(); ++i)
         if (auto e = av_dict_get(input.stream(i)->metadata, "timecode", nullptr, 0)) return e->value;
@@ -250,6 +269,9 @@ Result<Media> probe_media(const std::string& path) {
     m.path = fs::absolute(path, ignored).lexically_normal().string();
     m.name = fs::path(path).filename().string();
     InputSpec spec = input_spec(m);
+    // Only regular files are opened, and a pipe would wait.
+    TRY(identify(m.path));
+    if (is_midi_file(m.path)) return probe_midi(std::move(m));
     auto input = TRY(Input::open(spec));
     MediaStart start = TRY(find_media_start(spec));
     std::optional<Error> undecodable;

@@ -10,6 +10,7 @@ extern "C" {
 #include "engine/base/format.h"
 #include "engine/media/decoder.h"
 #include "engine/media/media_start.h"
+#include "engine/media/midi_file.h"
 #include "engine/media/probe.h"
 
 namespace tandem {
@@ -44,8 +45,19 @@ static void hdr_lines(const AVStream& s, const std::string& name, ProbeDetail& o
     }
 }
 
+static Result<ProbeDetail> midi_detail(const std::string& path) {
+    const auto midi = TRY(load_midi(path));
+    ProbeDetail out;
+    out.lines.emplace_back("container", "Standard MIDI File, format " + std::to_string(midi->format));
+    out.lines.emplace_back("tracks", std::to_string(midi->tracks));
+    out.lines.emplace_back("division", midi->division);
+    for (const std::string& w : midi->warnings) out.lines.emplace_back("warning", w);
+    return out;
+}
+
 Result<ProbeDetail> probe_detail(const std::string& path) {
     Media media = TRY(probe_media(path));
+    if (media.is_midi()) return midi_detail(media.path);
     InputSpec spec = input_spec(media);
     auto input = TRY(Input::open(spec));
     MediaStart start = TRY(find_media_start(spec));

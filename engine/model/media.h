@@ -36,7 +36,10 @@ struct SoundStream {
     int rate = 48000, channels = 2;
     std::string layout, codec; // FFmpeg's names: "stereo", "5.1(side)"
     Time duration;
+    int64_t notes = 0; // of a MIDI file
 };
+// A MIDI file is media with one sound stream of this codec: notes for an instrument among the track's inserts.
+inline constexpr const char* kMidiCodec = "midi";
 
 struct Media {
     MediaId id;
@@ -54,6 +57,8 @@ struct Media {
     std::string timecode;       // start timecode as text, "" = none
     ColourTags override_colour; // what the user says where the file lies; unspecified fields do not override
     Extra extra;
+
+    bool is_midi() const { return !sounds.empty() && sounds[0].codec == kMidiCodec; }
 };
 
 struct Bin {

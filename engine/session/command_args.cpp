@@ -239,6 +239,22 @@ edit_sequence(const Args& args, const char* label,
         ref(with_sequence(*args.project(), std::move(out.sequence), ids.next)), label, std::move(out.result), {}};
 }
 
+Result<Sequence> midi_at_its_speed(const Project& project, Result<Sequence> edited) {
+    const auto& media = project.media;
+    if (!edited || std::none_of(media.begin(), media.end(), [](const Ref<Media>& m) { return m->is_midi(); }))
+        return edited;
+    for (const auto& track : edited->tracks)
+        for (const Placement& p : track->items) {
+            if (p.clip->normal_speed()) continue;
+            const auto* content = std::get_if<MediaContent>(&p.clip->content);
+            const Media* m = content ? project.find_media(content->media) : nullptr;
+            if (m && m->is_midi())
+                return fail(ErrorCode::usage, "MIDI is played at its own speed only; change the clip without it",
+                            "clip " + p.clip->name);
+        }
+    return edited;
+}
+
 CommandOutcome whole(Project project, const char* label, Value result) {
     return {ref(std::move(project)), label, std::move(result), {}};
 }

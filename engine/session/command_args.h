@@ -63,6 +63,8 @@ Result<SequenceOutcome> done(Result<Sequence> sequence);
 Result<CommandOutcome>
 edit_sequence(const Args& args, const char* label,
               const std::function<Result<SequenceOutcome>(const Sequence& sequence, IdSource& ids)>& fn);
+// The edited sequence, refused where it plays MIDI at another speed than its own.
+Result<Sequence> midi_at_its_speed(const Project& project, Result<Sequence> edited);
 CommandOutcome whole(Project project, const char* label, Value result = {});
 
 template<class I>

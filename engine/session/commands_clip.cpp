@@ -52,7 +52,7 @@ Outcome run_speed(const Ref<Project>& project, const ValueObject& values) {
             // Thousandths are what people type; they become an exact ratio.
             x.speed = {static_cast<int64_t>(v * 1000 + (v < 0 ? -0.5 : 0.5)), 1000};
         }
-        return done(set_speed(s, x, ids));
+        return done(midi_at_its_speed(*project, set_speed(s, x, ids)));
     });
 }
 
@@ -111,7 +111,7 @@ Outcome run_ramp(const Ref<Project>& project, const ValueObject& values) {
         RampArgs x = TRY(ramp_args(a));
         const auto place = find_clip(s, x.clip);
         if (place) x.ramp = TRY(ramp_keys(a, place->placement->clip->key_origin));
-        return done(set_speed_ramp(s, x, ids));
+        return done(midi_at_its_speed(*project, set_speed_ramp(s, x, ids)));
     });
 }
 Outcome run_no_ramp(const Ref<Project>& project, const ValueObject& values) {
@@ -137,7 +137,7 @@ Outcome run_replace(const Ref<Project>& project, const ValueObject& values) {
         x.in = TRY(a.time("in", Grid::exact, Time{}));
         x.stream = static_cast<int>(a.integer("stream", -1));
         x.name = project->find_media(x.media)->name, x.follow = a.follow();
-        return done(replace_media(s, x, ids));
+        return done(midi_at_its_speed(*project, replace_media(s, x, ids)));
     });
 }
 

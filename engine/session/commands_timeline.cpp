@@ -199,7 +199,7 @@ Outcome run_stretch(const Ref<Project>& project, const ValueObject& values) {
         StretchArgs x{.clip = TRY(a.clip()), .ripple = a.ripple(), .follow = a.follow()};
         x.edge = TRY(word_index("edge", a.text("edge"), kEdges)) == 0 ? Edge::head : Edge::tail;
         x.by = TRY(a.time("by", Grid::frames));
-        return done(stretch(s, x, ids));
+        return done(midi_at_its_speed(*project, stretch(s, x, ids)));
     });
 }
 constexpr char kTrimLabel[] = "Trim clip", kRippleTrimLabel[] = "Ripple trim", kRollLabel[] = "Roll cut",

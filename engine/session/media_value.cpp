@@ -56,6 +56,7 @@ template<class V, class S>
 void sound_fields(V& v, S& s) {
     v.field("index", s.index), v.field("rate", s.rate), v.field("channels", s.channels);
     v.field("layout", s.layout), v.field("codec", s.codec), v.field("duration", s.duration);
+    v.field("notes", s.notes);
 }
 template<class V, class M>
 void media_fields(V& v, M& m) {

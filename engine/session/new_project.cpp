@@ -43,7 +43,7 @@ Format format_for(const Media& m) {
             if (f.colour.siting == ChromaSiting::unspecified) f.colour.siting = ChromaSiting::left;
         }
     }
-    if (!m.sounds.empty()) {
+    if (!m.sounds.empty() && !m.is_midi()) {
         int rate = m.sounds[0].rate;
         f.audio_rate = rate >= 32000 && rate <= 192000 ? rate : 48000;
     }
@@ -83,7 +83,7 @@ Result<Project> new_project(const NewProject& args, const std::vector<Media>& me
             format = f, pictured = true;
             if (sounding) format.audio_rate = audio;
         }
-        if (!sounding && !m.sounds.empty()) format.audio_rate = f.audio_rate, sounding = true;
+        if (!sounding && !m.sounds.empty() && !m.is_midi()) format.audio_rate = f.audio_rate, sounding = true;
     }
     if (args.width) format.width = *args.width;
     if (args.height) format.height = *args.height;

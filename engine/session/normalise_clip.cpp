@@ -17,7 +17,7 @@ static int source_channels(const Project& project, const Sequence& sequence, con
     if (std::holds_alternative<SequenceContent>(content)) return audio::layout_channels(sequence.format.channels);
     const auto* of = std::get_if<MediaContent>(&content);
     const Media* media = of ? project.find_media(of->media) : nullptr;
-    if (!media || media->sounds.empty()) return 0;
+    if (!media || media->sounds.empty() || media->is_midi()) return 0;
     for (const auto& s : media->sounds)
         if (of->stream < 0 || s.index == of->stream) return audio::layout_channels(s.channels);
     return 0;
@@ -29,7 +29,7 @@ Result<audio::LoudnessReading> measure_clip(const Ref<Project>& project, const S
     Clip clip = *place->placement->clip;
     const int channels = source_channels(*project, sequence, clip.content);
     if (channels == 0 || sequence.tracks[place->track]->kind != TrackKind::sound)
-        return fail(ErrorCode::usage, "only a clip of a sound track can be normalised", "clip " + clip.name);
+        return fail(ErrorCode::usage, "only a clip of sound can be normalised", "clip " + clip.name);
     clip.fade_in = clip.fade_out = {};
     clip.transition_in = nullptr;
     clip.enabled = true;

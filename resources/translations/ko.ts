@@ -2991,6 +2991,16 @@ What they do</source>
         <translation>타임라인 프레임 속도: %1. 서로 달라서 프레임이 반복되거나 빠집니다.</translation>
     </message>
     <message>
+        <source>MIDI</source>
+        <translation>MIDI</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n note(s)</source>
+        <translation>
+            <numerusform>음표 %n개</numerusform>
+        </translation>
+    </message>
+    <message>
         <source>Sound</source>
         <translation>사운드</translation>
     </message>

@@ -36,7 +36,7 @@ int main(int argc, char** argv) {
         const fs::path source = TANDEM_SOURCE_DIR;
         std::vector<fs::path> folders = {source / "tests/fuzz/seeds", source / "resources/presets"};
         if (auto corpus = tandem::test::corpus())
-            for (const char* folder : {"fuzz/timeline", "timelines", "subtitle", "lut"})
+            for (const char* folder : {"fuzz/timeline", "timelines", "subtitle", "lut", "midi"})
                 folders.push_back(*corpus / folder);
         else
             std::puts("skipped: no corpus");

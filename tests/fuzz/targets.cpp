@@ -1,11 +1,14 @@
 // What opens must survive its own writing too: a reader that accepts what the writer cannot keep loses work.
 #include "tests/fuzz/targets.h"
 
+#include <algorithm>
+
 #include "engine/base/result.h"
 #include "engine/export/preset.h"
 #include "engine/io/interchange.h"
 #include "engine/io/json_value.h"
 #include "engine/io/project_file.h"
+#include "engine/media/midi_file.h"
 #include "engine/video/cube.h"
 
 namespace tandem::fuzz {
@@ -49,6 +52,14 @@ void json(const uint8_t* data, size_t size) {
 
 void cube(const uint8_t* data, size_t size) { (void)parse_cube(view(data, size), "fuzz").has_value(); }
 
+void midi(const uint8_t* data, size_t size) {
+    auto f = parse_midi({data, size}, "fuzz");
+    if (!f) return;
+    VERIFY(std::is_sorted(f->events.begin(), f->events.end(),
+                          [](const MidiEvent& a, const MidiEvent& b) { return a.time < b.time; }));
+    VERIFY(static_cast<int64_t>(midi_notes(*f).size()) == f->notes);
+}
+
 // Files and, where there is an '=', what may stand after --set.
 void preset(const uint8_t* data, size_t size) {
     std::string_view text = view(data, size);
@@ -66,7 +77,8 @@ void preset(const uint8_t* data, size_t size) {
 
 std::span<const Target> targets() {
     static constexpr Target kTargets[] = {{"project", project}, {"otio", otio}, {"subtitles", subtitles},
-                                          {"json", json},       {"cube", cube}, {"preset", preset}};
+                                          {"json", json},       {"cube", cube}, {"midi", midi},
+                                          {"preset", preset}};
     return kTargets;
 }
 

@@ -21,6 +21,7 @@ void otio(const uint8_t* data, size_t size);
 void subtitles(const uint8_t* data, size_t size);
 void json(const uint8_t* data, size_t size);
 void cube(const uint8_t* data, size_t size);
+void midi(const uint8_t* data, size_t size);
 void preset(const uint8_t* data, size_t size);
 
 } // namespace tandem::fuzz

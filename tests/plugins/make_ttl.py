@@ -8,6 +8,8 @@ HEAD = """@prefix lv2: <http://lv2plug.in/ns/lv2core#> .
 @prefix doap: <http://usefulinc.com/ns/doap#> .
 @prefix units: <http://lv2plug.in/ns/extensions/units#> .
 @prefix pset: <http://lv2plug.in/ns/ext/presets#> .
+@prefix atom: <http://lv2plug.in/ns/ext/atom#> .
+@prefix midi: <http://lv2plug.in/ns/ext/midi#> .
 @prefix state: <http://lv2plug.in/ns/ext/state#> .
 """
 # name -> (control's symbol, min, default, max, more of the port), more of the plug-in, whether it has a side chain
@@ -20,6 +22,8 @@ PLUGINS = {
     "worker": (("gain", 0, 2, 4, ""), "lv2:requiredFeature <http://lv2plug.in/ns/ext/worker#schedule> ,"
                " <http://lv2plug.in/ns/ext/urid#map> ; lv2:extensionData <http://lv2plug.in/ns/ext/state#interface> ,"
                " <http://lv2plug.in/ns/ext/worker#interface> ;", False),
+    "organ": (("frames", 0, 0, 8000, "lv2:portProperty lv2:integer ;"),
+              "lv2:requiredFeature <http://lv2plug.in/ns/ext/urid#map> ;", False),
     "nan": (BAD, "", False), "crash": (BAD, "", False), "exit": (BAD, "", False), "hang": (BAD, "", False),
     "overrun": (BAD, "", False), "allocates": (BAD, "", False), "nothing": (BAD, "", False),
     "crash_at_start": (BAD, "", False),
@@ -35,13 +39,19 @@ def plugin(name, control, more, keyed):
     symbol, low, default, high, about = control
     out = f'<urn:tandem:test:{name}> a lv2:Plugin ;\n  doap:name "Test {name}" ; {more}\n'
     audio = "lv2:AudioPort , lv2:"
-    for i, s in enumerate(["in_l", "in_r"]):
-        out += port(i, audio + "InputPort", s)
+    if name == "organ":
+        out = out.replace("a lv2:Plugin", "a lv2:InstrumentPlugin , lv2:Plugin")
+        out += port(0, "atom:AtomPort , lv2:InputPort", "notes", "atom:bufferType atom:Sequence ; atom:supports midi:MidiEvent ;")
+        # Ports have no gaps.
+        out += port(1, "lv2:ControlPort , lv2:InputPort", "unused", "lv2:minimum 0 ; lv2:default 0 ; lv2:maximum 1 ;")
+    else:
+        for i, s in enumerate(["in_l", "in_r"]):
+            out += port(i, audio + "InputPort", s)
     for i, s in enumerate(["out_l", "out_r"]):
         out += port(i + 2, audio + "OutputPort", s)
     out += port(4, "lv2:ControlPort , lv2:InputPort", symbol,
                 f"lv2:minimum {low} ; lv2:default {default} ; lv2:maximum {high} ; {about}")
-    out += port(5, "lv2:ControlPort , lv2:OutputPort", "latency", "lv2:designation lv2:latency ;" if name == "delay" else "")
+    out += port(5, "lv2:ControlPort , lv2:OutputPort", "latency", "lv2:designation lv2:latency ;" if name in ("delay", "organ") else "")
     if keyed:
         for i, s in enumerate(["key_l", "key_r"]):
             out += port(i + 6, audio + "InputPort", s, "lv2:portProperty lv2:isSideChain ;")

@@ -1,7 +1,9 @@
 /* Plug-ins for tests. All are stereo: ports 0, 1 in, 2, 3 out, 4 a control input, 5 latency, 6 and 7 a side chain (see
- * plugins.ttl). The bad ones behave until they have run as many frames as their control says. */
+ * plugins.ttl); of the instrument port 0 takes MIDI and there is no port 1. The bad ones behave until they have run as
+ * many frames as their control says. */
 #include <lv2/atom/atom.h>
 #include <lv2/core/lv2.h>
+#include <lv2/midi/midi.h>
 #include <lv2/options/options.h>
 #include <lv2/state/state.h>
 #include <lv2/urid/urid.h>
@@ -21,8 +23,11 @@ typedef struct {
     long frames; /* run since it was activated */
     LV2_URID_Map* map;
     LV2_Worker_Schedule* schedule;
-    float worked;     /* what the worker answered last */
-    float calibrated; /* state */
+    float worked;                /* what the worker answered last */
+    float calibrated;            /* state */
+    unsigned char keys[16][128]; /* velocities */
+    float volume;
+    LV2_URID midi;
 } Plugin;
 
 static void* feature(const LV2_Feature* const* features, const char* uri) {
@@ -37,6 +42,13 @@ static LV2_Handle make(const LV2_Descriptor* d, double rate, const char* path, c
     p->map = feature(features, LV2_URID__map);
     p->schedule = feature(features, LV2_WORKER__schedule);
     p->calibrated = 1;
+    return p;
+}
+static LV2_Handle make_organ(const LV2_Descriptor* d, double rate, const char* path,
+                             const LV2_Feature* const* features) {
+    Plugin* p = make(d, rate, path, features);
+    p->midi = p->map->map(p->map->handle, LV2_MIDI__MidiEvent);
+    p->volume = 1;
     return p;
 }
 static LV2_Handle make_nothing(const LV2_Descriptor* d, double rate, const char* path,
@@ -101,6 +113,42 @@ static void run_duck(LV2_Handle h, uint32_t n) {
         p->level[0] = key > p->level[0] ? key : p->level[0] * 0.999f;
         for (int c = 0; c < 2; ++c) p->port[2 + c][i] = p->port[c][i] * (1 - fminf(1, p->level[0] * control(p)));
     }
+}
+/* A note is an impulse of 1 and then, while it is held, velocity/1024; controller 7 over 64 scales all. Late by the
+ * control's frames. Keys that are held survive activate(), as those of some instruments do. */
+static void hear(Plugin* p, const unsigned char* m, float* impulse) {
+    const int kind = m[0] & 0xF0, channel = m[0] & 15;
+    if (kind == 0x90 && m[2])
+        p->keys[channel][m[1]] = m[2], *impulse += 1;
+    else if (kind == 0x90 || kind == 0x80)
+        p->keys[channel][m[1]] = 0;
+    else if (kind == 0xB0 && m[1] == 7)
+        p->volume = (float)m[2] / 64;
+    else if (kind == 0xB0 && m[1] == 121)
+        p->volume = 1;
+    else if (kind == 0xB0 && (m[1] == 120 || m[1] == 123))
+        memset(p->keys[channel], 0, sizeof p->keys[channel]);
+}
+static void run_organ(LV2_Handle h, uint32_t n) {
+    Plugin* p = h;
+    const unsigned length = (unsigned)control(p);
+    const LV2_Atom_Sequence* in = (const LV2_Atom_Sequence*)p->port[0];
+    const char* at = (const char*)(in + 1);
+    const char* end = (const char*)&in->body + in->atom.size;
+    for (uint32_t i = 0; i < n; ++i) {
+        float sum = 0;
+        for (; at < end && ((const LV2_Atom_Event*)at)->time.frames <= (int64_t)i;) {
+            const LV2_Atom_Event* e = (const LV2_Atom_Event*)at;
+            if (e->body.type == p->midi) hear(p, (const unsigned char*)(e + 1), &sum);
+            at += sizeof *e + ((e->body.size + 7u) & ~7u);
+        }
+        for (int c = 0; c < 16; ++c)
+            for (int k = 0; k < 128; ++k) sum += (float)p->keys[c][k] / 1024;
+        p->ring[0][p->at % LONGEST] = sum * p->volume;
+        for (int c = 0; c < 2; ++c) p->port[2 + c][i] = p->ring[0][(p->at - length) % LONGEST];
+        p->at++;
+    }
+    *p->port[5] = (float)length;
 }
 static void run_nan(LV2_Handle h, uint32_t n) {
     Plugin* p = h;
@@ -188,6 +236,7 @@ static const LV2_Descriptor all[] = {
     PLUGIN("smooth", make, run_smooth, NULL),
     PLUGIN("duck", make, run_duck, NULL),
     PLUGIN("worker", make, run_worker, extension),
+    PLUGIN("organ", make_organ, run_organ, NULL),
     PLUGIN("nan", make, run_nan, NULL),
     PLUGIN("crash", make, run_crash, NULL),
     PLUGIN("exit", make, run_exit, NULL),

@@ -67,9 +67,11 @@ ClipInfo::Group ClipInfo::mediaFacts(const Media& m) const {
             out.note = tr("Its rate is not that of the sequence (%1): frames are repeated or left out.")
                            .arg(rateText(s->format.rate));
     }
+    if (m.is_midi()) fact(tr("MIDI"), tr("%n note(s)", nullptr, static_cast<int>(m.sounds[0].notes)));
     for (const SoundStream& a : m.sounds)
-        fact(tr("Sound"), toQt(a.codec) + QStringLiteral(" · ") + tr("%1 Hz").arg(a.rate) + QStringLiteral(" · ") +
-                              (a.layout.empty() ? tr("%n channel(s)", nullptr, a.channels) : toQt(a.layout)));
+        if (!m.is_midi())
+            fact(tr("Sound"), toQt(a.codec) + QStringLiteral(" · ") + tr("%1 Hz").arg(a.rate) + QStringLiteral(" · ") +
+                                  (a.layout.empty() ? tr("%n channel(s)", nullptr, a.channels) : toQt(a.layout)));
     if (s && m.duration > Time{}) fact(tr("Duration"), lengthText(m.duration, s->format.rate));
     if (!m.timecode.empty()) fact(tr("Timecode"), toQt(m.timecode));
     if (m.image_sequence) fact(tr("Images"), tr("%n image(s)", nullptr, m.sequence_count));

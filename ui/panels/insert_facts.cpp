@@ -99,7 +99,7 @@ void fillPluginMenu(QMenu& menu, Studio& studio, StripRef strip, std::function<v
         if (!all->isEmpty()) return;
         std::map<QString, QMenu*> kinds;
         for (const auto& info : lv2::installed()) {
-            if (!info->is_effect()) continue;
+            if (!info->fits_insert()) continue;
             const QString kind = toQt(info->kind);
             QMenu*& group = kinds[kind];
             if (!group) group = all->addMenu(kind);

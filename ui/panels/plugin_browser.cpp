@@ -165,7 +165,7 @@ void PluginBrowser::start(Work work) {
     worker_ = std::thread([this, work, later, plugins = plugins_]() mutable {
         if (work == Work::read) {
             for (const auto& info : lv2::installed())
-                if (info->is_effect() || !info->lacking.empty()) plugins.push_back({info, {}});
+                if (info->fits_insert() || !info->lacking.empty()) plugins.push_back({info, {}});
             for (Plugin& p : plugins)
                 if (p.info->lacking.empty() && !stop_) p.verdict = lv2::last_verdict(*p.info);
             return later([this, plugins] {

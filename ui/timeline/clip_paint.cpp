@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/media/midi_file.h"
 #include "engine/media/peaks.h"
 #include "engine/media/thumbnail_store.h"
 #include "engine/model/sound_slots.h"
@@ -84,6 +85,28 @@ static void paintWave(QPainter& p, Studio& studio, const Clip& clip, QRectF box,
     p.drawRects(outer.data(), static_cast<int>(outer.size()));
     p.setBrush(wave);
     p.drawRects(inner.data(), static_cast<int>(inner.size()));
+}
+
+// A bar for each note, low keys below; louder ones are denser.
+static void paintNotes(QPainter& p, Studio& studio, const Clip& clip, QRectF box, QRectF body, QRectF exposed,
+                       QColor ink) {
+    const MediaContent* content = mediaOf(clip);
+    const auto notes = content ? studio.notes(content->media) : nullptr;
+    if (!notes || notes->empty()) return;
+    int low = 127, high = 0;
+    for (const MidiNote& n : *notes) low = std::min<int>(low, n.key), high = std::max<int>(high, n.key);
+    // An octave at least, so that few notes do not fill the clip.
+    if (const int lacking = 12 - (high - low); lacking > 0) low -= lacking / 2, high += lacking - lacking / 2;
+    const double step = body.height() / (high - low + 1), height = std::clamp(step - 1, 1.0, 6.0);
+    const double perSecond = box.width() / clip.length.seconds();
+    for (const MidiNote& n : *notes) {
+        const double left = box.left() + (n.start - clip.in).seconds() * perSecond;
+        const double right = box.left() + (n.end - clip.in).seconds() * perSecond;
+        if (left > std::min(body.right(), exposed.right())) break;
+        if (right < std::max(body.left(), exposed.left())) continue;
+        ink.setAlphaF(0.45f + 0.55f * static_cast<float>(n.velocity) / 127);
+        p.fillRect(QRectF(left, body.top() + (high - n.key) * step, std::max(1.5, right - left - 1), height), ink);
+    }
 }
 
 static void paintThumbnails(QPainter& p, Studio& studio, const Sequence& sequence, const Clip& clip, QRectF box,
@@ -241,10 +264,12 @@ void paintClip(QPainter& p, Studio& studio, const Sequence& sequence, const Trac
     const QRectF bodyBox(r.left(), r.top() + headHeight, r.width(), r.height() - headHeight);
     p.fillRect(headBox, head);
     if (!onlyHead && !look.offline) {
-        if (sound)
+        if (sound) {
             paintWave(p, studio, clip, box, bodyBox.adjusted(0, 1, 0, -1), exposed, wave);
-        else
+            paintNotes(p, studio, clip, box, bodyBox.adjusted(0, 2, 0, -2), exposed, wave);
+        } else {
             paintThumbnails(p, studio, sequence, clip, box, bodyBox, exposed);
+        }
         paintFades(p, clip, r, bodyBox, !look.strip && (look.hovered || look.selected));
     }
     if (look.offline && !onlyHead) {

@@ -14,6 +14,7 @@ namespace tandem::lv2 {
 
 inline constexpr int kMaxBlock = 512; // frames of a call; the mixer's are of at most 64
 inline constexpr int kNominalBlock = 64;
+inline constexpr int kSequenceBytes = 1 << 16; // room of atom ports, at least
 
 bool has_feature(const std::string& uri);
 
@@ -38,7 +39,7 @@ class Features {
     LV2_URID_Unmap unmap_;
     LV2_Log_Log log_;
     float rate_;
-    int32_t min_block_ = 0, max_block_ = kMaxBlock, nominal_block_ = kNominalBlock, sequence_size_ = 8192;
+    int32_t min_block_ = 0, max_block_ = kMaxBlock, nominal_block_ = kNominalBlock, sequence_size_ = kSequenceBytes;
     LV2_Options_Option options_[6];
     LV2_State_Map_Path map_path_;
     LV2_State_Make_Path make_path_;

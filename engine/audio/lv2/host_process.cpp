@@ -1,6 +1,7 @@
 // The plug-in's own process.
 #include "engine/audio/lv2/host_process.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -21,7 +22,8 @@ namespace tandem::lv2 {
 Layout::Layout(const SharedBlock& b) {
     auto up = [](size_t n) { return (n + 63) / 64 * 64; };
     controls = up(sizeof(SharedBlock));
-    planes = up(controls + b.controls * sizeof(float));
+    midi = up(controls + b.controls * sizeof(float));
+    planes = up(midi + sizeof(MidiBlock));
     text = planes + (b.inputs + b.sides + b.outputs) * kPlaneBytes;
     size = text + kTextBytes;
 }
@@ -87,6 +89,7 @@ class Server {
         auto made = make_local(spec, Buffers::guarded);
         if (!made) return say(made.error().what);
         plugin_ = std::move(*made);
+        takes_midi_ = spec.info->midi_input() >= 0;
         std::memcpy(at(layout_.controls), plugin_->controls(), block_.controls * sizeof(float));
         say({});
         block_.good = 1;
@@ -99,6 +102,9 @@ class Server {
         for (uint32_t i = 0; i < block_.inputs; ++i)
             std::memcpy(plugin_->input(static_cast<int>(i)), plane(p++), bytes);
         for (uint32_t i = 0; i < block_.sides; ++i) std::memcpy(plugin_->side(static_cast<int>(i)), plane(p++), bytes);
+        const auto& midi = *reinterpret_cast<const MidiBlock*>(at(layout_.midi));
+        if (takes_midi_)
+            for (uint32_t i = 0; i < std::min(midi.count, kMaxMessages); ++i) plugin_->send(midi.messages[i]);
         if (!plugin_->run(block_.frames)) return;
         for (uint32_t i = 0; i < block_.outputs; ++i)
             std::memcpy(plane(p++), plugin_->output(static_cast<int>(i)), bytes);
@@ -109,6 +115,7 @@ class Server {
     SharedBlock& block_;
     const Layout layout_;
     std::unique_ptr<Instance> plugin_;
+    bool takes_midi_ = false;
 };
 
 int serve() {
@@ -133,13 +140,17 @@ int serve() {
     }
 }
 
-// Everything finite after a run of `frames` with a tone in all inputs.
+// Everything finite after a run of `frames` with a tone in all inputs, and notes that begin and end.
 bool sounds_right(Instance& plugin, const PluginInfo& info, int frames) {
     auto fill = [&](float* out) {
         for (int i = 0; i < frames; ++i) out[i] = 0.25f * static_cast<float>(std::sin(i * 0.1));
     };
     for (size_t i = 0; i < info.main_inputs().size(); ++i) fill(plugin.input(static_cast<int>(i)));
     for (size_t i = 0; i < info.side_inputs().size(); ++i) fill(plugin.side(static_cast<int>(i)));
+    if (info.midi_input() >= 0 && frames > 0) {
+        plugin.send({.frame = 0, .size = 3, .bytes = {0x80, 60, 64}});
+        plugin.send({.frame = static_cast<uint16_t>(frames - 1), .size = 3, .bytes = {0x90, 60, 100}});
+    }
     plugin.run(frames);
     for (size_t o = 0; o < info.outputs().size(); ++o)
         for (int i = 0; i < frames; ++i)

@@ -14,7 +14,7 @@ enum class HostCall : uint32_t { load, run, restart, save };
 
 inline constexpr int kBlockFd = 3; // of the shared memory in the plug-in's process
 
-// At the start of the shared memory; the rest is controls and planes, see `Layout`, then kTextBytes of text.
+// At the start of the shared memory; the rest is controls, MIDI and planes, see `Layout`, then kTextBytes of text.
 struct SharedBlock {
     std::atomic<uint32_t> turn{0};
     HostCall call = HostCall::load;
@@ -29,7 +29,7 @@ inline constexpr size_t kTextBytes = 8 << 20;
 // Offsets in bytes.
 struct Layout {
     explicit Layout(const SharedBlock& b);
-    size_t controls, planes, text, size;
+    size_t controls, midi, planes, text, size;
     static constexpr size_t kPlaneBytes = kMaxBlock * sizeof(float);
 };
 

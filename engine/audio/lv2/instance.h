@@ -21,6 +21,18 @@ enum class Fault : uint8_t {
     not_live,        // stands where only the device's thread could run it, which cannot wait for its process: passed by
 };
 
+// A MIDI message at a frame of the next run, as it lies in shared memory.
+struct MidiMessage {
+    uint16_t frame = 0;
+    uint8_t size = 0; // 1..3
+    uint8_t bytes[3] = {};
+};
+inline constexpr uint32_t kMaxMessages = 2048; // of a run
+struct MidiBlock {
+    uint32_t count = 0;
+    MidiMessage messages[kMaxMessages];
+};
+
 struct InstanceSpec {
     std::shared_ptr<const PluginInfo> info;
     int rate = 48000;
@@ -36,6 +48,12 @@ class Instance {
     const float* output(int i) const { return outputs_[static_cast<size_t>(i)]; }
     // By PluginInfo::controls().
     float* controls() const { return controls_; }
+    // For the next run, by rising frame. False where there is no room. Pre: PluginInfo::midi_input() >= 0.
+    bool send(const MidiMessage& message) {
+        if (midi_->count >= kMaxMessages) return false;
+        midi_->messages[midi_->count++] = message;
+        return true;
+    }
     // Of the last run, frames, >= 0.
     virtual int latency() const = 0;
     // 0..kMaxBlock frames. False, and for good, where the plug-in is lost; outputs are then undefined.
@@ -49,6 +67,7 @@ class Instance {
   protected:
     std::vector<float*> inputs_, sides_, outputs_;
     float* controls_ = nullptr;
+    MidiBlock* midi_ = nullptr; // empty after each run; null where the plug-in takes none
 };
 
 // Whether sound buffers end at memory that must not be touched: a plug-in that writes past them crashes at once.

@@ -3,6 +3,7 @@
 #include <cstring>
 #include <lilv/lilv.h>
 #include <lv2/atom/atom.h>
+#include <lv2/midi/midi.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -124,6 +125,7 @@ class Local final : public Instance {
     bool run(int frames) override {
         if (buffers_ == Buffers::guarded) connect_planes(frames), copy_in(frames);
         for (Sequence& s : sequences_) s.prepare();
+        if (midi_) sequences_[midi_sequence_].put(*midi_);
         lilv_instance_run(plugin_, static_cast<uint32_t>(frames));
         worker_.after_run();
         if (buffers_ == Buffers::guarded) copy_out(frames);
@@ -165,6 +167,24 @@ class Local final : public Instance {
                                  : bytes - static_cast<uint32_t>(sizeof(LV2_Atom));
             s->body.unit = 0, s->body.pad = 0;
         }
+        // Leaves the block empty. There is room for all that it can hold.
+        void put(MidiBlock& block) {
+            static const LV2_URID midi = map_uri(LV2_MIDI__MidiEvent);
+            constexpr uint32_t kEventBytes = sizeof(LV2_Atom_Event) + 8; // three bytes, padded
+            static_assert(sizeof(LV2_Atom_Sequence) + kMaxMessages * kEventBytes <= kSequenceBytes);
+            auto* s = reinterpret_cast<LV2_Atom_Sequence*>(memory.data());
+            auto* at = reinterpret_cast<char*>(s + 1);
+            for (uint32_t i = 0; i < block.count; ++i, at += kEventBytes) {
+                const MidiMessage& m = block.messages[i];
+                auto* event = reinterpret_cast<LV2_Atom_Event*>(at);
+                event->time.frames = m.frame;
+                event->body.type = midi, event->body.size = m.size;
+                std::memset(event + 1, 0, 8);
+                std::memcpy(event + 1, m.bytes, m.size);
+            }
+            s->atom.size += block.count * kEventBytes;
+            block.count = 0;
+        }
     };
 
     template<class T>
@@ -198,9 +218,14 @@ class Local final : public Instance {
                 at = &values_[i];
             } else if (p.kind == PortKind::atom) {
                 Sequence& s = sequences_.emplace_back();
-                s.bytes = p.sequence_size, s.input = p.input;
+                s.bytes = std::max<uint32_t>(p.sequence_size, kSequenceBytes), s.input = p.input;
                 s.memory.resize(s.bytes / 8 + 4);
                 s.prepare();
+                if (static_cast<int>(i) == spec_.info->midi_input()) {
+                    block_ = std::make_unique<MidiBlock>();
+                    midi_ = block_.get(), midi_sequence_ = sequences_.size() - 1;
+                    s.put(*midi_); // the number of its kind is asked for here, not while it runs
+                }
                 at = s.memory.data();
             }
             lilv_instance_connect_port(plugin_, i, at);
@@ -245,6 +270,8 @@ class Local final : public Instance {
     std::vector<std::vector<float>> shown_;
     std::vector<float> parameters_, values_; // by control input; by port, of control outputs
     std::vector<Sequence> sequences_;
+    std::unique_ptr<MidiBlock> block_;
+    size_t midi_sequence_ = 0;
     int connected_ = -1;
 };
 

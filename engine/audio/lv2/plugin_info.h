@@ -24,6 +24,7 @@ struct Port {
     bool toggled = false, integer = false, enumeration = false, logarithmic = false, hidden = false;
     bool side_chain = false;    // audio input that listens to another strip
     bool optional = false;      // may be left unconnected
+    bool midi = false;          // atom input that takes MIDI
     uint32_t sequence_size = 0; // atom: bytes
     std::vector<ScalePoint> points;
 };
@@ -48,10 +49,17 @@ struct PluginInfo {
     std::vector<int> outputs() const;
     // Control inputs in their order; one parameter each.
     std::vector<int> controls() const;
+    // The first atom input that takes MIDI, by index; -1 = none.
+    int midi_input() const;
     // Index in `ports`, or -1.
     int find(const std::string& symbol) const;
     // Whether it makes sound of sound: inputs and outputs, nothing lacking.
     bool is_effect() const { return lacking.empty() && !main_inputs().empty() && !outputs().empty(); }
+    // Whether it makes sound of notes alone.
+    bool is_instrument() const {
+        return lacking.empty() && main_inputs().empty() && !outputs().empty() && midi_input() >= 0;
+    }
+    bool fits_insert() const { return is_effect() || is_instrument(); }
 };
 
 } // namespace tandem::lv2

@@ -82,6 +82,7 @@ class Remote final : public Instance {
         block_->uri_bytes = static_cast<uint32_t>(info_->uri.size());
         block_->text_bytes = static_cast<uint32_t>(spec.state.size());
         controls_ = reinterpret_cast<float*>(memory_ + layout.controls);
+        if (info_->midi_input() >= 0) midi_ = new (memory_ + layout.midi) MidiBlock;
         size_t plane = 0;
         auto planes = [&](std::vector<float*>& of, uint32_t count) {
             for (uint32_t i = 0; i < count; ++i)
@@ -102,7 +103,9 @@ class Remote final : public Instance {
 
     bool run(int frames) override {
         block_->frames = frames;
-        return ask(HostCall::run);
+        const bool ran = ask(HostCall::run);
+        if (midi_) midi_->count = 0;
+        return ran;
     }
     bool restart() override { return ask(HostCall::restart); }
     int latency() const override { return block_->latency; }

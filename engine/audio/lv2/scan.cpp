@@ -97,7 +97,7 @@ struct Verdicts {
     std::mutex mutex;
     std::map<uint64_t, Verdict> known;
 
-    static CacheFiles kept() { return {default_cache_folder("plugins"), "tandem plug-in test 1"}; }
+    static CacheFiles kept() { return {default_cache_folder("plugins"), "tandem plug-in test 2"}; }
     // Pre: the mutex is held.
     std::optional<Verdict> find(uint64_t key) {
         if (const auto it = known.find(key); it != known.end()) return it->second;

@@ -7,6 +7,7 @@
 #include <lv2/atom/atom.h>
 #include <lv2/buf-size/buf-size.h>
 #include <lv2/core/lv2.h>
+#include <lv2/midi/midi.h>
 #include <lv2/port-groups/port-groups.h>
 #include <lv2/port-props/port-props.h>
 #include <lv2/presets/presets.h>
@@ -85,6 +86,7 @@ struct Store {
         out.side_chain = out.kind == PortKind::audio && out.input && is_side_chain(p, port);
         read_range(p, port, out);
         if (out.kind == PortKind::atom) {
+            out.midi = out.input && lilv_port_supports_event(p, port, uri(LV2_MIDI__MidiEvent).get());
             Node size(lilv_port_get(p, port, uri(LV2_RESIZE_PORT__minimumSize).get()));
             const int bytes = size && lilv_node_is_int(size.get()) ? lilv_node_as_int(size.get()) : 0;
             out.sequence_size = static_cast<uint32_t>(std::clamp(bytes, 8192, 1 << 24));
@@ -191,6 +193,11 @@ std::vector<int> PluginInfo::controls() const {
     for (size_t i = 0; i < ports.size(); ++i)
         if (ports[i].kind == PortKind::control && ports[i].input) out.push_back(static_cast<int>(i));
     return out;
+}
+int PluginInfo::midi_input() const {
+    for (size_t i = 0; i < ports.size(); ++i)
+        if (ports[i].midi) return static_cast<int>(i);
+    return -1;
 }
 int PluginInfo::find(const std::string& symbol) const {
     for (size_t i = 0; i < ports.size(); ++i)
