@@ -102,7 +102,7 @@ void ScopeRows::all(int y, int x0, int x1, const Row& out) const {
     for (int i = 0; i < n; ++i) out.luma[i] = luma.of(a[i], b[i], c[i]);
 }
 
-int ScopeRows::chroma(int y, int x0, int x1, int32_t* cb, int32_t* cr) const {
+int ScopeRows::chroma(int y, int x0, int x1, const Row& made, int32_t* cb, int32_t* cr) const {
     if (format_.model == ColourModel::gray) return 0;
     if (format_.model == ColourModel::yuv) {
         if (y & ((1 << format_.chroma_shift_y) - 1)) return 0;
@@ -119,14 +119,11 @@ int ScopeRows::chroma(int y, int x0, int x1, int32_t* cb, int32_t* cr) const {
         return n;
     }
     const int n = x1 - x0;
-    std::vector<int32_t> rows(static_cast<size_t>(n) * 4);
-    const Row row{rows.data(), rows.data() + n, rows.data() + 2 * n, rows.data() + 3 * n};
-    all(y, x0, x1, row);
     const Sum to_cb = sum_of(codes_.cb, ScopeCodes::kChromaOffset, ScopeCodes::kWeightBits, 255),
               to_cr = sum_of(codes_.cr, ScopeCodes::kChromaOffset, ScopeCodes::kWeightBits, 255);
     for (int i = 0; i < n; ++i) {
-        cb[i] = to_cb.of(row.red[i], row.green[i], row.blue[i]);
-        cr[i] = to_cr.of(row.red[i], row.green[i], row.blue[i]);
+        cb[i] = to_cb.of(made.red[i], made.green[i], made.blue[i]);
+        cr[i] = to_cr.of(made.red[i], made.green[i], made.blue[i]);
     }
     return n;
 }

@@ -21,8 +21,9 @@ class ScopeRows {
     };
     void all(int y, int x0, int x1, const Row& out) const;
     // Chroma of row y as 8-bit codes, one for each stored sample whose first pixel lies in [x0, x1); the number of
-    // them. Rows that repeat the chroma of the row above, and gray pictures' rows, have none.
-    int chroma(int y, int x0, int x1, int32_t* cb, int32_t* cr) const;
+    // them. Rows that repeat the chroma of the row above, and gray pictures' rows, have none. `made`: what all() gave
+    // for the same pixels, from which that of RGB pictures is made.
+    int chroma(int y, int x0, int x1, const Row& made, int32_t* cb, int32_t* cr) const;
 
   private:
     void read(size_t component, int y, int x0, int x1, int32_t* out) const;

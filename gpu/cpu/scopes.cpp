@@ -77,14 +77,15 @@ class CpuScopes final : public ScopeEngine {
         std::vector<int32_t> line(static_cast<size_t>(n) * 6);
         auto part = [&](int i) { return line.data() + static_cast<size_t>(n) * static_cast<size_t>(i); };
         for (int y = 0; y < out.height; ++y) {
-            rows.all(y, x0, x1, {part(0), part(1), part(2), part(3)});
+            const ScopeRows::Row row{part(0), part(1), part(2), part(3)};
+            rows.all(y, x0, x1, row);
             for (int c = 0; c < 4; ++c) {
                 const int32_t* bin = part(c);
                 uint32_t* grid = out.waveform[static_cast<size_t>(c)].data();
                 for (int i = 0; i < n; ++i) ++grid[column[static_cast<size_t>(i)] + static_cast<size_t>(bin[i])];
             }
             const int32_t *cb = part(4), *cr = part(5);
-            const int samples = rows.chroma(y, x0, x1, part(4), part(5));
+            const int samples = rows.chroma(y, x0, x1, row, part(4), part(5));
             for (int i = 0; i < samples; ++i) ++vectors[static_cast<size_t>(cr[i] * 256 + cb[i])];
         }
     }
