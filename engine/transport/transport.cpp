@@ -112,7 +112,7 @@ void Transport::ask(const Command& command, TransportState before, OuterTranspor
         if (!will_roll || before == TransportState::rolling) return;
         now_.state = TransportState::locating;
         waits_ = true, start_asked_ = false;
-        return;
+        return ask_for({State::rolling, here()}, kPatience); // in place of a locate's, which may have come just before
     case Command::Kind::stop:
         outer.stop();
         outer.locate(here());

@@ -156,8 +156,9 @@ def jack_session(server, folder, project, mode, script, *options):
     out, err = play.communicate(timeout=60)
     check(play.returncode == 0, f"play --jack-transport {mode}: {play.returncode}, {err}")
     report = json.loads(out)
-    if not server.process.poll() is None:
-        listener.communicate(timeout=60)
+    if server.process.poll() is not None:  # a client of a server that is gone does not end by itself
+        listener.kill()
+        listener.communicate()
         return report, err, [], 0
     holes = listener.communicate(timeout=60)[0].strip()
     samples = heard.read_bytes()
@@ -172,10 +173,13 @@ def jack_session(server, folder, project, mode, script, *options):
 RISE, FADE = 64 * 8, 256 * 8  # bytes of a start inside the timeline, and of a stop
 
 
-def runs_are_render(cycles, want):
-    """Each cycle holds the render from the transport's frame on, or nothing. Gives the runs as (from, to)."""
+def runs_are_render(cycles, want, led_to):
+    """Each cycle holds the render from the transport's frame on, or nothing. A stop of Tandem's own at `led_to` (None = there is none) is
+    the server's a cycle or two later, which then goes back there. Gives the runs as (from, to)."""
     runs, before = [], False
     for n, (heard, rolls, at) in enumerate(cycles):
+        if rolls and led_to is not None and at >= led_to:
+            continue
         if rolls:
             if not before:
                 runs.append([at, None])
@@ -184,7 +188,7 @@ def runs_are_render(cycles, want):
             check(heard[skip:] == due[skip:], f"cycle {n}: what was heard is not the render at frame {at} of JACK's transport")
         else:
             if before:
-                runs[-1][1] = at
+                runs[-1][1] = at if led_to is None else cycles[-1][2]
             # A stop fades, as does a jump, in the first cycle that does not roll.
             check(heard[FADE if before else 0:].count(0) == len(heard) - (FADE if before else 0), f"cycle {n}: sound where the transport stands")
         before = rolls
@@ -204,7 +208,8 @@ def jack_runs(folder, mode, script, *options):
             check(not server.realtime, f"JACK ran dry each time: {report}")
             print("not compared: JACK ran dry each time, without realtime rights")
             return None
-    runs = runs_are_render(cycles, want)
+    check(not cycles[-1][1], f"JACK's transport still rolls: {report}")
+    runs = runs_are_render(cycles, want, None if mode == "follow" else report["jack_transport"]["runs"][-1]["to"])
     check(report["jack_transport"]["linked"] and report["jack_transport"]["losses"] == 0, f"{report}")
     return report["jack_transport"], err, runs
 

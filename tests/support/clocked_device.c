@@ -2,7 +2,7 @@
 // "clocked". It consumes frames at the pace of CLOCK_MONOTONIC, off by CLOCKED_PPM parts in a million, and writes what
 // it consumed to the file CLOCKED_OUT, float32 interleaved, with zeros where nothing was there in time. Once a file
 // CLOCKED_GONE exists it is unplugged: every call fails with ENODEV. CLOCKED_RATE is the only rate that it takes, if it
-// is set. While a file CLOCKED_STALL exists, what is to be played is taken 60 ms late, once (the file goes): the card
+// is set. While a file CLOCKED_STALL exists, what is to be played is taken 150 ms late, once (the file goes): the card
 // runs dry. With CLOCKED_INPUTS channels to record from it is a card with a cable from its outputs to its inputs: what
 // is consumed at a tick of the card's clock comes in at the same tick, CLOCKED_CABLE frames later. One device a process
 // at a time, its two directions called on one thread.
@@ -58,7 +58,7 @@ static int is_gone(void) {
 static void rest_a_while(void) { nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL); }
 static void stall_once(void) {
     const char* file = getenv("CLOCKED_STALL");
-    if (file && *file && unlink(file) == 0) nanosleep(&(struct timespec){.tv_nsec = 60000000}, NULL);
+    if (file && *file && unlink(file) == 0) nanosleep(&(struct timespec){.tv_nsec = 150000000}, NULL);
 }
 static double clock_rate(const device_t* d) { return d->io.rate * (1 + d->ppm * 1e-6); }
 

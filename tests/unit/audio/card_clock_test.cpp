@@ -83,6 +83,8 @@ TEST_CASE("recorded through the cable while it plays, with a loss of the card: n
     const double length = play_seconds();
     const Mix m = noise_mix(Time::from_double(length + 5));
     constexpr int64_t kAt = 1000;
+    // The recorder knows the round trip from 31 blocks; from fewer it may be a sample off on a busy machine.
+    constexpr int kSettle = 40;
     bool recorded = false;
     for (const int block : kBlocks) {
         CAPTURE(block);
@@ -92,7 +94,8 @@ TEST_CASE("recorded through the cable while it plays, with a loss of the card: n
         double stalled_at = 0;
         std::vector<audio::Take> takes;
         {
-            Player p(m, "clocked", block, {.recorder = r.get(), .inputs = 2, .at = samples(kAt)});
+            Player p(m, "clocked", block,
+                     {.recorder = r.get(), .inputs = 2, .at = samples(kAt), .settle_blocks = kSettle});
             REQUIRE(within(std::chrono::seconds(20), [&] { return p.at_seconds() > length / 2; }));
             if (p.disturbed()) continue;
             card.stall();
@@ -123,10 +126,10 @@ TEST_CASE("recorded through the cable while it plays, with a loss of the card: n
                     first = first < 0 ? i : first, last = i;
         MESSAGE("block " << block << ": fault at " << t.faults[0].frame << ", wrong " << first << " to " << last
                          << " of " << w.frames << "; stalled at " << stalled_at * 48000 - kAt);
-        // Nothing but what was in the card's buffers, and the mark stands at its begin.
-        const int64_t buffers = 8 * block;
+        // Nothing but what was in the card's buffers and what came in before the round trip was found anew.
+        const int64_t buffers = kSettle * block;
         CHECK(t.faults[0].frame >= 0);
-        CHECK(first >= t.faults[0].frame - buffers);
+        CHECK(first >= t.faults[0].frame);
         CHECK(last < t.faults[0].frame + buffers);
         break;
     }
@@ -162,7 +165,7 @@ TEST_CASE(
                                       .reference = point.reference,
                                       .rate = point.rate,
                                       .speed = point.speed},
-                                     point.time_ns) == samples(point.frames - point.reference_frames));
+                                     0) == samples(point.frames - point.reference_frames));
                     last = point;
                     std::this_thread::sleep_for(std::chrono::milliseconds(5));
                 }
