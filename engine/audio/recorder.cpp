@@ -2,6 +2,7 @@
 #include "engine/audio/recorder.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <tuple>
 
 #include "engine/base/realtime.h"
@@ -50,7 +51,13 @@ void Recorder::measure(const DeviceBlock& device) {
     const auto count = std::min(measured_, kWindow);
     const auto place = sorted.begin() + count * 3 / 4;
     std::nth_element(sorted.begin(), place, sorted.begin() + count);
-    correction_ = *place + spec_.extra_latency_frames;
+    const int64_t found = *place + spec_.extra_latency_frames;
+    // After a loss a stream mostly stands as before; of few measures the best may still be a frame or two short, and
+    // following it would tear the take.
+    constexpr int64_t kShort = 8;
+    if (settled_ && measured_ < kWindow && std::abs(found - correction_) <= kShort) return;
+    settled_ = settled_ || measured_ >= kWindow;
+    correction_ = found;
 }
 
 void Recorder::end_take(int64_t position) {
@@ -117,7 +124,7 @@ void Recorder::process(const TransportBlock& block, const DeviceBlock& device) {
         for (uint64_t n = std::max(newest_span_ - kept, over_) + 1; n <= newest_span_; ++n)
             take_in(spans_[n % spans_.size()], device, first_output);
     } else {
-        measured_ = 0;
+        measured_ = 0, settled_ = false;
         end_take(take_position_);
     }
     device_frames_ += device.frames;

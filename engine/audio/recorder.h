@@ -159,6 +159,7 @@ class Recorder {
     int64_t ring_tail_ = 0; // frames written
     int64_t device_frames_ = 0, correction_ = 0;
     std::array<int64_t, 31> round_trips_{};
+    bool settled_ = false; // correction_ comes from a full window, before a loss at the latest
     int64_t measured_ = 0; // blocks since the stream's start or its last loss
     uint64_t taking_ = 0;  // span that is being recorded; 0 = none
     uint64_t over_ = 0;    // spans up to this one are through, whatever the latency is found to be later

@@ -80,14 +80,15 @@ TEST_CASE("the round trip that a card tells is the one that its cable has, throu
 TEST_CASE("recorded through the cable while it plays, with a loss of the card: no bit is wrong but there, and it is "
           "marked there") {
     const Card card(2);
-    const double length = play_seconds();
-    const Mix m = noise_mix(Time::from_double(length + 5));
+    const Mix m = noise_mix(Time::from_double(play_seconds() + 5));
+    int attempts = 0;
     constexpr int64_t kAt = 1000;
     // The recorder knows the round trip from 31 blocks; from fewer it may be a sample off on a busy machine.
     constexpr int kSettle = 40;
     bool recorded = false;
     for (const int block : kBlocks) {
         CAPTURE(block);
+        const double length = attempts++ < 5 ? play_seconds() : 4; // a shorter piece in the end
         const Folder folder;
         auto r = recorder(record_spec(folder.path, 2));
         int64_t underflows = 0, starved = 0;
