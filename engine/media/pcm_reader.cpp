@@ -86,7 +86,7 @@ struct Layout {
     const Coding* coding;
     int rate, channels;
     uint64_t mask;
-    int64_t begin, frames; // byte of the first sample, and how many each channel has
+    int64_t begin = 0, frames; // byte of the first sample, and how many each channel has
 };
 
 class PcmReader final : public AudioReader {
@@ -149,7 +149,8 @@ std::optional<int64_t> data_end(Input& input, int stream, int64_t frames, int ra
     return end;
 }
 
-std::optional<Layout> layout_of(Input& input, int stream) {
+// By the header alone: nothing is read, and begin is not known. Other containers pass by here at no cost.
+std::optional<Layout> plain_layout(const Input& input, int stream) {
     if (!input.container_is("wav") && !input.container_is("w64") && !input.container_is("aiff")) return std::nullopt;
     if (input.stream_count() != 1) return std::nullopt;
     const AVStream& s = *input.stream(stream);
@@ -162,21 +163,32 @@ std::optional<Layout> layout_of(Input& input, int stream) {
         return std::nullopt;
     const bool from_zero = s.start_time == 0 || s.start_time == AV_NOPTS_VALUE;
     if (s.time_base.num != 1 || s.time_base.den != p.sample_rate || !from_zero || s.duration < 1) return std::nullopt;
+    return Layout{.coding = coding,
+                  .rate = p.sample_rate,
+                  .channels = channels,
+                  .mask = p.ch_layout.order == AV_CHANNEL_ORDER_NATIVE ? p.ch_layout.u.mask : 0,
+                  .frames = s.duration};
+}
+
+// Where the samples begin, if they are as many as the header says.
+std::optional<int64_t> data_begin(Input& input, int stream, const Layout& layout) {
     auto packet = av::make_packet();
     if (input.read(packet.get()) < 0 || packet->pos < 0) return std::nullopt;
     const int64_t begin = packet->pos;
-    const auto end = data_end(input, stream, s.duration, p.sample_rate, packet.get());
-    if (!end || (*end - begin) / p.block_align != s.duration) return std::nullopt;
-    return Layout{coding,   p.sample_rate,
-                  channels, p.ch_layout.order == AV_CHANNEL_ORDER_NATIVE ? p.ch_layout.u.mask : 0,
-                  begin,    s.duration};
+    const auto end = data_end(input, stream, layout.frames, layout.rate, packet.get());
+    if (!end || (*end - begin) / (layout.channels * layout.coding->bytes) != layout.frames) return std::nullopt;
+    return begin;
 }
 
 } // namespace
 
 Result<std::unique_ptr<AudioReader>> open_pcm(std::unique_ptr<Input>& input, int stream) {
-    const auto layout = layout_of(*input, stream);
-    if (layout) return std::unique_ptr<AudioReader>(std::make_unique<PcmReader>(std::move(input), *layout));
+    auto layout = plain_layout(*input, stream);
+    if (!layout) return std::unique_ptr<AudioReader>();
+    if (const auto begin = data_begin(*input, stream, *layout)) {
+        layout->begin = *begin;
+        return std::unique_ptr<AudioReader>(std::make_unique<PcmReader>(std::move(input), *layout));
+    }
     TRY_VOID(input->rewind());
     return std::unique_ptr<AudioReader>();
 }
