@@ -76,14 +76,20 @@ class MidiTrackBuilder {
     bool open_ = false;
 };
 
+// A function that gives `to` messages of a channel: kind, two data bytes, and the size where it is not three.
+template<class F>
+auto on_channel(uint8_t channel, F& to) {
+    return [channel, &to](uint8_t kind, uint8_t a, uint8_t b, int size = 3) {
+        const uint8_t bytes[3] = {static_cast<uint8_t>(kind | channel), a, b};
+        to(bytes, size);
+    };
+}
+
 template<class F>
 void MidiState::tell(F&& to) const {
     for (uint8_t n = 0; n < 16; ++n) {
         const Channel& c = channels_[n];
-        auto send = [&](uint8_t kind, uint8_t a, uint8_t b, int size = 3) {
-            const uint8_t bytes[3] = {static_cast<uint8_t>(kind | n), a, b};
-            to(bytes, size);
-        };
+        auto send = on_channel(n, to);
         auto control = [&](uint8_t number) {
             if (c.controls[number] != kUnset) send(0xB0, number, c.controls[number]);
         };
@@ -108,10 +114,7 @@ template<class F>
 void MidiState::tell_end(F&& to) const {
     for (uint8_t n = 0; n < 16; ++n) {
         const Channel& c = channels_[n];
-        auto send = [&](uint8_t kind, uint8_t a, uint8_t b, int size = 3) {
-            const uint8_t bytes[3] = {static_cast<uint8_t>(kind | n), a, b};
-            to(bytes, size);
-        };
+        auto send = on_channel(n, to);
         for (uint8_t k = 0; k < 128; ++k)
             if (c.keys[k] > 0) send(0x80, k, 64);
         for (const auto pedal : std::array<uint8_t, 4>{64, 66, 67, 69})
