@@ -39,13 +39,20 @@ void AudioOutput::process(const DeviceBlock& block) {
     engine_.process(b, block.frames, block.out,
                     {.planes = block.in, .channels = block.input_channels, .recorded = recorder != nullptr});
     monitor_.apply(block.out, block.channels, block.frames);
+    if (recorder && recorder_new_.exchange(false)) recorder->start_from(round_trip_);
     if (recorder) recorder->process(b, block);
+    if (block.in)
+        round_trip_.add(block.latency_frames + block.input_latency_frames, block.underflow || block.overflow, false);
+    else
+        round_trip_.forget();
+    finding_round_trip_ = block.in && !round_trip_.known();
     in_block_ = false;
     frames_ += block.frames;
     last_block_ns_ = block.now_ns;
 }
 
 void AudioOutput::set_recorder(Recorder* recorder) {
+    recorder_new_ = true;
     recorder_ = recorder;
     while (in_block_) std::this_thread::sleep_for(std::chrono::microseconds(100));
 }

@@ -43,6 +43,9 @@ class AudioOutput final : private AudioProcess {
     // What comes in goes to it too, from the next block on; null = to none. Returns when the one before is not called
     // any more. Its rate is the device's. Control thread.
     void set_recorder(Recorder* recorder);
+    // Whether a take that began now might lie a sample off, as too few blocks told yet how late inputs come. Any
+    // thread.
+    bool finds_round_trip() const { return recorder_ && finding_round_trip_; }
     // How loud it is heard; 0 at first. Any thread.
     void set_monitor_db(double db) { monitor_.set_db(db); }
     // Follows or leads JACK's transport from the next block on where the device is a JACK server's, also one that comes
@@ -56,7 +59,8 @@ class AudioOutput final : private AudioProcess {
 
   private:
     AudioOutput(const DeviceSpec& spec, Transport& transport, SoundEngine& engine)
-        : spec_(spec), transport_(transport), engine_(engine), loop_(spec.rate) {}
+        : spec_(spec), transport_(transport), engine_(engine), loop_(spec.rate),
+          finding_round_trip_(spec.input_channels > 0) {}
     void process(const DeviceBlock& block) override;
     void watch();
     void go_on_without();
@@ -73,7 +77,8 @@ class AudioOutput final : private AudioProcess {
     std::atomic<int64_t> frames_{0}, underflows_{0}, last_block_ns_{0};
     std::atomic<Recorder*> recorder_{nullptr};
     std::atomic<OuterTransport*> outer_{nullptr};
-    std::atomic<bool> in_block_{false};
+    std::atomic<bool> in_block_{false}, recorder_new_{false}, finding_round_trip_;
+    RoundTrip round_trip_; // device's thread
     // Watcher.
     mutable std::mutex mutex_;
     std::condition_variable wake_;

@@ -2,8 +2,6 @@
 #include "engine/audio/recorder.h"
 
 #include <algorithm>
-#include <cstdlib>
-#include <tuple>
 
 #include "engine/base/realtime.h"
 
@@ -39,25 +37,9 @@ void Recorder::handed_out(int64_t begin, int64_t sample, int frames) {
 }
 
 void Recorder::measure(const DeviceBlock& device) {
-    if (device.underflow || device.overflow) {
-        measured_ = 0;
-        if (taking_ != 0) loss_due_ = true, ++device_losses_;
-    }
-    constexpr auto kWindow = static_cast<int64_t>(std::tuple_size_v<decltype(round_trips_)>);
-    round_trips_[static_cast<size_t>(measured_ % kWindow)] = device.latency_frames + device.input_latency_frames;
-    ++measured_;
-    if (taking_ != 0 && measured_ > kWindow) return;
-    auto sorted = round_trips_;
-    const auto count = std::min(measured_, kWindow);
-    const auto place = sorted.begin() + count * 3 / 4;
-    std::nth_element(sorted.begin(), place, sorted.begin() + count);
-    const int64_t found = *place + spec_.extra_latency_frames;
-    // After a loss a stream mostly stands as before; of few measures the best may still be a frame or two short, and
-    // following it would tear the take.
-    constexpr int64_t kShort = 8;
-    if (settled_ && measured_ < kWindow && std::abs(found - correction_) <= kShort) return;
-    settled_ = settled_ || measured_ >= kWindow;
-    correction_ = found;
+    const bool lost = device.underflow || device.overflow;
+    if (lost && taking_ != 0) loss_due_ = true, ++device_losses_;
+    round_trip_.add(device.latency_frames + device.input_latency_frames, lost, taking_ != 0);
 }
 
 void Recorder::end_take(int64_t position) {
@@ -119,12 +101,12 @@ void Recorder::process(const TransportBlock& block, const DeviceBlock& device) {
     follow(block, device.frames);
     if (device.in && device.input_channels >= spec_.input_channels) {
         measure(device);
-        const int64_t first_output = device_frames_ - correction_;
+        const int64_t first_output = device_frames_ - round_trip_.frames() - spec_.extra_latency_frames;
         const uint64_t kept = std::min<uint64_t>(newest_span_, spans_.size());
         for (uint64_t n = std::max(newest_span_ - kept, over_) + 1; n <= newest_span_; ++n)
             take_in(spans_[n % spans_.size()], device, first_output);
     } else {
-        measured_ = 0, settled_ = false;
+        round_trip_.forget();
         end_take(take_position_);
     }
     device_frames_ += device.frames;

@@ -20,6 +20,7 @@
 #include <thread>
 
 #include "engine/audio/device/audio_device.h"
+#include "engine/audio/round_trip.h"
 #include "engine/audio/take_file.h"
 #include "engine/base/spsc.h"
 #include "engine/transport/transport.h"
@@ -89,6 +90,8 @@ class Recorder {
     // Device's thread: neither locks, allocates nor calls the system. After the block was played. A block without input
     // (the device is lost) ends the take.
     void process(const TransportBlock& block, const DeviceBlock& device);
+    // What the stream has told so far, before the first process(). Device's thread.
+    void start_from(const RoundTrip& known) { round_trip_ = known; }
 
     // Control thread. Takes that ended since the last call; their files are complete.
     std::vector<Take> take_finished();
@@ -157,12 +160,10 @@ class Recorder {
     std::array<Span, 64> spans_; // passes of a short loop within a long round trip
     uint64_t newest_span_ = 0, generation_ = 0;
     int64_t ring_tail_ = 0; // frames written
-    int64_t device_frames_ = 0, correction_ = 0;
-    std::array<int64_t, 31> round_trips_{};
-    bool settled_ = false; // correction_ comes from a full window, before a loss at the latest
-    int64_t measured_ = 0; // blocks since the stream's start or its last loss
-    uint64_t taking_ = 0;  // span that is being recorded; 0 = none
-    uint64_t over_ = 0;    // spans up to this one are through, whatever the latency is found to be later
+    int64_t device_frames_ = 0;
+    RoundTrip round_trip_;
+    uint64_t taking_ = 0; // span that is being recorded; 0 = none
+    uint64_t over_ = 0;   // spans up to this one are through, whatever the latency is found to be later
     int64_t take_start_ = 0, take_position_ = 0;
     std::optional<Piece> end_due_; // had no room
     bool loss_due_ = false;

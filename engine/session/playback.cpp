@@ -279,7 +279,8 @@ std::optional<ServedFrame> Playback::poll() {
             plan_pending = plan_pending_, planned = silent_.empty();
         }
         const bool late = std::chrono::steady_clock::now() - asked_ > kFillLimit;
-        const bool heard = !plan_pending && (!planned || sound_->engine.filled(place_));
+        const bool heard =
+            !plan_pending && !sound_->output->finds_round_trip() && (!planned || sound_->engine.filled(place_));
         if (late || (heard && server_.wait_ready(kReadyFrames, std::chrono::milliseconds(0)))) {
             sound_->transport.filled(place_);
             // Until the device takes it the place is where it starts.
