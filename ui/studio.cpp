@@ -417,6 +417,7 @@ void Studio::checkMedia() {
             }
             return [this, gone, uuid] {
                 if (!session_ || project()->uuid != uuid || offline_ == *gone) return;
+                notes_.clear(); // other files may lie there now
                 offline_ = *gone;
                 Q_EMIT mediaDrawn();
             };
@@ -429,14 +430,14 @@ std::shared_ptr<const Peaks> Studio::peaks(MediaId media, int stream) const {
     return m && !m->sounds.empty() && !m->is_midi() ? peaks_->peaks(*m, stream) : nullptr;
 }
 
-std::shared_ptr<const std::vector<MidiNote>> Studio::notes(MediaId media) {
+std::shared_ptr<const MidiNotes> Studio::notes(MediaId media) {
     const Media* m = project() ? project()->find_media(media) : nullptr;
     if (!m || !m->is_midi()) return nullptr;
     const auto [it, fresh] = notes_.try_emplace(m->path);
     if (fresh)
         inBackground(
             [this, path = m->path]() -> std::function<void()> {
-                auto all = std::make_shared<std::vector<MidiNote>>();
+                auto all = std::make_shared<MidiNotes>();
                 if (const auto file = load_midi(path)) *all = midi_notes(**file);
                 return [this, path, all] {
                     notes_[path] = all;

@@ -26,7 +26,7 @@ namespace tandem {
 class Peaks;
 class PeakStore;
 class ProxyStore;
-struct MidiNote;
+struct MidiNotes;
 struct Thumbnail;
 class ThumbnailStore;
 } // namespace tandem
@@ -215,7 +215,7 @@ class Studio : public QObject {
     // What there is already; more is asked for and mediaDrawn() says when it came. Null at first.
     std::shared_ptr<const Peaks> peaks(MediaId media, int stream) const;
     // Of a MIDI file; null for all others.
-    std::shared_ptr<const std::vector<MidiNote>> notes(MediaId media);
+    std::shared_ptr<const MidiNotes> notes(MediaId media);
     std::shared_ptr<const Thumbnail> thumbnail(MediaId media, int stream, Time at, int height) const;
     // Smaller copies of media for the viewer (engine/session/proxies.h); mediaDrawn() says when one changed.
     ProxyStore& proxies() { return *proxies_; }
@@ -292,7 +292,7 @@ class Studio : public QObject {
     std::unique_ptr<FrameAssets> assets_;
     std::unique_ptr<DecodePool> pool_;
     std::unique_ptr<PeakStore> peaks_;
-    std::map<std::string, std::shared_ptr<const std::vector<MidiNote>>> notes_; // by path; null while it is read
+    std::map<std::string, std::shared_ptr<const MidiNotes>> notes_; // by path; null while it is read
     std::unique_ptr<ThumbnailStore> thumbnails_;
     std::unique_ptr<ProxyStore> proxies_;
     bool showProxies_ = true;

@@ -275,8 +275,9 @@ Result<std::shared_ptr<const MidiFile>> load_midi(const std::string& path) {
     return file;
 }
 
-std::vector<MidiNote> midi_notes(const MidiFile& file) {
-    std::vector<MidiNote> out;
+MidiNotes midi_notes(const MidiFile& file) {
+    MidiNotes notes;
+    std::vector<MidiNote>& out = notes.all;
     std::array<int64_t, 16 * 128> sounding; // index in `out`, -1 = none
     sounding.fill(-1);
     for (const MidiEvent& e : file.events) {
@@ -287,9 +288,10 @@ std::vector<MidiNote> midi_notes(const MidiFile& file) {
         last = -1;
         if (kind == 0x80 || e.bytes[2] == 0) continue;
         last = static_cast<int64_t>(out.size());
+        notes.low = std::min<int>(notes.low, e.bytes[1]), notes.high = std::max<int>(notes.high, e.bytes[1]);
         out.push_back({e.time, file.duration, channel, e.bytes[1], e.bytes[2]});
     }
-    return out;
+    return notes;
 }
 
 } // namespace tandem

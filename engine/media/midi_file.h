@@ -34,6 +34,10 @@ struct MidiNote {
     Time start, end;
     uint8_t channel = 0, key = 0, velocity = 0;
 };
+struct MidiNotes {
+    std::vector<MidiNote> all; // by start
+    int low = 127, high = 0;   // keys among them
+};
 
 // Largest file that is read, bytes.
 inline constexpr int64_t kMaxMidiBytes = 8 << 20;
@@ -50,6 +54,6 @@ bool looks_like_midi(std::span<const uint8_t> bytes);
 Result<std::shared_ptr<const MidiFile>> load_midi(const std::string& path);
 
 // By rising start.
-std::vector<MidiNote> midi_notes(const MidiFile& file);
+MidiNotes midi_notes(const MidiFile& file);
 
 } // namespace tandem

@@ -57,7 +57,7 @@ void midi(const uint8_t* data, size_t size) {
     if (!f) return;
     VERIFY(std::is_sorted(f->events.begin(), f->events.end(),
                           [](const MidiEvent& a, const MidiEvent& b) { return a.time < b.time; }));
-    VERIFY(static_cast<int64_t>(midi_notes(*f).size()) == f->notes);
+    VERIFY(static_cast<int64_t>(midi_notes(*f).all.size()) == f->notes);
 }
 
 // Files and, where there is an '=', what may stand after --set.

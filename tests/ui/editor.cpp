@@ -3,11 +3,8 @@
 #include "tests/ui/editor.h"
 
 #include <QDropEvent>
-#include <QElapsedTimer>
-#include <QMetaEnum>
 #include <QSettings>
 #include <QUrl>
-#include <ctime>
 
 #include "gpu/cpu/cpu_renderer.h"
 #include "ui/theme/theme.h"
@@ -147,53 +144,6 @@ std::string Editor::places(const std::string& name) {
                std::to_string(rate.frame_nearest(p.clip->length));
     return out;
 }
-
-} // namespace tandem::test
-
-namespace tandem::test {
-
-static EventTimes times;
-EventTimes eventTimes() { return times; }
-void resetEventTimes() { times = {}; }
-
-static double threadMs() {
-    timespec t{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-    return static_cast<double>(t.tv_sec) * 1e3 + static_cast<double>(t.tv_nsec) / 1e6;
-}
-
-// Sees every event that the main thread handles.
-class WatchedApplication : public QApplication {
-  public:
-    using QApplication::QApplication;
-    bool notify(QObject* to, QEvent* event) override {
-        if (depth_ > 0) return QApplication::notify(to, event);
-        // The receiver may be gone afterwards.
-        const QMetaObject* kind = to->metaObject();
-        const QEvent::Type type = event->type();
-        QElapsedTimer clock;
-        clock.start();
-        const double before = threadMs();
-        ++depth_;
-        const bool done = QApplication::notify(to, event);
-        --depth_;
-        const double ms = static_cast<double>(clock.nsecsElapsed()) / 1e6;
-        ++times.events;
-        const double cpu = threadMs() - before;
-        times.slow += ms > 16;
-        times.slow_cpu += cpu > 16;
-        auto named = [&] {
-            const char* name = QMetaEnum::fromType<QEvent::Type>().valueToKey(type);
-            return std::string(name ? name : "event") + " of " + kind->className();
-        };
-        if (ms > times.longest_ms) times.longest_ms = ms, times.longest = named();
-        if (cpu > times.longest_cpu_ms) times.longest_cpu_ms = cpu, times.longest_cpu = named();
-        return done;
-    }
-
-  private:
-    int depth_ = 0;
-};
 
 } // namespace tandem::test
 

@@ -11,20 +11,12 @@
 #include "engine/model/lookup.h"
 #include "engine/model/validate.h"
 #include "tests/support/self_media.h"
+#include "tests/ui/watch.h"
 #include "ui/main_window.h"
 #include "ui/panels/viewer.h"
 #include "ui/timeline/timeline_panel.h"
 
 namespace tandem::test {
-
-// How long the main thread took for each event since the last reset, events inside others counted with the outer one.
-struct EventTimes {
-    size_t events = 0, slow = 0, slow_cpu = 0; // slow: more than 16 ms, a frame of most screens
-    double longest_ms = 0, longest_cpu_ms = 0; // the thread's own time leaves out what other programs took
-    std::string longest, longest_cpu;          // "Paint of tandem::ui::Lanes"
-};
-EventTimes eventTimes();
-void resetEventTimes();
 
 class Editor {
   public:

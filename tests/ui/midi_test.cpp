@@ -43,7 +43,7 @@ TEST_CASE("a MIDI clip shows its notes where they sound, cut as the clip is") {
     };
     REQUIRE(Editor::until([&] {
         return studio.notes(studio.project()->media[0]->id) &&
-               studio.notes(studio.project()->media[0]->id)->size() == 2;
+               studio.notes(studio.project()->media[0]->id)->all.size() == 2;
     }));
     CHECK(ink(4, 45, false) == 41);
     CHECK(ink(55, 195, false) == 0);

@@ -179,26 +179,6 @@ TEST_CASE("bench: main thread while the demo is edited" * doctest::skip()) {
     told("typing");
 }
 
-TEST_CASE("the watch over the main thread counts what it is there to count") {
-    Editor e;
-    QObject slow;
-    struct Filter : QObject {
-        bool eventFilter(QObject*, QEvent* event) override {
-            if (event->type() == QEvent::User) QTest::qSleep(20);
-            return false;
-        }
-    } filter;
-    slow.installEventFilter(&filter);
-    resetEventTimes();
-    QEvent user(QEvent::User);
-    QApplication::sendEvent(&slow, &user);
-    const EventTimes t = eventTimes();
-    CHECK(t.events == 1);
-    CHECK(t.slow == 1);
-    CHECK(t.longest_ms >= 20);
-    CHECK(t.longest == "User of QObject");
-}
-
 // From the pointer on the ruler to the picture in the viewer, beside what seeking and decoding alone take.
 TEST_CASE("bench: scrub, pointer to picture" * doctest::skip()) {
     Editor e;

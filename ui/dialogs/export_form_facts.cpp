@@ -129,11 +129,11 @@ void ExportForm::refreshEstimate() {
 }
 
 void ExportForm::learnSpeed() {
-    QSettings settings;
-    settings.beginGroup(QStringLiteral("export"));
     for (const ExportEntry& job : queue_.jobs()) {
         const auto begun = std::find_if(begun_.begin(), begun_.end(), [&](const Begun& b) { return b.id == job.id; });
         if (begun == begun_.end() || job.state != ExportState::done) continue;
+        QSettings settings; // a file: not for each step of an export
+        settings.beginGroup(QStringLiteral("export"));
         if (job.seconds > 0.5 && begun->work > 0)
             settings.setValue(QStringLiteral("speed/") + begun->speedKey, begun->work / job.seconds);
         if (job.bytes > 0 && begun->estimate > 0)

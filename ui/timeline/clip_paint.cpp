@@ -92,14 +92,13 @@ static void paintNotes(QPainter& p, Studio& studio, const Clip& clip, QRectF box
                        QColor ink) {
     const MediaContent* content = mediaOf(clip);
     const auto notes = content ? studio.notes(content->media) : nullptr;
-    if (!notes || notes->empty()) return;
-    int low = 127, high = 0;
-    for (const MidiNote& n : *notes) low = std::min<int>(low, n.key), high = std::max<int>(high, n.key);
+    if (!notes || notes->all.empty()) return;
+    auto [low, high] = std::pair(notes->low, notes->high);
     // An octave at least, so that few notes do not fill the clip.
     if (const int lacking = 12 - (high - low); lacking > 0) low -= lacking / 2, high += lacking - lacking / 2;
     const double step = body.height() / (high - low + 1), height = std::clamp(step - 1, 1.0, 6.0);
     const double perSecond = box.width() / clip.length.seconds();
-    for (const MidiNote& n : *notes) {
+    for (const MidiNote& n : notes->all) {
         const double left = box.left() + (n.start - clip.in).seconds() * perSecond;
         const double right = box.left() + (n.end - clip.in).seconds() * perSecond;
         if (left > std::min(body.right(), exposed.right())) break;
@@ -122,8 +121,6 @@ static void paintThumbnails(QPainter& p, Studio& studio, const Sequence& sequenc
     // Cells of one zoom share their pictures with those of the next: times lie on a grid of powers of two.
     const double grid = std::pow(2.0, std::floor(std::log2(std::max(1.0 / 64, cell * perPx))));
     const int height = std::clamp(static_cast<int>(std::ceil(body.height())), 32, 96);
-    p.save();
-    p.setClipRect(body.intersected(exposed), Qt::IntersectClip);
     p.setRenderHint(QPainter::SmoothPixmapTransform);
     const int first = std::max(0, static_cast<int>((exposed.left() - body.left()) / cell));
     for (int i = first; body.left() + i * cell < std::min(body.right(), exposed.right()); ++i) {
@@ -137,15 +134,19 @@ static void paintThumbnails(QPainter& p, Studio& studio, const Sequence& sequenc
         if (!picture) continue;
         const QImage image(reinterpret_cast<const uchar*>(picture->pixels.data()), picture->width, picture->height,
                            picture->width * 4, QImage::Format_RGB32);
-        p.drawImage(QRectF(left, body.top(), cell, body.height()), image);
-        p.fillRect(QRectF(left + cell - 1, body.top(), 1, body.height()), QColor(0, 0, 0, 110));
+        const double width = std::min(cell, body.right() - left); // the last one may have less room
+        p.drawImage(QRectF(left, body.top(), width, body.height()), image,
+                    QRectF(0, 0, image.width() * width / cell, image.height()));
+        if (width == cell) p.fillRect(QRectF(left + cell - 1, body.top(), 1, body.height()), QColor(0, 0, 0, 110));
     }
-    p.restore();
+    p.setRenderHint(QPainter::SmoothPixmapTransform, false);
 }
 
 static void paintFades(QPainter& p, const Clip& clip, QRectF box, QRectF body, bool handles) {
     const double perSecond = box.width() / clip.length.seconds();
     const double in = clip.fade_in.length.seconds() * perSecond, out = clip.fade_out.length.seconds() * perSecond;
+    handles = handles && box.width() > 40;
+    if (in <= 1 && out <= 1 && !handles) return;
     p.save();
     p.setRenderHint(QPainter::Antialiasing);
     auto curve = [&](const Fade& f, double x0, double x1) {
@@ -166,7 +167,7 @@ static void paintFades(QPainter& p, const Clip& clip, QRectF box, QRectF body, b
     };
     if (in > 1) curve(clip.fade_in, box.left(), box.left() + in);
     if (out > 1) curve(clip.fade_out, box.right(), box.right() - out);
-    if (handles && box.width() > 40) {
+    if (handles) {
         p.setPen(QPen(QColor(0, 0, 0, 160), 1));
         p.setBrush(Qt::white);
         p.drawRoundedRect(QRectF(box.left() + in + 3, body.top() + 3, 8, 8), 2, 2);
@@ -185,12 +186,22 @@ static void stripes(QPainter& p, QRectF box, QColor ink, double step) {
     p.restore();
 }
 
+static QFont nameFont() { return textFont(11, QFont::Medium); }
+static QFont fxFont() {
+    QFont f = nameFont();
+    f.setItalic(true);
+    return f;
+}
+void loadClipFonts() {
+    for (const QFont& f : {nameFont(), fxFont()}) (void)QFontMetricsF(f).horizontalAdvance(QStringLiteral("fx"));
+}
+
 static void paintHead(QPainter& p, const Clip& clip, QRectF head, QRectF box, const ClipLook& look) {
     // The name stays readable while the clip's start is scrolled out.
     QRectF text = head.adjusted(5, 0, -5, 0);
     text.setLeft(std::max(text.left(), 4.0));
     if (text.width() < 14) return;
-    p.setFont(textFont(11, QFont::Medium));
+    p.setFont(nameFont());
     const QFontMetricsF metrics(p.font());
     p.setPen(clip.enabled ? QColor(Qt::white) : QColor(255, 255, 255, 120));
     QString name = toQt(clip.name);
@@ -216,19 +227,36 @@ static void paintHead(QPainter& p, const Clip& clip, QRectF head, QRectF box, co
     }
     const bool fx = clip.effects && !clip.effects->effects.empty();
     if (fx && x + 12 < text.right()) {
-        QFont italic = p.font();
-        italic.setItalic(true);
-        p.setFont(italic);
+        p.setFont(fxFont());
         p.drawText(QPointF(x, head.top() + 12), QStringLiteral("fx"));
         x += 15;
-        italic.setItalic(false);
-        p.setFont(italic);
+        p.setFont(nameFont());
     }
     if (!tail.isEmpty() && x + metrics.horizontalAdvance(tail) < text.right())
         p.drawText(QPointF(x, head.top() + 12), tail);
     if (look.trackLocked && head.right() - 14 > x)
         drawIcon(p, QStringLiteral("lock"), QRectF(std::min(head.right(), box.right()) - 14, head.top() + 3, 10, 10),
                  Qt::white);
+}
+
+static constexpr double kRound = 3;
+enum class Corners : uint8_t { lower, all };
+
+// Rounds corners over what was painted square: a path to clip by would cost more than all else of a clip.
+static void roundOff(QPainter& p, QRectF r, Corners which, QColor ground) {
+    QPainterPath shape;
+    for (const bool top : {false, true})
+        for (const bool left : {false, true}) {
+            if (top && which == Corners::lower) continue;
+            const QRectF circle(left ? r.left() : r.right() - 2 * kRound, top ? r.top() : r.bottom() - 2 * kRound,
+                                2 * kRound, 2 * kRound);
+            shape.moveTo(left ? circle.left() : circle.right(), top ? circle.top() : circle.bottom());
+            shape.arcTo(circle, left ? (top ? 90 : 180) : (top ? 0 : 270), 90);
+            shape.closeSubpath();
+        }
+    p.setRenderHint(QPainter::Antialiasing);
+    p.setOpacity(1);
+    p.fillPath(shape, ground);
 }
 
 void paintClip(QPainter& p, Studio& studio, const Sequence& sequence, const Track& track, const Placement& placement,
@@ -251,18 +279,24 @@ void paintClip(QPainter& p, Studio& studio, const Sequence& sequence, const Trac
     }
     p.save();
     if (!clip.enabled) p.setOpacity(0.35);
-    p.setRenderHint(QPainter::Antialiasing);
-    QPainterPath shape;
-    shape.addRoundedRect(r, 3, 3);
     p.setClipRect(visible.adjusted(-1, -1, 1, 1), Qt::IntersectClip);
-    p.fillPath(shape, body);
-    p.setClipPath(shape, Qt::IntersectClip);
-    p.setRenderHint(QPainter::Antialiasing, false);
     const bool onlyHead = r.height() < kHead + kMinBody && !look.strip;
     const double headHeight = look.strip ? 0 : kHead;
     const QRectF headBox(r.left(), r.top(), r.width(), onlyHead ? r.height() : headHeight);
     const QRectF bodyBox(r.left(), r.top() + headHeight, r.width(), r.height() - headHeight);
-    p.fillRect(headBox, head);
+    const bool round = r.width() > 2 * kRound + 2;
+    if (!onlyHead) p.fillRect(bodyBox, body);
+    if (!round) {
+        p.fillRect(headBox, head);
+    } else if (onlyHead || headHeight > 0) {
+        QPainterPath shape;
+        shape.setFillRule(Qt::WindingFill);
+        shape.addRoundedRect(headBox, kRound, kRound);
+        if (!onlyHead) shape.addRect(headBox.adjusted(0, kRound, 0, 0));
+        p.setRenderHint(QPainter::Antialiasing);
+        p.fillPath(shape, head);
+        p.setRenderHint(QPainter::Antialiasing, false);
+    }
     if (!onlyHead && !look.offline) {
         if (sound) {
             paintWave(p, studio, clip, box, bodyBox.adjusted(0, 1, 0, -1), exposed, wave);
@@ -281,23 +315,25 @@ void paintClip(QPainter& p, Studio& studio, const Sequence& sequence, const Trac
     }
     if (look.trackLocked) stripes(p, bodyBox, QColor(255, 255, 255, 22), 10);
     if (!look.strip) paintHead(p, clip, headBox, box, look);
+    if (round && !onlyHead) roundOff(p, r, look.strip ? Corners::all : Corners::lower, look.ground);
     p.restore();
 
+    if (!look.selected && !look.focused && !look.hovered && !highContrast()) return;
     p.save();
     p.setRenderHint(QPainter::Antialiasing);
     p.setBrush(Qt::NoBrush);
     if (look.selected) {
         p.setPen(QPen(colour(token::select), 2));
-        p.drawRoundedRect(r.adjusted(1, 1, -1, -1), 3, 3);
+        p.drawRoundedRect(r.adjusted(1, 1, -1, -1), kRound, kRound);
     } else if (look.focused) {
         p.setPen(QPen(colour(token::accent), 1.5, Qt::DashLine));
-        p.drawRoundedRect(r.adjusted(1, 1, -1, -1), 3, 3);
+        p.drawRoundedRect(r.adjusted(1, 1, -1, -1), kRound, kRound);
     } else if (look.hovered) {
         p.setPen(QPen(QColor(255, 255, 255, 150), 1));
-        p.drawRoundedRect(r.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
+        p.drawRoundedRect(r.adjusted(0.5, 0.5, -0.5, -0.5), kRound, kRound);
     } else if (highContrast()) {
         p.setPen(QPen(colour(c.chip), 1));
-        p.drawRoundedRect(r.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
+        p.drawRoundedRect(r.adjusted(0.5, 0.5, -0.5, -0.5), kRound, kRound);
     }
     p.restore();
 }

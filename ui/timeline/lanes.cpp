@@ -7,6 +7,7 @@
 
 #include "engine/model/lookup.h"
 #include "ui/edits.h"
+#include "ui/timeline/clip_paint.h"
 #include "ui/timeline/lanes_access.h"
 
 namespace tandem::ui {
@@ -15,6 +16,7 @@ static constexpr double kDragStart = 4; // pixels
 
 Lanes::Lanes(TimelineModel& model, QWidget* parent) : QWidget(parent), model_(model), studio_(model.studio()) {
     installLanesAccess();
+    loadClipFonts();
     setAccessibleName(tr("Timeline"));
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);

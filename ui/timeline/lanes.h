@@ -60,6 +60,7 @@ class Lanes : public QWidget {
     // lanes_paint.cpp
     void paintLanes(QPainter& painter, QRect exposed);
     void paintTrack(QPainter& painter, const TrackRow& row, QRect exposed);
+    QColor groundAt(const Track& track, double x) const;
     void paintEmpty(QPainter& painter);
     void paintRecording(QPainter& painter);
     void paintOverlay(QPainter& painter);

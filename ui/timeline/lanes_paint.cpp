@@ -48,6 +48,19 @@ void Lanes::paintLanes(QPainter& p, QRect exposed) {
     }
 }
 
+// A lane's colour at x, as paintLanes() leaves it.
+QColor Lanes::groundAt(const Track& track, double x) const {
+    const bool focused = track.kind == TrackKind::sound && studio_.focusedStrip().track == track.id;
+    const QColor lane = colour(focused ? token::laneSelected : token::lane);
+    const Time t = model_.timeAt(x);
+    const bool any = studio_.markIn() || studio_.markOut();
+    if (!any || (studio_.markIn() && t < *studio_.markIn()) || (studio_.markOut() && t >= *studio_.markOut()))
+        return lane;
+    const QColor mark = colour(token::accent, studio_.looping() ? 26 : 14);
+    auto mixed = [&](int below, int over) { return below + (over - below) * mark.alpha() / 255; };
+    return QColor(mixed(lane.red(), mark.red()), mixed(lane.green(), mark.green()), mixed(lane.blue(), mark.blue()));
+}
+
 void Lanes::paintTrack(QPainter& p, const TrackRow& row, QRect exposed) {
     const Sequence& s = *model_.sequence();
     const Track& track = *s.tracks[row.track];
@@ -81,6 +94,7 @@ void Lanes::paintTrack(QPainter& p, const TrackRow& row, QRect exposed) {
         const auto* content = std::get_if<MediaContent>(&placement.clip->content);
         look.offline = content && studio_.mediaOffline(content->media);
         look.strip = row.strip;
+        look.ground = groundAt(track, box.center().x());
         look.focused = hasFocus() && placement.clip->id == focused_;
         paintClip(p, studio_, s, track, placement, box, QRectF(exposed), look);
     }

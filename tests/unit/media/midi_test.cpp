@@ -88,7 +88,7 @@ TEST_CASE("running status, also after what is passed over; all channel messages"
     CHECK(f.events[1].bytes[0] == 0x91);
     CHECK(f.events[6].size == 2);
     CHECK(f.events[6].bytes[1] == 6);
-    const auto notes = midi_notes(f);
+    const auto notes = midi_notes(f).all;
     REQUIRE(notes.size() == 2);
     CHECK(notes[0].end == Time::from_samples(10, 48000));
     CHECK(notes[1].end == f.duration);
@@ -180,7 +180,7 @@ TEST_CASE("corpus: every MIDI file is read, or says why not") {
     CHECK(scale->duration == Time::from_seconds(4));
     // Beats of 500000, 333333, 250000 and 200000 us at 480 ticks; the notes stand on the beats.
     const auto tempo = load_midi((corpus / "midi/multi_note_tempo_changes.mid").string()).value();
-    const auto notes = midi_notes(*tempo);
+    const auto notes = midi_notes(*tempo).all;
     REQUIRE(notes.size() == 4);
     CHECK(notes[1].start == Time::from_ratio(500'000, 1'000'000));
     CHECK(notes[2].start == Time::from_ratio(500'000 + 333'333, 1'000'000));
