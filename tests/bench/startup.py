@@ -46,6 +46,8 @@ def windows(env):
 
 def start(command, env):
     """Seconds to the window and to rest; None where it does not come."""
+    while next(windows(env), None):  # of the program before
+        time.sleep(0.1)
     begun = time.monotonic()
     process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
     shown = rest = None
