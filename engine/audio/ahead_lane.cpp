@@ -11,11 +11,12 @@ namespace tandem::audio {
 
 static PlanLane without_fader(const PlanLane& lane) { return {lane.first, lane.ahead, lane.ahead}; }
 
-AheadLane::AheadLane(Ref<AudioPlan> plan, int lane, SourcePool& pool, Instead instead, const Hands& hands)
+AheadLane::AheadLane(Ref<AudioPlan> plan, int lane, SourcePool& pool, std::pmr::memory_resource& memory,
+                     Instead instead, const Hands& hands)
     : plan_(std::move(plan)), nodes_(without_fader(plan_->lanes[static_cast<size_t>(lane)])), pool_(pool),
       hands_(hands), run_(*plan_, nodes_.first, nodes_.first + nodes_.count),
       clips_(*plan_, plan_->nodes[static_cast<size_t>(nodes_.first)], *this, OnMissing::silence),
-      edited_(instead == Instead::of_heard) {
+      edited_(instead == Instead::of_heard), owned_(&memory) {
     channels_ = plan_->nodes[static_cast<size_t>(nodes_.first + nodes_.count - 1)].channels;
     for (int i = 0; i < nodes_.count; ++i)
         if (plan_->nodes[static_cast<size_t>(nodes_.first + i)].reduces()) dynamics_.push_back(i);
@@ -25,12 +26,16 @@ AheadLane::AheadLane(Ref<AudioPlan> plan, int lane, SourcePool& pool, Instead in
 }
 
 AheadLane::Samples* AheadLane::make_samples() {
-    owned_.push_back(std::make_unique<Samples>());
-    Samples& s = *owned_.back();
-    s.all.resize(static_cast<size_t>(channels_ * kChunk));
-    for (int c = 0; c < channels_; ++c) s.planes.push_back(&s.all[static_cast<size_t>(c * kChunk)]);
-    s.reductions.resize(dynamics_.size() * kChunkQuanta);
-    return &s;
+    std::pmr::memory_resource* memory = owned_.get_allocator().resource();
+    return &owned_.emplace_back(
+        Samples{.channels = channels_,
+                .all = std::pmr::vector<float>(static_cast<size_t>(channels_ * kChunk), memory),
+                .reductions = std::pmr::vector<float>(dynamics_.size() * kChunkQuanta, memory)});
+}
+
+void AheadLane::Samples::copy_in(int quantum, int quanta, float* const* planes) {
+    for (int q = 0; q < quanta; ++q)
+        for (int c = 0; c < channels; ++c) std::copy_n(planes[c] + q * kQuantum, kQuantum, at(quantum + q, c));
 }
 
 AheadLane::Samples* AheadLane::free_samples() {
@@ -62,13 +67,21 @@ uint64_t AheadLane::tag(const StreamPoint& point, int64_t chunk) {
     return std::max<uint64_t>(1, h.value());
 }
 
-int AheadLane::lead(const StreamPoint& point) const {
-    const int64_t chunk = point.taken / kChunkQuanta;
-    int n = 0;
+AheadLane::Coming AheadLane::coming(const StreamPoint& point) {
+    Coming out{.chunk = point.taken / kChunkQuanta};
+    for (size_t n = 0; n < out.tags.size(); ++n) out.tags[n] = tag(point, out.chunk + static_cast<int64_t>(n));
+    return out;
+}
+
+int AheadLane::lead(const Coming& coming) const {
     // Behind made_ lies what is to be made anew; it is there all the same, should the device come first.
-    const int64_t made = made_;
-    while (n < kSlots - 2 && chunk + n < made && has(point, chunk + n)) ++n;
-    return n == kSlots - 2 ? kSlots : n;
+    const int64_t ahead = made_ - coming.chunk;
+    const auto slot = static_cast<size_t>(coming.chunk % kSlots);
+    size_t n = 0;
+    while (n < coming.tags.size() && static_cast<int64_t>(n) < ahead &&
+           slots_[(slot + n) % kSlots].tag.load(std::memory_order_acquire) == coming.tags[n])
+        ++n;
+    return n == coming.tags.size() ? kSlots : static_cast<int>(n);
 }
 
 // A whole pass, from rest at its run-in: the next ones are the same.
@@ -79,7 +92,6 @@ bool AheadLane::keeps(const StreamPoint& point, const StreamPoint::Piece& piece,
 
 void AheadLane::make(const StreamPoint& point, int64_t chunk, Samples& samples) {
     const DenormalGuard guard;
-    float* const* out = samples.planes.data();
     for (int done = 0; done < kChunkQuanta;) {
         const int64_t at = chunk * kChunkQuanta + done;
         const StreamPoint::Piece p = point.piece(at);
@@ -96,20 +108,20 @@ void AheadLane::make(const StreamPoint& point, int64_t chunk, Samples& samples) 
             }
             // Of one run from rest only.
             if (inside == kept_ && inside > 0 && next_ != p.quantum * kQuantum) kept_ = 0;
-            auto plane = [&](int c) { return &pass_[static_cast<size_t>((c * length + inside) * kQuantum)]; };
+            float* pass = &pass_[static_cast<size_t>(inside * channels_ * kQuantum)];
+            auto size = [&] { return quanta * channels_ * kQuantum; };
             auto kept = [&](size_t d) {
                 return &pass_reductions_[d * static_cast<size_t>(length) + static_cast<size_t>(inside)];
             };
             auto made = [&](size_t d) { return &samples.reductions[d * kChunkQuanta + static_cast<size_t>(done)]; };
             if (inside >= kept_) {
                 make_piece(point, at, quanta, samples, done);
-                for (int c = 0; c < channels_ && inside == kept_; ++c)
-                    std::copy_n(out[c] + done * kQuantum, quanta * kQuantum, plane(c));
+                if (inside == kept_) std::copy_n(samples.at(done, 0), size(), pass);
                 for (size_t d = 0; d < dynamics_.size() && inside == kept_; ++d) std::copy_n(made(d), quanta, kept(d));
                 if (inside == kept_) kept_ += quanta;
             } else {
                 quanta = static_cast<int>(std::min<int64_t>(quanta, kept_ - inside));
-                for (int c = 0; c < channels_; ++c) std::copy_n(plane(c), quanta * kQuantum, out[c] + done * kQuantum);
+                std::copy_n(pass, size(), samples.at(done, 0));
                 for (size_t d = 0; d < dynamics_.size(); ++d) std::copy_n(kept(d), quanta, made(d));
             }
         }
@@ -142,8 +154,7 @@ void AheadLane::make_piece(const StreamPoint& point, int64_t quantum, int quanta
     const int frames = quanta * kQuantum;
     run_nodes(position, frames);
     next_ = position + frames;
-    for (size_t c = 0; c < out.planes.size(); ++c)
-        std::copy_n(run_.planes(last)[c], frames, out.planes[c] + at * kQuantum);
+    out.copy_in(at, quanta, run_.planes(last));
     take_reductions(out, at, quanta);
 }
 
@@ -275,8 +286,7 @@ int AheadLane::advance(std::span<AheadLane* const> lanes, const StreamPoint& poi
         const int64_t chunk = parts[i].chunk;
         Slot& slot = l.slots_[static_cast<size_t>(chunk % kSlots)];
         Samples& out = *slot.samples.load();
-        float* const* from = l.run_.planes(l.nodes_.first + l.nodes_.count - 1);
-        for (size_t c = 0; c < out.planes.size(); ++c) std::copy_n(from[c], kChunk, out.planes[c]);
+        out.copy_in(0, kChunkQuanta, l.run_.planes(l.nodes_.first + l.nodes_.count - 1));
         l.take_reductions(out, 0, kChunkQuanta);
         slot.tag.store(tag(point, chunk), std::memory_order_release);
         l.next_ = l.fed_at_ + kChunk, l.fed_at_ = kNowhere;
@@ -289,13 +299,14 @@ int AheadLane::advance(std::span<AheadLane* const> lanes, const StreamPoint& poi
 void AheadLane::replace(const StreamPoint& point, int64_t chunk, Slot& slot) {
     Samples* fresh = free_samples();
     make(point, chunk, *fresh);
-    const Samples* old = slot.samples.load();
-    for (size_t c = 0; fades_ && c < fresh->planes.size(); ++c)
-        for (int i = 0; i < kChunk; ++i) {
-            float& x = fresh->planes[c][i];
-            const float was = old->planes[c][i];
-            x = was + (x - was) * (static_cast<float>(i + 1) / kChunk);
-        }
+    Samples* old = slot.samples.load();
+    for (int q = 0; fades_ && q < kChunkQuanta; ++q)
+        for (int c = 0; c < channels_; ++c)
+            for (int i = 0; i < kQuantum; ++i) {
+                float& x = fresh->at(q, c)[i];
+                const float was = old->at(q, c)[i];
+                x = was + (x - was) * (static_cast<float>(q * kQuantum + i + 1) / kChunk);
+            }
     retired_.push_back({slot.samples.exchange(fresh), hands_.blocks->load()});
 }
 
@@ -365,20 +376,10 @@ std::vector<Error> AheadLane::take_faults() {
     return std::exchange(faults_, {});
 }
 
-bool AheadLane::read(const StreamPoint& point, int64_t quantum, float* const* out) const {
+AheadLane::Place AheadLane::place(const StreamPoint& point, int64_t quantum) {
+    if (quantum < 0) return {};
     const int64_t chunk = quantum / kChunkQuanta;
-    if (quantum < 0 || !has(point, chunk)) return false;
-    const Slot& slot = slots_[static_cast<size_t>(chunk % kSlots)];
-    const int64_t at = quantum % kChunkQuanta * kQuantum;
-    const Samples& s = *slot.samples.load();
-    for (int c = 0; c < channels_; ++c) std::copy_n(s.planes[static_cast<size_t>(c)] + at, kQuantum, out[c]);
-    return true;
-}
-
-void AheadLane::tell_reductions(int64_t quantum, const std::shared_ptr<ReductionMeter>* meters) const {
-    const Samples& s = *slots_[static_cast<size_t>(quantum / kChunkQuanta % kSlots)].samples.load();
-    for (size_t d = 0; d < dynamics_.size(); ++d)
-        meters[dynamics_[d]]->tell(s.reductions[d * kChunkQuanta + static_cast<size_t>(quantum % kChunkQuanta)]);
+    return {tag(point, chunk), static_cast<size_t>(chunk % kSlots), static_cast<int>(quantum % kChunkQuanta)};
 }
 
 // Everything that a lane's nodes up to the fader are made from.

@@ -6,7 +6,9 @@
 
 #include <array>
 #include <atomic>
+#include <deque>
 #include <memory>
+#include <memory_resource>
 #include <mutex>
 #include <span>
 
@@ -34,11 +36,18 @@ class AheadLane final : public StreamOpener {
         const std::atomic<int>* block_frames = nullptr;
         uint64_t plan_number = 0; // of the lane's plan
     };
-    // `pool` lives as long as the lane.
-    AheadLane(Ref<AudioPlan> plan, int lane, SourcePool& pool, Instead instead, const Hands& hands);
+    // `pool` and `memory`, of the ring, live as long as the lane.
+    AheadLane(Ref<AudioPlan> plan, int lane, SourcePool& pool, std::pmr::memory_resource& memory, Instead instead,
+              const Hands& hands);
 
+    // Tags of the chunks from the one in hand on, the same for every lane.
+    struct Coming {
+        int64_t chunk = 0;
+        std::array<uint64_t, kSlots - 2> tags{};
+    };
+    static Coming coming(const StreamPoint& point);
     // Workers. Chunks that are there beyond the one in hand; 0 = none, not even that; kSlots where nothing may be made.
-    int lead(const StreamPoint& point) const;
+    int lead(const Coming& coming) const;
     // Makes the next chunk of each lane, PlanNodes::kMostChains at most, that no other worker is at and whose ring has
     // room; their inserts run side by side. Gives how many. A file that is slow holds up this worker, but of the lanes
     // only its own.
@@ -53,18 +62,38 @@ class AheadLane final : public StreamOpener {
     // Clips that became silent since the last call.
     std::vector<Error> take_faults();
 
-    // Device's thread. Copies a quantum, counted from the stream's start, into out[channels()]; false where it is not
-    // there yet. Going back is possible by up to a chunk.
-    bool read(const StreamPoint& point, int64_t quantum, float* const* out) const;
-    // The same thread. What its inserts took away in the quantum, to meters by node, of the lane's first on. They are
-    // measured a chunk at a time. Pre: read() has just given it.
-    void tell_reductions(int64_t quantum, const std::shared_ptr<ReductionMeter>* meters) const;
-    // The same thread. Asks for the quantum's memory, which the processor has not seen since a worker made it.
-    void prefetch(int64_t quantum) const {
-        if (quantum < 0) return;
-        const Samples& s = *slots_[static_cast<size_t>(quantum / kChunkQuanta % kSlots)].samples.load();
-        for (const float* plane : s.planes)
-            for (int i = 0; i < kQuantum; i += 16) __builtin_prefetch(plane + quantum % kChunkQuanta * kQuantum + i);
+    // Where a quantum lies in every lane's ring, counted from the stream's start.
+    struct Place {
+        uint64_t tag = 0; // of its chunk; 0 = nowhere
+        size_t slot = 0;
+        int inside = 0; // quanta from the chunk's beginning
+    };
+    static Place place(const StreamPoint& point, int64_t quantum);
+    // Device's thread. The quantum of each channel, one behind the other; null where it is not there yet. It stays
+    // until the device's next block. Going back is possible by up to a chunk.
+    const float* find(const Place& place) const {
+        const Slot& slot = slots_[place.slot];
+        if (place.tag == 0 || slot.tag.load(std::memory_order_acquire) != place.tag) return nullptr;
+        return slot.samples.load()->at(place.inside, 0);
+    }
+    // The same thread. What its inserts took away in the quantum, to a meter for each of its dynamics in order. They
+    // are measured a chunk at a time. Pre: find() has just given it.
+    void tell_reductions(const Place& place, std::span<ReductionMeter* const> meters) const {
+        const Samples& s = *slots_[place.slot].samples.load();
+        for (size_t d = 0; d < meters.size(); ++d)
+            meters[d]->tell(s.reductions[d * kChunkQuanta + static_cast<size_t>(place.inside)]);
+    }
+    // The same thread. Ask for the quantum's memory, which the processor has not seen since a worker made it: first the
+    // way to it, then some lanes later what is there.
+    void prefetch_way(const Place& place) const { __builtin_prefetch(&slots_[place.slot]); }
+    void prefetch_samples(const Place& place) const { __builtin_prefetch(slots_[place.slot].samples.load()); }
+    void prefetch(const Place& place) const {
+        Samples& s = *slots_[place.slot].samples.load();
+        const float* x = s.at(place.inside, 0);
+        for (int i = 0; i < s.channels * kQuantum; i += 16) __builtin_prefetch(x + i);
+    }
+    void prefetch_reductions(const Place& place) const {
+        __builtin_prefetch(slots_[place.slot].samples.load()->reductions.data());
     }
     int channels() const { return channels_; }
     const AudioPlan& plan() const { return *plan_; }
@@ -75,9 +104,14 @@ class AheadLane final : public StreamOpener {
   private:
     // Of a chunk.
     struct Samples {
-        std::vector<float> all;
-        std::vector<float*> planes;
-        std::vector<float> reductions; // dB, of each of dynamics_ kChunkQuanta
+        int channels = 0;
+        std::pmr::vector<float> all;        // by quantum, by channel
+        std::pmr::vector<float> reductions; // dB, of each of dynamics_ kChunkQuanta
+        float* at(int quantum, int channel) {
+            return &all[static_cast<size_t>((quantum * channels + channel) * kQuantum)];
+        }
+        // To quanta [quantum, quantum + quanta).
+        void copy_in(int quantum, int quanta, float* const* planes);
     };
     // What a slot holds: the chunk, its stream, and where it lies on the timeline, so that a change of the loop voids
     // only what lies elsewhere then; 0 = none or being written.
@@ -132,13 +166,13 @@ class AheadLane final : public StreamOpener {
     ClipLane clips_;
     uint64_t stream_ = 0, changes_ = 0;
     static constexpr int64_t kNowhere = INT64_MIN;
-    int64_t next_ = kNowhere;   // sample that the nodes' state stands at
-    int64_t fed_at_ = kNowhere; // position whose clips are read, the nodes to be run
-    bool edited_ = false;       // starts in the middle of what plays
-    uint64_t hand_state_ = 0;   // that chunks are made with
-    int64_t remade_ = -1;       // chunk from which it was made anew last
-    bool fades_ = false;        // from what was there into the next chunk
-    std::vector<std::unique_ptr<Samples>> owned_;
+    int64_t next_ = kNowhere;        // sample that the nodes' state stands at
+    int64_t fed_at_ = kNowhere;      // position whose clips are read, the nodes to be run
+    bool edited_ = false;            // starts in the middle of what plays
+    uint64_t hand_state_ = 0;        // that chunks are made with
+    int64_t remade_ = -1;            // chunk from which it was made anew last
+    bool fades_ = false;             // from what was there into the next chunk
+    std::pmr::deque<Samples> owned_; // never move
     std::vector<Retired> retired_;
     // Passes of a loop are all alike after the first, so the sound of a short one is made once.
     StreamOrder kept_of_;

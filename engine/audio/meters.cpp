@@ -14,57 +14,62 @@ namespace tandem::audio {
 static constexpr double kWindowSeconds = 0.3; // of RMS and correlation
 
 StripMeter::StripMeter(StripRef strip, int channels, int rate)
-    : strip_(strip),
+    : width_(std::clamp(channels, 1, kMaxChannels)),
       block_quanta_(std::max(1, static_cast<int>(std::lround(kWindowSeconds / kBlocks * rate / kQuantum)))),
-      width_(std::clamp(channels, 1, kMaxChannels)) {}
+      strip_(strip) {}
 
 void StripMeter::measure(const float* const* planes, int channels) {
-    const int width = std::min(channels, kMaxChannels);
+    std::array<QuantumLevels, kMaxChannels> levels;
+    const auto width = static_cast<size_t>(std::min(channels, kMaxChannels));
+    for (size_t c = 0; c < width; ++c) kernels_->levels(planes[c], levels[c]);
+    tell({levels.data(), width});
+}
+
+// The reader takes the highest away; what it takes meanwhile was at least as high as what is not stored.
+static void raise(std::atomic<float>& peak, float to) {
+    if (to > peak.load(std::memory_order_relaxed)) peak.store(to, std::memory_order_relaxed);
+}
+
+void StripMeter::tell(std::span<const QuantumLevels> channels) {
+    const auto width = static_cast<int>(channels.size());
     if (width != width_.load(std::memory_order_relaxed)) rest(), width_.store(width, std::memory_order_relaxed);
     resting_ = false;
     const bool block_ends = ++quanta_ == block_quanta_;
-    for (int c = 0; c < width; ++c) {
-        Channel& channel = channels_[static_cast<size_t>(c)];
-        constexpr size_t kSide = 8;
-        std::array<float, kSide> peaks, sums;
-        kernels_->levels(planes[c], peaks.data(), sums.data());
+    for (size_t c = 0; c < channels.size(); ++c) {
+        const QuantumLevels& levels = channels[c];
         float peak = 0;
-        for (size_t k = 0; k < kSide; ++k) peak = std::max(peak, peaks[k]), channel.sum += sums[k];
-        // The reader takes the highest away; what it takes meanwhile was at least as high as what is not stored.
-        if (peak > channel.peak.load(std::memory_order_relaxed)) channel.peak.store(peak, std::memory_order_relaxed);
-        if (!block_ends) continue;
-        channel.blocks[block_] = std::exchange(channel.sum, 0.0f);
-        float sum = 0;
-        for (const float block : channel.blocks) sum += block;
-        const auto frames = static_cast<float>(kBlocks * kQuantum) * static_cast<float>(block_quanta_);
-        channel.rms.store(std::sqrt(sum / frames), std::memory_order_relaxed);
+        for (const float p : levels.peaks) peak = std::max(peak, p);
+        for (const float sum : levels.sums) sums_[c] += sum;
+        raise(peaks_[c], peak);
+        if (block_ends) blocks_[block_][c].store(std::exchange(sums_[c], 0.0f), std::memory_order_relaxed);
     }
     if (block_ends) quanta_ = 0, block_ = (block_ + 1) % kBlocks;
 }
 
 void StripMeter::add_peaks(const float* const* planes, int channels) {
     for (int c = 0; c < std::min({channels, kMaxChannels, width_.load(std::memory_order_relaxed)}); ++c) {
-        auto& peak = channels_[static_cast<size_t>(c)].peak;
-        float top = peak.load(std::memory_order_relaxed);
+        float top = 0;
         for (int i = 0; i < kQuantum; ++i) top = std::max(top, std::abs(planes[c][i]));
-        peak.store(top, std::memory_order_relaxed);
+        raise(peaks_[static_cast<size_t>(c)], top);
     }
 }
 
 void StripMeter::rest() {
     if (std::exchange(resting_, true)) return;
     quanta_ = 0;
-    for (Channel& c : channels_) {
-        c.sum = 0, c.blocks.fill(0);
-        c.rms.store(0, std::memory_order_relaxed);
-    }
+    sums_.fill(0);
+    for (Channels& block : blocks_)
+        for (auto& sum : block) sum.store(0, std::memory_order_relaxed);
 }
 
 StripLevel StripMeter::take() {
     StripLevel level{.strip = strip_, .channels = width_.load(std::memory_order_relaxed)};
+    const auto frames = static_cast<float>(kBlocks * kQuantum) * static_cast<float>(block_quanta_);
     for (size_t c = 0; c < static_cast<size_t>(level.channels); ++c) {
-        level.peak[c] = channels_[c].peak.exchange(0, std::memory_order_relaxed);
-        level.rms[c] = channels_[c].rms.load(std::memory_order_relaxed);
+        level.peak[c] = peaks_[c].exchange(0, std::memory_order_relaxed);
+        float sum = 0;
+        for (const Channels& block : blocks_) sum += block[c].load(std::memory_order_relaxed);
+        level.rms[c] = std::sqrt(sum / frames);
         level.over = level.over || level.peak[c] > 1;
     }
     return level;

@@ -43,6 +43,8 @@ class StripMeter {
     StripRef strip() const { return strip_; }
     // Device's thread. A quantum that is heard. RMS is of the last 300 ms and moves every 12 ms, to the next quantum.
     void measure(const float* const* planes, int channels);
+    // The same of a quantum whose levels are there (Kernels::levels), by channel.
+    void tell(std::span<const QuantumLevels> channels);
     // Device's thread. What is heard beside that, as a monitored input: only for the peaks.
     void add_peaks(const float* const* planes, int channels);
     // Device's thread. Silence from here on; a peak that nobody has read yet stays.
@@ -52,19 +54,18 @@ class StripMeter {
 
   private:
     static constexpr size_t kBlocks = 25; // of the RMS window
-    struct Channel {
-        std::atomic<float> peak{0}, rms{0};
-        float sum = 0;                       // of squares, of the block in hand
-        std::array<float, kBlocks> blocks{}; // of the last ones
-    };
+    using Channels = std::array<std::atomic<float>, kMaxChannels>;
+    // What the device's thread touches each quantum lies together: a large mix has many meters, and they come from far.
+    alignas(64) Channels peaks_{};
+    std::array<float, kMaxChannels> sums_{}; // of squares, of the block in hand
+    std::atomic<int> width_;
+    const int block_quanta_;
+    int quanta_ = 0; // in the block in hand
+    bool resting_ = true;
+    size_t block_ = 0;
     const Kernels* kernels_ = &kernels();
     const StripRef strip_;
-    const int block_quanta_;
-    std::atomic<int> width_;
-    std::array<Channel, kMaxChannels> channels_;
-    int quanta_ = 0; // in the block in hand
-    size_t block_ = 0;
-    bool resting_ = true;
+    std::array<Channels, kBlocks> blocks_{}; // sums of squares of the last ones
 };
 
 // The loudness of one sound from its beginning. One instance, one thread at a time.

@@ -204,9 +204,14 @@ void PlanNodes::run_sum(int index, int64_t first, int frames, float* const* out)
             e.param >= 0 ? held(index, ParamAddress::Kind::send, static_cast<int>(&e - plan_.edges.data())) : nullptr;
         if (b) live_gains(b->live, e.param, first, frames, b->gains.data());
     }
+    const EarlySum* early = early_of(index);
+    if (early) edges = edges.subspan(static_cast<size_t>(early->edges));
     for (int c = 0; c < node.channels; ++c) {
         double* sum = sum_.data();
-        std::fill_n(sum, frames, 0.0);
+        if (early)
+            std::copy_n(&early->samples[static_cast<size_t>(c * kQuantum)], frames, sum);
+        else
+            std::fill_n(sum, frames, 0.0);
         for (const PlanEdge& e : edges) {
             const ChannelMap& map = plan_.maps[static_cast<size_t>(e.map)];
             const PlanParam* level = e.param >= 0 ? &plan_.params[static_cast<size_t>(e.param)] : nullptr;

@@ -31,6 +31,17 @@ class PlanNodes {
     // They run a quantum at a time.
     static PlanNodes after_lanes(const AudioPlan& plan, PluginUnits* units = nullptr);
     PlanNodes(PlanNodes&&) = default;
+    // Sums that begin with lanes get what these give as soon as it is there, in the order and with the bits of run().
+    // Then each quantum: start_sums(), and for each lane in order either mix_lane() or its nodes and add_lane(); the
+    // nodes behind the lanes last. Pre: after_lanes().
+    void sum_early();
+    void start_sums();
+    void add_lane(int lane);
+    // Whether the lane has only a fader at rest and goes into one such sum, and nothing else listens to it now.
+    bool mixes(int lane);
+    // Its fader and sum at once, from the channels' quanta one behind the other; gives the levels behind the fader.
+    // The node's own output is not made. Pre: mixes(lane).
+    std::span<const QuantumLevels> mix_lane(int lane, const float* x);
     // The node's output, its channels' planes of most_frames, after lanes of kQuantum; others that share the buffer
     // write it too.
     float* const* planes(int node) const;
@@ -120,8 +131,25 @@ class PlanNodes {
     int state_of(int node) const { return state_of_[node_(node)]; }
     int delay_of(int edge) const { return delay_of_[edge_(edge)]; }
 
+    // A sum whose first edges come from lanes.
+    struct EarlySum {
+        int node, edges;
+        std::vector<double> samples; // kQuantum by channel
+    };
+    // The end of a lane.
+    struct LaneEnd {
+        int node = -1, sum = -1, edge = -1; // sum: index into early_; -1 = it is added when the sum runs
+        bool mixes = false;                 // unless a hand is at it
+        float gain = 1, left = 1, right = 1;
+    };
+    bool only_fader(const PlanLane& lane) const;
+    const EarlySum* early_of(int node) const; // null where it is none
+
     const AudioPlan& plan_;
-    const int most_frames_; // of a run
+    const int most_frames_;       // of a run
+    std::vector<EarlySum> early_; // by node, rising
+    std::vector<LaneEnd> ends_;   // by lane
+    std::array<QuantumLevels, 2> levels_{};
     From node_, edge_, buffer_;
     std::vector<std::vector<float>> buffers_; // by PlanNode::buffer; empty where no node here uses it
     std::vector<std::vector<float*>> planes_;

@@ -13,6 +13,7 @@ static constexpr auto kLook = std::chrono::milliseconds(2);
 SoundEngine::LivePlan::LivePlan(Ref<AudioPlan> p, PluginUnits& units)
     : plan(std::move(p)), nodes(PlanNodes::after_lanes(*plan, &units)) {
     nodes.make_room_for_cells();
+    nodes.sum_early();
 }
 
 SoundEngine::SoundEngine(SoundEngineSpec spec)
@@ -69,12 +70,21 @@ void SoundEngine::set_plan(Ref<AudioPlan> plan, std::span<const ParamCells::Grip
     for (const PlanStrip& s : live->plan->strips) {
         auto same = std::find_if(meters_.begin(), meters_.end(), [&](const auto& m) { return m->strip() == s.strip; });
         live->meters.push_back(same != meters_.end() ? *same
-                                                     : std::make_shared<StripMeter>(s.strip, s.channels, spec_.rate));
+                                                     : std::allocate_shared<StripMeter>(
+                                                           std::pmr::polymorphic_allocator<StripMeter>(&memory_),
+                                                           s.strip, s.channels, spec_.rate));
         if (s.node >= 0) live->meter_of[static_cast<size_t>(s.node)] = live->meters.back().get();
     }
     meters_ = live->meters;
     reductions_.follow(std::array{live->plan.get(), monitor.get()});
     live->reduction_of = reductions_.of(*live->plan);
+    for (const PlanLane& lane : live->plan->lanes) {
+        live->first_reduction.push_back(static_cast<int>(live->ahead_reductions.size()));
+        for (int i = lane.first; i < lane.first + lane.ahead; ++i)
+            if (ReductionMeter* meter = live->reduction_of[static_cast<size_t>(i)].get())
+                live->ahead_reductions.push_back(meter);
+    }
+    live->first_reduction.push_back(static_cast<int>(live->ahead_reductions.size()));
     monitor_.set_plan(std::move(monitor), meters_, reductions_, cells_, live->number);
     shuttle_.set_plan(live->plan);
     std::vector<AheadLane::Instead> insteads;
@@ -89,7 +99,8 @@ void SoundEngine::set_plan(Ref<AudioPlan> plan, std::span<const ParamCells::Grip
     lock.unlock();
     for (int i = 0; i < count; ++i)
         if (auto& lane = live->lanes[static_cast<size_t>(i)]; !lane)
-            lane = std::make_shared<AheadLane>(live->plan, i, pool_, insteads[static_cast<size_t>(i)], hands);
+            lane = std::allocate_shared<AheadLane>(std::pmr::polymorphic_allocator<AheadLane>(&memory_), live->plan, i,
+                                                   pool_, memory_, insteads[static_cast<size_t>(i)], hands);
     lock.lock();
     lanes_ = live->lanes;
     for (const auto& lane : heard_lanes_)
@@ -117,7 +128,8 @@ bool SoundEngine::ready(const Lanes& lanes) const {
         frames += (block_frames_ / std::max<int64_t>(1, (o.end - o.begin - point.run_in - 3) * kQuantum) + 1) *
                   (point.run_in + 3) * kQuantum;
     const int chunks = static_cast<int>(std::min<int64_t>(2 + (frames + kChunk - 1) / kChunk, AheadLane::kSlots - 2));
-    return std::all_of(lanes.begin(), lanes.end(), [&](const auto& lane) { return lane->lead(point) >= chunks; });
+    const AheadLane::Coming coming = AheadLane::coming(point);
+    return std::all_of(lanes.begin(), lanes.end(), [&](const auto& lane) { return lane->lead(coming) >= chunks; });
 }
 
 bool SoundEngine::filled(uint64_t generation) const {
@@ -145,9 +157,10 @@ void SoundEngine::hand_over() {
 // The tracks that are nearest to running dry, a chunk further, many at once. False where all are full.
 bool SoundEngine::make_something(const Lanes& lanes, int worker) {
     const StreamPoint point = published_.load();
+    const AheadLane::Coming coming = AheadLane::coming(point);
     std::array<std::vector<AheadLane*>, AheadLane::kSlots> by_lead;
     for (const auto& lane : lanes)
-        if (const int lead = lane->lead(point); lead < AheadLane::kSlots)
+        if (const int lead = lane->lead(coming); lead < AheadLane::kSlots)
             by_lead[static_cast<size_t>(lead)].push_back(lane.get());
     for (size_t lead = 0; lead < by_lead.size(); ++lead) {
         const auto& due = by_lead[lead];
@@ -162,7 +175,7 @@ bool SoundEngine::make_something(const Lanes& lanes, int worker) {
             std::array<AheadLane*, PlanNodes::kMostChains> some{};
             size_t count = 0;
             for (size_t i = first; i < std::min(due.size(), first + group); ++i)
-                if (due[i]->lead(point) == static_cast<int>(lead)) some[count++] = due[i];
+                if (due[i]->lead(coming) == static_cast<int>(lead)) some[count++] = due[i];
             made += AheadLane::advance({some.data(), count}, point);
             if (published_.load().stream != point.stream || stop_) return true;
         }

@@ -16,6 +16,7 @@
 #include "engine/audio/meters.h"
 #include "engine/audio/monitor_mix.h"
 #include "engine/audio/shuttle_lane.h"
+#include "engine/base/huge_pages.h"
 #include "engine/base/seqlock.h"
 #include "engine/base/spsc.h"
 #include "engine/transport/transport.h"
@@ -112,8 +113,12 @@ class SoundEngine {
         std::vector<std::shared_ptr<StripMeter>> meters; // by strip
         std::vector<StripMeter*> meter_of;               // by node, null where it is no strip's fader
         ReductionMeters::OfNodes reduction_of;
-        uint64_t number = 0; // of plans given
+        std::vector<ReductionMeter*> ahead_reductions; // of what lanes make ahead, lane by lane
+        std::vector<int> first_reduction;              // by lane, and the end
+        uint64_t number = 0;                           // of plans given
         LivePlan(Ref<AudioPlan> p, PluginUnits& units);
+        std::span<ReductionMeter* const> reductions(size_t lane) const;
+        void prefetch(size_t lane, const AheadLane::Place& place) const;
     };
     using Lanes = std::vector<std::shared_ptr<AheadLane>>;
 
@@ -157,6 +162,8 @@ class SoundEngine {
     ParamCells cells_;
     std::atomic<uint64_t> followed_{0}; // changes of cells, and plans taken, that all lanes have seen
     SourcePool pool_;
+    // What the device's thread walks through: rings and meters.
+    HugePagePool memory_;
     ShuttleLane shuttle_;
 
     // Control and workers.

@@ -132,6 +132,28 @@ static void cross_fade(float* out, const float* to) {
     for (size_t i = 0; i < kQuantum; ++i) out[i] += (to[i] - out[i]) * (static_cast<float>(i + 1) / kQuantum);
 }
 
+// Reductions are of a chunk, so lanes take turns at telling them.
+static bool tells(size_t lane, const AheadLane::Place& place) {
+    constexpr size_t kEvery = 8; // quanta
+    return (static_cast<size_t>(place.inside) + lane) % kEvery == 0;
+}
+
+std::span<ReductionMeter* const> SoundEngine::LivePlan::reductions(size_t lane) const {
+    const auto from = static_cast<size_t>(first_reduction[lane]), to = static_cast<size_t>(first_reduction[lane + 1]);
+    return std::span(ahead_reductions).subspan(from, to - from);
+}
+
+// What the next lanes touch, in steps, as each step finds the way to the next.
+void SoundEngine::LivePlan::prefetch(size_t lane, const AheadLane::Place& place) const {
+    constexpr size_t kSoon = 4; // lanes; what memory takes to come
+    if (lane + 3 * kSoon < lanes.size()) lanes[lane + 3 * kSoon]->prefetch_way(place);
+    if (lane + 2 * kSoon < lanes.size()) lanes[lane + 2 * kSoon]->prefetch_samples(place);
+    if (lane + kSoon >= lanes.size()) return;
+    lanes[lane + kSoon]->prefetch(place);
+    const PlanLane& next = plan->lanes[lane + kSoon];
+    if (const StripMeter* meter = meter_of[static_cast<size_t>(next.first + next.count - 1)]) __builtin_prefetch(meter);
+}
+
 void SoundEngine::mix(LivePlan& live, int64_t quantum, std::vector<std::vector<float>>& out, Metered metered) {
     const AudioPlan& plan = *live.plan;
     const int64_t first = quantum * kQuantum;
@@ -146,20 +168,31 @@ void SoundEngine::mix(LivePlan& live, int64_t quantum, std::vector<std::vector<f
         if (StripMeter* meter = live.meter_of[static_cast<size_t>(i)]; meter && metered == Metered::yes)
             meter->measure(live.nodes.planes(i), plan.nodes[static_cast<size_t>(i)].channels);
     };
+    static constexpr std::array<float, kMaxChannels * kQuantum> kSilence{};
+    const AheadLane::Place place = AheadLane::place(point_, stream_quantum(quantum));
+    live.nodes.start_sums();
     for (size_t l = 0; l < live.lanes.size(); ++l) {
         const PlanLane& nodes = plan.lanes[l];
-        constexpr size_t kSoon = 4; // lanes; what memory takes to come
-        if (l + kSoon < live.lanes.size()) live.lanes[l + kSoon]->prefetch(stream_quantum(quantum));
-        float* const* planes = live.nodes.planes(nodes.first + nodes.ahead - 1);
-        if (!live.lanes[l]->read(point_, stream_quantum(quantum), planes)) {
-            for (int c = 0; c < live.lanes[l]->channels(); ++c) std::fill_n(planes[c], kQuantum, 0.0f);
+        live.prefetch(l, place);
+        const float* x = live.lanes[l]->find(place);
+        if (!x) {
+            x = kSilence.data();
             ++missing;
             if (!cold_ && starved_++ == 0) starved_track_ = plan.nodes[static_cast<size_t>(nodes.first)].state_id;
-        } else if (metered == Metered::yes) {
-            live.lanes[l]->tell_reductions(stream_quantum(quantum),
-                                           &live.reduction_of[static_cast<size_t>(nodes.first)]);
+        } else if (metered == Metered::yes && tells(l, place)) {
+            live.lanes[l]->tell_reductions(place, live.reductions(l));
         }
+        if (live.nodes.mixes(static_cast<int>(l))) {
+            const auto levels = live.nodes.mix_lane(static_cast<int>(l), x);
+            if (StripMeter* meter = live.meter_of[static_cast<size_t>(nodes.first + nodes.ahead)];
+                meter && metered == Metered::yes)
+                meter->tell(levels);
+            continue;
+        }
+        float* const* planes = live.nodes.planes(nodes.first + nodes.ahead - 1);
+        for (int c = 0; c < live.lanes[l]->channels(); ++c) std::copy_n(x + c * kQuantum, kQuantum, planes[c]);
         for (int i = nodes.first + nodes.ahead; i < nodes.first + nodes.count; ++i) run(i);
+        live.nodes.add_lane(static_cast<int>(l));
     }
     cold_ = cold_ && missing > 0;
     for (int i = plan.serial_begin; i < static_cast<int>(plan.nodes.size()); ++i) run(i);
@@ -300,8 +333,9 @@ int64_t SoundEngine::sound(int64_t sample, int frames, float* const* out) {
 bool SoundEngine::grain_ready() const {
     const int64_t needed = point_.run_in * kQuantum + grain_frames_ + kFadeFrames + 2 * kChunk;
     const int chunks = static_cast<int>(std::min<int64_t>(needed / kChunk + 1, AheadLane::kSlots - 2));
+    const AheadLane::Coming coming = AheadLane::coming(point_);
     return std::all_of(plan_->lanes.begin(), plan_->lanes.end(),
-                       [&](const auto& lane) { return lane->lead(point_) >= chunks; });
+                       [&](const auto& lane) { return lane->lead(coming) >= chunks; });
 }
 
 void SoundEngine::play_grain(int frames, float* const* out) {

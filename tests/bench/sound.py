@@ -113,8 +113,8 @@ def main():
         return lambda: slope(lambda tracks: ardour.export_command(session[tracks], block, SECONDS * RATE), "ardour.wav")
 
     def played(count):
-        starved, late, busy, p99 = run([*rights, strips, "play", count, args.seconds, 64])[2].split()
-        return int(starved), int(late), float(busy), float(p99)
+        starved, late, busy, median, p99 = run([*rights, strips, "play", count, args.seconds, 64])[2].split()
+        return int(starved), int(late), float(busy), float(p99), float(median)
 
     figures = {
         "ours 512": lambda: cost("offline", 512, "AVX2"), "lv2 512": lambda: cost("lv2", 512),
@@ -149,7 +149,7 @@ def main():
     row(f"mix of {TRACKS} stereo tracks of {SECONDS} s from disk", f"{real:.0f} x real time", "40 x", real >= 40)
     beside(low["ardour 1024"][0], 15, "the same: sooner done than Ardour's export at 1024 frames", low["disk"][0])
     for count in 1000, 2000:
-        starved, late, busy, _ = low[f"play {count}"]
+        starved, late, busy, *_ = low[f"play {count}"]
         row(f"{count} strips in real time, 64 frames, {args.seconds} s", f"{late} late blocks, {starved} starved quanta, {busy:.1f} cores busy",
             "0, 0" if count == 2000 else "-", late == 0 and starved == 0)
     row("device's call with 512 tracks, 64 frames, 99th percentile", f"{low['play 512'][3]:.0f} us", "100 us", low["play 512"][3] <= 100)

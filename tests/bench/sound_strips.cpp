@@ -215,10 +215,10 @@ class Device {
         return static_cast<double>(sounded_ns_ - begun) * 1e-9;
     }
     struct Report {
-        int64_t starved = 0; // quanta of a strip
-        int64_t late = 0;    // blocks that came after what the device holds
-        double busy = 0;     // of one core, all threads
-        double p99_us = 0;   // of the calls
+        int64_t starved = 0;              // quanta of a strip
+        int64_t late = 0;                 // blocks that came after what the device holds
+        double busy = 0;                  // of one core, all threads
+        double median_us = 0, p99_us = 0; // of the calls
     };
     Report listen(int duration) {
         const int64_t starved = engine_.report().starved, late = late_;
@@ -231,6 +231,7 @@ class Device {
         std::vector<int64_t> spent(spent_ns_.begin() + static_cast<long>(calls),
                                    spent_ns_.begin() + static_cast<long>(calls_));
         std::sort(spent.begin(), spent.end());
+        r.median_us = static_cast<double>(spent[spent.size() / 2]) * 1e-3;
         r.p99_us = static_cast<double>(spent[spent.size() * 99 / 100]) * 1e-3;
         return r;
     }
@@ -285,8 +286,8 @@ int main_of(const std::vector<std::string>& args) {
         Device device(n, number(3), 2);
         device.play();
         const Device::Report r = device.listen(number(2));
-        std::printf("%lld %lld %.2f %.0f\n", static_cast<long long>(r.starved), static_cast<long long>(r.late), r.busy,
-                    r.p99_us);
+        std::printf("%lld %lld %.2f %.0f %.0f\n", static_cast<long long>(r.starved), static_cast<long long>(r.late),
+                    r.busy, r.median_us, r.p99_us);
     }
     return 0;
 }

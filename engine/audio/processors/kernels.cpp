@@ -175,7 +175,7 @@ ALWAYS_INLINE void scale(float* const* x, int channels, int frames, const float*
 
 // F: 8 values at most.
 template<class F>
-ALWAYS_INLINE void levels(const float* x, float* peaks, float* sums) {
+ALWAYS_INLINE void levels(const float* x, QuantumLevels& out) {
     constexpr int n = kWidth<F>, parts = 8 / n;
     F peak[parts] = {}, sum[parts] = {};
     for (int i = 0; i < kQuantum; i += 8)
@@ -184,7 +184,7 @@ ALWAYS_INLINE void levels(const float* x, float* peaks, float* sums) {
             peak[k] = size > peak[k] ? size : peak[k];
             sum[k] += v * v;
         }
-    for (int k = 0; k < parts; ++k) store(peak[k], peaks + k * n), store(sum[k], sums + k * n);
+    for (int k = 0; k < parts; ++k) store(peak[k], &out.peaks[k * n]), store(sum[k], &out.sums[k * n]);
 }
 
 template<class V, class F>
@@ -198,6 +198,14 @@ ALWAYS_INLINE void mix_in(double* sum, const float* x, double gain, int frames) 
         __builtin_memcpy(sum + i, &total, sizeof total);
     }
     for (; i < frames; ++i) sum[i] += static_cast<double>(x[i]) * gain;
+}
+
+template<class V, class F, class E>
+ALWAYS_INLINE void strip(const float* x, float gain, float pan, double* sum, QuantumLevels& out) {
+    alignas(64) float y[kQuantum];
+    for (int i = 0; i < kQuantum; i += kWidth<E>) store<E>(load<E>(x + i) * gain * pan, y + i);
+    levels<E>(y, out);
+    mix_in<V, F>(sum, y, 1, kQuantum);
 }
 
 template<class F>
@@ -285,9 +293,12 @@ ALWAYS_INLINE void max_behind(float* x, int n) {
     __VA_ARGS__ void scale_##set(float* const* x, int channels, int frames, const float* gain) {                       \
         scale<floats>(x, channels, frames, gain);                                                                      \
     }                                                                                                                  \
-    __VA_ARGS__ void levels_##set(const float* x, float* peaks, float* sums) { levels<eight>(x, peaks, sums); }        \
+    __VA_ARGS__ void levels_##set(const float* x, QuantumLevels& out) { levels<eight>(x, out); }                       \
     __VA_ARGS__ void mix_in_##set(double* sum, const float* x, double gain, int frames) {                              \
         mix_in<doubles, pair_floats>(sum, x, gain, frames);                                                            \
+    }                                                                                                                  \
+    __VA_ARGS__ void strip_##set(const float* x, float gain, float pan, double* sum, QuantumLevels& out) {             \
+        strip<doubles, pair_floats, eight>(x, gain, pan, sum, out);                                                    \
     }                                                                                                                  \
     __VA_ARGS__ float max_before_##set(float* x, float* tail, float head, int n) {                                     \
         return max_before<floats>(x, tail, head, n);                                                                   \
@@ -297,20 +308,9 @@ ALWAYS_INLINE void max_behind(float* x, int n) {
         filter_pairs<doubles, pair_floats>(pairs, frames);                                                             \
     }                                                                                                                  \
     __VA_ARGS__ void follow_##set(std::span<const GainFollower> all) { follow<floats>(all); }                          \
-    constexpr Kernels k_##set{label,                                                                                   \
-                              filter_##set,                                                                            \
-                              compress_##set,                                                                          \
-                              gains_##set,                                                                             \
-                              to_db_##set,                                                                             \
-                              to_gain_##set,                                                                           \
-                              peaks_##set,                                                                             \
-                              scale_##set,                                                                             \
-                              levels_##set,                                                                            \
-                              mix_in_##set,                                                                            \
-                              max_before_##set,                                                                        \
-                              max_behind_##set,                                                                        \
-                              filter_pairs_##set,                                                                      \
-                              follow_##set};
+    constexpr Kernels k_##set{label,         filter_##set,     compress_##set,   gains_##set,        to_db_##set,      \
+                              to_gain_##set, peaks_##set,      scale_##set,      levels_##set,       mix_in_##set,     \
+                              strip_##set,   max_before_##set, max_behind_##set, filter_pairs_##set, follow_##set};
 
 KERNELS(sse2, "SSE2", Pair, 4, Float4, Float2, Float4)
 KERNELS(avx2, "AVX2", Quad, 2, Float8, Float4, Float8, __attribute__((target("avx2"))))

@@ -50,6 +50,11 @@ struct GainFollower {
     float keep_down = 0, keep_up = 0; // keep_down <= keep_up
 };
 
+// Of a quantum, by place modulo 8: largest magnitudes and sums of squares, in their order.
+struct QuantumLevels {
+    std::array<float, 8> peaks, sums;
+};
+
 // Arrays are of kQuantum values, all of which are made, unless `frames` says else.
 struct Kernels {
     const char* name;
@@ -67,10 +72,12 @@ struct Kernels {
     // The largest magnitude of all channels, frame by frame.
     void (*peaks)(const float* const* x, int channels, int frames, float* peak);
     void (*scale)(float* const* x, int channels, int frames, const float* gain);
-    // Of kQuantum values, by place modulo 8: the largest magnitude and the sum of squares, in their order.
-    void (*levels)(const float* x, float* peaks, float* sums);
+    void (*levels)(const float* x, QuantumLevels& out);
     // sum[i] += x[i] * gain, in double precision.
     void (*mix_in)(double* sum, const float* x, double gain, int frames);
+    // A quantum behind its fader: x times gain times pan is added to sum[0..kQuantum), and its levels are taken as by
+    // `levels`. The same bits as a pass for each.
+    void (*strip)(const float* x, float gain, float pan, double* sum, QuantumLevels& out);
     // For the largest of a window, see SlidingMax: each of n values x goes to tail[i] and becomes the largest of
     // `head`, itself, those before and tail[i + 1]. Gives the largest of head and all.
     float (*max_before)(float* x, float* tail, float head, int n);

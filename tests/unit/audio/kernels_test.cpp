@@ -99,14 +99,15 @@ TEST_CASE("kernels: peaks, levels, sums and scaling have the bits of the plain l
             set->mix_in(sum.data(), left.data(), 0.7, frames);
             for (size_t i = 0; i < n; ++i) total[i] += static_cast<double>(left[i]) * 0.7;
             REQUIRE(same_bits(sum.data(), total.data(), kQuantum * sizeof(double)));
-            float peaks[8], sums[8], most[8] = {}, squares[8] = {};
-            set->levels(left.data(), peaks, sums);
+            QuantumLevels levels;
+            std::array<float, 8> most{}, squares{};
+            set->levels(left.data(), levels);
             for (size_t i = 0; i < kQuantum; ++i) {
                 most[i % 8] = std::max(most[i % 8], std::fabs(left[i]));
                 squares[i % 8] += left[i] * left[i];
             }
-            REQUIRE(same_bits(peaks, most, sizeof peaks));
-            REQUIRE(same_bits(sums, squares, sizeof sums));
+            REQUIRE(same_bits(levels.peaks.data(), most.data(), sizeof most));
+            REQUIRE(same_bits(levels.sums.data(), squares.data(), sizeof squares));
             float* io[] = {left.data(), right.data()};
             std::vector<float> a = left, b = right;
             for (size_t i = 0; i < n; ++i) a[i] *= peak[i], b[i] *= peak[i];
@@ -114,6 +115,23 @@ TEST_CASE("kernels: peaks, levels, sums and scaling have the bits of the plain l
             REQUIRE(same_bits(a.data(), left.data(), kQuantum * sizeof(float)));
             REQUIRE(same_bits(b.data(), right.data(), kQuantum * sizeof(float)));
         }
+    }
+}
+
+TEST_CASE("kernels: a strip at once has the bits of fader, pan, levels and sum one after the other") {
+    for (const Kernels* set : all_kernels()) {
+        CAPTURE(set->name);
+        std::vector<float> x(kQuantum), y(kQuantum);
+        for (size_t i = 0; i < kQuantum; ++i) x[i] = noise(3, static_cast<int64_t>(i));
+        std::vector<double> sum(kQuantum, 0.3), total(kQuantum, 0.3);
+        QuantumLevels levels, want;
+        set->strip(x.data(), -0.37f, 0.81f, sum.data(), levels);
+        for (size_t i = 0; i < kQuantum; ++i) y[i] = x[i] * -0.37f * 0.81f;
+        set->levels(y.data(), want);
+        set->mix_in(total.data(), y.data(), 1, kQuantum);
+        CHECK(same_bits(sum.data(), total.data(), kQuantum * sizeof(double)));
+        CHECK(same_bits(levels.peaks.data(), want.peaks.data(), sizeof want.peaks));
+        CHECK(same_bits(levels.sums.data(), want.sums.data(), sizeof want.sums));
     }
 }
 

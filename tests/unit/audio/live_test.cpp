@@ -35,7 +35,56 @@ struct BusyMix : Mix {
     }
 };
 
+// What a desk's tracks may be between themselves and their sum: faders at rest and moving, panned mono, one turned
+// around, one that another strip listens to, one on its way through a bus.
+struct DeskMix : Mix {
+    std::vector<TrackId> tracks;
+    BusId effects = bus("effects", Strip{.gain_db = {-3}});
+    DeskMix() {
+        for (int i = 0; i < 9; ++i) {
+            const int channels = i == 1 || i == 6 ? 1 : i == 8 ? 6 : 2;
+            MediaId sound = add("noise" + std::to_string(i),
+                                noise_signal(static_cast<uint64_t>(i) + 1, 48000, channels), seconds(4));
+            TrackId track = i == 0 ? build.a1() : build.add_track(TrackKind::sound, "A" + std::to_string(i + 1));
+            tracks.push_back(track);
+            build.clip(track, sound, samples(100 * i), Time{}, seconds(3));
+            strip(track, [&](Strip& strip) {
+                strip.gain_db = {-9.0 - i};
+                if (i < 2 || i == 6) strip.pan = {0.4 - 0.1 * i};
+                if (i == 2) strip.gain_db = curve({{Time{}, -20}, {seconds(2), -6}});
+                if (i == 3) strip.sends.push_back({.bus = effects, .gain_db = {-9}});
+                if (i == 4) strip.invert = true;
+                if (i == 5 || i == 7) strip.output = effects;
+            });
+        }
+    }
+};
+
 } // namespace
+
+TEST_CASE("live: a desk's tracks go to their sums in the order and with the bits of the render") {
+    check_live_is_render(DeskMix(), 48000 * 2, {{1, 64}, {2, 256}, {3, 1000}});
+}
+
+TEST_CASE("a fader that is moved by hand and let go leaves the tracks beside it as they are") {
+    const DeskMix m;
+    DeskMix without;
+    without.strip(without.tracks[0], [](Strip& s) { s.mute = true; });
+    const Planes alone = without.render(0, 48000);
+    Live live(m);
+    live.start(Time{});
+    live.engine.cells().hold({audio::ParamAddress::Kind::gain, m.tracks[0].value}, -144);
+    live.roll(48000, 256);
+    double worst = 0;
+    for (size_t c = 0; c < 2; ++c)
+        for (size_t i = 24000; i < 48000; ++i)
+            worst = std::max(worst, std::abs(static_cast<double>(live.heard[c][i]) - static_cast<double>(alone[c][i])));
+    CHECK(worst < 1e-6);
+    const auto levels = live.engine.levels();
+    CHECK(levels[0].rms[0] < 1e-6f);
+    CHECK(levels[1].rms[0] > 0.01f);
+    CHECK(levels[1].channels == 2);
+}
 
 TEST_CASE("live sound is the offline render, bit for bit, for any block size and number of workers") {
     check_live_is_render(BusyMix(), 48000 * 11 / 2, {{1, 256}, {2, 64}, {1, 1000}, {3, 37}, {2, 4096}});
