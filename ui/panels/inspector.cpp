@@ -77,10 +77,11 @@ Inspector::Inspector(Studio& studio, QWidget* parent)
     connect(tabs_, &ChoiceRow::chosen, this, &Inspector::refresh);
     connect(more, &QAbstractButton::clicked, this,
             [this, more] { menu(more->mapToGlobal(QPoint(0, more->height()))); });
+    connect(&nextStep_, &QTimer::timeout, this, &Inspector::step);
     for (auto signal : {&Studio::sessionChanged, &Studio::projectChanged, &Studio::selectionChanged})
         connect(&studio, signal, this, &Inspector::refresh);
     connect(&studio, &Studio::playheadMoved, this, [this] {
-        if (animated_ && isVisible()) refreshValues();
+        if (animated_ && isVisible() && !making_) refreshValues();
     });
     connect(&studio, &Studio::mediaDrawn, this, [this] {
         if (tabs_->current() == 1) refresh(); // a medium may have gone offline
@@ -167,15 +168,15 @@ void Inspector::refresh() {
     clipHead_->setClips(all);
     clipHead_->setVisible(!all.empty()); // not beside a transition
     const bool nothing = all.empty() && !now.transition;
+    if (making_ && !(making_->shape == now)) drop();
     if (built_ && nothing) {
         // The sections stay for the next clip, out of sight.
         animated_ = false;
     } else if (built_ && !(now == shape_) && now.alike(shape_)) {
         shape_ = now;
         retarget();
-    } else if (!built_ || !(now == shape_)) {
-        shape_ = now;
-        build();
+    } else if (!making_ && (!built_ || !(now == shape_))) {
+        make(now);
     }
     const MediaId media = all.empty() ? studio_.selectedMedia() : MediaId{};
     if (tabs_->current() == 1 && (!all.empty() || media)) {
@@ -184,35 +185,35 @@ void Inspector::refresh() {
         return;
     }
     pages_->setCurrentWidget(nothing ? static_cast<QWidget*>(empty_) : page_);
-    if (s && !nothing) refreshValues();
+    if (s && !nothing && !making_) refreshValues();
 }
 
 void Inspector::refreshValues() {
     const Ref<Sequence> s = studio_.sequence();
     if (!s) return;
     animated_ = false;
-    for (EffectSection* section : sections_) {
+    for (EffectSection* section : sections_.effects) {
         section->refresh(*s, studio_.playhead());
         animated_ = animated_ || section->animated(*s);
     }
-    if (speed_) {
-        speed_->refresh(*s, studio_.playhead());
-        animated_ = animated_ || speed_->animated();
+    if (sections_.speed) {
+        sections_.speed->refresh(*s, studio_.playhead());
+        animated_ = animated_ || sections_.speed->animated();
     }
-    if (cue_) cue_->refresh(*s);
-    if (transition_) transition_->refresh(*s);
+    if (sections_.cue) sections_.cue->refresh(*s);
+    if (sections_.transition) sections_.transition->refresh(*s);
 }
 
-std::vector<ClipId> Inspector::timed() const {
-    std::vector<ClipId> clips = shape_.pictures;
-    clips.insert(clips.end(), shape_.sounds.begin(), shape_.sounds.end());
+std::vector<ClipId> Inspector::timed(const Shape& shape) {
+    std::vector<ClipId> clips = shape.pictures;
+    clips.insert(clips.end(), shape.sounds.begin(), shape.sounds.end());
     return clips;
 }
 
-// In the order of build().
+// In the order of make().
 void Inspector::retarget() {
     size_t next = 0;
-    auto give = [&](const std::vector<ClipId>& clips) { sections_[next++]->setClips(clips); };
+    auto give = [&](const std::vector<ClipId>& clips) { sections_.effects[next++]->setClips(clips); };
     auto giveAdded = [&](Domain domain) {
         for (const ClipEffects& e : shape_.added)
             if (spec(e.kind).domain == domain) give(e.clips);
@@ -222,130 +223,164 @@ void Inspector::retarget() {
     giveAdded(Domain::picture);
     if (!shape_.sounds.empty()) give(shape_.sounds);
     giveAdded(Domain::sound);
-    if (speed_) speed_->setClips(timed());
+    if (sections_.speed) sections_.speed->setClips(timed(shape_));
 }
 
-void Inspector::build() {
+void Inspector::make(const Shape& shape) {
+    making_ = std::make_unique<Making>();
+    Making& m = *making_;
+    m.shape = shape;
+    m.content = new QWidget(scroll_);
+    m.into = new QVBoxLayout(m.content);
+    m.into->setContentsMargins(0, 0, 0, 8);
+    m.into->setSpacing(0);
+    if (shape.cue)
+        m.steps.emplace_back([this, &m] {
+            m.sections.cue = new CueSection(studio_, m.shape.cue, colour(role(Role::title).chip), m.content);
+            m.into->addWidget(m.sections.cue);
+        });
+    if (!shape.pictures.empty()) makePicture(m);
+    if (shape.media)
+        m.steps.emplace_back([this, &m] {
+            m.sections.speed = new SpeedSection(studio_, timed(m.shape), colour(token::accent), m.content);
+            m.into->addWidget(m.sections.speed);
+        });
+    if (shape.transition)
+        m.steps.emplace_back([this, &m] {
+            m.sections.transition =
+                new TransitionSection(studio_, m.shape.transition, colour(token::accent), m.content);
+            m.into->addWidget(m.sections.transition);
+        });
+    makeAdded(m, Domain::picture);
+    if (!shape.sounds.empty()) m.steps.emplace_back([this, &m] { makeSound(m); });
+    makeAdded(m, Domain::sound);
+    step();
+    if (making_) nextStep_.start(0);
+}
+
+void Inspector::drop() {
+    nextStep_.stop();
+    making_->content->deleteLater();
+    making_.reset();
+}
+
+// The last one takes the place of what was there.
+void Inspector::step() {
+    if (making_->done < making_->steps.size()) making_->steps[making_->done++]();
+    if (making_->done < making_->steps.size()) return;
+    nextStep_.stop();
+    makeRest(*making_);
     built_ = true;
-    sections_.clear();
-    speed_ = nullptr, cue_ = nullptr, transition_ = nullptr, add_ = nullptr;
+    shape_ = making_->shape, sections_ = making_->sections;
     // What is rebuilt may be in the middle of telling of the change.
     if (QWidget* old = scroll_->takeWidget()) old->deleteLater();
-    auto content = new QWidget(scroll_);
-    auto into = new QVBoxLayout(content);
-    into->setContentsMargins(0, 0, 0, 8);
-    into->setSpacing(0);
-    if (shape_.cue) {
-        cue_ = new CueSection(studio_, shape_.cue, colour(role(Role::title).chip), content);
-        into->addWidget(cue_);
-    }
-    if (!shape_.pictures.empty()) buildPicture(into, content);
-    if (shape_.media) {
-        speed_ = new SpeedSection(studio_, timed(), colour(token::accent), content);
-        into->addWidget(speed_);
-    }
-    if (shape_.transition) {
-        transition_ = new TransitionSection(studio_, shape_.transition, colour(token::accent), content);
-        into->addWidget(transition_);
-    }
-    buildAdded(into, content, Domain::picture);
-    if (!shape_.sounds.empty()) buildSound(into, content);
-    buildAdded(into, content, Domain::sound);
-    if (!shape_.pictures.empty() || !shape_.sounds.empty()) {
-        add_ = new TextButton(tr("Add effect"), TextButton::Look::normal, content, QStringLiteral("plus"));
+    scroll_->setWidget(making_->content);
+    making_->content->setAutoFillBackground(false); // setWidget() sets it
+    making_.reset();
+    if (studio_.sequence()) refreshValues();
+}
+
+void Inspector::makeRest(Making& m) {
+    if (!m.shape.pictures.empty() || !m.shape.sounds.empty()) {
+        m.sections.add = new TextButton(tr("Add effect"), TextButton::Look::normal, m.content, QStringLiteral("plus"));
         auto line = new QHBoxLayout;
         line->setContentsMargins(12, 10, 12, 4);
-        line->addWidget(add_, 1);
-        into->addLayout(line);
-        connect(add_, &QAbstractButton::clicked, this, &Inspector::openEffectMenu);
+        line->addWidget(m.sections.add, 1);
+        m.into->addLayout(line);
+        connect(m.sections.add, &QAbstractButton::clicked, this, &Inspector::openEffectMenu);
     }
-    into->addStretch(1);
-    scroll_->setWidget(content);
-    content->setAutoFillBackground(false); // setWidget() sets it
+    m.into->addStretch(1);
 }
 
-void Inspector::buildPicture(QVBoxLayout* into, QWidget* content) {
-    const QColor blue = colour(token::accent);
-    if (shape_.generator) {
-        const ClipEffects e{.kind = *shape_.generator, .generator = true, .clips = shape_.pictures};
-        const EffectSection::Look look{.tint = colour(role(Role::title).chip)};
-        EffectSection* section = nullptr;
-        if (e.kind == EffectKind::title) {
-            section = new TitleSection(studio_, e, look, content);
-        } else {
-            section = new EffectSection(studio_, e, look, content);
+void Inspector::makePicture(Making& m) {
+    auto add = [&m](EffectSection* section) {
+        m.sections.effects.push_back(section);
+        m.into->addWidget(section);
+    };
+    if (m.shape.generator)
+        m.steps.emplace_back([this, &m, add] {
+            const ClipEffects e{.kind = *m.shape.generator, .generator = true, .clips = m.shape.pictures};
+            const EffectSection::Look look{.tint = colour(role(Role::title).chip)};
+            if (e.kind == EffectKind::title) return add(new TitleSection(studio_, e, look, m.content));
+            auto section = new EffectSection(studio_, e, look, m.content);
             section->addRows(e);
-        }
-        sections_.push_back(section);
-        into->addWidget(section);
-    }
-    const ClipEffects transform{.kind = EffectKind::transform, .clips = shape_.pictures};
-    auto placed = new EffectSection(studio_, transform, {.tint = blue}, content);
-    placed->addRows(transform,
-                    [&](const RowPlan& row) { return row.form != RowPlan::Form::choice || !shape_.generator; });
-    const ClipEffects composite{.kind = EffectKind::composite, .clips = shape_.pictures};
-    auto blend = new FadedSection(studio_, composite, {.tint = blue, .title = tr("Opacity & blend")}, false, content);
-    blend->addRows(composite);
-    blend->addFades();
-    const ClipEffects crop{.kind = EffectKind::crop, .clips = shape_.pictures};
-    auto cropped = new EffectSection(studio_, crop, {.tint = blue, .folded = true}, content);
-    cropped->addRows(crop);
-    for (EffectSection* section : {placed, static_cast<EffectSection*>(blend), cropped}) {
-        sections_.push_back(section);
-        into->addWidget(section);
-    }
+            add(section);
+        });
+    m.steps.emplace_back([this, &m, add] {
+        const ClipEffects transform{.kind = EffectKind::transform, .clips = m.shape.pictures};
+        auto placed = new EffectSection(studio_, transform, {.tint = colour(token::accent)}, m.content);
+        placed->addRows(transform,
+                        [&](const RowPlan& row) { return row.form != RowPlan::Form::choice || !m.shape.generator; });
+        add(placed);
+    });
+    m.steps.emplace_back([this, &m, add] {
+        const ClipEffects composite{.kind = EffectKind::composite, .clips = m.shape.pictures};
+        auto blend = new FadedSection(
+            studio_, composite, {.tint = colour(token::accent), .title = tr("Opacity & blend")}, false, m.content);
+        blend->addRows(composite);
+        blend->addFades();
+        add(blend);
+    });
+    m.steps.emplace_back([this, &m, add] {
+        const ClipEffects crop{.kind = EffectKind::crop, .clips = m.shape.pictures};
+        auto cropped = new EffectSection(studio_, crop, {.tint = colour(token::accent), .folded = true}, m.content);
+        cropped->addRows(crop);
+        add(cropped);
+    });
 }
 
-void Inspector::buildSound(QVBoxLayout* into, QWidget* content) {
+void Inspector::makeSound(Making& m) {
     const Ref<Sequence> s = studio_.sequence();
-    const auto place = s ? find_clip(*s, shape_.sounds.front()) : std::nullopt;
+    const auto place = s ? find_clip(*s, m.shape.sounds.front()) : std::nullopt;
     const Role r = place ? Studio::trackRole(*s, place->track) : Role::dialogue;
-    const ClipEffects gain{.kind = EffectKind::gain, .clips = shape_.sounds};
-    const ClipEffects pan{.kind = EffectKind::pan, .clips = shape_.sounds};
+    const ClipEffects gain{.kind = EffectKind::gain, .clips = m.shape.sounds};
+    const ClipEffects pan{.kind = EffectKind::pan, .clips = m.shape.sounds};
     auto level = new FadedSection(
         studio_, gain, {.tint = colour(role(r).chip), .icon = QStringLiteral("volume"), .title = tr("Level & fades")},
-        true, content);
+        true, m.content);
     level->addRows(gain);
     level->addRows(pan);
     level->addFades();
-    sections_.push_back(level);
-    into->addWidget(level);
+    m.sections.effects.push_back(level);
+    m.into->addWidget(level);
 }
 
-void Inspector::buildAdded(QVBoxLayout* into, QWidget* content, Domain domain) {
-    const Ref<Sequence> s = studio_.sequence();
-    for (size_t i = 0; i < shape_.added.size(); ++i) {
-        const ClipEffects& e = shape_.added[i];
-        if (spec(e.kind).domain != domain) continue;
-        QColor tint = colour(token::accent);
-        if (const auto place = s ? find_clip(*s, e.clips.front()) : std::nullopt; place && domain == Domain::sound)
-            tint = colour(role(Studio::trackRole(*s, place->track)).chip);
-        auto section = new EffectSection(studio_, e, {.tint = tint, .added = true}, content);
-        section->addRows(e);
-        if (shape_.masked[i]) {
-            ClipEffects mask = e;
-            mask.mask = true;
-            section->addRows(mask);
-            section->setNote(tr("masked"));
-        }
-        sections_.push_back(section);
-        into->addWidget(section);
+void Inspector::makeAdded(Making& m, Domain domain) {
+    for (size_t i = 0; i < m.shape.added.size(); ++i) {
+        if (spec(m.shape.added[i].kind).domain != domain) continue;
+        m.steps.emplace_back([this, &m, i, domain] {
+            const ClipEffects& e = m.shape.added[i];
+            const Ref<Sequence> s = studio_.sequence();
+            QColor tint = colour(token::accent);
+            if (const auto place = s ? find_clip(*s, e.clips.front()) : std::nullopt; place && domain == Domain::sound)
+                tint = colour(role(Studio::trackRole(*s, place->track)).chip);
+            auto section = new EffectSection(studio_, e, {.tint = tint, .added = true}, m.content);
+            section->addRows(e);
+            if (m.shape.masked[i]) {
+                ClipEffects mask = e;
+                mask.mask = true;
+                section->addRows(mask);
+                section->setNote(tr("masked"));
+            }
+            m.sections.effects.push_back(section);
+            m.into->addWidget(section);
+        });
     }
 }
 
 void Inspector::openEffectMenu() {
-    if (!add_ || studio_.selection().empty()) return;
+    if (!sections_.add || studio_.selection().empty()) return;
     auto picker = new EffectPicker(
         {.picture = !shape_.pictures.empty(), .sound = !shape_.sounds.empty(), .transitions = false}, this);
     connect(picker, &EffectPicker::effectChosen, this, [this](EffectKind kind) { addEffect(studio_, kind); });
-    picker->showAt(add_->mapToGlobal(QPoint(0, -picker->height() - 4)));
+    picker->showAt(sections_.add->mapToGlobal(QPoint(0, -picker->height() - 4)));
 }
 
 void Inspector::menu(QPoint at) {
     auto menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     const Ref<Sequence> s = studio_.sequence();
-    const bool any = add_ != nullptr && !studio_.selection().empty();
+    const bool any = sections_.add != nullptr && !studio_.selection().empty();
     menu->addAction(tr("Add effect…"), this, &Inspector::openEffectMenu)->setEnabled(any);
     menu->addAction(tr("Copy all effects"), this,
                     [this] {

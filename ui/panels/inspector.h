@@ -2,6 +2,10 @@
 // titles, and every other effect as a section; a second page has their facts. Main thread.
 #pragma once
 
+#include <QTimer>
+#include <functional>
+#include <memory>
+
 #include "ui/panels/clip_effects.h"
 #include "ui/panels/panel.h"
 
@@ -48,12 +52,32 @@ class Inspector : public Panel {
     void addedEffects(Shape& shape, const std::vector<ClipId>& clips) const;
     void refresh();
     void refreshValues();
-    void build();
-    void retarget();                   // the sections that are there get the clips of shape_
-    std::vector<ClipId> timed() const; // picture and sound clips
-    void buildPicture(QVBoxLayout* into, QWidget* content);
-    void buildSound(QVBoxLayout* into, QWidget* content);
-    void buildAdded(QVBoxLayout* into, QWidget* content, Domain domain);
+    struct Sections {
+        std::vector<EffectSection*> effects;
+        SpeedSection* speed = nullptr;
+        CueSection* cue = nullptr;
+        TransitionSection* transition = nullptr;
+        TextButton* add = nullptr;
+    };
+    // Sections on their way: making them all takes longer than a frame, so each is a step in a turn of its own, and the
+    // page shows the old ones until then.
+    struct Making {
+        Shape shape;
+        QWidget* content = nullptr;
+        QVBoxLayout* into = nullptr;
+        Sections sections;
+        std::vector<std::function<void()>> steps;
+        size_t done = 0;
+    };
+    void make(const Shape& shape);
+    void step();
+    void drop();
+    void retarget();                                      // the sections that are there get the clips of shape_
+    static std::vector<ClipId> timed(const Shape& shape); // picture and sound clips
+    void makePicture(Making& m);
+    void makeSound(Making& m);
+    void makeAdded(Making& m, Domain domain);
+    void makeRest(Making& m);
     void menu(QPoint at);
 
     Studio& studio_;
@@ -65,11 +89,9 @@ class Inspector : public Panel {
     QWidget* page_;
     QScrollArea *scroll_, *infoScroll_;
     ClipInfo* info_;
-    TextButton* add_ = nullptr;
-    std::vector<EffectSection*> sections_;
-    SpeedSection* speed_ = nullptr;
-    CueSection* cue_ = nullptr;
-    TransitionSection* transition_ = nullptr;
+    Sections sections_;
+    std::unique_ptr<Making> making_;
+    QTimer nextStep_;
     bool animated_ = false, built_ = false;
 };
 
