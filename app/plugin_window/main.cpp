@@ -18,6 +18,7 @@
 #include "engine/audio/lv2/world.h"
 
 using namespace tandem;
+using lv2::to_text;
 using lv2::UiEvent;
 using lv2::WindowLine;
 using Kind = WindowLine::Kind;
@@ -59,8 +60,8 @@ class Show {
         ui_.reset();
         return 0;
     }
-    void say(const WindowLine& line) {
-        const std::string text = to_text(line);
+    void say(const WindowLine& line) { say(to_text(line)); }
+    void say(const std::string& text) {
         for (size_t at = 0; at < text.size();) {
             const ssize_t n = write(out_, text.data() + at, text.size() - at);
             if (n < 0 && errno == EINTR) continue;
@@ -136,6 +137,7 @@ class Show {
     }
 
     void tell_events() {
+        std::string lines; // one write, so that the editor shows them as one change
         for (const UiEvent& e : ui_->take_events()) {
             if (e.kind == UiEvent::Kind::resize) {
                 window_->resize({e.width, e.height});
@@ -143,10 +145,12 @@ class Show {
             }
             const std::string& symbol = spec_.info->ports[static_cast<size_t>(e.port)].symbol;
             if (e.kind == UiEvent::Kind::value)
-                say({.kind = Kind::value, .port = symbol, .value = e.value});
+                lines += to_text({.kind = Kind::value, .port = symbol, .value = e.value});
             else
-                say({.kind = Kind::touch, .port = symbol, .value = e.kind == UiEvent::Kind::held ? 1.0f : 0.0f});
+                lines += to_text(
+                    {.kind = Kind::touch, .port = symbol, .value = e.kind == UiEvent::Kind::held ? 1.0f : 0.0f});
         }
+        say(lines);
     }
 
     const int in_, out_;
@@ -189,7 +193,7 @@ int main(int argc, char** argv) {
 
     spec.info = lv2::find(argv[1]);
     if (!spec.info) {
-        const std::string text = lv2::to_text({.kind = Kind::failed, .text = "the plug-in is not installed"});
+        const std::string text = to_text({.kind = Kind::failed, .text = "the plug-in is not installed"});
         return write(out, text.data(), text.size()) < 0 ? 74 : 1;
     }
     return Show(in, out, std::move(spec), owner).run();

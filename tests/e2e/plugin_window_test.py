@@ -23,6 +23,8 @@ class Display:
         with os.fdopen(read) as number:
             self.env = {**os.environ, "DISPLAY": ":" + number.readline().strip(), "LV2_PATH": BUNDLES}
         self.manager = subprocess.Popen(["openbox"], env=self.env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        # One that comes later moves windows from under the pointer.
+        self.wait(lambda: self.tool("get_num_desktops"), "no window manager")
 
     def tool(self, *args):
         return subprocess.run(["xdotool", *map(str, args)], env=self.env, capture_output=True, text=True).stdout.split()

@@ -3,6 +3,7 @@
 
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
 
 #include "engine/audio/lv2/host_process.h"
 
@@ -93,6 +94,11 @@ std::optional<Result<WindowLine>> WindowLineReader::next() {
     return parse_window_line(line);
 }
 
-std::string window_program() { return program_beside("TANDEM_PLUGIN_WINDOW", "tandem-plugin-window"); }
+std::string window_program() {
+    static constexpr const char* kVariable = "TANDEM_PLUGIN_WINDOW";
+    if (const char* named = std::getenv(kVariable)) return named;
+    static const std::string beside = program_beside(kVariable, "tandem-plugin-window");
+    return beside;
+}
 
 } // namespace tandem::lv2

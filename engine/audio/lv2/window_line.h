@@ -50,7 +50,7 @@ class WindowLineReader {
     bool skipping_ = false; // the rest of a line that is too long
 };
 
-// tandem-plugin-window: TANDEM_PLUGIN_WINDOW, or beside this program; "" where there is none.
+// tandem-plugin-window: TANDEM_PLUGIN_WINDOW, or beside this program, looked for once; "" where there is none.
 std::string window_program();
 
 } // namespace tandem::lv2
