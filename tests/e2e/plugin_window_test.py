@@ -22,9 +22,12 @@ class Display:
         os.close(write)
         with os.fdopen(read) as number:
             self.env = {**os.environ, "DISPLAY": ":" + number.readline().strip(), "LV2_PATH": BUNDLES}
-        self.manager = subprocess.Popen(["openbox"], env=self.env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        # One that comes later moves windows from under the pointer.
-        self.wait(lambda: self.tool("get_num_desktops"), "no window manager")
+        # While it starts it may lose what windows ask for.
+        started = Path(tempfile.mkdtemp()) / "started"
+        self.manager = subprocess.Popen(["openbox", "--startup", f"touch {started}"], env=self.env, stdout=subprocess.DEVNULL,
+                                        stderr=subprocess.DEVNULL)
+        self.wait(started.exists, "no window manager")
+        shutil.rmtree(started.parent)
 
     def tool(self, *args):
         return subprocess.run(["xdotool", *map(str, args)], env=self.env, capture_output=True, text=True).stdout.split()
