@@ -14,6 +14,7 @@ using Kind = lv2::WindowLine::Kind;
 
 static constexpr int kStillMs = 400;            // of what moves without being held, until it is a step
 static constexpr int kEndMs = 2000;             // for a window to go by itself
+static constexpr int kQuitMs = 500;             // the same while the program ends
 static constexpr qint64 kMostWaiting = 1 << 16; // bytes for a window that does not read
 
 PluginWindow::PluginWindow(Studio& studio, const EffectTarget& target, std::shared_ptr<const lv2::PluginInfo> info,
@@ -66,9 +67,14 @@ PluginWindow::PluginWindow(Studio& studio, const EffectTarget& target, std::shar
 PluginWindow::~PluginWindow() {
     process_->disconnect(this);
     if (process_->state() == QProcess::NotRunning) return;
-    // Nobody waits for it: it goes when its input ends, or by force.
+    // It goes when its input ends, or by force; nobody waits for it but the end of the program, for a moment.
     process_->setParent(QCoreApplication::instance());
     connect(process_, &QProcess::finished, process_, &QObject::deleteLater);
+    connect(QCoreApplication::instance(), &QCoreApplication::aboutToQuit, process_, [process = process_] {
+        if (process->waitForFinished(kQuitMs)) return;
+        process->kill();
+        process->waitForFinished(kQuitMs);
+    });
     QTimer::singleShot(kEndMs, process_, &QProcess::kill);
     process_->closeWriteChannel();
 }
@@ -159,6 +165,7 @@ void PluginWindow::move(Control& control, double value) {
     if (control.known == known) return;
     control.known = known;
     control.moved = value;
+    movedAt_ = studio_.playhead();
     Playback* playback = studio_.viewingSource() ? nullptr : studio_.playback();
     control.live = control.row >= 0 && playback && playback->hold(control.param, value);
     unshown_ = unshown_ || !control.live;
@@ -166,7 +173,7 @@ void PluginWindow::move(Control& control, double value) {
 }
 
 Command PluginWindow::commandOf(const Control& control, const Sequence& sequence) const {
-    if (control.row >= 0) return target_.setCommand(sequence, studio_.playhead(), control.row, *control.moved);
+    if (control.row >= 0) return target_.setCommand(sequence, movedAt_, control.row, *control.moved);
     Command out{"set_param", target_.args()};
     out.args["param"] = Value(control.param.id), out.args["value"] = Value(*control.moved);
     return out;

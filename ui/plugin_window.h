@@ -68,6 +68,7 @@ class PluginWindow : public QObject {
     std::map<std::string, size_t> bySymbol_;
     std::set<size_t> held_; // controls that the user holds
     QTimer still_;          // since the last move
+    Time movedAt_;          // the playhead at the last move
     bool unshown_ = false;  // something moved
     bool editing_ = false;  // the change is our own
     bool ended_ = false;

@@ -135,7 +135,10 @@ TEST_CASE("changes made elsewhere go to the window, and those on a curve become 
     ParamRows rows(*d.studio, d.strip1(), d.id);
     QTest::keyClick(Desk::named<NumberField>(rows, QStringLiteral("gain")), Qt::Key_Up);
     REQUIRE(d.gain() != 1);
-    REQUIRE(d.hears(("value gain " + QByteArray::number(d.gain())).constData()));
+    const std::string line =
+        lv2::to_text({.kind = lv2::WindowLine::Kind::value, .port = "gain", .value = static_cast<float>(d.gain())});
+    CAPTURE(line);
+    REQUIRE(d.hears(line.c_str()));
     ValueObject key = stripArgs(d.strip1());
     key["effect"] = arg(d.id), key["param"] = Value("gain"), key["at"] = Value(int64_t{0}), key["value"] = Value(2.0);
     REQUIRE(d.studio->run("set_key", key));
