@@ -74,6 +74,7 @@ static Result<Outcome> show(const std::string& uri) {
         presets.push_back(ValueObject{{"uri", preset.uri}, {"label", preset.label}});
     outcome.json["params"] = params, outcome.json["presets"] = presets;
     outcome.json["latency"] = p->latency_port >= 0;
+    outcome.json["window"] = !p->window.empty(), outcome.json["no_window"] = p->no_window;
     return outcome;
 }
 

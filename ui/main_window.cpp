@@ -34,6 +34,7 @@
 #include "ui/panels/strip_editor.h"
 #include "ui/panels/titles_browser.h"
 #include "ui/panels/viewer.h"
+#include "ui/plugin_windows.h"
 #include "ui/timeline/timeline_panel.h"
 
 namespace tandem::ui {
@@ -48,6 +49,7 @@ MainWindow::MainWindow(StudioServices services) : studio_(std::move(services)), 
     setAcceptDrops(true);
     exports_ = new ExportQueue(studio_, this);
     delivery_ = new Delivery(studio_, this);
+    pluginWindows_ = new PluginWindows(studio_, this);
 
     viewer_ = new Viewer(studio_, this);
     start_ = new StartScreen(studio_, this);

@@ -26,6 +26,7 @@ class Inspector;
 class MediaPool;
 class MixerPanel;
 class Panel;
+class PluginWindows;
 class ScopesPanel;
 class StartScreen;
 class TimelinePanel;
@@ -50,6 +51,7 @@ class MainWindow : public QWidget {
     void showHistory(); // in the Cut workspace
     ExportQueue* exports() { return exports_; }
     Delivery* delivery() { return delivery_; }
+    PluginWindows& pluginWindows() { return *pluginWindows_; }
 
   protected:
     bool event(QEvent*) override;
@@ -105,6 +107,7 @@ class MainWindow : public QWidget {
     TimelinePanel* timeline_ = nullptr;
     ExportQueue* exports_ = nullptr;
     Delivery* delivery_ = nullptr;
+    PluginWindows* pluginWindows_ = nullptr;
     DeliverPanel* deliver_ = nullptr;
     QWidget* queue_ = nullptr;
     ExportSheet* sheet_ = nullptr;

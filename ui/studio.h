@@ -231,6 +231,8 @@ class Studio : public QObject {
     // Hue of a track, by its name and kind; the same for its clips, head, strip and bus.
     static Role trackRole(const Sequence& sequence, size_t track);
 
+    // An insert's own window, the plug-in's, is to be opened.
+    void askPluginWindow(StripRef strip, EffectId effect) { Q_EMIT pluginWindowAsked(strip, effect); }
     void say(Message message) { Q_EMIT messageSaid(message); }
     void fail(const Error& error, const QString& title);
 
@@ -255,6 +257,7 @@ class Studio : public QObject {
     void levelsRead();        // about 30 times a second while sound plays; read levels()
     void mediaDrawn();        // a thumbnail or a piece of a waveform came
     void versionsChanged();
+    void pluginWindowAsked(tandem::StripRef strip, tandem::EffectId effect);
     void messageSaid(const tandem::ui::Message& message);
     void busyChanged(const QString& what); // long work in the background, empty = none
 

@@ -3991,6 +3991,10 @@ What they do</source>
         <translation>편집</translation>
     </message>
     <message>
+        <source>Open its window</source>
+        <translation>플러그인 창 열기</translation>
+    </message>
+    <message>
         <source>Move up</source>
         <translation>위로 이동</translation>
     </message>
@@ -4008,6 +4012,10 @@ What they do</source>
     <message>
         <source>Inserts</source>
         <translation>인서트</translation>
+    </message>
+    <message>
+        <source>Open its window</source>
+        <translation>플러그인 창 열기</translation>
     </message>
     <message>
         <source>Side chain</source>
@@ -5660,6 +5668,44 @@ What they do</source>
     </message>
 </context>
 <context>
+    <name>tandem::ui::PluginWindow</name>
+    <message>
+        <source>%1 — %2</source>
+        <translation>%1 — %2</translation>
+    </message>
+    <message>
+        <source>Change %1</source>
+        <translation>%1 변경</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::PluginWindows</name>
+    <message>
+        <source>The sound goes on, and its parameters are in the Inserts page.</source>
+        <translation>소리는 계속 나오며, 파라미터는 인서트 페이지에 있습니다.</translation>
+    </message>
+    <message>
+        <source>The window of %1 crashed</source>
+        <translation>%1의 창이 비정상 종료되었습니다</translation>
+    </message>
+    <message>
+        <source>Open it again</source>
+        <translation>다시 열기</translation>
+    </message>
+    <message>
+        <source>The window of %1 cannot be shown</source>
+        <translation>%1의 창을 표시할 수 없습니다</translation>
+    </message>
+    <message>
+        <source>The window of %1 was closed</source>
+        <translation>%1의 창을 닫았습니다</translation>
+    </message>
+    <message>
+        <source>It said what cannot be understood (%1).</source>
+        <translation>이해할 수 없는 내용을 보냈습니다(%1).</translation>
+    </message>
+</context>
+<context>
     <name>tandem::ui::PosterView</name>
     <message>
         <source>Picture at the playhead, and the range that is exported</source>
@@ -6774,6 +6820,18 @@ What they do</source>
     <message>
         <source>Tandem&apos;s own transport goes on from the same place.</source>
         <translation>Tandem의 자체 트랜스포트가 같은 자리에서 이어집니다.</translation>
+    </message>
+    <message>
+        <source>It brings no window</source>
+        <translation>플러그인에 창이 없습니다</translation>
+    </message>
+    <message>
+        <source>The program tandem-plugin-window is not beside this one</source>
+        <translation>tandem-plugin-window 프로그램이 이 프로그램 옆에 없습니다</translation>
+    </message>
+    <message>
+        <source>There is no X11 display (DISPLAY is not set); on Wayland, XWayland is one</source>
+        <translation>X11 디스플레이가 없습니다(DISPLAY가 설정되지 않음). Wayland에서는 XWayland가 그 역할을 합니다</translation>
     </message>
 </context>
 <context>

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Writes the bundles' descriptions: make_ttl.py FOLDER. Ports are those of test_plugins.c."""
+"""Writes the bundles' descriptions: make_ttl.py FOLDER. Ports are those of test_plugins.c, windows
+those of test_uis.c."""
 import sys
 from pathlib import Path
 
@@ -11,6 +12,7 @@ HEAD = """@prefix lv2: <http://lv2plug.in/ns/lv2core#> .
 @prefix atom: <http://lv2plug.in/ns/ext/atom#> .
 @prefix midi: <http://lv2plug.in/ns/ext/midi#> .
 @prefix state: <http://lv2plug.in/ns/ext/state#> .
+@prefix ui: <http://lv2plug.in/ns/extensions/ui#> .
 """
 # name -> (control's symbol, min, default, max, more of the port), more of the plug-in, whether it has a side chain
 BAD = ("after", 0, 0, 1e9, "")
@@ -28,6 +30,15 @@ PLUGINS = {
     "overrun": (BAD, "", False), "allocates": (BAD, "", False), "nothing": (BAD, "", False),
     "crash_at_start": (BAD, "", False),
     "needs": (BAD, "lv2:requiredFeature <urn:tandem:test:no-such-feature> ;", False),
+}
+# Window -> (plug-in that it is of, class, library, features that it requires)
+INSTANCE = "<http://lv2plug.in/ns/ext/instance-access>"
+UIS = {
+    "gain": ("gain", "ui:X11UI", "test_uis.so", "ui:idleInterface , ui:parent , <http://lv2plug.in/ns/ext/urid#map>"),
+    "frail": ("delay", "ui:X11UI", "test_uis.so", ""), "crash": ("smooth", "ui:X11UI", "test_uis.so", ""),
+    "nothing": ("duck", "ui:X11UI", "test_uis.so", ""), "no_library": ("nan", "ui:X11UI", "none.so", ""),
+    "close": ("worker", "ui:X11UI", "test_uis.so", INSTANCE), "other_kind": ("worker", "ui:GtkUI", "test_uis.so", ""),
+    "gtk": ("organ", "ui:GtkUI", "test_uis.so", ""),
 }
 
 
@@ -55,6 +66,9 @@ def plugin(name, control, more, keyed):
     if keyed:
         for i, s in enumerate(["key_l", "key_r"]):
             out += port(i + 6, audio + "InputPort", s, "lv2:portProperty lv2:isSideChain ;")
+    windows = [f"<urn:tandem:test:ui:{ui}>" for ui, facts in UIS.items() if facts[0] == name]
+    if windows:
+        out += f"  ui:ui {' , '.join(windows)} ;\n"
     return out.rstrip(" ;\n") + " .\n"
 
 
@@ -65,6 +79,8 @@ def main(folder):
     manifest = HEAD
     for name in PLUGINS:
         manifest += f"<urn:tandem:test:{name}> a lv2:Plugin ; lv2:binary <test_plugins.so> ; rdfs:seeAlso <plugins.ttl> .\n"
+    for ui, (_, kind, library, _) in UIS.items():
+        manifest += f"<urn:tandem:test:ui:{ui}> a {kind} ; ui:binary <{library}> ; rdfs:seeAlso <uis.ttl> .\n"
     manifest += ('<urn:tandem:test:loud> a pset:Preset ; lv2:appliesTo <urn:tandem:test:worker> ; rdfs:label "Loud" ;'
                  ' rdfs:seeAlso <plugins.ttl> .\n')
     (good / "manifest.ttl").write_text(manifest)
@@ -73,6 +89,8 @@ def main(folder):
              '  lv2:port [ lv2:symbol "gain" ; pset:value 3.0 ] ;\n'
              '  state:state [ <urn:tandem:test:calibrated> "0.25"^^<http://www.w3.org/2001/XMLSchema#float> ] .\n')
     (good / "plugins.ttl").write_text(text)
+    (good / "uis.ttl").write_text(HEAD + "".join(
+        f"<urn:tandem:test:ui:{ui}> lv2:requiredFeature {features} .\n" for ui, (*_, features) in UIS.items() if features))
     uri = "<urn:tandem:test:crash_at_load>"
     (bad / "manifest.ttl").write_text(
         HEAD + f"{uri} a lv2:Plugin ; lv2:binary <crash_at_load.so> ; rdfs:seeAlso <plugins.ttl> .\n")

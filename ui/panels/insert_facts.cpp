@@ -5,6 +5,7 @@
 #include <deque>
 #include <map>
 
+#include "engine/audio/lv2/window_line.h"
 #include "engine/audio/lv2/world.h"
 #include "ui/panels/catalog_words.h"
 #include "ui/panels/effect_target.h"
@@ -80,6 +81,20 @@ QString insertName(const Effect& effect) {
     if (!effect.plugin) return effectName(effect.kind);
     const QString name = toQt(effect.plugin->name.empty() ? effect.plugin->uri : effect.plugin->name);
     return lv2::find(effect.plugin->uri) ? name : Studio::tr("%1 (missing)").arg(name);
+}
+
+OwnWindow ownWindowOf(const Effect& effect) {
+    const auto info = effect.plugin ? lv2::find(effect.plugin->uri) : nullptr;
+    if (!info || (info->window.empty() && info->no_window.empty())) return {.why = Studio::tr("It brings no window")};
+    OwnWindow out{.any = true};
+    if (info->window.empty())
+        out.why = toQt(info->no_window);
+    else if (lv2::window_program().empty())
+        out.why = Studio::tr("The program tandem-plugin-window is not beside this one");
+    else if (qEnvironmentVariableIsEmpty("DISPLAY"))
+        out.why = Studio::tr("There is no X11 display (DISPLAY is not set); on Wayland, XWayland is one");
+    out.usable = out.why.isEmpty();
+    return out;
 }
 
 EffectId addPlugin(Studio& studio, StripRef strip, const std::string& uri) {

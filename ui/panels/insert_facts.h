@@ -19,6 +19,14 @@ std::span<const ParamSpec> rowsOf(const Effect& effect);
 // Of a row; a plug-in's value that was never set is the port's default.
 Param paramOf(const Effect& effect, size_t row);
 
+// A plug-in's own window (LV2 UI for X11), which runs in a process of its own.
+struct OwnWindow {
+    bool any = false;    // it brings at least one
+    bool usable = false; // and it can be shown here
+    QString why;         // it cannot
+};
+OwnWindow ownWindowOf(const Effect& effect);
+
 // Submenus of the plug-ins that are installed, by kind; `then` gets the insert that was made. Reads them when the menu
 // is first opened.
 void fillPluginMenu(QMenu& menu, Studio& studio, StripRef strip, std::function<void(EffectId)> then);

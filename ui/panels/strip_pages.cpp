@@ -237,6 +237,9 @@ InsertsPage::InsertsPage(Studio& studio, QWidget* parent) : StripPage(studio, pa
     name_->setFont(textFont(12.5, QFont::DemiBold));
     line->addWidget(name_);
     line->addStretch(1);
+    window_ = new TextButton(tr("Open its window"), TextButton::Look::link, this);
+    connect(window_, &TextButton::clicked, this, [this] { studio_.askPluginWindow(strip_, shown_); });
+    line->addWidget(window_);
     key_ = new MenuWord(tr("Side chain"), this);
     line->addWidget(key_);
     right->addLayout(line);
@@ -306,6 +309,10 @@ void InsertsPage::showRows() {
     const Ref<Effect> e = s && shown_ ? target.find(*s) : nullptr;
     name_->setText(e ? insertName(*e) : tr("Add an insert to change the sound of this strip."));
     refreshKey();
+    const OwnWindow own = e ? ownWindowOf(*e) : OwnWindow{};
+    window_->setVisible(own.any);
+    window_->setEnabled(own.usable);
+    window_->setToolTip(own.why);
     auto rows = static_cast<ParamRows*>(rows_);
     if (!e) {
         if (rows) putRows(scroll_, nullptr), rows_ = nullptr, Q_EMIT effectChanged();

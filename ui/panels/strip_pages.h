@@ -91,6 +91,7 @@ class InsertsPage : public StripPage {
     std::vector<InsertRow*> insertRows_;
     QScrollArea* scroll_ = nullptr;
     QLabel* name_ = nullptr;
+    TextButton* window_ = nullptr;
     MenuWord* key_ = nullptr;
 };
 

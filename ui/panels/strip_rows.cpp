@@ -105,6 +105,13 @@ void InsertRow::openMenu(QPoint global) {
     on->setCheckable(true);
     on->setChecked(effect_->enabled);
     menu.addAction(tr("Edit"), this, [this] { Q_EMIT clicked(); });
+    if (const OwnWindow own = ownWindowOf(*effect_); own.any) {
+        QAction* open = menu.addAction(tr("Open its window"), this,
+                                       [this, id = effect_->id] { studio_.askPluginWindow(strip_, id); });
+        open->setEnabled(own.usable);
+        open->setToolTip(own.why);
+        menu.setToolTipsVisible(!own.usable);
+    }
     menu.addSeparator();
     menu.addAction(tr("Move up"), this, [this, move] { move(index_ - 1); })->setEnabled(index_ > 0);
     menu.addAction(tr("Move down"), this, [this, move] { move(index_ + 1); })->setEnabled(index_ + 1 < count_);

@@ -37,7 +37,10 @@ void wake(std::atomic<uint32_t>& word);
 // Until the word differs from `seen` or the time is over (it may return early). False where the time was over.
 bool wait_change(std::atomic<uint32_t>& word, uint32_t seen, double seconds);
 
-// The program tandem-plugin-host: TANDEM_PLUGIN_HOST, or beside this one; "" where there is none.
+// A program that the environment variable names, else the one of that name beside this program or one folder above;
+// "" where there is none.
+std::string program_beside(const char* variable, const char* name);
+// tandem-plugin-host, by TANDEM_PLUGIN_HOST.
 std::string host_program();
 
 // main() of that program. "serve": answers on the memory at kBlockFd until its parent ends. "test URI": runs the

@@ -42,6 +42,8 @@ struct PluginInfo {
     std::vector<Preset> presets;
     int latency_port = -1;
     bool realtime = false; // says that run() is fit for the device's thread
+    std::string window;    // URI of the first of its own windows (ui:X11UI) that can be shown; empty = none
+    std::string no_window; // why none of those that it brings can be; empty where it brings none
 
     // Ports that carry the strip's sound, by index.
     std::vector<int> main_inputs() const;

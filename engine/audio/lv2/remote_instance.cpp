@@ -22,8 +22,8 @@ double answer_limit() {
     return seconds > 0 ? seconds : 10;
 }
 
-std::string host_program() {
-    if (const char* named = std::getenv("TANDEM_PLUGIN_HOST")) return named;
+std::string program_beside(const char* variable, const char* name) {
+    if (const char* named = std::getenv(variable)) return named;
     char self[4096];
     const ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
     if (n <= 0) return {};
@@ -31,12 +31,14 @@ std::string host_program() {
     // The editor may lie one folder below.
     for (int up = 0; up < 2; ++up) {
         folder.resize(folder.rfind('/'));
-        const std::string program = folder + "/tandem-plugin-host";
+        const std::string program = folder + '/' + name;
         if (access(program.c_str(), X_OK) == 0) return program;
         if (folder.empty()) break;
     }
     return {};
 }
+
+std::string host_program() { return program_beside("TANDEM_PLUGIN_HOST", "tandem-plugin-host"); }
 
 namespace {
 

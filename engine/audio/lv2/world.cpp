@@ -12,11 +12,14 @@
 #include <lv2/port-props/port-props.h>
 #include <lv2/presets/presets.h>
 #include <lv2/resize-port/resize-port.h>
+#include <lv2/ui/ui.h>
 #include <lv2/units/units.h>
 #include <map>
 #include <mutex>
+#include <optional>
 
 #include "engine/audio/lv2/features.h"
+#include "engine/audio/lv2/ui_instance.h"
 
 namespace tandem::lv2 {
 
@@ -31,17 +34,43 @@ std::string text_of(const LilvNode* n) { return n ? lilv_node_as_string(n) : "";
 
 struct Store {
     LilvWorld* world = nullptr;
-    std::map<std::string, std::shared_ptr<const PluginInfo>> plugins;
-    std::recursive_mutex mutex;
+    std::recursive_mutex mutex; // of the world
+    // Those that were asked for, as reading one takes milliseconds; null = not installed. With a mutex of their own:
+    // who asks again does not wait for a plug-in that is being made.
+    std::map<std::string, std::shared_ptr<const PluginInfo>> known;
+    std::mutex known_mutex;
 
     // Lives as long as the process: plug-ins may hold on to what it gave them.
-    Store() : world(lilv_world_new()) {
-        lilv_world_load_all(world);
+    Store() : world(lilv_world_new()) { lilv_world_load_all(world); }
+
+    const LilvPlugin* plugin(const std::string& identity) const {
+        if (identity.find(':') == identity.npos) return nullptr; // lilv would print that it is no URI
+        const Node node = uri(identity.c_str());
+        return node ? lilv_plugins_get_by_uri(lilv_world_get_all_plugins(world), node.get()) : nullptr;
+    }
+
+    std::vector<std::string> uris() {
+        const std::lock_guard lock(mutex);
+        std::vector<std::string> out;
         const LilvPlugins* all = lilv_world_get_all_plugins(world);
-        LILV_FOREACH(plugins, i, all) {
-            auto info = read(lilv_plugins_get(all, i));
-            plugins[info->uri] = std::move(info);
-        }
+        LILV_FOREACH(plugins, i, all) out.push_back(text_of(lilv_plugin_get_uri(lilv_plugins_get(all, i))));
+        return out;
+    }
+
+    std::shared_ptr<const PluginInfo> find(const std::string& identity) {
+        auto look = [&]() -> std::optional<std::shared_ptr<const PluginInfo>> {
+            const std::lock_guard lock(known_mutex);
+            const auto it = known.find(identity);
+            if (it == known.end()) return {};
+            return it->second;
+        };
+        if (auto found = look()) return *found;
+        const std::lock_guard lock(mutex);
+        if (auto found = look()) return *found;
+        const LilvPlugin* p = plugin(identity);
+        auto info = p ? read(p) : nullptr;
+        const std::lock_guard add(known_mutex);
+        return known[identity] = std::move(info);
     }
 
     Node uri(const char* u) const { return Node(lilv_new_uri(world, u)); }
@@ -119,6 +148,45 @@ struct Store {
         out.initial = std::clamp(number(initial, std::clamp(0.0f, out.min, out.max)), out.min, out.max);
     }
 
+    // Why this one cannot be shown; empty where it can.
+    std::string window_lacks(const LilvUI* ui) const {
+        if (!lilv_ui_is_a(ui, uri(LV2_UI__X11UI).get())) {
+            std::string kinds;
+            LILV_FOREACH(nodes, i, lilv_ui_get_classes(ui)) {
+                const std::string kind = text_of(lilv_nodes_get(lilv_ui_get_classes(ui), i));
+                kinds += (kinds.empty() ? "" : ", ") + kind.substr(kind.find_last_of("#/") + 1);
+            }
+            return "is not for X11 (" + kinds + ")";
+        }
+        lilv_world_load_resource(world, lilv_ui_get_uri(ui));
+        std::string lacking;
+        LilvNodes* required =
+            lilv_world_find_nodes(world, lilv_ui_get_uri(ui), uri(LV2_CORE__requiredFeature).get(), nullptr);
+        LILV_FOREACH(nodes, i, required) {
+            const std::string feature = text_of(lilv_nodes_get(required, i));
+            if (!has_ui_feature(feature)) lacking += (lacking.empty() ? "" : ", ") + feature;
+        }
+        lilv_nodes_free(required);
+        return lacking.empty() ? "" : "needs what a window in its own process cannot have: " + lacking;
+    }
+
+    void read_window(const LilvPlugin* p, PluginInfo& out) const {
+        LilvUIs* all = lilv_plugin_get_uis(p);
+        LILV_FOREACH(uis, i, all) {
+            const LilvUI* ui = lilv_uis_get(all, i);
+            const std::string lacks = window_lacks(ui);
+            if (lacks.empty()) {
+                out.window = text_of(lilv_ui_get_uri(ui));
+                out.no_window.clear();
+                break;
+            }
+            // Of those for X11 rather than of the others.
+            if (out.no_window.empty() || lilv_ui_is_a(ui, this->uri(LV2_UI__X11UI).get()))
+                out.no_window = "its window " + lacks;
+        }
+        lilv_uis_free(all);
+    }
+
     std::shared_ptr<const PluginInfo> read(const LilvPlugin* p) const {
         auto out = std::make_shared<PluginInfo>();
         out->uri = text_of(lilv_plugin_get_uri(p));
@@ -147,6 +215,7 @@ struct Store {
             if (port.kind == PortKind::other && !port.optional)
                 out->lacking.push_back("a port of an unknown kind: " + port.symbol);
         out->realtime = lilv_plugin_has_feature(p, uri(LV2_CORE__hardRTCapable).get());
+        read_window(p, *out);
         if (LilvNodes* presets = lilv_plugin_get_related(p, uri(LV2_PRESETS__Preset).get())) {
             LILV_FOREACH(nodes, i, presets) {
                 const LilvNode* preset = lilv_nodes_get(presets, i);
@@ -207,22 +276,16 @@ int PluginInfo::find(const std::string& symbol) const {
 
 std::vector<std::shared_ptr<const PluginInfo>> installed() {
     std::vector<std::shared_ptr<const PluginInfo>> out;
-    for (const auto& [uri, info] : store().plugins) out.push_back(info);
+    for (const std::string& uri : store().uris()) out.push_back(store().find(uri));
     std::sort(out.begin(), out.end(),
               [](const auto& a, const auto& b) { return std::tie(a->name, a->uri) < std::tie(b->name, b->uri); });
     return out;
 }
-std::shared_ptr<const PluginInfo> find(const std::string& uri) {
-    const auto it = store().plugins.find(uri);
-    return it == store().plugins.end() ? nullptr : it->second;
-}
+std::shared_ptr<const PluginInfo> find(const std::string& uri) { return store().find(uri); }
 
 WorldLock::WorldLock() { store().mutex.lock(); }
 WorldLock::~WorldLock() { store().mutex.unlock(); }
 LilvWorldImpl* WorldLock::world() const { return store().world; }
-const LilvPluginImpl* WorldLock::plugin(const std::string& uri) const {
-    const Node node(lilv_new_uri(store().world, uri.c_str()));
-    return node ? lilv_plugins_get_by_uri(lilv_world_get_all_plugins(store().world), node.get()) : nullptr;
-}
+const LilvPluginImpl* WorldLock::plugin(const std::string& uri) const { return store().plugin(uri); }
 
 } // namespace tandem::lv2

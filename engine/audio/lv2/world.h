@@ -1,5 +1,5 @@
-// The installed plug-ins, as lilv finds them in LV2_PATH. Read once, when first asked; nothing of a plug-in is run. Any
-// thread.
+// The installed plug-ins, as lilv finds them in LV2_PATH when first asked; each is read when it is first asked for, and
+// nothing of it is run. Any thread.
 #pragma once
 
 #include <memory>
