@@ -37,7 +37,10 @@ TEST_CASE("a ramp in the inspector: each hand movement is one step, picture and 
     auto steps = [&] { return e.studio().session()->document().position(); };
     e.studio().select({picture().id});
     e.studio().locate(frames(25));
-    REQUIRE(Editor::until([&] { return !e.window().findChildren<Toggle*>().empty(); }));
+    REQUIRE(Editor::until([&] {
+        const auto toggles = e.window().findChildren<Toggle*>();
+        return std::any_of(toggles.begin(), toggles.end(), [](Toggle* t) { return t->isVisible(); });
+    }));
 
     size_t before = steps();
     named<Toggle>(e, "Speed ramp")->click();
