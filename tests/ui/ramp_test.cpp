@@ -14,15 +14,20 @@ namespace {
 
 Time frames(int n) { return FrameRate{25, 1}.time_of(n); }
 
+// The inspector makes its rows over some turns.
 template<class W>
 W* named(Editor& e, const char* name) {
-    for (W* w : e.window().findChildren<W*>())
-        if ((w->accessibleName() == QString::fromUtf8(name) ||
-             (w->accessibleName().isEmpty() && w->toolTip() == QString::fromUtf8(name))) &&
-            w->isVisible())
-            return w;
-    FAIL("no widget named " << std::string(name));
-    return nullptr;
+    W* found = nullptr;
+    const bool there = Editor::until([&] {
+        for (W* w : e.window().findChildren<W*>())
+            if ((w->accessibleName() == QString::fromUtf8(name) ||
+                 (w->accessibleName().isEmpty() && w->toolTip() == QString::fromUtf8(name))) &&
+                w->isVisible())
+                found = w;
+        return found != nullptr;
+    });
+    if (!there) FAIL("no widget named " << std::string(name));
+    return found;
 }
 
 } // namespace
@@ -37,10 +42,6 @@ TEST_CASE("a ramp in the inspector: each hand movement is one step, picture and 
     auto steps = [&] { return e.studio().session()->document().position(); };
     e.studio().select({picture().id});
     e.studio().locate(frames(25));
-    REQUIRE(Editor::until([&] {
-        const auto toggles = e.window().findChildren<Toggle*>();
-        return std::any_of(toggles.begin(), toggles.end(), [](Toggle* t) { return t->isVisible(); });
-    }));
 
     size_t before = steps();
     named<Toggle>(e, "Speed ramp")->click();

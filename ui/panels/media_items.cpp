@@ -12,6 +12,7 @@
 #include "engine/media/peaks.h"
 #include "engine/media/thumbnail_store.h"
 #include "engine/session/proxies.h"
+#include "ui/controls/note_bars.h"
 #include "ui/controls/own_keys.h"
 #include "ui/edits.h"
 #include "ui/mime.h"
@@ -120,6 +121,9 @@ void MediaItems::paintPicture(QPainter& p, const Media& media, QRectF box, doubl
         // Music and voice differ by nothing that a file says: both in one hue.
         const RoleColours c = role(Role::narration);
         p.fillRect(box, colour(c.body));
+        if (const auto notes = media.is_midi() ? studio_.notes(media.id) : nullptr; notes && !notes->all.empty())
+            paintNoteBars(p, *notes, box.adjusted(0, 8, 0, -20), box, box.left(),
+                          box.width() / std::max(0.01, media.duration.seconds()), colour(c.wave));
         if (const auto peaks = studio_.peaks(media.id, -1); peaks && peaks->frames() > 0) {
             const double total = std::max(1.0, media.duration.seconds() * peaks->rate());
             p.setPen(Qt::NoPen);

@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <cmath>
 
-#include "engine/media/midi_file.h"
 #include "engine/media/peaks.h"
 #include "engine/media/thumbnail_store.h"
 #include "engine/model/sound_slots.h"
+#include "ui/controls/note_bars.h"
 #include "ui/controls/sliders.h"
 
 namespace tandem::ui {
@@ -87,25 +87,13 @@ static void paintWave(QPainter& p, Studio& studio, const Clip& clip, QRectF box,
     p.drawRects(inner.data(), static_cast<int>(inner.size()));
 }
 
-// A bar for each note, low keys below; louder ones are denser.
 static void paintNotes(QPainter& p, Studio& studio, const Clip& clip, QRectF box, QRectF body, QRectF exposed,
-                       QColor ink) {
+                       const QColor& ink) {
     const MediaContent* content = mediaOf(clip);
     const auto notes = content ? studio.notes(content->media) : nullptr;
     if (!notes || notes->all.empty()) return;
-    auto [low, high] = std::pair(notes->low, notes->high);
-    // An octave at least, so that few notes do not fill the clip.
-    if (const int lacking = 12 - (high - low); lacking > 0) low -= lacking / 2, high += lacking - lacking / 2;
-    const double step = body.height() / (high - low + 1), height = std::clamp(step - 1, 1.0, 6.0);
     const double perSecond = box.width() / clip.length.seconds();
-    for (const MidiNote& n : notes->all) {
-        const double left = box.left() + (n.start - clip.in).seconds() * perSecond;
-        const double right = box.left() + (n.end - clip.in).seconds() * perSecond;
-        if (left > std::min(body.right(), exposed.right())) break;
-        if (right < std::max(body.left(), exposed.left())) continue;
-        ink.setAlphaF(0.45f + 0.55f * static_cast<float>(n.velocity) / 127);
-        p.fillRect(QRectF(left, body.top() + (high - n.key) * step, std::max(1.5, right - left - 1), height), ink);
-    }
+    paintNoteBars(p, *notes, body, exposed, box.left() - clip.in.seconds() * perSecond, perSecond, ink);
 }
 
 static void paintThumbnails(QPainter& p, Studio& studio, const Sequence& sequence, const Clip& clip, QRectF box,
