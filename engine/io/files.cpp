@@ -3,6 +3,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
+#include <random>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -45,6 +46,52 @@ Result<void> write_all(int fd, std::string_view bytes, const std::string& path) 
     return {};
 }
 
+// A file on its way to its name. Until then it has none where the file system knows such, so that a kill leaves
+// nothing.
+struct Fresh {
+    std::filesystem::path folder;
+    Descriptor file;
+    std::string temp; // its name, if it has one
+    ~Fresh() {
+        if (!temp.empty()) ::unlink(temp.c_str());
+    }
+
+    std::string link() const { return "/proc/self/fd/" + std::to_string(file.fd); }
+    // False with errno.
+    bool create() {
+        file.fd = ::open(folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+        if (file.fd >= 0 && ::access(link().c_str(), F_OK) == 0) return true;
+        if (file.fd >= 0) ::close(file.fd);
+        std::string name = (folder / ".tandem-save-XXXXXX").string();
+        file.fd = ::mkostemp(name.data(), O_CLOEXEC);
+        if (file.fd >= 0) temp = name;
+        return file.fd >= 0;
+    }
+    bool link_to(const std::string& name) const {
+        return ::linkat(AT_FDCWD, link().c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) == 0;
+    }
+    // False with errno.
+    bool put(const std::string& target) {
+        if (temp.empty()) {
+            if (link_to(target)) return true;
+            int why = errno;
+            // Only what has a name can take another's place.
+            std::random_device dice;
+            while (why == EEXIST && temp.empty()) {
+                const std::string name = (folder / (".tandem-save-" + std::to_string(dice() % 1'000'000))).string();
+                if (link_to(name))
+                    temp = name;
+                else
+                    why = errno;
+            }
+            if (temp.empty()) return errno = why, false;
+        }
+        if (::rename(temp.c_str(), target.c_str()) != 0) return false;
+        temp.clear();
+        return true;
+    }
+};
+
 } // namespace
 
 Result<void> write_file_atomic(const std::string& path, std::string_view bytes) {
@@ -58,23 +105,15 @@ Result<void> write_file_atomic(const std::string& path, std::string_view bytes) 
     fs::path folder = target.parent_path().empty() ? fs::path(".") : target.parent_path();
     if (fs::is_directory(target, error)) return fail(ErrorCode::cant_create, "is a folder, not a file", path);
 
-    std::string temp = (folder / (".tandem-save-XXXXXX")).string();
-    Descriptor file{::mkostemp(temp.data(), O_CLOEXEC)};
-    if (file.fd < 0)
+    Fresh fresh{.folder = folder, .file = {}, .temp = {}};
+    if (!fresh.create())
         return fail(ErrorCode::cant_create, reason("cannot be created; choose another folder", errno), path);
     struct stat old {};
     mode_t mode = ::stat(target.c_str(), &old) == 0 ? (old.st_mode & 07777) : default_mode();
-    Result<void> written;
-    if (::fchmod(file.fd, mode) != 0)
-        written = fail(ErrorCode::cant_create, reason("its permissions cannot be set", errno), path);
-    else
-        written = write_all(file.fd, bytes, path);
-    if (written && ::rename(temp.c_str(), target.c_str()) != 0)
-        written = fail(ErrorCode::io, reason("could not be put in its place", errno), path);
-    if (!written) {
-        ::unlink(temp.c_str());
-        return written;
-    }
+    if (::fchmod(fresh.file.fd, mode) != 0)
+        return fail(ErrorCode::cant_create, reason("its permissions cannot be set", errno), path);
+    if (auto written = write_all(fresh.file.fd, bytes, path); !written) return written;
+    if (!fresh.put(target.string())) return fail(ErrorCode::io, reason("could not be put in its place", errno), path);
     // Some file systems cannot sync a folder; the file itself is safe by then.
     Descriptor dir{::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
     if (dir.fd >= 0 && ::fsync(dir.fd) != 0 && errno == EIO)

@@ -17,8 +17,9 @@ Result<Project> parse_project(std::string_view text, const std::string& base_dir
 // Canonical text: the same project gives the same bytes. Media under or beside base_dir are stored relative.
 std::string project_text(const Project& project, const std::string& base_dir);
 
-// Temp file in the same folder + fsync + rename + fsync of the folder. The old file stays whole on any error
-// (cant_create, io).
+// A new file in the same folder, without a name until it is whole where the file system knows such, then fsync, the
+// name, fsync of the folder. The old file stays whole on any error (cant_create, io); a kill leaves nothing but the
+// moment of a rename.
 Result<void> save_project(const Project& project, const std::string& path);
 // The same for any text or bytes; shared by every writer of small files.
 Result<void> write_file_atomic(const std::string& path, std::string_view bytes);

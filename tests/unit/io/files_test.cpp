@@ -3,9 +3,11 @@
 
 #include <csignal>
 #include <cstdlib>
+#include <fcntl.h>
 #include <filesystem>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "engine/io/project_file.h"
@@ -51,6 +53,31 @@ TEST_CASE("a full disk leaves the old file whole") {
     CHECK(r.error().where == path);
     CHECK(read_file_limited(path, 100).value() == "old");
     CHECK(dir.names() == std::vector<std::string>{"a.txt"});
+}
+
+TEST_CASE("a kill in the middle of writing leaves nothing beside the files that are whole") {
+    TempDir dir;
+    const int probe = ::open(dir.path().c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+    if (probe < 0) {
+        MESSAGE("skipped: the file system knows no files without a name");
+        return;
+    }
+    ::close(probe);
+    const std::string text(3'000'000, 'x');
+    for (int round = 0; round < 20; ++round) {
+        const pid_t child = ::fork();
+        if (child == 0)
+            for (int i = 0;; ++i)
+                if (!write_file_atomic(dir / (std::to_string(round) + "-" + std::to_string(i)), text)) ::_exit(1);
+        ::usleep(static_cast<useconds_t>(3000 + 700 * round));
+        ::kill(child, SIGKILL);
+        REQUIRE(::waitpid(child, nullptr, 0) == child);
+    }
+    for (const std::string& name : dir.names()) {
+        CAPTURE(name);
+        CHECK_FALSE(name.starts_with("."));
+        CHECK(std::filesystem::file_size(dir / name) == text.size());
+    }
 }
 
 TEST_CASE("what cannot be opened or created says so") {
