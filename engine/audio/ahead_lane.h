@@ -92,9 +92,6 @@ class AheadLane final : public StreamOpener {
         const float* x = s.at(place.inside, 0);
         for (int i = 0; i < s.channels * kQuantum; i += 16) __builtin_prefetch(x + i);
     }
-    void prefetch_reductions(const Place& place) const {
-        __builtin_prefetch(slots_[place.slot].samples.load()->reductions.data());
-    }
     int channels() const { return channels_; }
     const AudioPlan& plan() const { return *plan_; }
     uint64_t track() const { return plan_->nodes[static_cast<size_t>(nodes_.first)].state_id; }
