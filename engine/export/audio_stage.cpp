@@ -2,7 +2,6 @@
 #include "engine/export/audio_stage.h"
 
 #include <algorithm>
-#include <chrono>
 
 #include "engine/base/thread.h"
 
@@ -91,63 +90,83 @@ Result<std::vector<AudioStage::Output>> AudioStage::prepare(const ExportJob& job
                                             .priming = priming,
                                             .global_header = mux.mux != "wav" && mux.mux != "mp3"}));
         o.target = &target;
+        o.memory = job.sound_memory;
         o.counts = outputs.empty();
         outputs.push_back(std::move(o));
     }
     return outputs;
 }
 
-Result<std::vector<TrackLoudness>> AudioStage::level(std::vector<Output>& outputs, const ExportJob& job,
-                                                     const ExportTarget& target) {
-    std::vector<TrackLoudness> tracks;
-    auto shown = std::chrono::steady_clock::now() - std::chrono::hours(1);
-    for (size_t i = 0; i < outputs.size(); ++i) {
-        AudioMix& mix = *outputs[i].mix;
-        if (!mix.settings.loudness.active()) continue;
-        LevelSpec spec{.settings = mix.settings,
-                       .rate = mix.wish.rate,
-                       .channels = mix.wish.channels,
-                       .first = mix.wish.first,
-                       .samples = mix.wish.samples,
-                       .priming = mix.priming,
-                       .memory = job.sound_memory,
-                       .cancel = job.cancel};
-        spec.progress = [&](double) {
-            const auto now = std::chrono::steady_clock::now();
-            if (!job.progress || now - shown < std::chrono::milliseconds(500)) return;
-            shown = now;
-            job.progress({.frames = target.frames, .bound_by = Bound::compute, .phase = "loudness"});
-        };
-        if (!mix.loudness) mix.loudness = TRY(level_sound(mix.renderer, spec));
-        tracks.push_back(*mix.loudness);
-        tracks.back().track = static_cast<int>(i);
-    }
-    return tracks;
-}
-
 AudioStage::AudioStage(std::vector<Output> outputs, RunState& common) : outputs_(std::move(outputs)), common_(common) {
     for (Output& o : outputs_) {
         auto lane = std::find_if(lanes_.begin(), lanes_.end(), [&](const Lane& l) { return l.mix == o.mix; });
-        if (lane == lanes_.end()) lane = lanes_.insert(lanes_.end(), Lane{o.mix, {}, 0});
+        if (lane == lanes_.end()) lanes_.emplace_back().mix = o.mix, lane = std::prev(lanes_.end());
         lane->outputs.push_back(&o);
     }
+    for (Lane& lane : lanes_) lane.ready = !measures(lane);
 }
 
 AudioStage::~AudioStage() { join(); }
 
 void AudioStage::join() {
     if (thread_.joinable()) thread_.join();
+    if (leveller_.joinable()) leveller_.join();
+}
+
+// While no thread renders.
+void AudioStage::pass_warnings() {
+    for (const Lane& lane : lanes_)
+        for (const std::string& w : lane.mix->renderer->warnings()) common_.warn(w);
 }
 
 void AudioStage::start() {
     if (outputs_.empty()) return;
-    ++common_.running;
-    thread_ = std::thread([this] {
-        set_thread_name("export-audio");
-        if (auto done = run(); !done) common_.fail(std::move(done).error());
-        --common_.running;
-        common_.wake();
-    });
+    pass_warnings();
+    auto launch = [this](const char* name, auto body) {
+        ++common_.running;
+        return std::thread([this, name, body] {
+            set_thread_name(name);
+            if (auto done = body(); !done) common_.fail(std::move(done).error());
+            --common_.running;
+            common_.wake();
+        });
+    };
+    if (std::any_of(lanes_.begin(), lanes_.end(), measures))
+        leveller_ = launch("export-loudness", [this]() -> Result<void> {
+            for (Lane& lane : lanes_)
+                if (measures(lane)) level(lane);
+            return {};
+        });
+    thread_ = launch("export-audio", [this] { return run(); });
+}
+
+bool AudioStage::Lane::live() const {
+    return std::any_of(outputs.begin(), outputs.end(), [](const Output* o) { return !o->state->stopped(); });
+}
+
+// A mix that was levelled before, by the pass whose sound is made again, stays as it is.
+bool AudioStage::measures(const Lane& lane) { return lane.mix->settings.loudness.active() && !lane.mix->loudness; }
+
+void AudioStage::level(Lane& lane) {
+    AudioMix& mix = *lane.mix;
+    BusyTime::Scope busy(common_.audio);
+    auto found = level_sound(mix.renderer, {.settings = mix.settings,
+                                            .rate = mix.wish.rate,
+                                            .channels = mix.wish.channels,
+                                            .first = mix.wish.first,
+                                            .samples = mix.wish.samples,
+                                            .priming = mix.priming,
+                                            .memory = lane.outputs[0]->memory,
+                                            .cancelled = [&] { return common_.stopped() || !lane.live(); }});
+    for (Output* o : lane.outputs) {
+        if (!found)
+            o->state->fail(found.error());
+        else if (o->levelled)
+            o->levelled(*found);
+    }
+    if (found) mix.loudness = std::move(*found);
+    lane.ready = true;
+    common_.wake();
 }
 
 // False where nobody wants the lane any more.
@@ -184,15 +203,12 @@ Result<void> AudioStage::run() {
     std::vector<std::vector<float>> block(8, std::vector<float>(kBlock));
     std::vector<float*> channels;
     for (auto& b : block) channels.push_back(b.data());
-    auto warn = [&] {
-        for (const Lane& lane : lanes_)
-            for (const std::string& w : lane.mix->renderer->warnings()) common_.warn(w);
-    };
-    warn();
+    auto measured = [&] { return std::count_if(lanes_.begin(), lanes_.end(), [](const Lane& l) { return !l.ready; }); };
     for (bool more = true; more;) {
+        const auto waiting = measured();
         more = false;
         for (Lane& lane : lanes_) {
-            if (lane.done >= lane.mix->wish.samples || !wait_for_pictures(lane)) continue;
+            if (lane.done >= lane.mix->wish.samples || !lane.ready || !wait_for_pictures(lane)) continue;
             more = true;
             BusyTime::Scope busy(common_.audio);
             const int n = static_cast<int>(std::min<int64_t>(kBlock, lane.mix->wish.samples - lane.done));
@@ -205,8 +221,11 @@ Result<void> AudioStage::run() {
                 if (o->counts) o->state->samples_encoded = lane.done, o->state->wake();
             }
         }
+        if (more || waiting == 0) continue;
+        common_.wait([&] { return measured() != waiting; });
+        more = true;
     }
-    warn();
+    pass_warnings();
     return {};
 }
 

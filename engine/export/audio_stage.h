@@ -1,7 +1,11 @@
 // The sound side of a pass: renders every distinct mix in blocks, once, and encodes it for each file that wants it, on
-// one thread, at most two seconds ahead of the slowest picture. Owned by the pass.
+// one thread, at most two seconds ahead of the slowest picture. Mixes that a loudness is asked for are measured first,
+// on a thread of their own beside the first pictures. Owned by the pass.
 #pragma once
 
+#include <atomic>
+#include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <thread>
@@ -37,6 +41,9 @@ class AudioStage {
         RunState* state = nullptr;
         Write write;
         bool counts = false; // the file's progress is that of this track
+        // What was found and done, before the first sample is encoded; on the thread that measures, one call at a time.
+        std::function<void(const TrackLoudness&)> levelled;
+        int64_t memory = 0; // most bytes of a mix that is kept to be measured again
     };
     // The sound of every track that the preset asks for. Error: config (no such bus).
     static Result<std::vector<std::pair<AudioSettings, SoundWish>>> wanted(const ExportJob& job,
@@ -45,12 +52,6 @@ class AudioStage {
     // codec.
     static Result<std::vector<Output>> prepare(const ExportJob& job, const ExportTarget& target,
                                                std::vector<std::shared_ptr<AudioMix>>& mixes);
-    // Measures the mix of every track that a loudness is asked for, if no file before did, and puts gain and limiter
-    // between it and the encoders. Blocks while the sound is rendered once or, for limiter and lossy codecs, a few
-    // times. Errors: as level_sound.
-    static Result<std::vector<TrackLoudness>> level(std::vector<Output>& outputs, const ExportJob& job,
-                                                    const ExportTarget& target);
-
     AudioStage(std::vector<Output> outputs, RunState& common);
     ~AudioStage();
     void start();
@@ -61,15 +62,20 @@ class AudioStage {
         std::shared_ptr<AudioMix> mix;
         std::vector<Output*> outputs;
         int64_t done = 0;
+        std::atomic<bool> ready = true; // false: still measured; until then the mix is the measuring thread's
+        bool live() const;              // any file still wants it
     };
+    static bool measures(const Lane& lane);
+    void pass_warnings();
+    void level(Lane& lane);
     Result<void> run();
     bool wait_for_pictures(const Lane& lane);
     Result<void> encode(Output& output, int frames, const float* const* block, bool last);
 
     std::vector<Output> outputs_;
-    std::vector<Lane> lanes_;
+    std::deque<Lane> lanes_;
     RunState& common_;
-    std::thread thread_;
+    std::thread thread_, leveller_;
 };
 
 } // namespace tandem

@@ -149,13 +149,15 @@ Result<void> FileExport::open(std::vector<std::shared_ptr<AudioMix>>& mixes) {
         }
         if (is_pq()) state_->light.emplace();
     }
-    loudness_ = TRY(AudioStage::level(outputs_, job_, target_));
-    for (const auto& t : loudness_)
-        if (!t.measurable)
-            warn("sound track " + std::to_string(t.track + 1) +
-                 " is silent or shorter than 0.4 s: it has no loudness to measure and is left as it is");
-    foresee_loudness();
-    log_times_ = encoder_ && std::any_of(loudness_.begin(), loudness_.end(), [](auto& t) { return t.measurable; });
+    for (size_t i = 0; i < outputs_.size(); ++i) {
+        if (!outputs_[i].mix->settings.loudness.active()) continue;
+        ++unmeasured_;
+        outputs_[i].levelled = [this, i](TrackLoudness track) {
+            track.track = static_cast<int>(i);
+            levelled(track);
+        };
+    }
+    log_times_ = encoder_ && unmeasured_ > 0;
     TRY_VOID(place_.create());
     if (place_.images()) return {};
     if (!outputs_.empty()) expect_audio_ = outputs_[0].mix->wish.samples, audio_rate_ = outputs_[0].mix->wish.rate;
@@ -166,14 +168,16 @@ LoudnessBound FileExport::bound_of(const TrackLoudness& track) const {
     return {track.track, track.asked, job_.preset.verify.loudness_lu, job_.preset.verify.true_peak_db};
 }
 
-// Said before the film: it need not be waited for.
-void FileExport::foresee_loudness() {
-    for (const auto& t : loudness_) {
-        if (!t.measurable) continue;
-        for (const std::string& fault : loudness_faults(bound_of(t), t.expected)) {
-            foreseen_ = true;
-            warn("the film will miss its loudness: with the best gain and limiter " + fault + "; " + kLoudnessAdvice);
-        }
+// What cannot be reached is said as soon as it is known: the film need not be waited for.
+void FileExport::levelled(const TrackLoudness& track) {
+    loudness_.push_back(track);
+    --unmeasured_;
+    if (!track.measurable)
+        return warn("sound track " + std::to_string(track.track + 1) +
+                    " is silent or shorter than 0.4 s: it has no loudness to measure and is left as it is");
+    for (const std::string& fault : loudness_faults(bound_of(track), track.expected)) {
+        foreseen_ = true;
+        warn("the film will miss its loudness: with the best gain and limiter " + fault + "; " + kLoudnessAdvice);
     }
 }
 
@@ -275,6 +279,7 @@ Result<void> FileExport::close_file(std::optional<ContentLight> light, const std
 }
 
 Result<void> FileExport::finish(ExportReport& report) {
+    std::sort(loudness_.begin(), loudness_.end(), [](auto& a, auto& b) { return a.track < b.track; });
     if (state_->light) report.light = state_->light->result();
     if (writer_) TRY_VOID(close_file(report.light, place_.part()));
     VerifyReport made = TRY(check(place_.part(), report.light));
@@ -337,7 +342,7 @@ void FileExport::report_progress(const char* phase, double seconds, Bound bound)
     double left = target_.length.seconds() - film;
     p.eta_s = film > 0 ? std::max(0.0, left * seconds / film) : 0;
     p.bound_by = bound;
-    p.phase = phase;
+    p.phase = !encoder_ && unmeasured_ > 0 ? "loudness" : phase;
     job_.progress(p);
 }
 

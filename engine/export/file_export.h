@@ -42,6 +42,7 @@ class FileExport {
     // Removes what was written.
     void discard();
 
+    // `phase` is "verify" or what a file with nothing to show yet but its measured sound makes of "render".
     void report_progress(const char* phase, double seconds, Bound bound) const;
     // Bytes of a film that was too large, as far as it got counted up to the whole; 0 = it was not.
     int64_t size_seen() const { return size_seen_; }
@@ -64,7 +65,7 @@ class FileExport {
     void wait_for_sound();
     void copy_from(PacketSource& source, std::optional<int64_t> delay = {});
     LoudnessBound bound_of(const TrackLoudness& track) const;
-    void foresee_loudness();
+    void levelled(const TrackLoudness& track);
     // sound_remake.cpp. Writes the film again, its pictures copied and its sound corrected by what `heard` measured.
     // What the new file is found to be; it takes the place of the old one only where it has no faults but loudness.
     Result<VerifyReport> remake_sound(const VerifyReport& heard, std::optional<ContentLight> light);
@@ -97,8 +98,10 @@ class FileExport {
     int64_t images_ = 0, written_ = 0, size_seen_ = 0; // encode thread
     bool log_times_ = false;
     std::vector<PacketTime> times_; // of the picture's packets, where the sound may have to be made again; likewise
-    bool foreseen_ = false;         // a loudness that no gain and limiter could reach
+    // Of the thread that measures until the stages have ended, as the warnings are meanwhile.
+    bool foreseen_ = false; // a loudness that no gain and limiter could reach
     std::vector<TrackLoudness> loudness_;
+    std::atomic<int> unmeasured_ = 0;   // sound tracks
     std::vector<std::string> warnings_; // of encoders and loudness
     std::optional<int64_t> expect_audio_;
     int audio_rate_ = 48000;

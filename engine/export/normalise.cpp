@@ -140,7 +140,7 @@ Result<SoundMeasure> measure(AudioRenderer& renderer, const LevelSpec& spec, Mea
     Planes block(spec.channels, kBlock);
     renderer.locate(spec.first);
     for (int64_t done = 0; done < spec.samples;) {
-        if (spec.cancel && spec.cancel->load())
+        if (spec.cancelled && spec.cancelled())
             return fail(ErrorCode::cancelled, "interrupted while loudness was measured");
         const int n = static_cast<int>(std::min<int64_t>(kBlock, spec.samples - done));
         TRY_VOID(renderer.render(n, block.at.data()));
@@ -149,7 +149,6 @@ Result<SoundMeasure> measure(AudioRenderer& renderer, const LevelSpec& spec, Mea
         else
             meter->add(n, block.at.data());
         done += n;
-        if (spec.progress) spec.progress(static_cast<double>(done) / static_cast<double>(spec.samples));
     }
     if (trial) TRY_VOID(trial->finish());
     return meter->measure();

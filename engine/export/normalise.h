@@ -1,10 +1,9 @@
-// Loudness of an export's sound tracks: the mix is rendered (once, where memory holds it) and measured alone before the
-// film, then played through a gain and, only where its true peak would pass the ceiling, through the mixer's true-peak
-// limiter. Where the limiter or a lossy codec changes what is measured, gain and ceiling are corrected by measuring
-// again. On the caller's thread.
+// Loudness of an export's sound tracks: the mix is rendered (once, where memory holds it) and measured alone before it
+// is encoded, then played through a gain and, only where its true peak would pass the ceiling, through the mixer's
+// true-peak limiter. Where the limiter or a lossy codec changes what is measured, gain and ceiling are corrected by
+// measuring again. On the caller's thread.
 #pragma once
 
-#include <atomic>
 #include <functional>
 
 #include "engine/audio/render.h"
@@ -19,7 +18,7 @@ struct TrackLoudness {
     int track = 0; // number among the file's sound tracks
     LoudnessSettings asked;
     SoundMeasure before, after; // of the mix; of the finished file
-    SoundMeasure expected;      // of the file, as gain, limiter and codec gave it before the film
+    SoundMeasure expected;      // of the file, as gain, limiter and codec gave it in trials
     double gain_db = 0;
     std::optional<double> ceiling_dbtp; // of the limiter; none where it was not needed
     bool measurable = true;             // false: silence or less than 0.4 s; it was left as it is
@@ -54,8 +53,7 @@ struct LevelSpec {
     int64_t first = 0, samples = 0;      // of the timeline, at `rate`
     Priming priming = Priming::keep;     // of the film's encoder: a trial must frame the sound as the film will
     int64_t memory = int64_t{512} << 20; // most bytes that a mix may take which is kept to be measured again
-    const std::atomic<bool>* cancel = nullptr;
-    std::function<void(double)> progress; // 0..1 of the pass in hand; may be null
+    std::function<bool()> cancelled;     // asked for each block; may be null
 };
 
 // Replaces `renderer` by a LevelledRenderer that gives the loudness asked for, and leaves it at `first`. Errors: of

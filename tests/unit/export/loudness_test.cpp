@@ -1,6 +1,9 @@
 // Loudness of exports: gain and limiter by themselves, and films that measure what was asked for.
 #include <doctest/doctest.h>
 
+#include <atomic>
+#include <thread>
+
 #include "engine/export/normalise.h"
 #include "tests/unit/export/export_fixture.h"
 
@@ -173,7 +176,7 @@ TEST_CASE("measuring can be stopped") {
     std::unique_ptr<AudioRenderer> r = std::make_unique<Clicks>(0.1, 0.0);
     std::atomic<bool> cancel = true;
     LevelSpec spec = spec_of(-20, -1);
-    spec.cancel = &cancel;
+    spec.cancelled = [&] { return cancel.load(); };
     auto t = level_sound(r, spec);
     REQUIRE_FALSE(t);
     CHECK(t.error().code == ErrorCode::cancelled);
@@ -290,7 +293,7 @@ TEST_CASE("a film whose loudness cannot be had is kept, but not under its name")
     CHECK_MESSAGE(verify_file(kept, want)->problems.empty(), why(verify_file(kept, want)));
     CHECK(film.folder.count() == 2);
 
-    // Where no gain and limiter can reach it, it is said before the film and not tried again.
+    // Where no gain and limiter can reach it, it is said before the film is finished and not tried again.
     said.clear();
     job.sound_from = [](const SoundWish&) -> Result<std::unique_ptr<AudioRenderer>> {
         return std::unique_ptr<AudioRenderer>(std::make_unique<Clicks>(0.002, 0.9));
@@ -298,7 +301,7 @@ TEST_CASE("a film whose loudness cannot be had is kept, but not under its name")
     REQUIRE(set_preset_key(job.preset, "audio.0.loudness.lufs", "-5"));
     REQUIRE(set_preset_key(job.preset, "audio.0.loudness.tp", "-15"));
     bool begun = false;
-    job.progress = [&](const ExportProgress& p) { begun = begun || p.phase == "render"; };
+    job.progress = [&](const ExportProgress& p) { begun = begun || p.phase == "verify"; };
     job.warn = [&](const std::string& text) {
         CHECK_FALSE(begun);
         said.push_back(text);
@@ -331,4 +334,55 @@ TEST_CASE("a short film's codec is measured as the film frames it") {
             CHECK(t.after.lufs.value_or(0) == doctest::Approx(t.expected.lufs.value_or(1)).epsilon(0.005));
             CHECK(std::fabs(t.after.true_peak_dbtp.value_or(9) - t.expected.true_peak_dbtp.value_or(-9)) < 0.1);
         }
+}
+
+namespace {
+
+struct CountedRenderer final : TestRenderer {
+    Result<PictureRef> render(const FrameProgram& program, std::span<const PictureRef> sources) override {
+        ++pictures;
+        return TestRenderer::render(program, sources);
+    }
+    std::atomic<int> pictures = 0;
+};
+
+// Clicks whose first pass, the one that measures, waits until pictures were rendered; or fails there.
+class Patient final : public Clicks {
+  public:
+    Patient(const std::atomic<int>& pictures, bool breaks) : Clicks(0.1, 0.0), pictures_(pictures), breaks_(breaks) {}
+    Result<void> render(int frames, float* const* out) override {
+        for (int i = 0; pictures_ < 20 && i < 10000; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        if (breaks_) return fail(ErrorCode::bad_data, "the sound is broken", "tone");
+        return Clicks::render(frames, out);
+    }
+
+  private:
+    const std::atomic<int>& pictures_;
+    const bool breaks_;
+};
+
+} // namespace
+
+TEST_CASE("pictures are made while the sound is still measured") {
+    Film film(50);
+    ExportJob job = film.job("h264", "film.mp4");
+    REQUIRE(set_preset_key(job.preset, "audio.0.loudness.lufs", "-20"));
+    CountedRenderer renderer;
+    job.renderers = {&renderer};
+    bool breaks = false;
+    job.sound_from = [&](const SoundWish&) -> Result<std::unique_ptr<AudioRenderer>> {
+        return std::unique_ptr<AudioRenderer>(std::make_unique<Patient>(renderer.pictures, breaks));
+    };
+    const auto report = run_export(job);
+    REQUIRE_MESSAGE(report, why(report));
+    CHECK(renderer.pictures.load() == 50);
+    CHECK(std::fabs(report->loudness.at(0).after.lufs.value_or(0) + 20) < 0.15);
+
+    // A sound that fails while it is measured ends the film, and nothing of it is left.
+    breaks = true, renderer.pictures = 0;
+    job.output = film.folder.file("broken.mp4");
+    const auto broken = run_export(job);
+    REQUIRE_FALSE(broken);
+    CHECK(broken.error().what.find("the sound is broken") != std::string::npos);
+    CHECK(film.folder.count() == 2); // the tone and the first film
 }
