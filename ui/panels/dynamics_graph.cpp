@@ -59,13 +59,24 @@ std::optional<double> dynamicsIn(const Effect& effect, Time at, double reduction
 DynamicsGraph::DynamicsGraph(Studio& studio, QWidget* parent) : QWidget(parent), studio_(studio) {
     setAccessibleName(tr("Level out over level in"));
     ink_ = colour(role(Role::bus).wave);
-    connect(&studio_, &Studio::projectChanged, this, QOverload<>::of(&QWidget::update));
-    connect(&studio_, &Studio::playheadMoved, this, QOverload<>::of(&QWidget::update));
+    connect(&studio_, &Studio::projectChanged, this, &DynamicsGraph::refresh);
+    connect(&studio_, &Studio::playheadMoved, this, &DynamicsGraph::refresh);
 }
 
 void DynamicsGraph::setTarget(const EffectTarget& target, QColor ink) {
+    if (target != target_ || ink != ink_) update();
     target_ = target, ink_ = ink;
-    update();
+    refresh();
+}
+
+void DynamicsGraph::refresh() {
+    const Ref<Sequence> s = studio_.sequence();
+    Ref<Effect> now = s && target_.effect ? target_.find(*s) : nullptr;
+    const Time at = now ? target_.keyTime(*s, studio_.playhead()) : Time{};
+    const bool moving =
+        now && std::any_of(now->params.begin(), now->params.end(), [](const Param& p) { return p.curve != nullptr; });
+    if (now != effect_ || (moving && at != at_)) update();
+    effect_ = std::move(now), at_ = at;
 }
 
 void DynamicsGraph::setReduction(double db) {
@@ -95,13 +106,11 @@ void DynamicsGraph::paintEvent(QPaintEvent*) {
     }
     p.setPen(QPen(colour(token::controlActive), 1, Qt::DashLine));
     p.drawLine(QPointF(box.left(), box.bottom()), QPointF(box.right(), box.top()));
-    const Ref<Sequence> s = studio_.sequence();
-    const Ref<Effect> e = s && target_.effect ? target_.find(*s) : nullptr;
-    if (!e) return;
-    const Time at = target_.keyTime(*s, studio_.playhead());
+    if (!effect_) return;
+    const Effect& e = *effect_;
     QPainterPath curve;
     for (double in = kLowest; in <= 0; in += 0.25) {
-        const auto out = dynamicsOut(*e, at, in);
+        const auto out = dynamicsOut(e, at_, in);
         if (!out) return;
         const QPointF point(x(in), std::min(y(*out), box.bottom() + 4));
         in == kLowest ? curve.moveTo(point) : curve.lineTo(point);
@@ -112,16 +121,16 @@ void DynamicsGraph::paintEvent(QPaintEvent*) {
     area.lineTo(box.bottomLeft());
     area.closeSubpath();
     QColor fill = ink_;
-    fill.setAlpha(e->enabled ? 36 : 12);
+    fill.setAlpha(e.enabled ? 36 : 12);
     p.fillPath(area, fill);
     p.setBrush(Qt::NoBrush);
-    p.setPen(QPen(e->enabled ? ink_ : colour(token::textDis), 1.8));
+    p.setPen(QPen(e.enabled ? ink_ : colour(token::textDis), 1.8));
     p.drawPath(curve);
-    const auto in = reduction_ > 0.05 && e->enabled ? dynamicsIn(*e, at, reduction_) : std::nullopt;
+    const auto in = reduction_ > 0.05 && e.enabled ? dynamicsIn(e, at_, reduction_) : std::nullopt;
     if (!in) return;
     p.setPen(QPen(colour(token::canvas), 1.5));
     p.setBrush(colour(token::info));
-    p.drawEllipse(QPointF(x(std::min(0.0, *in)), y(*dynamicsOut(*e, at, *in))), 4.5, 4.5);
+    p.drawEllipse(QPointF(x(std::min(0.0, *in)), y(*dynamicsOut(e, at_, *in))), 4.5, 4.5);
 }
 
 } // namespace tandem::ui

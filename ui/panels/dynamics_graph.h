@@ -25,8 +25,11 @@ class DynamicsGraph : public QWidget {
     void paintEvent(QPaintEvent*) override;
 
   private:
+    void refresh();
     Studio& studio_;
     EffectTarget target_{StripRef{}};
+    Ref<Effect> effect_; // as it is drawn, at at_
+    Time at_;
     QColor ink_;
     double reduction_ = 0;
 };

@@ -73,11 +73,11 @@ void EqCard::edit(int param, double value, bool final) {
 }
 
 void EqCard::set(const EffectTarget& target, const EqBand& band, QColor ink, bool selected) {
+    if (ink != ink_ || selected != selected_) update();
     target_ = target, ink_ = ink, selected_ = selected;
     type_->setWord(choiceNames(spec(EffectKind::eq).params[slot::eq_type])[static_cast<int>(band.type)]);
     hz_->setValue(band.hz), gain_->setValue(band.gain), q_->setValue(band.q);
     gain_->setVisible(band.hasGain());
-    update();
 }
 
 void EqCard::paintEvent(QPaintEvent*) {

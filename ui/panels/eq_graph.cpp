@@ -32,10 +32,10 @@ EqGraph::EqGraph(Studio& studio, const QString& name, QWidget* parent) : QWidget
 
 void EqGraph::setTarget(const EffectTarget& target, QColor ink) {
     const bool other = target != target_;
+    if (other || ink != ink_) update();
     target_ = target, ink_ = ink;
     if (other) effect_ = nullptr, response_.reset(), selected_ = -1, dragged_ = -1;
     refresh();
-    update();
 }
 
 void EqGraph::refresh() {

@@ -47,6 +47,7 @@ void MediaItems::setGrid(bool grid) {
 }
 
 void MediaItems::refresh() {
+    Shown now;
     items_.clear();
     if (const Ref<Project>& project = studio_.project()) {
         std::map<uint64_t, int> uses;
@@ -67,7 +68,11 @@ void MediaItems::refresh() {
     }
     current_ = std::min(current_, shown() - 1);
     layOut();
-    update();
+    // Most edits leave the pool as it is.
+    now.items = items_;
+    if (const Ref<Project>& project = studio_.project()) now.media = project->media;
+    if (const Ref<Sequence> s = studio_.sequence()) now.rate = s->format.rate;
+    if (std::exchange(shownLast_, now) != now) update();
 }
 
 static int columns(int width) { return std::max(1, (width - kGap) / (150 + kGap)); }

@@ -51,6 +51,14 @@ class MediaItems : public QWidget, public PaintedParts {
         BinId bin;
         QString name;
         int uses = 0;
+        friend bool operator==(const Item&, const Item&) = default;
+    };
+    // What the last repaint was asked for.
+    struct Shown {
+        std::vector<Item> items;
+        Chunked<Ref<Media>> media;
+        FrameRate rate; // lengths of sounds are told in it
+        friend bool operator==(const Shown&, const Shown&) = default;
     };
     QRect boxOf(size_t index) const;
     int indexAt(QPoint at) const;
@@ -66,6 +74,7 @@ class MediaItems : public QWidget, public PaintedParts {
     BinId bin_;
     bool grid_ = true;
     std::vector<Item> items_;
+    Shown shownLast_;
     std::set<MediaId> selected_;
     int current_ = -1, hovered_ = -1;
     double scrub_ = 0;

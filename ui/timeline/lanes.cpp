@@ -23,7 +23,7 @@ Lanes::Lanes(TimelineModel& model, QWidget* parent) : QWidget(parent), model_(mo
     setAcceptDrops(true);
     setAttribute(Qt::WA_OpaquePaintEvent);
     connect(&model, &TimelineModel::viewChanged, this, qOverload<>(&QWidget::update));
-    connect(&model, &TimelineModel::overlayChanged, this, qOverload<>(&QWidget::update));
+    connect(&model, &TimelineModel::overlayChanged, this, &Lanes::updateOverlay);
     connect(&studio_, &Studio::projectChanged, this, [this] {
         const Ref<Sequence> s = studio_.sequence();
         if (focused_ && (!s || !find_clip(*s, focused_))) focusClip({});
@@ -33,7 +33,7 @@ Lanes::Lanes(TimelineModel& model, QWidget* parent) : QWidget(parent), model_(mo
             if (std::none_of(keys.begin(), keys.end(), [&](const Key& k) { return k.time == key_->second; }))
                 key_.reset();
         }
-        update();
+        updateChanged();
     });
     connect(&studio_, &Studio::selectionChanged, this, qOverload<>(&QWidget::update));
     connect(&studio_, &Studio::marksChanged, this, qOverload<>(&QWidget::update));
@@ -416,10 +416,9 @@ void Lanes::mouseDoubleClickEvent(QMouseEvent* event) {
 }
 
 void Lanes::leaveEvent(QEvent*) {
-    hovered_ = {};
+    updateRowOf(std::exchange(hovered_, {}));
     if (model_.overlay().skim) model_.setOverlay({});
     Q_EMIT hint({});
-    update();
 }
 
 void Lanes::wheelEvent(QWheelEvent* event) {
@@ -441,16 +440,16 @@ void Lanes::updateCursor(QPointF at, Qt::KeyboardModifiers) {
     const auto hit = model_.hit(at);
     const ClipId now = hit ? hit->placement->clip->id : ClipId{};
     if (now != hovered_) {
-        hovered_ = now;
-        update();
+        updateRowOf(std::exchange(hovered_, now));
+        updateRowOf(now);
     }
     const bool locked = hit && model_.sequence()->tracks[hit->track]->locked;
     const bool picks = studio_.tool() != Tool::hand && studio_.tool() != Tool::blade;
     const auto line = picks ? model_.lineHit(at) : std::nullopt;
     const auto transition = picks && studio_.tool() != Tool::trim && !line ? model_.transitionHit(at) : std::nullopt;
     if (const ClipId over = transition ? transition->clip : ClipId{}; over != hoveredTransition_) {
-        hoveredTransition_ = over;
-        update();
+        updateRowOf(std::exchange(hoveredTransition_, over));
+        updateRowOf(over);
     }
     Qt::CursorShape shape = Qt::ArrowCursor;
     QString text;

@@ -59,11 +59,18 @@ class Lanes : public QWidget {
 
     // lanes_paint.cpp
     void paintLanes(QPainter& painter, QRect exposed);
-    void paintTrack(QPainter& painter, const TrackRow& row, QRect exposed);
+    void paintTrack(QPainter& painter, const TrackRow& row, const QRegion& exposed);
     QColor groundAt(const Track& track, double x) const;
     void paintEmpty(QPainter& painter);
     void paintRecording(QPainter& painter);
     void paintOverlay(QPainter& painter);
+    QRectF badgeBox(QPointF at, const QString& text) const;
+    QRegion overlayRegion() const;
+    QRect rowBox(const TrackRow& row) const;
+    // Asks for a repaint of what an edit changed: the rows of tracks that are others now, everything where it was more.
+    void updateChanged();
+    void updateOverlay();
+    void updateRowOf(ClipId clip);
     // lanes.cpp
     void beginDrag(const ClipHit& hit, QMouseEvent* event);
     void dragTo(QPointF at, Qt::KeyboardModifiers modifiers);
@@ -142,6 +149,9 @@ class Lanes : public QWidget {
     bool stretching_ = false; // an edge was taken with Ctrl
     ClipId hovered_;
     double playheadX_ = -100;
+    Ref<Project> shown_; // what the last repaint was asked for
+    Ref<Sequence> shownSequence_;
+    QRegion overlayShown_;
 };
 
 } // namespace tandem::ui

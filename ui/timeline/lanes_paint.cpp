@@ -16,11 +16,8 @@ void Lanes::paintEvent(QPaintEvent* event) {
     p.fillRect(exposed, colour(token::canvas));
     if (!model_.sequence()) return;
     paintLanes(p, exposed);
-    for (const TrackRow& row : model_.rows()) {
-        const int y = row.y - model_.scrollY();
-        if (y > exposed.bottom() || y + row.whole() < exposed.top()) continue;
-        paintTrack(p, row, exposed);
-    }
+    for (const TrackRow& row : model_.rows())
+        if (const QRegion part = event->region() & rowBox(row); !part.isEmpty()) paintTrack(p, row, part);
     if (model_.sequence()->duration() == Time{} && !model_.rows().empty()) paintEmpty(p);
     paintRecording(p);
     paintOverlay(p);
@@ -61,16 +58,45 @@ QColor Lanes::groundAt(const Track& track, double x) const {
     return QColor(mixed(lane.red(), mark.red()), mixed(lane.green(), mark.green()), mixed(lane.blue(), mark.blue()));
 }
 
-void Lanes::paintTrack(QPainter& p, const TrackRow& row, QRect exposed) {
+QRect Lanes::rowBox(const TrackRow& row) const { return QRect(0, row.y - model_.scrollY(), width(), row.whole() + 1); }
+
+static bool anySolo(const Sequence& s) {
+    return std::any_of(s.tracks.begin(), s.tracks.end(), [](const auto& t) { return t->strip && t->strip->solo; });
+}
+
+void Lanes::updateChanged() {
+    const Ref<Project> before = std::exchange(shown_, studio_.project()), &now = shown_;
+    const Ref<Sequence> was = std::exchange(shownSequence_, model_.sequence()), &is = shownSequence_;
+    // Of media their state shows on clips; a solo silences other tracks; an empty sequence says what to do.
+    if (!before || !now || !was || !is || was->id != is->id || was->tracks.size() != is->tracks.size() ||
+        before->media != now->media || anySolo(*was) != anySolo(*is) ||
+        (was->duration() == Time{}) != (is->duration() == Time{}))
+        return update();
+    for (const TrackRow& row : model_.rows())
+        if (was->tracks[row.track] != is->tracks[row.track]) update(rowBox(row));
+}
+
+void Lanes::updateRowOf(ClipId clip) {
+    if (!clip || !model_.sequence()) return;
+    if (const auto place = find_clip(*model_.sequence(), clip))
+        if (const TrackRow* row = model_.rowOf(place->track)) update(rowBox(*row));
+}
+
+void Lanes::updateOverlay() {
+    const QRegion now = overlayRegion();
+    update(std::exchange(overlayShown_, now) | now);
+}
+
+// `region` lies in the row.
+void Lanes::paintTrack(QPainter& p, const TrackRow& row, const QRegion& region) {
+    const QRect exposed = region.boundingRect();
+    const bool apart = region.rectCount() > 1;
     const Sequence& s = *model_.sequence();
     const Track& track = *s.tracks[row.track];
     ClipLook look;
     look.role = Studio::trackRole(s, row.track);
-    bool anySolo = false;
-    if (track.kind == TrackKind::sound)
-        for (const auto& t : s.tracks) anySolo = anySolo || (t->strip && t->strip->solo);
     look.trackMuted = track.kind == TrackKind::sound
-                          ? track.strip && (track.strip->mute || (anySolo && !track.strip->solo))
+                          ? track.strip && (track.strip->mute || (!track.strip->solo && anySolo(s)))
                           : !track.enabled;
     look.trackLocked = track.locked;
     look.viewWidth = width();
@@ -89,6 +115,7 @@ void Lanes::paintTrack(QPainter& p, const TrackRow& row, QRect exposed) {
             mergedTo = right;
             continue;
         }
+        if (apart && !region.intersects(box.toAlignedRect())) continue;
         look.selected = studio_.selection().count(placement.clip->id) > 0;
         look.hovered = placement.clip->id == hovered_;
         const auto* content = std::get_if<MediaContent>(&placement.clip->content);
@@ -151,6 +178,29 @@ void Lanes::paintRecording(QPainter& p) {
     }
 }
 
+QRectF Lanes::badgeBox(QPointF at, const QString& text) const {
+    const double w = QFontMetricsF(textFont(11, QFont::DemiBold)).horizontalAdvance(text) + 12;
+    return {std::clamp(at.x(), 2.0, std::max(2.0, width() - w - 2)), std::clamp(at.y(), 2.0, height() - 20.0), w, 18};
+}
+
+static constexpr QPointF kSnapBadge(4, 2); // from the snap line's top
+
+// All that paintOverlay() touches, with room for smoothed edges.
+QRegion Lanes::overlayRegion() const {
+    const auto& o = model_.overlay();
+    QRegion all;
+    auto add = [&](QRectF box) { all += box.toAlignedRect().adjusted(-2, -2, 2, 2); };
+    auto line = [&](Time t) { add({std::round(model_.x(t)), 0, 1, static_cast<double>(height())}); };
+    for (const auto& g : o.ghosts)
+        if (const TrackRow* row = model_.rowOf(g.track)) all += rowBox(*row);
+    if (o.box) add(*o.box);
+    if (o.snap)
+        line(o.snap->at), add(badgeBox(QPointF(std::round(model_.x(o.snap->at)), 0) + kSnapBadge, o.snap->what));
+    if (o.skim) line(*o.skim);
+    if (!o.badge.isEmpty()) add(badgeBox(o.badgeAt, o.badge));
+    return all;
+}
+
 void Lanes::paintOverlay(QPainter& p) {
     const auto& o = model_.overlay();
     p.save();
@@ -173,10 +223,8 @@ void Lanes::paintOverlay(QPainter& p) {
         p.drawRect(*o.box);
     }
     auto badge = [&](QPointF at, const QString& text, QColor ground, QColor ink) {
+        const QRectF box = badgeBox(at, text);
         p.setFont(textFont(11, QFont::DemiBold));
-        const double w = QFontMetricsF(p.font()).horizontalAdvance(text) + 12;
-        QRectF box(std::clamp(at.x(), 2.0, std::max(2.0, width() - w - 2)), std::clamp(at.y(), 2.0, height() - 20.0), w,
-                   18);
         p.setPen(Qt::NoPen);
         p.setBrush(ground);
         p.drawRoundedRect(box, 3, 3);
@@ -186,7 +234,7 @@ void Lanes::paintOverlay(QPainter& p) {
     if (o.snap) {
         const double x = std::round(model_.x(o.snap->at));
         p.fillRect(QRectF(x, 0, 1, height()), colour(token::select));
-        badge({x + 4, 2}, o.snap->what, colour(token::select), QColor(0x11, 0x11, 0x11));
+        badge(QPointF(x, 0) + kSnapBadge, o.snap->what, colour(token::select), QColor(0x11, 0x11, 0x11));
     }
     if (o.skim) {
         p.setPen(QPen(QColor(255, 255, 255, 200), 1, Qt::DashLine));

@@ -85,9 +85,9 @@ void TimelineModel::refresh() {
             if (all[i]->kind == TrackKind::sound) add(i, false);
     }
     contentHeight_ = y + 8;
-    const bool other = tracks != rowTracks_ || rows != rows_;
+    if (tracks == rowTracks_ && rows == rows_) return;
     rows_ = std::move(rows), rowTracks_ = std::move(tracks);
-    if (other) Q_EMIT rowsChanged();
+    Q_EMIT rowsChanged();
     Q_EMIT viewChanged();
 }
 

@@ -138,7 +138,7 @@ class TimelineModel : public QObject {
     void setOverlay(Overlay overlay);
 
   Q_SIGNALS:
-    void viewChanged(); // scale, scroll or rows
+    void viewChanged(); // scale, scroll or rows; not the clips on them
     void overlayChanged();
     void rowsChanged(); // other tracks or heights
 

@@ -84,6 +84,7 @@ TimelinePanel::TimelinePanel(Studio& studio, QWidget* parent)
     connect(&studio, &Studio::playheadMoved, this, readout);
     connect(&studio, &Studio::projectChanged, this, [this, readout] {
         readout();
+        refreshBars(); // the end of what can be scrolled to
         if (const Ref<Sequence> s = studio_.sequence()) sequence_->setText(toQt(s->name)), sequence_->updateGeometry();
     });
     auto named = [this, readout] {
