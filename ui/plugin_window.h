@@ -27,6 +27,7 @@ class PluginWindow : public QObject {
     void raise();
     // After any change of the project: tells the window what is new. False where the insert is gone.
     bool follow();
+    void settle(); // an unfinished gesture becomes a step
 
     // How it ended, if not by its user.
     struct Trouble {
@@ -50,8 +51,7 @@ class PluginWindow : public QObject {
     void read();
     bool take(const lv2::WindowLine& line); // false where it makes no sense
     void move(Control& control, double value);
-    void show();   // what was moved since it was last shown
-    void settle(); // the gesture becomes a step
+    void show(); // what was moved since it was last shown
     bool refresh();
     void end(const Trouble& trouble);
     void send(const lv2::WindowLine& line);

@@ -13,6 +13,9 @@ namespace tandem::ui {
 PluginWindows::PluginWindows(Studio& studio, QWidget* owner) : QObject(owner), studio_(studio), owner_(owner) {
     connect(&studio_, &Studio::pluginWindowAsked, this, &PluginWindows::open);
     connect(&studio_, &Studio::projectChanged, this, &PluginWindows::follow);
+    connect(&studio_, &Studio::leaving, this, [this] {
+        for (PluginWindow* w : windows_) w->settle();
+    });
     connect(&studio_, &Studio::sessionChanged, this, [this] {
         while (!windows_.empty()) close(windows_.back());
     });

@@ -115,6 +115,10 @@ QString Studio::title() const {
 }
 
 void Studio::setSession(std::unique_ptr<Session> session) {
+    if (session_) {
+        Q_EMIT leaving();
+        session_->wait_journalled();
+    }
     stop();
     playback_.reset();
     selection_.clear(), selectedTransition_ = {};
@@ -189,9 +193,7 @@ void Studio::openProject(const QString& path) {
 }
 
 void Studio::closeProject() {
-    if (!session_) return;
-    session_->wait_journalled();
-    setSession(nullptr);
+    if (session_) setSession(nullptr);
 }
 
 void Studio::save() {

@@ -238,6 +238,7 @@ class Studio : public QObject {
 
   Q_SIGNALS:
     void sessionChanged(); // another project, or none; everything is new
+    void leaving();        // the project still stands: the last moment for what a hand has not let go of
     void projectChanged(); // an edit, undo or preview
     void savedChanged();   // title, path or saved state
     void selectionChanged();

@@ -177,9 +177,15 @@ TEST_CASE("a plug-in's window goes with its user's wish, its insert and the proj
 
     d.open();
     const pid_t third = d.pid();
-    d.studio->closeProject();
+    d.say("touch gain 1\nvalue gain 3\n");
+    REQUIRE(d.until([&] { return d.gain() == 3; }));
+    const QString path = toQt(d.studio->session()->path());
+    d.studio->closeProject(); // while it is held
     CHECK(d.windows->all().empty());
     CHECK(d.until([&] { return kill(third, 0) != 0; }));
+    d.studio->openProject(path);
+    REQUIRE(d.until([&] { return d.studio->session() != nullptr; }));
+    CHECK(d.gain() == 3);
     CHECK(d.messages.empty());
 }
 

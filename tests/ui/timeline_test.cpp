@@ -2,6 +2,8 @@
 // focused clip. Each gesture is one undo step.
 #include <QComboBox>
 #include <QDropEvent>
+#include <QPaintEvent>
+#include <QScreen>
 
 #include "tests/ui/editor.h"
 #include "ui/mime.h"
@@ -316,4 +318,96 @@ TEST_CASE("clips by keys alone: focus, select, menu") {
     e.key(Qt::Key_Delete);
     CHECK(e.track("V1").items.empty());
     CHECK_FALSE(e.lanes()->focusedClip()); // gone with the clip
+}
+
+namespace {
+
+// The height of what a widget was asked to paint.
+class PaintedRows : public QObject {
+  public:
+    int height = 0;
+    bool eventFilter(QObject*, QEvent* event) override {
+        if (event->type() == QEvent::Paint)
+            height = std::max(height, static_cast<QPaintEvent*>(event)->region().boundingRect().height());
+        return false;
+    }
+};
+
+} // namespace
+
+TEST_CASE("what is repainted after an edit or under a pointer is what a whole repaint shows") {
+    Editor e;
+    twoFilms(e);
+    REQUIRE(e.studio().run("add_track", {{"kind", "picture"}}));
+    QTest::qWait(2000); // waveforms and thumbnails
+    // What lies in the window now, as the last paint events left it.
+    auto now = [&] {
+        QTest::qWait(60);
+        const QPoint at = e.lanes()->mapTo(&e.window(), QPoint(0, 0));
+        const QPixmap all = e.window().screen()->grabWindow(e.window().winId());
+        return all.copy(QRect(at, e.lanes()->size())).toImage().convertToFormat(QImage::Format_RGB32);
+    };
+    auto same = [&](const char* what) {
+        CAPTURE(what);
+        const QImage part = now();
+        e.lanes()->update();
+        CHECK(part == now());
+    };
+    e.lanes()->update();
+    const QImage first = now();
+    REQUIRE(first.size() == e.lanes()->size());
+    REQUIRE(first == now());
+
+    auto move = [&](QPoint to) {
+        QMouseEvent event(QEvent::MouseMove, to, e.lanes()->mapToGlobal(to), Qt::NoButton, Qt::LeftButton, {});
+        QApplication::sendEvent(e.lanes(), &event);
+    };
+    PaintedRows rows;
+    const QPoint from = e.at(frames(110), "V1");
+    QTest::mousePress(e.lanes(), Qt::LeftButton, {}, from);
+    QTest::qWait(60);
+    for (const int by : {10, 40, 90}) {
+        move(from + QPoint(by, 0));
+        same("dragging");
+    }
+    CHECK(now() != first);
+    // Only the tracks of the clip and of its sound.
+    e.lanes()->installEventFilter(&rows);
+    move(from + QPoint(120, 0));
+    QTest::qWait(60);
+    e.lanes()->removeEventFilter(&rows);
+    CHECK(rows.height > 40);
+    CHECK(rows.height < e.lanes()->height() - 50);
+    e.studio().setSnapping(true);
+    move(e.at(frames(112), "V1"));
+    same("snapped");
+    move(e.at(frames(118), "V2"));
+    same("over another track");
+    QTest::mouseRelease(e.lanes(), Qt::LeftButton, {}, e.at(frames(118), "V2"));
+    same("dropped");
+    QTest::mouseMove(e.lanes(), e.at(frames(30), "V1"));
+    same("hovered");
+    QTest::mouseMove(e.lanes(), e.at(frames(30), "A1"));
+    same("hovered below");
+    e.click(e.at(frames(30), "A1"));
+    same("selected");
+    REQUIRE(e.studio().run("set_strip", {{"track", ui::arg(e.track("A2").id)}, {"solo", true}}));
+    same("another one solo");
+    REQUIRE(e.studio().run("set_strip", {{"track", ui::arg(e.track("A2").id)}, {"solo", false}}));
+    same("no longer");
+    REQUIRE(e.trigger("tool_blade"));
+    QTest::mouseMove(e.lanes(), e.at(frames(40), "V1"));
+    same("the blade's line");
+    QTest::mouseMove(e.lanes(), e.at(frames(50), "V1"));
+    same("the blade's line elsewhere");
+    REQUIRE(e.trigger("tool_select"));
+    for (const char* action : {"split", "delete", "undo", "undo", "undo", "redo"}) {
+        e.trigger(action);
+        same(action);
+    }
+    e.studio().locate(frames(60));
+    same("the playhead");
+    REQUIRE(e.trigger("select_all"));
+    REQUIRE(e.trigger("delete"));
+    same("empty");
 }
