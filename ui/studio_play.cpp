@@ -324,7 +324,7 @@ double Studio::reduction(const Strip& strip) const {
     bool others = false;
     for (const Ref<Effect>& e : strip.inserts) {
         if (!audio::reduces_gain(e->kind)) continue;
-        const bool gate = e->kind == EffectKind::gate;
+        const bool gate = e->kind == EffectKind::gate || e->kind == EffectKind::denoiser;
         (gate ? gates : sum) += reduction(e->id);
         others |= !gate && e->enabled;
     }

@@ -225,6 +225,7 @@ static constexpr EffectSpec kEffects[] = {
     {EffectKind::limiter, "limiter", "Limiter", Domain::sound, kLimiter, {}},
     {EffectKind::gate, "gate", "Gate", Domain::sound, kGate, {}},
     {EffectKind::de_esser, "de_esser", "De-esser", Domain::sound, kDeEsser, {}},
+    {EffectKind::denoiser, "denoiser", "Denoiser", Domain::sound, kDenoiser, {}},
     {EffectKind::ducker, "ducker", "Ducker", Domain::sound, kDucker, {}},
     {EffectKind::delay, "delay", "Delay", Domain::sound, kDelay, {}},
     {EffectKind::reverb, "reverb", "Reverb", Domain::sound, kReverb, {}},

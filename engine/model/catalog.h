@@ -40,6 +40,7 @@ enum class EffectKind : uint8_t {
     limiter,    // true peak, looks ahead
     gate,       // or expander
     de_esser,
+    denoiser, // noise that stays, found by itself
     ducker, // turned down while its key speaks
     delay,
     reverb,

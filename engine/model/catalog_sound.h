@@ -79,6 +79,11 @@ static constexpr ParamSpec kDeEsser[] = {
     {"range_db", "Range", Unit::decibel, 0, 24, 8}, // most reduction of the band
     {"listen", "Listen", Unit::toggle, 0, 1, 0}, // to the band alone
 };
+static constexpr ParamSpec kDenoiser[] = {
+    {"reduction_db", "Reduction", Unit::decibel, 0, 40, 12}, // most, of what is noise
+    {"sensitivity_db", "Sensitivity", Unit::decibel, -12, 12, 0}, // noise counts as so much louder than it was found
+    {"listen", "Listen", Unit::toggle, 0, 1, 0}, // to what is taken away
+};
 static constexpr ParamSpec kDucker[] = {
     {"threshold_db", "Threshold", Unit::decibel, -80, 0, -36}, // of the key, RMS over 10 ms
     {"depth_db", "Depth", Unit::decibel, 0, 60, 12},

@@ -34,6 +34,7 @@ enum Compressor {
 enum Limiter { limit_ceiling, limit_release, limit_drive };
 enum Gate { gate_mode, gate_threshold, gate_hysteresis, gate_ratio, gate_range, gate_attack, gate_hold, gate_release };
 enum DeEsser { ess_frequency, ess_threshold, ess_range, ess_listen };
+enum Denoiser { noise_reduction, noise_sensitivity, noise_listen };
 enum Ducker { duck_threshold, duck_depth, duck_attack, duck_hold, duck_release };
 enum Delay { delay_time, delay_feedback, delay_low_cut, delay_high_cut, delay_ping_pong, delay_mix };
 enum Reverb { verb_pre_delay, verb_decay, verb_size, verb_damping, verb_low_cut, verb_width, verb_mix };

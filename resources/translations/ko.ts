@@ -4,6 +4,26 @@
 <context>
     <name>Catalog</name>
     <message>
+        <source>Denoiser</source>
+        <translation>디노이저</translation>
+    </message>
+    <message>
+        <source>Reduction</source>
+        <translation>줄이는 양</translation>
+    </message>
+    <message>
+        <source>Sensitivity</source>
+        <translation>민감도</translation>
+    </message>
+    <message>
+        <source>Denoise</source>
+        <translation>디노이즈</translation>
+    </message>
+    <message>
+        <source>Turns down hiss, hum and fans</source>
+        <translation>히스, 험, 팬 소음을 줄임</translation>
+    </message>
+    <message>
         <source>Position</source>
         <translation>위치</translation>
     </message>
@@ -3316,34 +3336,14 @@ What they do</source>
     </message>
 </context>
 <context>
-    <name>tandem::ui::DynamicsPage</name>
-    <message>
-        <source>Dynamics of this strip</source>
-        <translation>이 스트립의 다이내믹스</translation>
-    </message>
-    <message>
-        <source>Add dynamics</source>
-        <translation>다이내믹스 추가</translation>
-    </message>
+    <name>tandem::ui::ReductionPage</name>
     <message>
         <source>Add</source>
         <translation>추가</translation>
     </message>
     <message>
-        <source>Dynamics</source>
-        <translation>다이내믹스</translation>
-    </message>
-    <message>
         <source>Gain reduction</source>
         <translation>게인 리덕션</translation>
-    </message>
-    <message>
-        <source>Nothing evens out the level of this strip yet.</source>
-        <translation>이 스트립에는 아직 레벨을 고르게 하는 효과가 없습니다.</translation>
-    </message>
-    <message>
-        <source>Add compressor</source>
-        <translation>컴프레서 추가</translation>
     </message>
 </context>
 <context>
@@ -5439,6 +5439,18 @@ What they do</source>
 <context>
     <name>tandem::ui::MixerPanel</name>
     <message>
+        <source>Automation of all strips</source>
+        <translation>모든 스트립의 오토메이션</translation>
+    </message>
+    <message>
+        <source>Automation · %1</source>
+        <translation>오토메이션 · %1</translation>
+    </message>
+    <message>
+        <source>several</source>
+        <translation>여러 가지</translation>
+    </message>
+    <message>
         <source>Mixer</source>
         <translation>믹서</translation>
     </message>
@@ -6248,6 +6260,42 @@ What they do</source>
     <message>
         <source>On</source>
         <translation>켜기</translation>
+    </message>
+    <message>
+        <source>Dynamics of this strip</source>
+        <translation>이 스트립의 다이내믹스</translation>
+    </message>
+    <message>
+        <source>Add dynamics</source>
+        <translation>다이내믹스 추가</translation>
+    </message>
+    <message>
+        <source>Nothing evens out the level of this strip yet.</source>
+        <translation>이 스트립에는 아직 레벨을 고르게 하는 효과가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Add compressor</source>
+        <translation>컴프레서 추가</translation>
+    </message>
+    <message>
+        <source>Denoise</source>
+        <translation>디노이즈</translation>
+    </message>
+    <message>
+        <source>Denoisers of this strip</source>
+        <translation>이 스트립의 디노이저</translation>
+    </message>
+    <message>
+        <source>Add denoiser</source>
+        <translation>디노이저 추가</translation>
+    </message>
+    <message>
+        <source>Hiss, hum and fans pass through this strip as they are.</source>
+        <translation>히스, 험, 팬 소음이 이 스트립을 그대로 지나갑니다.</translation>
+    </message>
+    <message>
+        <source>It finds by itself which noise stays, within half a second of playing, and turns that down between and under words. Listen plays what is taken away: where words are heard in it, less sensitivity is better.</source>
+        <translation>재생하면 0.5초 안에 늘 깔려 있는 소음을 스스로 찾아, 말 사이와 말 뒤의 소음을 줄입니다. 듣기를 켜면 걷어 낸 소리만 들립니다. 거기서 말소리가 들리면 민감도를 낮추는 것이 좋습니다.</translation>
     </message>
 </context>
 <context>

@@ -4,9 +4,12 @@
 #include <QApplication>
 #include <QMenu>
 #include <QTest>
+#include <QTimer>
 
+#include "engine/model/sound_slots.h"
 #include "tests/ui/desk.h"
 #include "ui/controls/buttons.h"
+#include "ui/controls/menu_word.h"
 #include "ui/controls/number_field.h"
 #include "ui/panels/eq_graph.h"
 #include "ui/panels/insert_facts.h"
@@ -290,4 +293,59 @@ TEST_CASE("a fader moved while it plays is held past the project; in touch it is
     CHECK(d.strip(first).gain_db.at(Time::from_seconds(50)) == 0);
     d.studio->undo();
     CHECK_FALSE(d.strip(first).gain_db.curve);
+}
+
+TEST_CASE("the denoiser's page adds one, its rows set it, and its insert in the mixer leads there") {
+    Desk d;
+    const StripRef first{.track = d.tracks[0]};
+    StripEditor editor(*d.studio);
+    editor.resize(900, 300);
+    editor.show();
+    d.studio->focusStrip(first);
+    Q_EMIT Desk::named<ChoiceRow>(editor, QStringLiteral("What of the strip is shown"))->chosen(2);
+    QTest::mouseClick(Desk::named<TextButton>(editor, QStringLiteral("Add denoiser")), Qt::LeftButton);
+    REQUIRE(d.strip(first).inserts.size() == 1);
+    const EffectId id = d.strip(first).inserts[0]->id;
+    CHECK(d.strip(first).inserts[0]->kind == EffectKind::denoiser);
+    CHECK(d.strip(first).inserts[0]->params[slot::noise_reduction].value == 12);
+    QTest::keyClick(Desk::named<NumberField>(editor, QStringLiteral("Reduction")), Qt::Key_Up);
+    CHECK(d.strip(first).inserts[0]->params[slot::noise_reduction].value > 12);
+    CHECK(editor.focusWidget() != nullptr);
+
+    Q_EMIT Desk::named<ChoiceRow>(editor, QStringLiteral("What of the strip is shown"))->chosen(0);
+    d.studio->focusStrip({.track = d.tracks[1]});
+    editor.showInsert(first, id);
+    CHECK(d.studio->focusedStrip() == first);
+    CHECK(Desk::named<NumberField>(editor, QStringLiteral("Sensitivity"))->value() == 0);
+    REQUIRE(d.studio->run("remove_effect", {{"track", arg(d.tracks[0])}, {"effect", arg(id)}}));
+    CHECK(Desk::named<TextButton>(editor, QStringLiteral("Add denoiser")));
+}
+
+TEST_CASE("the wide mixer's head shows the automation of all strips and sets it") {
+    Desk d;
+    MixerPanel mixer(*d.studio);
+    mixer.resize(1900, 388);
+    mixer.show();
+    MenuWord* word = nullptr;
+    for (MenuWord* w : mixer.findChildren<MenuWord*>())
+        if (w->accessibleName() == QStringLiteral("Automation of all strips")) word = w;
+    REQUIRE(word);
+    CHECK_FALSE(word->isVisible());
+    mixer.setWide(true);
+    REQUIRE(word->isVisible());
+    CHECK(word->text() == QStringLiteral("Automation · Read"));
+    d.studio->setAutomationMode({.track = d.tracks[0]}, AutomationMode::touch);
+    CHECK(word->text() == QStringLiteral("Automation · several"));
+    QTimer::singleShot(200, [] {
+        auto menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+        REQUIRE(menu);
+        for (QAction* a : menu->actions()) {
+            CHECK_FALSE(a->isChecked());
+            if (a->text() == QStringLiteral("Latch")) return a->trigger(), menu->close(), void();
+        }
+    });
+    QTest::mouseClick(word, Qt::LeftButton);
+    CHECK(word->text() == QStringLiteral("Automation · Latch"));
+    for (const StripRef strip : allStrips(*d.studio->sequence()))
+        CHECK(d.studio->automationMode(strip) == AutomationMode::latch);
 }

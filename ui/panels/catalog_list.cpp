@@ -193,7 +193,7 @@ CatalogList::CatalogList(const Offer& offer, QWidget* parent)
         effects(tr("Blur, light and keys"), {blur, sharpen, glow, chroma_key, drop_shadow});
     }
     if (offer.sound) {
-        effects(tr("Sound: tone and level"), {eq, compressor, limiter, gate, de_esser, utility});
+        effects(tr("Sound: tone and level"), {eq, compressor, limiter, gate, de_esser, denoiser, utility});
         effects(tr("Sound: space and colour"), {delay, reverb, saturator, tone});
     }
     if (offer.transitions) {

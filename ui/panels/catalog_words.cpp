@@ -20,6 +20,8 @@ QString effectShortName(EffectKind kind) {
         return QCoreApplication::translate("Catalog", "Comp");
     case EffectKind::de_esser:
         return QCoreApplication::translate("Catalog", "De-ess");
+    case EffectKind::denoiser:
+        return QCoreApplication::translate("Catalog", "Denoise");
     case EffectKind::ducker:
         return QCoreApplication::translate("Catalog", "Duck");
     case EffectKind::saturator:
@@ -96,7 +98,8 @@ NumberField::Look numberLook(const ParamSpec& param) {
 
 std::vector<EffectKind> stripEffects() {
     using enum EffectKind;
-    return {eq, compressor, gate, de_esser, limiter, ducker, delay, reverb, saturator, gain, pan, utility, tone};
+    return {eq,    compressor, gate,      de_esser, denoiser, limiter, ducker,
+            delay, reverb,     saturator, gain,     pan,      utility, tone};
 }
 
 } // namespace tandem::ui

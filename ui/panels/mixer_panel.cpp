@@ -1,15 +1,18 @@
 // Which strips there are, their places, and passing changes on to them.
 #include "ui/panels/mixer_panel.h"
 
+#include <QMenu>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QStackedWidget>
 #include <QWheelEvent>
 
 #include "ui/controls/buttons.h"
+#include "ui/controls/menu_word.h"
 #include "ui/panels/monitor_area.h"
 #include "ui/panels/plugin_browser.h"
 #include "ui/panels/routing_table.h"
+#include "ui/panels/strip_rows.h"
 
 namespace tandem::ui {
 
@@ -20,12 +23,23 @@ MixerPanel::MixerPanel(Studio& studio, QWidget* parent) : Panel(tr("Mixer"), par
         new ChoiceRow({tr("Mixer"), tr("Routing"), tr("Plug-ins")}, ChoiceRow::Look::tabs, tr("Strips shown"), this);
     head()->addWidget(tabs_);
     head()->addStretch(1);
+    automation_ = new MenuWord(tr("Automation of all strips"), this);
+    automation_->hide();
+    head()->addWidget(automation_);
+    head()->addSpacing(8);
     addBus_ = new TextButton(tr("Add bus"), TextButton::Look::link, this);
     head()->addWidget(addBus_);
     head()->addSpacing(4);
     auto expand = new IconButton(QStringLiteral("expand"), tr("Larger mixer"), this);
     head()->addWidget(expand);
     connect(expand, &IconButton::clicked, this, &MixerPanel::expandAsked);
+    connect(automation_, &MenuWord::clicked, this, [this] {
+        if (!studio_.sequence()) return;
+        QMenu menu;
+        fillAutomationMenu(menu, studio_, automated());
+        menu.exec(automation_->mapToGlobal(automation_->rect().bottomLeft()));
+    });
+    connect(&studio_, &Studio::automationChanged, this, &MixerPanel::showAutomation);
     connect(addBus_, &TextButton::clicked, this, [this] {
         std::vector<Value> results;
         if (!studio_.runAll(tr("Add bus"), {{"add_bus", {}}}, &results) || results.empty()) return;
@@ -93,6 +107,7 @@ void MixerPanel::setWide(bool wide) {
 void MixerPanel::refresh() {
     const Ref<Sequence> s = studio_.sequence();
     addBus_->setVisible(s && tabs_->current() < 2);
+    showAutomation();
     if (!s) return rebuild({});
     const std::vector<StripRef> now = allStrips(*s);
     const bool same = std::equal(now.begin(), now.end(), strips_.begin(), strips_.end(),
@@ -113,6 +128,23 @@ void MixerPanel::refresh() {
         w->refresh(*s);
     });
     if (!same) showFocus(false);
+}
+
+// Those that have a mode: a group moves its members' faders, and has none of its own.
+std::vector<StripRef> MixerPanel::automated() const {
+    std::vector<StripRef> all = allStrips(*studio_.sequence());
+    std::erase_if(all, isGroup);
+    return all;
+}
+
+void MixerPanel::showAutomation() {
+    automation_->setVisible(wide_ && studio_.sequence() && tabs_->current() == 0);
+    if (!studio_.sequence()) return;
+    const std::vector<StripRef> all = automated();
+    const AutomationMode first = studio_.automationMode(all.front());
+    const bool one =
+        std::all_of(all.begin(), all.end(), [&](StripRef strip) { return studio_.automationMode(strip) == first; });
+    automation_->setWord(tr("Automation · %1").arg(one ? automationName(first) : tr("several")));
 }
 
 void MixerPanel::rebuild(const std::vector<StripRef>& strips) {

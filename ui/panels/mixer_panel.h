@@ -12,6 +12,7 @@ namespace tandem::ui {
 
 class ChoiceRow;
 class IconButton;
+class MenuWord;
 class MonitorArea;
 class TextButton;
 
@@ -36,6 +37,8 @@ class MixerPanel : public Panel {
     void rebuild(const std::vector<StripRef>& strips);
     void showFocus(bool scroll);
     void arrangeStrips();
+    std::vector<StripRef> automated() const; // pre: a sequence
+    void showAutomation();
     template<class F>
     void eachStrip(F&& f) {
         for (StripWidget* s : strips_) f(s);
@@ -45,6 +48,7 @@ class MixerPanel : public Panel {
     bool wide_ = false;
     ChoiceRow* tabs_ = nullptr;
     QStackedWidget* pages_ = nullptr;
+    MenuWord* automation_ = nullptr; // of the wide mixer
     TextButton* addBus_ = nullptr;
     QScrollArea* scroll_ = nullptr;
     QWidget* ground_ = nullptr;        // of the scrolled strips

@@ -150,6 +150,7 @@ QString effectIcon(EffectKind kind) {
     case EffectKind::limiter:
     case EffectKind::gate:
     case EffectKind::de_esser:
+    case EffectKind::denoiser:
     case EffectKind::ducker:
         return QStringLiteral("dynamics");
     case EffectKind::title:
@@ -190,6 +191,7 @@ QString effectHint(EffectKind kind) {
         QT_TRANSLATE_NOOP("Catalog", "Never above a ceiling"),
         QT_TRANSLATE_NOOP("Catalog", "Silences what is below a threshold"),
         QT_TRANSLATE_NOOP("Catalog", "Softens sharp s sounds"),
+        QT_TRANSLATE_NOOP("Catalog", "Turns down hiss, hum and fans"),
         QT_TRANSLATE_NOOP("Catalog", "Turns down while another sound speaks"),
         QT_TRANSLATE_NOOP("Catalog", "Echoes"),
         QT_TRANSLATE_NOOP("Catalog", "The sound of a room"),

@@ -3,6 +3,7 @@
 
 #include <QStackedWidget>
 
+#include "engine/audio/processors/processor.h"
 #include "ui/controls/buttons.h"
 #include "ui/panels/insert_facts.h"
 #include "ui/panels/strip_pages.h"
@@ -54,7 +55,7 @@ class StripTitle : public QWidget {
 StripEditor::StripEditor(Studio& studio, QWidget* parent) : Panel(tr("Strip"), parent), studio_(studio) {
     badge_ = new StripTitle(this);
     head()->addWidget(badge_);
-    tabs_ = new ChoiceRow({tr("Equaliser"), tr("Dynamics"), tr("Inserts")}, ChoiceRow::Look::tabs,
+    tabs_ = new ChoiceRow({tr("Equaliser"), tr("Dynamics"), tr("Denoise"), tr("Inserts")}, ChoiceRow::Look::tabs,
                           tr("What of the strip is shown"), this);
     head()->addWidget(tabs_);
     head()->addStretch(1);
@@ -65,7 +66,28 @@ StripEditor::StripEditor(Studio& studio, QWidget* parent) : Panel(tr("Strip"), p
     head()->addSpacing(4);
     pages_ = new QStackedWidget(this);
     pages_->addWidget(new EqPage(studio, this));
-    pages_->addWidget(new DynamicsPage(studio, this));
+    using enum EffectKind;
+    pages_->addWidget(new ReductionPage(studio,
+                                        {.kinds = {compressor, gate, de_esser, limiter, ducker},
+                                         .title = tr("Dynamics"),
+                                         .which = tr("Dynamics of this strip"),
+                                         .add = tr("Add dynamics"),
+                                         .none = tr("Nothing evens out the level of this strip yet."),
+                                         .first = tr("Add compressor"),
+                                         .about = {}},
+                                        this));
+    pages_->addWidget(new ReductionPage(
+        studio,
+        {.kinds = {denoiser},
+         .title = tr("Denoise"),
+         .which = tr("Denoisers of this strip"),
+         .add = tr("Add denoiser"),
+         .none = tr("Hiss, hum and fans pass through this strip as they are."),
+         .first = tr("Add denoiser"),
+         .about = tr("It finds by itself which noise stays, within half a second of playing, and turns "
+                     "that down between and under words. Listen plays what is taken away: where words "
+                     "are heard in it, less sensitivity is better.")},
+        this));
     pages_->addWidget(new InsertsPage(studio, this));
     body()->addWidget(pages_, 1);
 
@@ -132,7 +154,7 @@ void StripEditor::showInsert(StripRef strip, EffectId effect) {
     // A second equaliser is edited by its numbers: the curve is of the first.
     const Strip* found = s ? stripOf(*s, strip) : nullptr;
     const Ref<Effect> curve = found ? insertOf(*found, EffectKind::eq) : nullptr;
-    const int page = !e || e == curve ? 0 : isDynamics(e->kind) ? 1 : 2;
+    const int page = !e || e == curve ? 0 : e->kind == EffectKind::denoiser ? 2 : audio::reduces_gain(e->kind) ? 1 : 3;
     choosePage(page);
     if (e) this->page()->showEffect(effect);
 }

@@ -76,13 +76,15 @@ QString automationName(AutomationMode mode) {
     return Studio::tr("Read");
 }
 
-void fillAutomationMenu(QMenu& menu, Studio& studio, StripRef strip) {
+void fillAutomationMenu(QMenu& menu, Studio& studio, const std::vector<StripRef>& strips) {
     for (int i = 0; i <= static_cast<int>(AutomationMode::trim); ++i) {
         const auto mode = static_cast<AutomationMode>(i);
-        QAction* a = menu.addAction(automationName(mode), &studio,
-                                    [&studio, strip, mode] { studio.setAutomationMode(strip, mode); });
+        QAction* a = menu.addAction(automationName(mode), &studio, [&studio, strips, mode] {
+            for (const StripRef strip : strips) studio.setAutomationMode(strip, mode);
+        });
         a->setCheckable(true);
-        a->setChecked(studio.automationMode(strip) == mode);
+        a->setChecked(std::all_of(strips.begin(), strips.end(),
+                                  [&](StripRef strip) { return studio.automationMode(strip) == mode; }));
     }
 }
 

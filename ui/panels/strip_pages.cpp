@@ -5,7 +5,6 @@
 #include <QMenu>
 #include <QScrollArea>
 
-#include "engine/audio/processors/processor.h"
 #include "ui/controls/buttons.h"
 #include "ui/controls/menu_word.h"
 #include "ui/controls/reduction_bar.h"
@@ -16,12 +15,6 @@
 #include "ui/panels/strip_rows.h"
 
 namespace tandem::ui {
-
-// As the menu has them.
-static constexpr EffectKind kDynamics[] = {EffectKind::compressor, EffectKind::gate, EffectKind::de_esser,
-                                           EffectKind::limiter, EffectKind::ducker};
-
-bool isDynamics(EffectKind kind) { return audio::reduces_gain(kind); }
 
 static QScrollArea* scrollOf(QWidget* parent, const QString& name) {
     auto out = new QScrollArea(parent);
@@ -105,9 +98,11 @@ void EqPage::setStrip(StripRef strip) {
     if (other) Q_EMIT effectChanged();
 }
 
-// ---- dynamics ----
+// ---- dynamics and denoiser ----
 
-DynamicsPage::DynamicsPage(Studio& studio, QWidget* parent) : StripPage(studio, parent) {
+ReductionPage::ReductionPage(Studio& studio, Look look, QWidget* parent)
+    : StripPage(studio, parent), look_(std::move(look)) {
+    const bool several = look_.kinds.size() > 1;
     auto all = new QVBoxLayout(this);
     all->setContentsMargins(12, 8, 12, 8);
     full_ = new QWidget(this);
@@ -117,16 +112,25 @@ DynamicsPage::DynamicsPage(Studio& studio, QWidget* parent) : StripPage(studio, 
     auto left = new QVBoxLayout;
     left->setSpacing(8);
     auto line = new QHBoxLayout;
-    which_ = new ChoiceRow({}, ChoiceRow::Look::segments, tr("Dynamics of this strip"), this);
+    which_ = new ChoiceRow({}, ChoiceRow::Look::segments, look_.which, this);
     line->addWidget(which_);
-    add_ = new MenuWord(tr("Add dynamics"), this);
+    add_ = new MenuWord(look_.add, this);
     add_->setWord(tr("Add"));
     line->addWidget(add_);
     line->addStretch(1);
     left->addLayout(line);
-    scroll_ = scrollOf(this, tr("Dynamics"));
+    which_->setVisible(several), add_->setVisible(several);
+    scroll_ = scrollOf(this, look_.title);
     left->addWidget(scroll_, 1);
     columns->addLayout(left, 1);
+    if (!look_.about.isEmpty()) {
+        auto about = new QLabel(look_.about, full_);
+        about->setFont(textFont(12));
+        about->setWordWrap(true);
+        about->setFixedWidth(240);
+        about->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+        columns->addWidget(about);
+    }
     graph_ = new DynamicsGraph(studio, this);
     graph_->setMinimumWidth(140);
     columns->addWidget(graph_);
@@ -142,14 +146,18 @@ DynamicsPage::DynamicsPage(Studio& studio, QWidget* parent) : StripPage(studio, 
     empty_ = new QWidget(this);
     auto column = new QVBoxLayout(empty_);
     column->addStretch(1);
-    auto text = new QLabel(tr("Nothing evens out the level of this strip yet."), empty_);
+    auto text = new QLabel(look_.none, empty_);
     text->setFont(textFont(12));
     text->setAlignment(Qt::AlignCenter);
     column->addWidget(text);
-    auto first = new TextButton(tr("Add compressor"), TextButton::Look::normal, empty_);
-    connect(first, &TextButton::clicked, this, [this] {
-        const EffectId made = addInsert(studio_, strip_, EffectKind::compressor);
-        if (made) which_->setFocus(Qt::OtherFocusReason); // the button is gone
+    auto first = new TextButton(look_.first, TextButton::Look::normal, empty_);
+    connect(first, &TextButton::clicked, this, [this, several] {
+        const EffectId made = addInsert(studio_, strip_, look_.kinds[0]);
+        if (!made) return;
+        if (several)
+            which_->setFocus(Qt::OtherFocusReason); // the button is gone
+        else if (rows_)
+            rows_->nextInFocusChain()->setFocus(Qt::OtherFocusReason);
     });
     column->addWidget(first, 0, Qt::AlignCenter);
     column->addStretch(1);
@@ -160,7 +168,7 @@ DynamicsPage::DynamicsPage(Studio& studio, QWidget* parent) : StripPage(studio, 
     });
     connect(add_, &MenuWord::clicked, this, [this] {
         QMenu menu;
-        for (const EffectKind kind : kDynamics)
+        for (const EffectKind kind : look_.kinds)
             menu.addAction(effectName(kind), this, [this, kind] {
                 if (const EffectId made = addInsert(studio_, strip_, kind)) showEffect(made);
             });
@@ -169,16 +177,16 @@ DynamicsPage::DynamicsPage(Studio& studio, QWidget* parent) : StripPage(studio, 
     connect(&studio, &Studio::projectChanged, this, [this] { setStrip(strip_); });
 }
 
-std::vector<Ref<Effect>> DynamicsPage::effects() const {
+std::vector<Ref<Effect>> ReductionPage::effects() const {
     std::vector<Ref<Effect>> out;
     const Ref<Sequence> s = studio_.sequence();
     if (const Strip* found = s ? stripOf(*s, strip_) : nullptr)
         for (const Ref<Effect>& e : found->inserts)
-            if (isDynamics(e->kind)) out.push_back(e);
+            if (std::find(look_.kinds.begin(), look_.kinds.end(), e->kind) != look_.kinds.end()) out.push_back(e);
     return out;
 }
 
-void DynamicsPage::setStrip(StripRef strip) {
+void ReductionPage::setStrip(StripRef strip) {
     strip_ = strip;
     const auto all = effects();
     std::vector<EffectId> ids;
@@ -191,12 +199,12 @@ void DynamicsPage::setStrip(StripRef strip) {
     showRows();
 }
 
-void DynamicsPage::showEffect(EffectId effect) {
+void ReductionPage::showEffect(EffectId effect) {
     shown_ = effect;
     setStrip(strip_);
 }
 
-void DynamicsPage::showRows() {
+void ReductionPage::showRows() {
     const auto at = std::find(ids_.begin(), ids_.end(), shown_);
     which_->setCurrent(at == ids_.end() ? 0 : static_cast<int>(at - ids_.begin()));
     const Ref<Sequence> s = studio_.sequence();

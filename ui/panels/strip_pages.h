@@ -1,4 +1,4 @@
-// The pages of the strip editor: equaliser, dynamics, all inserts. Each follows one strip. Main thread.
+// The pages of the strip editor: equaliser, dynamics, denoiser, all inserts. Each follows one strip. Main thread.
 #pragma once
 
 #include <QWidget>
@@ -51,10 +51,17 @@ class EqPage : public StripPage {
     QWidget* note_ = nullptr; // in the place of the cards while there is no equaliser
 };
 
-class DynamicsPage : public StripPage {
+// Effects that turn sound down: one of them by its rows, its curve where it has one, and how much it takes away now.
+class ReductionPage : public StripPage {
     Q_OBJECT
   public:
-    DynamicsPage(Studio& studio, QWidget* parent);
+    struct Look {
+        std::vector<EffectKind> kinds; // as the menu has them; the first is the one to begin with
+        QString title, which, add;     // names of the page, of the choice among several, of what adds one more
+        QString none, first;           // what is said while there is none, and the button below
+        QString about;                 // beside the rows; may be empty
+    };
+    ReductionPage(Studio& studio, Look look, QWidget* parent);
     void setStrip(StripRef strip) override;
     EffectId effect() const override { return shown_; }
     void showEffect(EffectId effect) override;
@@ -62,15 +69,15 @@ class DynamicsPage : public StripPage {
   private:
     std::vector<Ref<Effect>> effects() const;
     void showRows();
+    const Look look_;
     EffectId shown_;
-    StripRef rowsStrip_;
     ChoiceRow* which_ = nullptr;
     MenuWord* add_ = nullptr;
     QScrollArea* scroll_ = nullptr;
     DynamicsGraph* graph_ = nullptr;
     ReductionBar* reduction_ = nullptr;
     QWidget *rows_ = nullptr, *full_ = nullptr, *empty_ = nullptr;
-    std::vector<EffectId> ids_;
+    std::vector<EffectId> ids_; // of the strip's inserts of these kinds
 };
 
 class InsertsPage : public StripPage {
@@ -94,8 +101,5 @@ class InsertsPage : public StripPage {
     TextButton* window_ = nullptr;
     MenuWord* key_ = nullptr;
 };
-
-// Effects of the Dynamics page.
-bool isDynamics(EffectKind kind);
 
 } // namespace tandem::ui

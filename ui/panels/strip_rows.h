@@ -123,7 +123,8 @@ void fillOutputMenu(QMenu& menu, Studio& studio, StripRef strip);
 // What of the sound device a track records, and when it is heard.
 void fillInputMenu(QMenu& menu, Studio& studio, TrackId track);
 void fillFaderGroupMenu(QMenu& menu, Studio& studio, StripRef strip);
-void fillAutomationMenu(QMenu& menu, Studio& studio, StripRef strip);
+// Chooses for all of them at once.
+void fillAutomationMenu(QMenu& menu, Studio& studio, const std::vector<StripRef>& strips);
 QString automationName(AutomationMode mode);
 // Adds the effect; none where refused.
 EffectId addInsert(Studio& studio, StripRef strip, EffectKind kind);

@@ -87,7 +87,7 @@ AutomationLetter::AutomationLetter(Studio& studio, StripRef strip, QWidget* pare
     setAttribute(Qt::WA_Hover);
     connect(this, &QAbstractButton::clicked, this, [this] {
         QMenu menu;
-        fillAutomationMenu(menu, studio_, strip_);
+        fillAutomationMenu(menu, studio_, {strip_});
         menu.exec(mapToGlobal(rect().bottomLeft()));
     });
     connect(&studio_, &Studio::automationChanged, this, &AutomationLetter::refresh);
@@ -458,7 +458,7 @@ void StripWidget::contextMenuEvent(QContextMenuEvent* event) {
         fillFaderGroupMenu(*menu.addMenu(tr("Fader group")), studio_, strip_);
     }
     if (strip_.track) fillInputMenu(*menu.addMenu(tr("Input")), studio_, strip_.track);
-    fillAutomationMenu(*menu.addMenu(tr("Automation")), studio_, strip_);
+    fillAutomationMenu(*menu.addMenu(tr("Automation")), studio_, {strip_});
     menu.addSeparator();
     QAction* invert = menu.addAction(tr("Invert polarity"), this, [this, on = strip->invert] {
         ValueObject args = stripArgs(strip_);

@@ -17,6 +17,8 @@ static std::unique_ptr<Processor> (*maker(EffectKind kind))(const ProcessorSpec&
         return make_gate;
     case EffectKind::de_esser:
         return make_de_esser;
+    case EffectKind::denoiser:
+        return make_denoiser;
     case EffectKind::ducker:
         return make_ducker;
     case EffectKind::delay:
@@ -42,6 +44,7 @@ bool reduces_gain(EffectKind kind) {
     case EffectKind::limiter:
     case EffectKind::gate:
     case EffectKind::de_esser:
+    case EffectKind::denoiser:
     case EffectKind::ducker:
         return true;
     default:
@@ -56,6 +59,7 @@ std::unique_ptr<Processor> make_processor(const ProcessorSpec& spec) {
 }
 
 int processor_latency(EffectKind kind, int rate) {
+    if (kind == EffectKind::denoiser) return denoiser_latency(rate);
     if (kind == EffectKind::limiter) return limiter_latency(rate);
     if (kind == EffectKind::saturator) return saturator_latency();
     return 0;

@@ -55,8 +55,8 @@ class Processor {
     virtual void reset() = 0;
     // Takes over the state of another of the same spec. False where it cannot and starts from rest.
     virtual bool adopt(const Processor& other) = 0;
-    // What dynamics show on a meter, in dB, <= 0, before make-up and mix; 0 for the others. Where the last run ended,
-    // and the most of all runs since the last call.
+    // What dynamics and the denoiser show on a meter, in dB, <= 0, before make-up and mix; 0 for the others. Where the
+    // last run ended, and the most of all runs since the last call.
     float reduction_db() const { return shown_; }
     float take_reduction_db() { return std::exchange(most_, 0.0f); }
 
@@ -72,7 +72,7 @@ class Processor {
 // For kinds with has_processor().
 std::unique_ptr<Processor> make_processor(const ProcessorSpec& spec);
 bool has_processor(EffectKind kind);
-// Whether its processor tells a reduction: dynamics.
+// Whether its processor tells a reduction: dynamics and the denoiser.
 bool reduces_gain(EffectKind kind);
 // Frames that its output is late; whole quanta.
 int processor_latency(EffectKind kind, int rate);
@@ -97,12 +97,14 @@ std::unique_ptr<Processor> make_compressor(const ProcessorSpec& spec);
 std::unique_ptr<Processor> make_gate(const ProcessorSpec& spec);
 std::unique_ptr<Processor> make_ducker(const ProcessorSpec& spec);
 std::unique_ptr<Processor> make_de_esser(const ProcessorSpec& spec);
+std::unique_ptr<Processor> make_denoiser(const ProcessorSpec& spec);
 std::unique_ptr<Processor> make_limiter(const ProcessorSpec& spec);
 std::unique_ptr<Processor> make_delay(const ProcessorSpec& spec);
 std::unique_ptr<Processor> make_reverb(const ProcessorSpec& spec);
 std::unique_ptr<Processor> make_saturator(const ProcessorSpec& spec);
 std::unique_ptr<Processor> make_utility(const ProcessorSpec& spec);
 std::unique_ptr<Processor> make_tone(const ProcessorSpec& spec);
+int denoiser_latency(int rate);
 int limiter_latency(int rate);
 int saturator_latency();
 
