@@ -347,11 +347,22 @@ TEST_CASE("what is repainted after an edit or under a pointer is what a whole re
         const QPixmap all = e.window().screen()->grabWindow(e.window().winId());
         return all.copy(QRect(at, e.lanes()->size())).toImage().convertToFormat(QImage::Format_RGB32);
     };
+    int drawn = 0; // thumbnails that came meanwhile
+    QObject::connect(&e.studio(), &ui::Studio::mediaDrawn, e.lanes(), [&] { ++drawn; });
     auto same = [&](const char* what) {
-        CAPTURE(what);
-        const QImage part = now();
-        e.lanes()->update();
-        CHECK(part == now());
+        // Qt rounds smoothed edges of icons otherwise under another clip, by 2 at most.
+        int worst = 0;
+        do {
+            drawn = 0;
+            const QImage part = now();
+            e.lanes()->update();
+            const QImage whole = now();
+            worst = 0;
+            for (int y = 0; y < whole.height(); ++y)
+                for (int x = 0; x < whole.bytesPerLine(); ++x)
+                    worst = std::max(worst, std::abs(part.constScanLine(y)[x] - whole.constScanLine(y)[x]));
+        } while (drawn > 0);
+        CHECK_MESSAGE(worst <= 2, std::string(what));
     };
     e.lanes()->update();
     const QImage first = now();

@@ -49,11 +49,12 @@ std::string Turn::text() const {
     return out;
 }
 
-// Events inside the turn and how long each took, those inside it left out.
+// Events inside the turn by type and receiver's kind, and how long they took, those inside them left out.
 struct Inside {
     QEvent::Type type;
     const QMetaObject* kind;
     double ms;
+    int times;
 };
 static std::vector<Inside> inside;
 static double innerMs; // of the events inside the one being handled
@@ -61,8 +62,9 @@ static double innerMs; // of the events inside the one being handled
 static std::string longestInside() {
     std::sort(inside.begin(), inside.end(), [](const Inside& a, const Inside& b) { return a.ms > b.ms; });
     std::string out;
-    for (size_t i = 0; i < std::min<size_t>(3, inside.size()) && inside[i].ms > 1; ++i)
-        out += (i ? ", " : "") + named(inside[i].type, inside[i].kind) + " " + number(inside[i].ms);
+    for (size_t i = 0; i < std::min<size_t>(4, inside.size()) && inside[i].ms > 1; ++i)
+        out += (i ? ", " : "") + (inside[i].times > 1 ? std::to_string(inside[i].times) + " x " : "") +
+               named(inside[i].type, inside[i].kind) + " " + number(inside[i].ms);
     return out;
 }
 
@@ -78,7 +80,12 @@ bool WatchedApplication::notify(QObject* to, QEvent* event) {
         const bool done = QApplication::notify(to, event);
         --depth_;
         const double all = static_cast<double>(clock.nsecsElapsed()) / 1e6;
-        if (all - innerMs > 0.5) inside.push_back({type, kind, all - innerMs});
+        const auto same = std::find_if(inside.begin(), inside.end(),
+                                       [&](const Inside& i) { return i.type == type && i.kind == kind; });
+        if (same != inside.end())
+            same->ms += all - innerMs, ++same->times;
+        else
+            inside.push_back({type, kind, all - innerMs, 1});
         innerMs = outer + all;
         return done;
     }
