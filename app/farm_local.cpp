@@ -39,9 +39,8 @@ struct Worker {
 class LocalFarm {
   public:
     LocalFarm(const FarmRun& run, int processes)
-        : run_(run), processes_(static_cast<size_t>(processes)),
-          threads_(std::max(1, (run.context.flags.threads > 0 ? run.context.flags.threads : available_cores()) /
-                                   processes)) {}
+        : run_(run), processes_(static_cast<size_t>(processes)), threads_(share(run.context.flags.threads, processes)) {
+    }
     ~LocalFarm() { stop(); }
 
     Result<void> make(std::deque<Step> todo) {
@@ -67,14 +66,23 @@ class LocalFarm {
     }
 
   private:
+    // Of each process. One alone decides as a render does: encoders take more threads than cores then, and their
+    // number changes what they make.
+    static int share(int asked, int processes) {
+        if (processes == 1) return asked;
+        return std::max(1, (asked > 0 ? asked : available_cores()) / processes);
+    }
     Result<void> start(const Step& step) {
         Worker worker{.step = step};
         worker.out = memfd_create("tandem-step", MFD_CLOEXEC);
         if (worker.out < 0) return fail(ErrorCode::temporary, "no memory for a worker");
-        std::vector<std::string> words{"tandem",    step.sound ? "audio" : "chunk", "--plan",   run_.plan,
-                                       "--index",   std::to_string(step.index),     "--device", run_.device,
-                                       "--threads", std::to_string(threads_),       "--json",   "--progress",
+        std::vector<std::string> words{"tandem",   step.sound ? "audio" : "chunk",
+                                       "--plan",   run_.plan,
+                                       "--index",  std::to_string(step.index),
+                                       "--device", run_.device,
+                                       "--json",   "--progress",
                                        "none"};
+        if (threads_ > 0) words.insert(words.end(), {"--threads", std::to_string(threads_)});
         std::vector<char*> argv;
         for (auto& w : words) argv.push_back(w.data());
         argv.push_back(nullptr);

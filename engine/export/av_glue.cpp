@@ -14,6 +14,10 @@ std::string error_text(int averror) {
     return text;
 }
 
+void only_errors() {
+    if (av_log_get_level() > AV_LOG_ERROR) av_log_set_level(AV_LOG_ERROR);
+}
+
 AVColorPrimaries av_primaries(const ColourTags& c) { return static_cast<AVColorPrimaries>(c.primaries); }
 AVColorTransferCharacteristic av_transfer(const ColourTags& c) {
     return static_cast<AVColorTransferCharacteristic>(c.transfer);

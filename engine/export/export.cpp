@@ -33,7 +33,7 @@ class Pass {
 
     std::vector<Result<ExportReport>> run(PassReport* pass) {
         start_ = Clock::now();
-        if (av_log_get_level() > AV_LOG_ERROR) av_log_set_level(AV_LOG_ERROR);
+        av_out::only_errors();
         for (size_t i = 0; i < files_.size(); ++i) {
             FileExport& file = *files_[i];
             auto ready = file.plan();

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <filesystem>
 
+#include "engine/export/av_glue.h"
 #include "engine/export/chunk_reader.h"
 #include "engine/export/farm_parts.h"
 #include "engine/export/file_export.h"
@@ -70,6 +71,7 @@ Result<StepDone> make_chunk(const FarmJob& job, size_t chunk, const FarmOptions&
         return fail(ErrorCode::usage, "the plan has chunks 0 to " + std::to_string(job.chunks.size()) + " only",
                     "chunk " + std::to_string(chunk));
     if (chunk_done(job, chunk)) return StepDone::kept;
+    av_out::only_errors();
     const FarmChunk& run = job.chunks[chunk];
     const auto start = Clock::now();
     RunSignal signal;

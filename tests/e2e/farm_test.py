@@ -372,6 +372,21 @@ def full_disk(folder):
         shutil.rmtree(media, ignore_errors=True)
 
 
+def long_films(folder):
+    """Above 30 s chunks hold the encoder's own packets: one process alone makes those of a render with the same flags, and says nothing but its own."""
+    project = project_of(folder, 1700)
+    serial, film = folder / "serial.mp4", folder / "film.mp4"
+    small = ["-p", "h264", "--set", "canvas.size=[64,36]", "--set", "video.speed=ultrafast"]
+    tandem("render", project, *small, "-o", serial, expect=0)
+    said = tandem("plan", project, *small, "--to", film, "-o", folder / "job", "--json", expect=0).json()
+    check(said["chunks"] == 2, f"{said}")
+    for index in range(2):
+        done = tandem("chunk", "--plan", folder / "job" / "plan.json", "--index", index, "--progress", "none", expect=0)
+        check(done.err == "", f"chunk {index} says {done.err}")
+    tandem("render", project, *small, "-o", film, "--farm", "local:1", expect=0)
+    same_packets(film, serial, "local:1")
+
+
 def refusals(folder):
     project = project_of(folder, 20)
     for farm in ("local:0", "local:x", "local:", "local:99999", "slurm:", "cloud", "LOCAL"):
@@ -391,4 +406,4 @@ def refusals(folder):
 
 if __name__ == "__main__":
     run_suite([like_serial, steps, matrix_any_processes, rates_and_ranges, killed_and_resumed, killed_between_films, workers_killed, interrupted, damaged_parts,
-               changed_since, full_disk, refusals])
+               changed_since, full_disk, long_films, refusals])
