@@ -175,7 +175,7 @@ def by_pointer(folder):
         pick("Side chain", 1)
         d.click("Add bus")
         d.click("Add bus")
-        pick(d.find("Add insert", inside="Strip B2 Bus 2"), 7)
+        pick(d.find("Add insert", inside="Strip B2 Bus 2"), 8)
         for strip in ("A3", "A4", "A5"):
             pick(d.find("Output: *", inside=f"Strip {strip} {strip}"), 1)
         for strip in ("A1", "A6"):
@@ -259,7 +259,7 @@ def by_keys(folder):
 
     def editor(page):
         panel("What of the strip is shown")
-        d.keys(*["Left"] * 2)
+        d.keys(*["Left"] * 3)
         tab(page)
 
     try:
@@ -329,7 +329,7 @@ def by_keys(folder):
         d.tab_to("Side chain")
         d.keys("Return", "Down", "Down", "Return", pause=0.3)
         strip("Equaliser of B2 Bus 2", "Add insert", back=True)
-        d.keys("Return", *["Down"] * 8, "Return", pause=0.3)
+        d.keys("Return", *["Down"] * 9, "Return", pause=0.3)
         for name in ("A3", "A4", "A5"):
             strip(f"Equaliser of {name} {name}", "Output: *")
             d.keys("Return", "Down", "Down", "Return", pause=0.3)

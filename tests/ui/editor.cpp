@@ -26,7 +26,7 @@ QString Editor::film(int number) {
     return QString::fromStdString(path);
 }
 
-Editor::Editor(const std::string& folder) : folder_(folder) {
+Editor::Editor(const std::string& folder, int renderThreads) : folder_(folder), renderThreads_(renderThreads) {
     if (folder_.empty()) {
         own_ = std::make_unique<TempFolder>();
         folder_ = own_->path().string();
@@ -40,7 +40,7 @@ void Editor::open() {
     qputenv("XDG_CACHE_HOME", QByteArray::fromStdString(file("cache")));
     QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, QString::fromStdString(file("config")));
     ui::StudioServices services;
-    services.viewerRenderer = make_cpu_renderer(1);
+    services.viewerRenderer = make_cpu_renderer(renderThreads_);
     services.openRenderers = []() -> Result<std::vector<std::unique_ptr<FrameRenderer>>> {
         std::vector<std::unique_ptr<FrameRenderer>> out;
         out.push_back(make_cpu_renderer(1));

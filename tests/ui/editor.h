@@ -20,7 +20,8 @@ namespace tandem::test {
 
 class Editor {
   public:
-    explicit Editor(const std::string& folder = {}); // "" = one of its own
+    // A folder of "" = one of its own. `renderThreads` make the viewer's pictures; the program has one for each core.
+    explicit Editor(const std::string& folder = {}, int renderThreads = 1);
     ~Editor();
 
     ui::MainWindow& window() { return *window_; }
@@ -55,6 +56,7 @@ class Editor {
     void open();
     std::unique_ptr<TempFolder> own_;
     std::string folder_;
+    int renderThreads_;
     std::unique_ptr<ui::MainWindow> window_;
     std::vector<ui::Message> messages_;
 };

@@ -8,6 +8,7 @@
 #include <QLineEdit>
 #include <QTimer>
 #include <filesystem>
+#include <thread>
 
 #include "engine/io/project_file.h"
 #include "engine/media/video_reader.h"
@@ -181,7 +182,7 @@ TEST_CASE("bench: main thread while the demo is edited" * doctest::skip()) {
 
 // From the pointer on the ruler to the picture in the viewer, beside what seeking and decoding alone take.
 TEST_CASE("bench: scrub, pointer to picture" * doctest::skip()) {
-    Editor e;
+    Editor e({}, static_cast<int>(std::thread::hardware_concurrency()));
     e.studio().newProject();
     const std::string path = e.file("long.mp4");
     SelfClip clip;
