@@ -41,6 +41,7 @@ IconButton::IconButton(const QString& icon, const QString& name, QWidget* parent
 }
 
 void IconButton::setIconName(const QString& icon) {
+    if (icon == icon_) return;
     icon_ = icon;
     update();
 }
@@ -56,10 +57,15 @@ void IconButton::paintEvent(QPaintEvent*) {
         ground = colour(token::controlActive), ink = colour(token::text);
     else if (underMouse() && isEnabled())
         ground = colour(token::controlHover), ink = tint_.isValid() ? tint_ : colour(token::text);
-    if (!isEnabled()) ground = Qt::transparent, ink = colour(token::textDis);
+    if (fill_.isValid()) {
+        ground = isDown() ? fill_.darker(125) : underMouse() ? fill_.lighter(108) : fill_;
+        ink = QColor(0x11, 0x11, 0x11);
+    }
+    if (!isEnabled()) ground = fill_.isValid() ? colour(token::control) : Qt::transparent, ink = colour(token::textDis);
     p.setPen(Qt::NoPen);
     p.setBrush(ground);
-    p.drawRoundedRect(box, 4, 4);
+    const double round = fill_.isValid() ? 6 : 4;
+    p.drawRoundedRect(box, round, round);
     const double side = std::min(18.0, size_ * 0.66);
     drawIcon(p, icon_, QRectF((width() - side) / 2.0, (height() - side) / 2.0, side, side), ink);
     if (showsFocus(this)) drawFocus(p, box, 4);

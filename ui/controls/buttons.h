@@ -16,6 +16,8 @@ class IconButton : public QAbstractButton {
     IconButton(const QString& icon, const QString& name, QWidget* parent = nullptr, int size = 26);
     void setIconName(const QString& icon);
     void setTint(QColor tint) { tint_ = tint, update(); }
+    // A ground of this colour with a dark icon: what a transport is most used for.
+    void setFill(QColor fill) { fill_ = fill, update(); }
     QSize sizeHint() const override { return {size_, size_}; }
 
   protected:
@@ -26,7 +28,7 @@ class IconButton : public QAbstractButton {
   private:
     QString icon_;
     int size_;
-    QColor tint_;
+    QColor tint_, fill_;
 };
 
 // A word, with an icon where given. Only one filled button stands in the window: Export.

@@ -106,7 +106,8 @@ void MixerPanel::setWide(bool wide) {
 
 void MixerPanel::refresh() {
     const Ref<Sequence> s = studio_.sequence();
-    addBus_->setVisible(s && tabs_->current() < 2);
+    // The narrow head has room for one of the two.
+    addBus_->setVisible(s && (wide_ ? tabs_->current() < 2 : tabs_->current() == 1));
     showAutomation();
     if (!s) return rebuild({});
     const std::vector<StripRef> now = allStrips(*s);
@@ -138,7 +139,7 @@ std::vector<StripRef> MixerPanel::automated() const {
 }
 
 void MixerPanel::showAutomation() {
-    automation_->setVisible(wide_ && studio_.sequence() && tabs_->current() == 0);
+    automation_->setVisible(studio_.sequence() && tabs_->current() == 0);
     if (!studio_.sequence()) return;
     const std::vector<StripRef> all = automated();
     const AutomationMode first = studio_.automationMode(all.front());

@@ -48,7 +48,7 @@ class MixerPanel : public Panel {
     bool wide_ = false;
     ChoiceRow* tabs_ = nullptr;
     QStackedWidget* pages_ = nullptr;
-    MenuWord* automation_ = nullptr; // of the wide mixer
+    MenuWord* automation_ = nullptr; // of all strips
     TextButton* addBus_ = nullptr;
     QScrollArea* scroll_ = nullptr;
     QWidget* ground_ = nullptr;        // of the scrolled strips

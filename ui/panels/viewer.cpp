@@ -9,6 +9,7 @@
 #include <cmath>
 
 #include "ui/controls/menu_word.h"
+#include "ui/controls/sliders.h"
 #include "ui/edits.h"
 #include "ui/mime.h"
 #include "ui/panels/picture_compare.h"
@@ -326,7 +327,7 @@ void Viewer::buildTransport() {
     add("prev_edit", tr("Previous cut (Up)"), [this] { goToEdit(studio_, -1); });
     add("step_back", tr("Back one frame (Left)"), [this] { studio_.step(-1); });
     play_ = new IconButton(QStringLiteral("play"), tr("Play or pause (Space)"), transport_, 34);
-    play_->setTint(colour(token::text));
+    play_->setFill(colour(token::text));
     connect(play_, &QAbstractButton::clicked, this, [this] { studio_.togglePlay(); });
     row->addWidget(play_);
     add("step_forward", tr("On one frame (Right)"), [this] { studio_.step(1); });
@@ -350,6 +351,24 @@ void Viewer::buildTransport() {
     loop_ = put("loop", tr("Loop between in and out"));
     loop_->setCheckable(true);
     connect(loop_, &QAbstractButton::clicked, this, [this](bool on) { studio_.setLooping(on); });
+    rightRow->addSpacing(6);
+    auto dim = put("volume", tr("Dim the monitor by 20 dB"));
+    dim->setCheckable(true);
+    connect(dim, &QAbstractButton::clicked, &studio_, &Studio::setMonitorDimmed);
+    auto level = new Slider(Studio::kMonitorBottom, 0, 0, tr("Monitor level"), right);
+    level->setToolTip(tr("How loud this computer plays; no export is changed by it"));
+    level->setTint(colour(token::accent));
+    level->setMinimumWidth(36);
+    level->setMaximumWidth(80);
+    rightRow->addWidget(level);
+    for (auto signal : {&DragControl::changing, &DragControl::committed})
+        connect(level, signal, &studio_, &Studio::setMonitorDb);
+    auto monitor = [this, dim, level] {
+        dim->setChecked(studio_.monitorDimmed());
+        level->setValue(studio_.monitorDb());
+    };
+    connect(&studio_, &Studio::monitorChanged, this, monitor);
+    monitor();
     row->addWidget(right, 1);
 }
 

@@ -196,11 +196,11 @@ void TimelinePanel::buildTransport(QWidget* bar) {
     add("prev_edit", tr("Previous cut (Up)"), [this] { goToEdit(studio_, -1); });
     add("rewind", tr("Shuttle back (J)"), [this] { studio_.shuttle(-1); });
     play_ = add("play", tr("Play or pause (Space)"), [this] { studio_.togglePlay(); });
-    play_->setTint(colour(token::text));
+    play_->setFill(colour(token::text));
     add("fast_forward", tr("Shuttle forward (L)"), [this] { studio_.shuttle(1); });
     add("next_edit", tr("Next cut (Down)"), [this] { goToEdit(studio_, 1); });
     record_ = add("record", tr("Record on armed tracks (Shift+R)"), [this] { studio_.record(); });
-    record_->setTint(colour(token::rec));
+    record_->setFill(colour(token::rec));
     loop_ = add("loop", tr("Loop between in and out"), [this] { studio_.setLooping(!studio_.looping()); });
     loop_->setCheckable(true);
     row->addSpacing(8);
