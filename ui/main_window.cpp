@@ -14,6 +14,7 @@
 #include <QStackedWidget>
 #include <QTimer>
 
+#include "ui/controls/key_hints.h"
 #include "ui/controls/own_keys.h"
 #include "ui/controls/toasts.h"
 #include "ui/delivery.h"
@@ -111,9 +112,10 @@ MainWindow::MainWindow(StudioServices services) : studio_(std::move(services)), 
     connect(exports_, &ExportQueue::showAsked, this, [this] {
         if (workspace_ != Workspace::deliver) sheet_->open();
     });
-    connect(timeline_, &TimelinePanel::hint, this, [this](const QString& text) {
-        hint_->setText(text.isEmpty() ? tr("F1  All keys      Ctrl+Shift+P  Find a command") : text);
-    });
+    connect(timeline_, &TimelinePanel::hint, this,
+            [this](const QString& text) { hint_->setHints(text.isEmpty() ? restHints() : text); });
+    connect(&actions_, &Actions::keysChanged, this, [this] { hint_->setHints(restHints()); });
+    connect(&studio_, &Studio::sessionChanged, this, [this] { hint_->setHints(restHints()); });
     connect(timeline_, &TimelinePanel::menuAsked, this, &MainWindow::clipMenu);
     connect(mixer_, &MixerPanel::expandAsked, this,
             [this] { setWorkspace(workspace_ == Workspace::sound ? Workspace::cut : Workspace::sound); });
@@ -138,10 +140,31 @@ MainWindow::MainWindow(StudioServices services) : studio_(std::move(services)), 
     refreshTitle();
     refreshStatus();
     enableActions();
-    hint_->setText(tr("F1  All keys      Ctrl+Shift+P  Find a command"));
+    hint_->setHints(restHints());
 }
 
 MainWindow::~MainWindow() = default;
+
+// While the pointer is on nothing that has some of its own.
+QString MainWindow::restHints() {
+    QString out;
+    auto add = [&](std::initializer_list<const char*> ids, const QString& what) {
+        QStringList keys;
+        for (const char* id : ids)
+            if (QString key = actions_.find(QString::fromLatin1(id))->shortcut().toString(QKeySequence::NativeText);
+                !key.isEmpty())
+                keys.push_back(key.remove(u' '));
+        if (!keys.isEmpty())
+            out += (out.isEmpty() ? QString() : QStringLiteral("   ")) + keys.join(u'\t') + QStringLiteral(": ") + what;
+    };
+    if (studio_.session()) {
+        add({"tool_blade"}, tr("Blade"));
+        add({"trim_start", "trim_end"}, tr("Trim to the playhead"));
+    }
+    add({"keys"}, tr("All keys"));
+    add({"palette"}, tr("Find a command"));
+    return out;
+}
 
 void MainWindow::paintEvent(QPaintEvent*) {
     QPainter p(this);
@@ -235,7 +258,7 @@ QWidget* MainWindow::buildStatusBar() {
     record_ = label(token::rec);
     record_->hide();
     row->addWidget(record_);
-    hint_ = label(token::text3);
+    hint_ = new KeyHints(bar);
     busy_ = label(token::text2);
     device_ = label(token::text3);
     format_ = label(token::text3);

@@ -23,6 +23,7 @@ class ExportQueue;
 class ExportSheet;
 class HistoryPanel;
 class Inspector;
+class KeyHints;
 class MediaPool;
 class MixerPanel;
 class Panel;
@@ -78,6 +79,7 @@ class MainWindow : public QWidget {
     QWidget* buildTopBar();
     QWidget* buildStatusBar();
     QWidget* buildLeft();
+    QString restHints();
     void refreshTitle();
     void refreshStatus();
     void saveLayout();
@@ -90,8 +92,9 @@ class MainWindow : public QWidget {
     Workspace workspace_ = Workspace::cut;
     QMenuBar* menu_ = nullptr;
     ChoiceRow* workspaces_ = nullptr;
-    QLabel *title_ = nullptr, *saved_ = nullptr, *hint_ = nullptr, *busy_ = nullptr, *device_ = nullptr,
-           *format_ = nullptr, *audio_ = nullptr, *record_ = nullptr;
+    KeyHints* hint_ = nullptr;
+    QLabel *title_ = nullptr, *saved_ = nullptr, *busy_ = nullptr, *device_ = nullptr, *format_ = nullptr,
+           *audio_ = nullptr, *record_ = nullptr;
     IconButton *undo_ = nullptr, *redo_ = nullptr, *jobs_ = nullptr;
     TextButton* export_ = nullptr;
     QSplitter *rows_ = nullptr, *top_ = nullptr, *bottom_ = nullptr;

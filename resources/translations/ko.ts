@@ -4530,8 +4530,12 @@ What they do</source>
 <context>
     <name>tandem::ui::MainWindow</name>
     <message>
-        <source>F1  All keys      Ctrl+Shift+P  Find a command</source>
-        <translation>F1  단축키 모음      Ctrl+Shift+P  명령 찾기</translation>
+        <source>Trim to the playhead</source>
+        <translation>재생 헤드까지 자르기</translation>
+    </message>
+    <message>
+        <source>Find a command</source>
+        <translation>명령 찾기</translation>
     </message>
     <message>
         <source>Some keys of keys.txt clash</source>

@@ -4,6 +4,7 @@
 #include <QSettings>
 
 #include "tests/ui/editor.h"
+#include "ui/controls/key_hints.h"
 
 using namespace tandem;
 using namespace tandem::test;
@@ -142,4 +143,26 @@ TEST_CASE("a key is changed in the map: one that belongs to another command is a
     QFile file(own(e));
     REQUIRE(file.open(QIODevice::ReadOnly));
     CHECK(file.readAll() == QByteArray("marker = \nnest = M\n"));
+}
+
+TEST_CASE("the status bar's keys are those that the user has") {
+    Editor e;
+    e.studio().newProject();
+    auto hints = e.window().findChild<ui::KeyHints*>();
+    REQUIRE(hints);
+    CHECK(hints->hints().startsWith(QStringLiteral("B: Blade   Q\tW: Trim to the playhead   F1: ")));
+    CHECK(hints->accessibleName() == hints->hints());
+    write(own(e), "tool_blade = Ctrl+J\ntrim_start =\n");
+    e.window().actions().loadKeys({}, own(e));
+    CHECK(hints->hints().startsWith(QStringLiteral("Ctrl+J: Blade   W: Trim to the playhead   F1: ")));
+    // Caps are drawn, and nothing beyond the room there is.
+    auto inks = [&](int width) {
+        hints->resize(width, 24);
+        const QImage drawn = hints->grab().toImage();
+        int count = 0;
+        for (int x = 0; x < drawn.width(); ++x) count += drawn.pixelColor(x, 12) != drawn.pixelColor(0, 0);
+        return count;
+    };
+    CHECK(inks(600) > 100);
+    CHECK(inks(20) == 0);
 }
