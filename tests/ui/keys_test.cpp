@@ -151,7 +151,7 @@ TEST_CASE("the status bar's keys are those that the user has") {
     auto hints = e.window().findChild<ui::KeyHints*>();
     REQUIRE(hints);
     CHECK(hints->hints().startsWith(QStringLiteral("B: Blade   Q\tW: Trim to the playhead   F1: ")));
-    CHECK(hints->accessibleName() == hints->hints());
+    CHECK(hints->accessibleName().startsWith(QStringLiteral("B: Blade   Q W: Trim")));
     write(own(e), "tool_blade = Ctrl+J\ntrim_start =\n");
     e.window().actions().loadKeys({}, own(e));
     CHECK(hints->hints().startsWith(QStringLiteral("Ctrl+J: Blade   W: Trim to the playhead   F1: ")));

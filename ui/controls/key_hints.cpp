@@ -12,7 +12,7 @@ KeyHints::KeyHints(QWidget* parent) : QWidget(parent) { setSizePolicy(QSizePolic
 void KeyHints::setHints(const QString& text) {
     if (text == text_) return;
     text_ = text;
-    setAccessibleName(text);
+    setAccessibleName(QString(text).replace(u'\t', u' '));
     parts_.clear();
     for (const QString& part : text.split(QStringLiteral("   "), Qt::SkipEmptyParts)) {
         const qsizetype colon = part.indexOf(QStringLiteral(": "));
