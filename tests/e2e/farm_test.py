@@ -379,8 +379,8 @@ def long_films(folder):
     small = ["-p", "h264", "--set", "canvas.size=[64,36]", "--set", "video.speed=ultrafast"]
     tandem("render", project, *small, "-o", serial, expect=0)
     said = tandem("plan", project, *small, "--to", film, "-o", folder / "job", "--json", expect=0).json()
-    check(said["chunks"] == 2, f"{said}")
-    for index in range(2):
+    check(said["chunks"] > 1, f"{said}")
+    for index in range(said["chunks"]):
         done = tandem("chunk", "--plan", folder / "job" / "plan.json", "--index", index, "--progress", "none", expect=0)
         check(done.err == "", f"chunk {index} says {done.err}")
     tandem("render", project, *small, "-o", film, "--farm", "local:1", expect=0)
