@@ -418,7 +418,12 @@ void MainWindow::refreshStatus() {
                            .arg(s->format.width)
                            .arg(s->format.height)
                            .arg(s->format.rate.hz(), 0, 'g', 5);
-        if (Playback* p = studio_.playback()) text += tr(" · %1 dropped").arg(p->frames().dropped);
+        if (Playback* p = studio_.playback()) {
+            const auto dropped = p->frames().dropped;
+            text =
+                QStringLiteral("%1<font color='%2'>%3</font>")
+                    .arg(text, colour(dropped > 0 ? token::warn : token::ok).name(), tr(" · %1 dropped").arg(dropped));
+        }
         format_->setText(text);
     } else {
         format_->clear();

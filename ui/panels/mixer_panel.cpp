@@ -67,8 +67,8 @@ MixerPanel::MixerPanel(Studio& studio, QWidget* parent) : Panel(tr("Mixer"), par
     monitor_->hide();
     row->addWidget(scroll_, 1);
     row->addWidget(master_);
-    row->addWidget(monitor_);
     row->addStretch(0);
+    row->addWidget(monitor_);
     pages_->addWidget(strips);
     pages_->addWidget(new RoutingTable(studio_, pages_));
     auto plugins = new PluginBrowser(studio_, pages_);
