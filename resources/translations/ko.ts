@@ -7322,18 +7322,6 @@ What they do</source>
 <context>
     <name>tandem::ui::Viewer</name>
     <message>
-        <source>Dim the monitor by 20 dB</source>
-        <translation>모니터 20 dB 낮추기</translation>
-    </message>
-    <message>
-        <source>Monitor level</source>
-        <translation>모니터 레벨</translation>
-    </message>
-    <message>
-        <source>How loud this computer plays; no export is changed by it</source>
-        <translation>이 컴퓨터에서 들리는 크기입니다. 내보내는 소리는 바뀌지 않습니다</translation>
-    </message>
-    <message>
         <source>Viewer</source>
         <translation>뷰어</translation>
     </message>

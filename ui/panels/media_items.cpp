@@ -47,8 +47,8 @@ void MediaItems::setGrid(bool grid) {
 }
 
 void MediaItems::refresh() {
+    const std::vector<Item> before = std::exchange(items_, {});
     Shown now;
-    items_.clear();
     if (const Ref<Project>& project = studio_.project()) {
         std::map<uint64_t, int> uses;
         for (const auto& s : project->sequences)
@@ -69,10 +69,9 @@ void MediaItems::refresh() {
     current_ = std::min(current_, shown() - 1);
     layOut();
     // Most edits leave the pool as it is.
-    now.items = items_;
     if (const Ref<Project>& project = studio_.project()) now.media = project->media;
     if (const Ref<Sequence> s = studio_.sequence()) now.rate = s->format.rate;
-    if (std::exchange(shownLast_, now) != now) update();
+    if (std::exchange(shownLast_, now) != now || before != items_) update();
 }
 
 static int columns(int width) { return std::max(1, (width - kGap) / (150 + kGap)); }

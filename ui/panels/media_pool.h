@@ -53,9 +53,8 @@ class MediaItems : public QWidget, public PaintedParts {
         int uses = 0;
         friend bool operator==(const Item&, const Item&) = default;
     };
-    // What the last repaint was asked for.
+    // What else the last repaint was asked for.
     struct Shown {
-        std::vector<Item> items;
         Chunked<Ref<Media>> media;
         FrameRate rate; // lengths of sounds are told in it
         friend bool operator==(const Shown&, const Shown&) = default;

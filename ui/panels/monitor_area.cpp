@@ -11,6 +11,28 @@
 
 namespace tandem::ui {
 
+Slider* monitorSlider(Studio& studio, QWidget* parent) {
+    auto out = new Slider(Studio::kMonitorBottom, 0, 0, MonitorArea::tr("Monitor level"), parent);
+    out->setToolTip(MonitorArea::tr("How loud this computer plays; no export is changed by it"));
+    out->setTint(colour(token::accent));
+    for (auto signal : {&DragControl::changing, &DragControl::committed})
+        QObject::connect(out, signal, &studio, &Studio::setMonitorDb);
+    auto show = [out, &studio] { out->setValue(studio.monitorDb()); };
+    QObject::connect(&studio, &Studio::monitorChanged, out, show);
+    show();
+    return out;
+}
+
+IconButton* monitorDim(Studio& studio, const QString& icon, QWidget* parent) {
+    auto out = new IconButton(icon, MonitorArea::tr("Dim the monitor by 20 dB"), parent);
+    out->setCheckable(true);
+    QObject::connect(out, &QAbstractButton::clicked, &studio, &Studio::setMonitorDimmed);
+    auto show = [out, &studio] { out->setChecked(studio.monitorDimmed()); };
+    QObject::connect(&studio, &Studio::monitorChanged, out, show);
+    show();
+    return out;
+}
+
 MonitorArea::MonitorArea(Studio& studio, QWidget* parent) : QWidget(parent), studio_(studio) {
     setAccessibleName(tr("Monitor"));
     auto all = new QVBoxLayout(this);
@@ -20,25 +42,19 @@ MonitorArea::MonitorArea(Studio& studio, QWidget* parent) : QWidget(parent), stu
     all->addSpacing(20); // the row's words
     auto row = new QHBoxLayout;
     row->setSpacing(6);
-    level_ = new Slider(Studio::kMonitorBottom, 0, 0, tr("Monitor level"), this);
-    level_->setToolTip(tr("How loud this computer plays; no export is changed by it"));
-    level_->setTint(colour(token::accent));
+    level_ = monitorSlider(studio, this);
     number_ = new NumberField(
         {.min = Studio::kMonitorBottom, .max = 0, .step = 0.1, .decimals = 1, .suffix = QStringLiteral(" dB")},
         tr("Monitor level in dB"), this);
-    dim_ = new IconButton(QStringLiteral("headphones"), tr("Dim the monitor by 20 dB"), this);
-    dim_->setCheckable(true);
+    IconButton* dim = monitorDim(studio, QStringLiteral("headphones"), this);
     mix_ = new IconButton(QStringLiteral("ear"), tr("Listen to the mix again"), this);
     mix_->setCheckable(true);
     row->addWidget(level_, 1);
-    for (QWidget* w : {static_cast<QWidget*>(number_), static_cast<QWidget*>(dim_), static_cast<QWidget*>(mix_)})
+    for (QWidget* w : {static_cast<QWidget*>(number_), static_cast<QWidget*>(dim), static_cast<QWidget*>(mix_)})
         row->addWidget(w);
     all->addLayout(row);
-    for (auto signal : {&DragControl::changing, &DragControl::committed})
-        connect(level_, signal, &studio, &Studio::setMonitorDb);
     for (auto signal : {&NumberField::changing, &NumberField::committed})
         connect(number_, signal, &studio, &Studio::setMonitorDb);
-    connect(dim_, &QAbstractButton::clicked, &studio, &Studio::setMonitorDimmed);
     connect(mix_, &QAbstractButton::clicked, this, [this] {
         studio_.listenToMix();
         refresh();
@@ -50,9 +66,8 @@ MonitorArea::MonitorArea(Studio& studio, QWidget* parent) : QWidget(parent), stu
 }
 
 void MonitorArea::refresh() {
-    level_->setValue(studio_.monitorDb());
     number_->setValue(studio_.monitorDb());
-    dim_->setChecked(studio_.monitorDimmed());
+    update(); // "Dimmed"
     // Lit while single strips are listened to.
     const QString listens = studio_.listenStatus();
     mix_->setEnabled(!listens.isEmpty());

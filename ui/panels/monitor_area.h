@@ -11,6 +11,10 @@ class NumberField;
 class Slider;
 class Studio;
 
+// The monitor's level and its dim button, wired to the studio; owned by `parent`.
+Slider* monitorSlider(Studio& studio, QWidget* parent);
+IconButton* monitorDim(Studio& studio, const QString& icon, QWidget* parent);
+
 class MonitorArea : public QWidget {
     Q_OBJECT
   public:
@@ -25,7 +29,7 @@ class MonitorArea : public QWidget {
     Studio& studio_;
     Slider* level_ = nullptr;
     NumberField* number_ = nullptr;
-    IconButton *dim_ = nullptr, *mix_ = nullptr;
+    IconButton* mix_ = nullptr;
 };
 
 } // namespace tandem::ui

@@ -12,6 +12,7 @@
 #include "ui/controls/sliders.h"
 #include "ui/edits.h"
 #include "ui/mime.h"
+#include "ui/panels/monitor_area.h"
 #include "ui/panels/picture_compare.h"
 #include "ui/panels/second_screen.h"
 #include "ui/panels/title_edit.h"
@@ -352,23 +353,11 @@ void Viewer::buildTransport() {
     loop_->setCheckable(true);
     connect(loop_, &QAbstractButton::clicked, this, [this](bool on) { studio_.setLooping(on); });
     rightRow->addSpacing(6);
-    auto dim = put("volume", tr("Dim the monitor by 20 dB"));
-    dim->setCheckable(true);
-    connect(dim, &QAbstractButton::clicked, &studio_, &Studio::setMonitorDimmed);
-    auto level = new Slider(Studio::kMonitorBottom, 0, 0, tr("Monitor level"), right);
-    level->setToolTip(tr("How loud this computer plays; no export is changed by it"));
-    level->setTint(colour(token::accent));
+    rightRow->addWidget(monitorDim(studio_, QStringLiteral("volume"), right));
+    Slider* level = monitorSlider(studio_, right);
     level->setMinimumWidth(36);
     level->setMaximumWidth(80);
     rightRow->addWidget(level);
-    for (auto signal : {&DragControl::changing, &DragControl::committed})
-        connect(level, signal, &studio_, &Studio::setMonitorDb);
-    auto monitor = [this, dim, level] {
-        dim->setChecked(studio_.monitorDimmed());
-        level->setValue(studio_.monitorDb());
-    };
-    connect(&studio_, &Studio::monitorChanged, this, monitor);
-    monitor();
     row->addWidget(right, 1);
 }
 
