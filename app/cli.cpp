@@ -15,6 +15,7 @@ namespace fs = std::filesystem;
 
 static std::atomic<bool> cancelled{false};
 static std::atomic<int> signal_seen{0}, signal_count{0}, cancellable{0};
+static std::atomic<unsigned> grace{0}; // seconds
 static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<int>::is_always_lock_free);
 
 static void on_signal(int number) {
@@ -22,7 +23,10 @@ static void on_signal(int number) {
     cancelled = true;
     // Somebody who asks three times does not want to wait for the clean-up.
     if (cancellable == 0 || ++signal_count >= 3) _exit(128 + number);
+    if (grace > 0) alarm(grace);
 }
+
+static void on_alarm(int) { _exit(128 + signal_seen); }
 
 void install_signals() {
     struct sigaction action {};
@@ -30,11 +34,19 @@ void install_signals() {
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, nullptr);
     sigaction(SIGTERM, &action, nullptr);
+    action.sa_handler = on_alarm;
+    sigaction(SIGALRM, &action, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
 }
 
-Cancellable::Cancellable() { ++cancellable; }
-Cancellable::~Cancellable() { --cancellable; }
+Cancellable::Cancellable(unsigned grace_s) {
+    if (grace_s > 0) grace = grace_s;
+    ++cancellable;
+}
+Cancellable::~Cancellable() {
+    --cancellable;
+    if (grace.exchange(0) > 0) alarm(0);
+}
 std::atomic<bool>& cancel_flag() { return cancelled; }
 int signal_exit() { return signal_seen ? 128 + signal_seen : 0; }
 

@@ -88,7 +88,9 @@ Result<void> check_output(const std::string& path, const CommonFlags& flags);
 // While one lives, SIGINT and SIGTERM set cancel_flag() and the work ends cleanly; without one they end the process.
 class Cancellable {
   public:
-    Cancellable();
+    // `grace_s`: after so many seconds the process ends all the same, for work that may not come to look at the flag;
+    // 0 = it takes its time. One with a grace at a time.
+    explicit Cancellable(unsigned grace_s = 0);
     ~Cancellable();
     Cancellable(const Cancellable&) = delete;
     Cancellable& operator=(const Cancellable&) = delete;

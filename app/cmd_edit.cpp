@@ -25,7 +25,8 @@ static Result<Outcome> run_edit(const EditArgs& args, Context& context) {
         return fail(ErrorCode::usage, "edits are saved as .tandem; name the new project with -o OUT.tandem",
                     args.project);
     const Loaded loaded = TRY(load_timeline(args.project, context));
-    Cancellable scope;
+    // Lua's own functions, a search for a pattern, look at no flag; nothing is lost by an end, what is saved is whole.
+    Cancellable scope(2);
     Ref<Project> project = loaded.project;
     int64_t commands = 0;
     auto run = [&](const std::string& text, const std::string& name) -> Result<void> {

@@ -15,6 +15,7 @@
 
 #include "engine/audio/processors/kernels.h"
 #include "engine/audio/processors/processor.h"
+#include "engine/audio/sound_tap.h"
 #include "engine/base/seqlock.h"
 #include "engine/base/spsc.h"
 #include "engine/model/effect.h"
@@ -51,12 +52,17 @@ class StripMeter {
     void rest();
     // Reader. Peaks since the last call.
     StripLevel take();
+    // Where the strip's sound before its fader goes as well while it is heard; null = nowhere. Set by the control
+    // thread, asked by the device's; the tap outlives the calls of both.
+    void set_tap(SoundTap* tap) { tap_.store(tap, std::memory_order_release); }
+    SoundTap* tap() const { return tap_.load(std::memory_order_acquire); }
 
   private:
     static constexpr size_t kBlocks = 25; // of the RMS window
     using Channels = std::array<std::atomic<float>, kMaxChannels>;
     // What the device's thread touches each quantum lies together: a large mix has many meters, and they come from far.
     alignas(64) Channels peaks_{};
+    std::atomic<SoundTap*> tap_{nullptr};
     std::array<float, kMaxChannels> sums_{}; // of squares, of the block in hand
     std::atomic<int> width_;
     const int block_quanta_;

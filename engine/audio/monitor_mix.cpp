@@ -49,12 +49,16 @@ void MonitorMix::run(Live* live, int64_t quantum, Planes& out) {
         const float to = wakes_ ? 1.0f : 0.0f;
         live->nodes.set_input({.planes = planes.data(), .channels = inputs_, .from = level_, .to = to});
         for (int i = 0; i < static_cast<int>(live->plan->nodes.size()); ++i) {
+            const PlanNode& node = live->plan->nodes[static_cast<size_t>(i)];
+            StripMeter* strip = live->meter_of[static_cast<size_t>(i)].get();
+            const bool sounds = wakes_ || live->always;
+            if (SoundTap* tap = strip ? strip->tap() : nullptr; tap && sounds)
+                tap->push(SoundTap::From::inputs, live->nodes.planes(node.input), node.channels_in);
             live->nodes.run(i, quantum * kQuantum, kQuantum);
-            if (StripMeter* meter = live->meter_of[static_cast<size_t>(i)].get())
-                meter->add_peaks(live->nodes.planes(i), live->plan->nodes[static_cast<size_t>(i)].channels);
+            if (strip) strip->add_peaks(live->nodes.planes(i), node.channels);
             if (ReductionMeter* meter = live->reduction_of[static_cast<size_t>(i)].get()) {
                 const float db = live->nodes.take_reduction_db(i);
-                if (wakes_ || live->always) meter->tell(db); // a gate that hears nothing is not what is heard
+                if (sounds) meter->tell(db); // a gate that hears nothing is not what is heard
             }
         }
     }

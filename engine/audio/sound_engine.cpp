@@ -56,6 +56,11 @@ AheadLane::Instead SoundEngine::instead(const AudioPlan& plan, int lane) const {
     return heard ? AheadLane::Instead::of_heard : AheadLane::Instead::of_nothing;
 }
 
+void SoundEngine::tap_strip(std::optional<StripRef> strip) {
+    tapped_ = strip;
+    for (const auto& meter : meters_) meter->set_tap(meter->strip() == strip ? &strip_tap_ : nullptr);
+}
+
 void SoundEngine::set_plan(Ref<AudioPlan> plan, std::span<const ParamCells::Grip> released, Ref<AudioPlan> monitor) {
     VERIFY(plan->rate == spec_.rate && plan->channels == spec_.channels);
     auto live = std::make_unique<LivePlan>(std::move(plan), units_);
@@ -76,6 +81,7 @@ void SoundEngine::set_plan(Ref<AudioPlan> plan, std::span<const ParamCells::Grip
         if (s.node >= 0) live->meter_of[static_cast<size_t>(s.node)] = live->meters.back().get();
     }
     meters_ = live->meters;
+    tap_strip(tapped_);
     reductions_.follow(std::array{live->plan.get(), monitor.get()});
     live->reduction_of = reductions_.of(*live->plan);
     for (const PlanLane& lane : live->plan->lanes) {

@@ -90,6 +90,11 @@ class SoundEngine {
     LoudnessReading loudness() const { return master_.reading(); }
     // The newest sound of the master, as MasterMeter::recent. Any thread but the device's.
     void recent_master(std::span<float> left, std::span<float> right) { master_.recent(left, right); }
+    // Control thread. The strip whose sound before its fader is kept for recent_of_tapped; none = no strip's. It stays
+    // chosen from plan to plan.
+    void tap_strip(std::optional<StripRef> strip);
+    // Control thread. As SoundTap::recent; of what is heard at speed 1, and of inputs that are heard through the strip.
+    void recent_of_tapped(std::span<float> sound) { strip_tap_.recent(sound); }
     // Any thread but the device's. Integrated loudness, range and true peak start anew; nothing else does that, but a
     // master that gets other channels.
     void reset_loudness() { master_.reset(); }
@@ -178,6 +183,7 @@ class SoundEngine {
     Ref<AudioPlan> newest_;                           // given
     std::map<uint64_t, std::string> tracks_;          // names by id, for reports
     std::vector<std::shared_ptr<StripMeter>> meters_; // of the newest plan; control thread
+    std::optional<StripRef> tapped_;                  // control thread
     ReductionMeters reductions_;                      // as well, and of what is monitored
     std::atomic<uint64_t> given_{0}, taken_{0};       // plans: the newest, the one heard
     std::atomic<bool> stop_{false};
@@ -192,6 +198,7 @@ class SoundEngine {
     std::atomic<int64_t> blocks_{0}, starved_{0}, longest_ns_{0};
     std::atomic<uint64_t> starved_track_{0};
     MasterMeter master_;
+    SoundTap strip_tap_; // of tapped_; written by the device's thread
     MonitorMix monitor_;
     std::atomic<bool> telling_{false};
     using HandEvents = SpscQueue<HandEvent, 4096>;

@@ -158,15 +158,22 @@ void SoundEngine::mix(LivePlan& live, int64_t quantum, std::vector<std::vector<f
     const AudioPlan& plan = *live.plan;
     const int64_t first = quantum * kQuantum;
     int missing = 0;
+    auto meter_of = [&](int node) {
+        return metered == Metered::yes ? live.meter_of[static_cast<size_t>(node)] : nullptr;
+    };
     auto run = [&](int i) {
+        const PlanNode& node = plan.nodes[static_cast<size_t>(i)];
+        StripMeter* strip = meter_of(i);
+        // Before it runs, as a fader may work in the buffer that it reads.
+        if (SoundTap* tap = strip ? strip->tap() : nullptr)
+            tap->push(SoundTap::From::mix, live.nodes.planes(node.input), node.channels_in);
         live.nodes.run(i, first, kQuantum);
         if (ReductionMeter* meter = live.reduction_of[static_cast<size_t>(i)].get()) {
             const float db = live.nodes.take_reduction_db(i);
             if (metered == Metered::yes) meter->tell(db);
         }
         // At once, as later nodes may use the buffer again.
-        if (StripMeter* meter = live.meter_of[static_cast<size_t>(i)]; meter && metered == Metered::yes)
-            meter->measure(live.nodes.planes(i), plan.nodes[static_cast<size_t>(i)].channels);
+        if (strip) strip->measure(live.nodes.planes(i), node.channels);
     };
     static constexpr std::array<float, kMaxChannels * kQuantum> kSilence{};
     const AheadLane::Place place = AheadLane::place(point_, stream_quantum(quantum));
@@ -183,10 +190,11 @@ void SoundEngine::mix(LivePlan& live, int64_t quantum, std::vector<std::vector<f
             live.lanes[l]->tell_reductions(place, live.reductions(l));
         }
         if (live.nodes.mixes(static_cast<int>(l))) {
+            StripMeter* strip = meter_of(nodes.first + nodes.ahead);
+            if (SoundTap* tap = strip ? strip->tap() : nullptr)
+                tap->push(SoundTap::From::mix, std::array{x, x + kQuantum}.data(), live.lanes[l]->channels());
             const auto levels = live.nodes.mix_lane(static_cast<int>(l), x);
-            if (StripMeter* meter = live.meter_of[static_cast<size_t>(nodes.first + nodes.ahead)];
-                meter && metered == Metered::yes)
-                meter->tell(levels);
+            if (strip) strip->tell(levels);
             continue;
         }
         float* const* planes = live.nodes.planes(nodes.first + nodes.ahead - 1);

@@ -139,6 +139,14 @@ def scripts(folder):
     check(project.read_bytes() == before, "--dry-run changed the project")
     tandem("edit", project, "-e", "tandem.slice{at='1s'} assert(#tandem.clips('V1') == 2)", expect=0)
     check(project.read_bytes() != before, "nothing was saved")
+    before = project.read_bytes()
+    # One that looks at no flag: the search takes years.
+    running = start("edit", project, "-e", "tandem.slice{at='2s'} print(1) local s = ('a'):rep(9999) s:find('.-.-.-.-.-.-b')")
+    running.stderr.readline()
+    running.send_signal(signal.SIGTERM)
+    running.wait(timeout=30 * SLOWDOWN)
+    check(running.returncode == 143, f"exit {running.returncode} of a script that hangs")
+    check(project.read_bytes() == before, "it changed the project")
 
 
 def missing_and_moved(folder):

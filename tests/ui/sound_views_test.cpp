@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "tests/ui/editor.h"
+#include "ui/panels/eq_graph.h"
 #include "ui/panels/second_screen.h"
 #include "ui/panels/sound_views.h"
 
@@ -67,6 +68,36 @@ TEST_CASE("what plays reaches the stereo image and the spectrum") {
         return peak > 0.01;
     }));
     e.studio().stop();
+}
+
+TEST_CASE("behind the equaliser's curve stands the sound of its strip as it plays, and it falls when that ends") {
+    Editor e;
+    e.studio().newProject();
+    e.importAll({Editor::film(1)});
+    e.studio().selectMedia(e.studio().project()->media[0]->id);
+    for (int i = 0; i < 3; ++i) REQUIRE(e.trigger("append"));
+    REQUIRE(e.trigger("workspace_sound"));
+    TrackId sound;
+    for (const Ref<Track>& t : e.studio().sequence()->tracks)
+        if (t->kind == TrackKind::sound && !t->items.empty()) sound = t->id;
+    e.studio().focusStrip({.track = sound});
+    auto graph = e.window().findChild<ui::EqGraph*>();
+    REQUIRE(graph);
+    REQUIRE(graph->isVisible());
+    auto loudest = [&] {
+        double most = audio::Spectrum::kFloorDb;
+        for (double hz = 25; hz < 18000; hz *= 1.03) most = std::max(most, graph->soundAt(hz));
+        return most;
+    };
+    CHECK(loudest() == audio::Spectrum::kFloorDb);
+    e.studio().locate({});
+    e.studio().play();
+    REQUIRE(Editor::until([&] { return loudest() > -60; }));
+    e.studio().focusStrip({}); // the master
+    CHECK(loudest() == audio::Spectrum::kFloorDb);
+    REQUIRE(Editor::until([&] { return loudest() > -60; }));
+    e.studio().stop();
+    REQUIRE(Editor::until([&] { return loudest() == audio::Spectrum::kFloorDb; }));
 }
 
 TEST_CASE("another sample rate of the sequence while it plays: it plays on at that rate") {

@@ -16,11 +16,16 @@ using slot::BandType;
 
 static constexpr double kRange = 18;
 static constexpr double kGrab = 13; // pixels around a handle
+static constexpr int kFrames = 4096, kBands = 180;
+static constexpr double kFall = 1.2; // dB a reading, of the spectrum
+static_assert(kFrames <= audio::SoundTap::kMost);
 
 static int slotOf(int band, int param) { return band * slot::eq_band_params + param; }
 static const ParamSpec& bandParam(int param) { return spec(EffectKind::eq).params[static_cast<size_t>(param)]; }
 
-EqGraph::EqGraph(Studio& studio, const QString& name, QWidget* parent) : QWidget(parent), studio_(studio) {
+EqGraph::EqGraph(Studio& studio, const QString& name, QWidget* parent)
+    : QWidget(parent), studio_(studio), spectrum_(kFrames, kBands, eqHz({0, 0, 1, 1}, 0), eqHz({0, 0, 1, 1}, 1)),
+      levels_(kBands, audio::Spectrum::kFloorDb) {
     setAccessibleName(name);
     setFocusPolicy(Qt::StrongFocus);
     setOwnKeys(this, kOwnAcross | kOwnUpDown | kOwnPages | kOwnRemove | kOwnShifted);
@@ -28,12 +33,16 @@ EqGraph::EqGraph(Studio& studio, const QString& name, QWidget* parent) : QWidget
     ink_ = colour(role(Role::bus).wave);
     connect(&studio_, &Studio::projectChanged, this, &EqGraph::refresh);
     connect(&studio_, &Studio::playheadMoved, this, &EqGraph::refresh);
+    connect(&studio_, &Studio::playbackOpened, this, &EqGraph::listen);
+    connect(&studio_, &Studio::levelsRead, this, &EqGraph::readSound);
 }
 
 void EqGraph::setTarget(const EffectTarget& target, QColor ink) {
     const bool other = target != target_;
     if (other || ink != ink_) update();
+    const bool otherOwner = target.owner != target_.owner;
     target_ = target, ink_ = ink;
+    if (otherOwner) std::fill(levels_.begin(), levels_.end(), audio::Spectrum::kFloorDb), listen();
     if (other) effect_ = nullptr, response_.reset(), selected_ = -1, dragged_ = -1;
     refresh();
 }
@@ -51,6 +60,28 @@ void EqGraph::refresh() {
     if (now) response_.emplace(*now, at, s->format.audio_rate);
     if (!now) select(-1);
     shape();
+}
+
+void EqGraph::listen() {
+    if (!studio_.playback()) return;
+    const StripRef* strip = std::get_if<StripRef>(&target_.owner);
+    studio_.playback()->sound().engine.tap_strip(strip && isVisible() ? std::optional(*strip) : std::nullopt);
+}
+
+void EqGraph::readSound() {
+    if (!isVisible() || !studio_.playback()) return;
+    std::array<float, kFrames> sound{};
+    if (studio_.viewedSequence() == studio_.sequence()) // a source has strips of its own
+        studio_.playback()->sound().engine.recent_of_tapped(sound);
+    spectrum_.measure(sound, studio_.playback()->sound().rate);
+    bool moved = false;
+    for (int b = 0; b < kBands; ++b) {
+        double& level = levels_[static_cast<size_t>(b)];
+        const double now = std::max(spectrum_.level(b), level - kFall);
+        moved = moved || now != level;
+        level = now;
+    }
+    if (moved) update();
 }
 
 void EqGraph::shape() {
@@ -277,6 +308,25 @@ void EqGraph::keyPressEvent(QKeyEvent* event) {
 
 // ---- painting ----
 
+void EqGraph::paintSound(QPainter& p) const {
+    constexpr double kFloor = audio::Spectrum::kFloorDb;
+    if (std::all_of(levels_.begin(), levels_.end(), [](double db) { return db <= kFloor; })) return;
+    const QRectF box = plot();
+    QPolygonF line;
+    for (int b = 0; b < kBands; ++b)
+        line << QPointF(eqX(box, spectrum_.band_centre(b)),
+                        box.bottom() - (levels_[static_cast<size_t>(b)] - kFloor) / -kFloor * box.height());
+    QColor fill = ink_, edge = ink_;
+    fill.setAlpha(30), edge.setAlpha(80);
+    p.setPen(QPen(edge, 1));
+    p.setBrush(Qt::NoBrush);
+    p.drawPolyline(line);
+    line << QPointF(line.last().x(), box.bottom()) << QPointF(line.first().x(), box.bottom());
+    p.setPen(Qt::NoPen);
+    p.setBrush(fill);
+    p.drawPolygon(line);
+}
+
 void EqGraph::paintGrid(QPainter& p) const {
     const QRectF box = plot();
     auto y = [&](double db) { return box.center().y() - db / kRange * box.height() / 2; };
@@ -318,6 +368,7 @@ void EqGraph::paintEvent(QPaintEvent*) {
     p.setRenderHint(QPainter::Antialiasing);
     const QRectF box = plot();
     p.setClipRect(box);
+    paintSound(p);
     if (!response_ && isEnabled()) {
         p.setPen(QPen(ink_, 1.6));
         p.drawLine(QPointF(box.left(), box.center().y()), QPointF(box.right(), box.center().y()));

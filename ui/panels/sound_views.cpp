@@ -3,14 +3,14 @@
 
 #include <QPainter>
 #include <cmath>
-#include <complex>
 
 #include "ui/studio.h"
 
 namespace tandem::ui {
 
-static constexpr double kFloor = -84, kTop = 0, kLow = 20, kHigh = 20000; // dB, Hz
-static constexpr double kFall = 0.7;                                      // dB a reading
+static constexpr double kFloor = audio::Spectrum::kFloorDb, kTop = 0, kLow = 20, kHigh = 20000; // dB, Hz
+static constexpr int kFrames = 4096;
+static constexpr double kFall = 0.7; // dB a reading
 
 SoundView::SoundView(Studio& studio, const QString& name, size_t frames, QWidget* parent)
     : QWidget(parent), studio_(studio), left_(frames), right_(frames) {
@@ -97,63 +97,19 @@ void StereoView::paintEvent(QPaintEvent*) {
     p.drawText(words, Qt::AlignVCenter | Qt::AlignRight, QStringLiteral("+1"));
 }
 
-// Iterative radix-2; the size is a power of two.
-static void transform(std::vector<std::complex<double>>& x) {
-    const size_t n = x.size();
-    for (size_t i = 1, j = 0; i < n; ++i) {
-        size_t bit = n >> 1;
-        for (; j & bit; bit >>= 1) j ^= bit;
-        j ^= bit;
-        if (i < j) std::swap(x[i], x[j]);
-    }
-    for (size_t length = 2; length <= n; length <<= 1) {
-        const std::complex<double> step = std::polar(1.0, -2 * M_PI / static_cast<double>(length));
-        for (size_t i = 0; i < n; i += length) {
-            std::complex<double> w = 1;
-            for (size_t k = 0; k < length / 2; ++k, w *= step) {
-                const auto a = x[i + k], b = x[i + k + length / 2] * w;
-                x[i + k] = a + b, x[i + k + length / 2] = a - b;
-            }
-        }
-    }
-}
-
 SpectrumView::SpectrumView(Studio& studio, QWidget* parent)
-    : SoundView(studio, tr("Spectrum"), 4096, parent), levels_(kBands, kFloor), peaks_(kBands, kFloor) {}
+    : SoundView(studio, tr("Spectrum"), static_cast<size_t>(kFrames), parent), spectrum_(kFrames, kBands, kLow, kHigh),
+      peaks_(kBands, kFloor) {}
 
-double SpectrumView::bandStart(int band) { return kLow * std::pow(kHigh / kLow, static_cast<double>(band) / kBands); }
-
-double SpectrumView::levelAt(double hertz) const {
-    const int band = static_cast<int>(std::log(hertz / kLow) / std::log(kHigh / kLow) * kBands);
-    return levels_[static_cast<size_t>(std::clamp(band, 0, kBands - 1))];
-}
+double SpectrumView::levelAt(double hertz) const { return spectrum_.level(spectrum_.band_at(hertz)); }
 
 void SpectrumView::measure() {
-    const size_t n = left().size();
-    std::vector<std::complex<double>> x(n);
-    for (size_t i = 0; i < n; ++i) { // Hann
-        const double w = 0.5 - 0.5 * std::cos(2 * M_PI * static_cast<double>(i) / static_cast<double>(n));
-        x[i] = w * (static_cast<double>(left()[i]) + static_cast<double>(right()[i])) / 2;
-    }
-    transform(x);
-    const double scale = 4.0 / static_cast<double>(n); // a sine of full scale gives 0 dB: half of it, half the window
-    auto bin = [&](double hertz) { return hertz * static_cast<double>(n) / rate(); };
+    std::vector<float> sum(left().size());
+    for (size_t i = 0; i < sum.size(); ++i) sum[i] = (left()[i] + right()[i]) / 2;
+    spectrum_.measure(sum, rate());
     for (int b = 0; b < kBands; ++b) {
-        const double from = bin(bandStart(b)), to = bin(bandStart(b + 1));
-        double most = 0;
-        if (to - from < 1) { // narrower than a bin: between its neighbours
-            const double at = (from + to) / 2;
-            const auto i = static_cast<size_t>(at);
-            const double part = at - static_cast<double>(i);
-            if (i + 1 < n / 2) most = std::abs(x[i]) * (1 - part) + std::abs(x[i + 1]) * part;
-        } else {
-            for (auto i = static_cast<size_t>(std::lround(from)); i < static_cast<size_t>(std::lround(to)) && i < n / 2;
-                 ++i)
-                most = std::max(most, std::abs(x[i]));
-        }
-        const auto k = static_cast<size_t>(b);
-        levels_[k] = std::clamp(20 * std::log10(std::max(1e-9, most * scale)), kFloor, kTop);
-        peaks_[k] = std::max(levels_[k], peaks_[k] - kFall);
+        double& peak = peaks_[static_cast<size_t>(b)];
+        peak = std::max(spectrum_.level(b), peak - kFall);
     }
 }
 
@@ -182,8 +138,8 @@ void SpectrumView::paintEvent(QPaintEvent*) {
     }
     QPolygonF area({box.bottomLeft()}), line;
     for (int b = 0; b < kBands; ++b) {
-        const double at = x(std::sqrt(bandStart(b) * bandStart(b + 1)));
-        area << QPointF(at, y(levels_[static_cast<size_t>(b)]));
+        const double at = x(spectrum_.band_centre(b));
+        area << QPointF(at, y(spectrum_.level(b)));
         line << QPointF(at, y(peaks_[static_cast<size_t>(b)]));
     }
     area << box.bottomRight();

@@ -4,6 +4,8 @@
 #include <QWidget>
 #include <vector>
 
+#include "engine/audio/spectrum.h"
+
 namespace tandem::ui {
 
 class Studio;
@@ -59,8 +61,8 @@ class SpectrumView : public SoundView {
 
   private:
     static constexpr int kBands = 120;
-    static double bandStart(int band);   // Hz
-    std::vector<double> levels_, peaks_; // dB by band
+    audio::Spectrum spectrum_;
+    std::vector<double> peaks_; // dB by band
 };
 
 } // namespace tandem::ui

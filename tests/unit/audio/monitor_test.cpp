@@ -133,6 +133,25 @@ TEST_CASE("dynamics tell what they take away of a monitored input, while it is h
     CHECK(live.engine.reductions().at(0).db == 0);
 }
 
+TEST_CASE("what is tapped of a strip has its monitored input too") {
+    Mix m;
+    const TrackId a1 = m.build.add_track(TrackKind::sound, "A1");
+    set_input(m, a1, {.channels = 2, .monitoring = Monitoring::on});
+    m.strip(a1, [](Strip& s) { s.gain_db.value = -12; });
+    Monitored live(m);
+    live.engine.tap_strip(StripRef{.track = a1});
+    live.monitor({a1});
+    live.take(4800);
+    std::vector<float> sound(1024);
+    live.engine.recent_of_tapped(sound);
+    size_t wrong = 0;
+    for (size_t i = 0; i < sound.size(); ++i) {
+        const int64_t n = live.frame - static_cast<int64_t>(sound.size() - i);
+        wrong += std::fabs(sound[i] - (Monitored::value(0, n) + Monitored::value(1, n)) / 2) > 1e-6f;
+    }
+    CHECK(wrong == 0);
+}
+
 TEST_CASE("a monitored input goes over sends and buses with their inserts") {
     Mix m;
     const TrackId a1 = m.build.add_track(TrackKind::sound, "A1");

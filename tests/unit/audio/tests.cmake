@@ -1,5 +1,5 @@
 # What plays in real time runs once, with the guard below and with no other test beside it.
-set(realtime_tests *live_test.cpp,*hands_test.cpp,*loop_test.cpp,*shuttle_test.cpp,*device_test.cpp,*inserts_test.cpp,*together_test.cpp,*record*_test.cpp,*monitor_test.cpp,*storm_test.cpp,*fader_group_test.cpp,*repeat_test.cpp,*card_clock_test.cpp)
+set(realtime_tests *live_test.cpp,*hands_test.cpp,*loop_test.cpp,*shuttle_test.cpp,*device_test.cpp,*inserts_test.cpp,*together_test.cpp,*record*_test.cpp,*monitor_test.cpp,*storm_test.cpp,*fader_group_test.cpp,*repeat_test.cpp,*card_clock_test.cpp,*tap_test.cpp)
 if(NOT TANDEM_SANITIZE)
   set(test_unit_audio_arguments --source-file-exclude=${realtime_tests})
 endif()
