@@ -272,6 +272,9 @@ Result<Media> probe_media(const std::string& path) {
     // Only regular files are opened, and a pipe would wait.
     TRY(identify(m.path));
     if (is_midi_file(m.path)) return probe_midi(std::move(m));
+    if (m.path.ends_with(".tandem") || m.path.ends_with(".otio"))
+        return fail(ErrorCode::bad_data,
+                    "is a project or timeline, not a medium: open it, or look at it with `tandem check`", path);
     auto input = TRY(Input::open(spec));
     MediaStart start = TRY(find_media_start(spec));
     std::optional<Error> undecodable;
