@@ -8,6 +8,7 @@
 
 #include "app/devices/render_devices.h"
 #include "app/progress.h"
+#include "engine/io/project_file.h"
 
 namespace tandem::app {
 
@@ -34,9 +35,13 @@ void install_signals() {
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, nullptr);
     sigaction(SIGTERM, &action, nullptr);
+    // The terminal went; `nohup` has it ignored.
+    struct sigaction before {};
+    if (sigaction(SIGHUP, nullptr, &before) == 0 && before.sa_handler != SIG_IGN) sigaction(SIGHUP, &action, nullptr);
     action.sa_handler = on_alarm;
     sigaction(SIGALRM, &action, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN); // a file above the limit of the shell fails to be written, as on a full disk
 }
 
 Cancellable::Cancellable(unsigned grace_s) {
@@ -74,7 +79,7 @@ std::unique_ptr<ScopeEngine> Context::scopes() const { return open_scopes(reques
 
 Result<void> check_output(const std::string& path, const CommonFlags& flags) {
     std::error_code ignored;
-    if (fs::is_directory(path, ignored)) return fail(ErrorCode::cant_create, "is a folder; name a file", path);
+    TRY_VOID(check_replaceable(path));
     if (fs::exists(path, ignored) && flags.on_existing() == OnExisting::refuse)
         return fail(ErrorCode::cant_create, "exists already; -y replaces it", path);
     fs::path folder = fs::path(path).parent_path();

@@ -85,7 +85,7 @@ void add_farm(CLI::App& app, Commands& commands); // plan, chunk, audio, join, e
 // Refuses an output that exists (unless -y), a folder, and a folder that does not exist: cant_create.
 Result<void> check_output(const std::string& path, const CommonFlags& flags);
 
-// While one lives, SIGINT and SIGTERM set cancel_flag() and the work ends cleanly; without one they end the process.
+// While one lives, SIGINT, SIGTERM and SIGHUP set cancel_flag() and the work ends cleanly; without one they end the process.
 class Cancellable {
   public:
     // `grace_s`: after so many seconds the process ends all the same, for work that may not come to look at the flag;

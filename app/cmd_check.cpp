@@ -106,6 +106,11 @@ static Result<Outcome> run_check(const std::string& path, Context& context) {
             ValueObject{{"media", issue.media.value}, {"path", issue.path}, {"error", error_json(issue.error)}});
         outcome.text += "  media: " + issue.error.text() + "\n";
     }
+    for (const MediaIssue& changed : loaded.probed.changed) {
+        problems.push_back(
+            ValueObject{{"severity", "warning"}, {"what", changed.error.what}, {"where", changed.error.where}});
+        outcome.text += "  warning: " + changed.error.text() + "\n";
+    }
     check_effects(*loaded.project, problems, outcome.text, absent);
     check_instruments(*loaded.project, problems, outcome.text);
     ValueArray relinked;

@@ -31,7 +31,7 @@ struct DeliverArgs {
 
 Result<DeliveryMatrix> load_spec(const std::string& path, const std::vector<std::string>& allowed, const Loaded& loaded,
                                  Context& context) {
-    if (path.ends_with(".json")) return parse_matrix(TRY(read_file_limited(path, size_t{4} << 20)), path);
+    if (path.ends_with(".json")) return parse_spec(TRY(read_file_limited(path, size_t{4} << 20)), path);
     if (!path.ends_with(".lua"))
         return fail(ErrorCode::usage, "a specification is a .lua script or a .tandemmatrix.json file", path);
     const ScriptAllow allow = TRY(parse_allow(allowed));
@@ -40,7 +40,7 @@ Result<DeliveryMatrix> load_spec(const std::string& path, const std::vector<std:
     ScriptOptions options;
     options.print = [&](const std::string& line) { context.progress->warn(line); };
     const std::string text = TRY(run_delivery_script(*loaded.project, *sequence, path, allow, cancel_flag(), options));
-    return parse_matrix(text, path);
+    return parse_spec(text, path);
 }
 
 Result<DeliveryMatrix> single_film(const std::string& preset, const std::vector<std::string>& sets,

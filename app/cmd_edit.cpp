@@ -1,9 +1,11 @@
 // `tandem edit`: applies a Lua script of edit commands to a project, all or nothing. Main thread.
 #include <CLI/CLI.hpp>
+#include <filesystem>
 
 #include "app/cli.h"
 #include "app/load.h"
 #include "app/script.h"
+#include "engine/io/file_lock.h"
 #include "engine/io/project_file.h"
 #include "engine/model/validate.h"
 
@@ -24,6 +26,11 @@ static Result<Outcome> run_edit(const EditArgs& args, Context& context) {
     if (!target.ends_with(".tandem"))
         return fail(ErrorCode::usage, "edits are saved as .tandem; name the new project with -o OUT.tandem",
                     args.project);
+    // Two at a time would each read the project as it was and the later one would take the other's edits away.
+    FileLock alone;
+    if (target == absolute_path(args.project) && !context.flags.dry_run)
+        if (auto lock = FileLock::wait(std::filesystem::weakly_canonical(target).string(), FileLock::Missing::refuse))
+            alone = std::move(*lock);
     const Loaded loaded = TRY(load_timeline(args.project, context));
     // Lua's own functions, a search for a pattern, look at no flag; nothing is lost by an end, what is saved is whole.
     Cancellable scope(2);

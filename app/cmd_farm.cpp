@@ -151,7 +151,8 @@ static Result<Outcome> run_join(const StepArgs& args, bool repair, Context& cont
         FarmArgs farm;
         farm.retries = args.retries;
         context.progress->start();
-        TRY_VOID(make_parts_here({farm, job, job.folder + "/plan.json", context.flags.device, context}, 1));
+        PartsGate nobody;
+        TRY_VOID(make_parts_here({farm, job, job.folder + "/plan.json", context.flags.device, context}, 1, nobody));
         joined = TRY(join_farm(job, films, options));
     }
     farm_log(job.folder, "join", -1, joined.whole() ? "whole" : "missing " + missing_text(joined));

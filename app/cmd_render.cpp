@@ -12,6 +12,7 @@
 #include "engine/base/thread.h"
 #include "engine/export/export.h"
 #include "engine/export/output_name.h"
+#include "engine/export/output_place.h"
 #include "engine/export/smart_plan.h"
 #include "engine/export/verify.h"
 
@@ -56,8 +57,9 @@ static Result<Outcome> render_on_farm(const RenderArgs& args, const Loaded& load
     return run_on_farm(args.farm, job, context);
 }
 
-static Result<Outcome> run_render(const RenderArgs& args, Context& context) {
+static Result<Outcome> run_render(const RenderArgs& asked, Context& context) {
     Cancellable scope;
+    RenderArgs args = asked;
     const OnMissing on_missing = TRY(context.on_missing());
     Preset preset = TRY(load_preset(args.preset));
     for (const std::string& set : args.sets) {
@@ -70,6 +72,12 @@ static Result<Outcome> run_render(const RenderArgs& args, Context& context) {
     const Ref<Sequence> sequence = TRY(pick_sequence(*loaded.project, args.sequence));
     const TimeRange range = TRY(parse_range(args.range, *sequence));
     const std::string out = args.out.empty() ? output_name(preset, *loaded.project, *sequence, args.project) : args.out;
+    if (std::none_of(args.sets.begin(), args.sets.end(),
+                     [](const std::string& set) { return set.starts_with("container.mux="); })) {
+        const std::string before = preset.container.mux;
+        if (const std::string misnamed = follow_name(preset, out); !misnamed.empty()) context.progress->warn(misnamed);
+        if (preset.container.mux != before) args.sets.push_back("container.mux=" + preset.container.mux);
+    }
     // A farm knows its own films again.
     const bool farm = !args.farm.farm.empty() && !context.flags.dry_run;
     if (!farm) TRY_VOID(check_output(out, context.flags));
@@ -82,6 +90,13 @@ static Result<Outcome> run_render(const RenderArgs& args, Context& context) {
     const Time start = range.empty() ? Time{} : range.start;
     const Time end = range.empty() ? sequence->duration() : range.end();
     const int64_t frames = rate.frames_covering(end) - rate.frame_at(start);
+    TRY(OutputPlace::plan({.project = loaded.project,
+                           .sequence = sequence,
+                           .preset = preset,
+                           .output = out,
+                           .overwrite = Overwrite::yes, // what is there was looked at
+                           .renderers = {}},
+                          frames));
     context.progress->plan(out, frames);
     Outcome outcome;
     outcome.message = out;

@@ -56,7 +56,7 @@ Result<Recipe> recipe_of(const WatchArgs& args, const std::string& folder, const
             return fail(ErrorCode::usage, "a specification says preset and keys itself", args.make.spec);
         text = TRY(read_file_limited(args.make.spec, size_t{4} << 20));
         recipe.spec = state + (ending == ".lua" ? "/spec.lua" : "/spec.tandemmatrix.json");
-        if (ending == ".json") TRY(parse_matrix(text, args.make.spec));
+        if (ending == ".json") TRY(parse_spec(text, args.make.spec));
         TRY_VOID(write_file_atomic(recipe.spec, text));
     } else {
         Preset preset = TRY(load_preset(args.make.preset.empty() ? "h264" : args.make.preset));

@@ -3,17 +3,20 @@
 
 #include <CLI/CLI.hpp>
 #include <fcntl.h>
-#include <sys/file.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <ctime>
 #include <filesystem>
+#include <optional>
+#include <thread>
 
 #include "app/deliver.h"
 #include "app/progress.h"
 #include "engine/base/thread.h"
 #include "engine/export/program_identity.h"
 #include "engine/export/resumable_delivery.h"
+#include "engine/io/file_lock.h"
 #include "engine/io/json_value.h"
 
 #ifndef TANDEM_VERSION
@@ -72,24 +75,12 @@ void farm_log(const std::string& folder, const std::string& step, int64_t index,
 namespace {
 
 // While it lives no other tandem of this machine runs the same job.
-class JobLock {
-  public:
-    static Result<JobLock> take(const std::string& folder) {
-        JobLock lock;
-        lock.fd_ = open((folder + "/lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-        if (lock.fd_ < 0 || flock(lock.fd_, LOCK_EX | LOCK_NB) != 0)
-            return fail(ErrorCode::temporary, "another tandem works on this job; wait for it or stop it", folder);
-        return lock;
-    }
-    JobLock(JobLock&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-    ~JobLock() {
-        if (fd_ >= 0) close(fd_);
-    }
-
-  private:
-    JobLock() = default;
-    int fd_ = -1;
-};
+Result<FileLock> take_job(const std::string& folder) {
+    auto lock = FileLock::attempt(folder + "/lock");
+    if (!lock || !lock->held())
+        return fail(ErrorCode::temporary, "another tandem works on this job; wait for it or stop it", folder);
+    return lock;
+}
 
 struct FarmKind {
     bool slurm = false;
@@ -133,6 +124,33 @@ bool stands(const DeliveryPlan& films) {
     });
 }
 
+// Films whose packets are copied from chunks are written while these are being made.
+Result<DeliveryReport> make_here(const FarmRun& run, int processes, bool beside, const FarmOptions& options,
+                                 const std::function<void(const std::string&, const ExportProgress&)>& progress) {
+    PartsGate gate;
+    std::atomic<bool> made = false;
+    if (!beside) {
+        TRY_VOID(make_parts_here(run, processes, gate));
+        return encode_films(run.job, {}, options, progress);
+    }
+    std::optional<Result<DeliveryReport>> report;
+    std::thread writer([&] {
+        set_thread_name("farm-films");
+        auto tell = [&](const std::string& id, const ExportProgress& p) {
+            if (made) progress(id, p); // until then the chunks' counts
+        };
+        auto begun = gate.wait_sounds();
+        report = begun ? encode_films(run.job, {}, options, tell, &gate) : Result<DeliveryReport>(begun.error());
+        gate.leave();
+    });
+    auto parts = make_parts_here(run, processes, gate);
+    if (!parts) gate.give_up(parts.error());
+    made = true;
+    writer.join();
+    if (!parts) return std::move(parts).error();
+    return std::move(*report);
+}
+
 Result<DeliveryReport> work(const FarmKind& kind, const FarmRun& run, const FarmDraft& draft,
                             const std::vector<std::unique_ptr<FrameRenderer>>& renderers,
                             std::vector<std::string>& ids) {
@@ -142,15 +160,12 @@ Result<DeliveryReport> work(const FarmKind& kind, const FarmRun& run, const Farm
                               .cancel = &cancel_flag(),
                               .progress = {},
                               .warn = [&](const std::string& m) { context.progress->warn(m); }};
-    if (kind.slurm)
-        TRY_VOID(run_by_slurm(run, kind.partition, ids));
-    else
-        TRY_VOID(make_parts_here(run, kind.processes));
+    const auto progress = [&](const std::string& id, const ExportProgress& p) { context.progress->update(id, p); };
+    if (kind.slurm) TRY_VOID(run_by_slurm(run, kind.partition, ids));
     if (kind.slurm && run.args.no_wait) return DeliveryReport{};
     // What Slurm made is found here; sidecars that it did not come to are written.
-    DeliveryReport report = TRY(encode_films(run.job, {}, options, [&](const std::string& id, const ExportProgress& p) {
-        context.progress->update(id, p);
-    }));
+    DeliveryReport report = TRY(kind.slurm ? encode_films(run.job, {}, options, progress)
+                                           : make_here(run, kind.processes, draft.direct, options, progress));
     for (size_t i = 0; i < report.files.size(); ++i)
         if (report.files[i].state == Delivered::State::kept && draft.films.files[i].standing == Standing::wanted)
             report.files[i].state = Delivered::State::made;
@@ -177,7 +192,7 @@ Result<Outcome> run_on_farm(const FarmArgs& args, const DeliveryJob& job, Contex
                     "have changed, or it is finished",
                     spec.delivery.folder);
     if (args.resume == "never" && there) {
-        const JobLock lock = TRY(JobLock::take(folder));
+        const FileLock lock = TRY(take_job(folder));
         remove_farm(folder);
     }
     context.progress->start();
@@ -186,7 +201,7 @@ Result<Outcome> run_on_farm(const FarmArgs& args, const DeliveryJob& job, Contex
     const bool to_do = !stands(draft.films);
     if (to_do) {
         TRY_VOID(write_farm(draft, folder));
-        const JobLock lock = TRY(JobLock::take(folder));
+        const FileLock lock = TRY(take_job(folder));
         const std::string plan = folder + "/plan.json";
         const FarmJob farm = TRY(open_farm(plan, spec.machine));
         if (there) farm_log(folder, "resume", -1, "goes on");
@@ -198,7 +213,7 @@ Result<Outcome> run_on_farm(const FarmArgs& args, const DeliveryJob& job, Contex
         for (const auto& film : draft.films.files)
             report.files.push_back({film.id, film.job.output, Delivered::State::kept, {}, {}, {}});
         if (there) {
-            const JobLock lock = TRY(JobLock::take(folder));
+            const FileLock lock = TRY(take_job(folder));
             remove_farm(folder);
         }
     }

@@ -35,8 +35,9 @@ struct FarmRun {
     std::string device; // of --device
     Context& context;
 };
-// Makes every part that is missing, by processes of this machine. Error: of the step that failed for good.
-Result<void> make_parts_here(const FarmRun& run, int processes);
+// Makes every part that is missing, by processes of this machine, and opens the gate to each that stands; ends early
+// where it was left. Error: of the step that failed for good.
+Result<void> make_parts_here(const FarmRun& run, int processes, PartsGate& gate);
 // The whole rest of the job by Slurm, films included. With no_wait it returns when the jobs are queued; their ids are
 // in `ids`.
 Result<void> run_by_slurm(const FarmRun& run, const std::string& partition, std::vector<std::string>& ids);

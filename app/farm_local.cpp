@@ -38,14 +38,16 @@ struct Worker {
 
 class LocalFarm {
   public:
-    LocalFarm(const FarmRun& run, int processes)
-        : run_(run), processes_(static_cast<size_t>(processes)), threads_(share(run.context.flags.threads, processes)) {
-    }
+    LocalFarm(const FarmRun& run, int processes, PartsGate& gate)
+        : run_(run), processes_(static_cast<size_t>(processes)), threads_(share(run.context.flags.threads, processes)),
+          gate_(gate) {}
     ~LocalFarm() { stop(); }
 
     Result<void> make(std::deque<Step> todo) {
         count();
-        while (!todo.empty() || !workers_.empty()) {
+        sounds_left_ = std::count_if(todo.begin(), todo.end(), [](const Step& s) { return s.sound; });
+        if (sounds_left_ == 0) gate_.open_sounds();
+        while ((!todo.empty() || !workers_.empty()) && !gate_.left()) {
             while (!todo.empty() && workers_.size() < processes_) {
                 Step step = todo.front();
                 todo.pop_front();
@@ -151,6 +153,9 @@ class LocalFarm {
         if (good) {
             progress.event("chunk", step.name() + " is done");
             count();
+            if (step.sound && --sounds_left_ == 0) gate_.open_sounds();
+            // One that is damaged is found by the next join.
+            if (!step.sound && TRY(chunk_stands(run_.job, step.index))) gate_.open(step.index);
             return std::optional<Step>();
         }
         farm_log(run_.job.folder, step.sound ? "audio" : "chunk", static_cast<int64_t>(step.index), error.text());
@@ -193,6 +198,8 @@ class LocalFarm {
     const FarmRun& run_;
     const size_t processes_;
     const int threads_;
+    PartsGate& gate_;
+    std::ptrdiff_t sounds_left_ = 0;
     std::vector<Worker> workers_;
     const std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
     int64_t first_ = -1; // frames that were there at the start
@@ -200,13 +207,16 @@ class LocalFarm {
 
 } // namespace
 
-Result<void> make_parts_here(const FarmRun& run, int processes) {
+Result<void> make_parts_here(const FarmRun& run, int processes, PartsGate& gate) {
     const FarmOptions options{.renderers = {}, .threads = 0, .cancel = &cancel_flag(), .progress = {}, .warn = {}};
     const std::vector<size_t> films = films_to_make(run.job);
-    LocalFarm farm(run, processes);
+    LocalFarm farm(run, processes, gate);
     for (int round = 0; round < kRounds; ++round) {
         const Joined joined = TRY(join_farm(run.job, films, options));
-        if (joined.whole()) return {};
+        if (joined.sounds.empty()) gate.open_sounds();
+        for (size_t c = 0; c < run.job.chunks.size(); ++c)
+            if (std::find(joined.chunks.begin(), joined.chunks.end(), c) == joined.chunks.end()) gate.open(c);
+        if (joined.whole() || gate.left()) return {};
         for (const std::string& file : joined.damaged)
             run.context.progress->event("retry", file + " is damaged and is made again");
         std::deque<Step> todo;

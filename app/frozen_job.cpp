@@ -63,14 +63,14 @@ static Result<DeliveryMatrix> matrix_of(const FreezeArgs& args, const Ref<Projec
     if (!args.preset.empty() || !args.sets.empty() || !args.sequence.empty() || !args.range.empty())
         return fail(ErrorCode::usage, "a specification says preset, keys, sequence and range itself", args.spec);
     if (args.spec.ends_with(".json"))
-        return parse_matrix(TRY(read_file_limited(args.spec, size_t{4} << 20)), args.spec);
+        return parse_spec(TRY(read_file_limited(args.spec, size_t{4} << 20)), args.spec);
     if (!args.spec.ends_with(".lua"))
         return fail(ErrorCode::usage, "a specification is a .lua script or a .tandemmatrix.json file", args.spec);
     const ScriptAllow allow = TRY(parse_allow(args.allow));
     const Ref<Sequence> sequence = TRY(pick_sequence(*project, {}));
     ScriptOptions options;
     options.print = [&](const std::string& line) { context.progress->warn(line); };
-    return parse_matrix(TRY(run_delivery_script(*project, *sequence, args.spec, allow, cancel_flag(), options)),
+    return parse_spec(TRY(run_delivery_script(*project, *sequence, args.spec, allow, cancel_flag(), options)),
                         args.spec);
 }
 

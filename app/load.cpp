@@ -25,6 +25,7 @@ Result<Loaded> load_timeline(const std::string& path, Context& context) {
     loaded.project = loaded.probed.project;
     for (const MediaRelink& relink : loaded.probed.relinked)
         context.progress->warn(relink.from + ": found again as " + relink.to);
+    for (const MediaIssue& changed : loaded.probed.changed) context.progress->warn(changed.error.text());
     return loaded;
 }
 

@@ -57,7 +57,7 @@ Result<std::shared_ptr<Delivery::Planned>> Delivery::planNow(std::shared_ptr<Del
     } else {
         text = TRY(read_file_limited(spec, size_t{4} << 20));
     }
-    job->matrix = TRY(parse_matrix(text, spec));
+    job->matrix = TRY(parse_spec(text, spec));
     auto out = std::make_shared<Planned>();
     out->job = std::move(job);
     out->plan = TRY(plan_delivery(*out->job));

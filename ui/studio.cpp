@@ -210,6 +210,9 @@ void Studio::saveAs(const QString& path) {
                 if (!*written) return fail(written->error(), tr("The project could not be saved"));
                 if (!session_ || session_->project()->uuid != ticket->root->uuid) return;
                 session_->finish_save(*ticket);
+                if (ticket->kept_other)
+                    say({MessageKind::warning, tr("Another program had changed the project's file"),
+                         tr("Its state is kept among the versions; yours is saved.")});
                 remember(path);
                 Q_EMIT savedChanged();
             };

@@ -10,7 +10,6 @@ Ebur128 make_ebur128(int channels, int rate, Blocks blocks) {
                      (blocks == Blocks::counted ? EBUR128_MODE_HISTOGRAM : 0);
     Ebur128 state(ebur128_init(width, static_cast<unsigned long>(rate), mode));
     if (!state) return nullptr;
-    if (channels == 1) ebur128_set_channel(state.get(), 0, EBUR128_DUAL_MONO);
     if (channels == 6 || channels == 8) { // FL FR FC LFE, then surrounds
         ebur128_set_channel(state.get(), 2, EBUR128_CENTER);
         ebur128_set_channel(state.get(), 3, EBUR128_UNUSED);

@@ -77,7 +77,7 @@ class StripMeter {
 // The loudness of one sound from its beginning. One instance, one thread at a time.
 class LoudnessMeter {
   public:
-    // Pre: channels of a mixer's layout, 1 to kMaxChannels; mono counts as heard from two speakers.
+    // Pre: channels of a mixer's layout, 1 to kMaxChannels, weighed as make_ebur128 says.
     LoudnessMeter(int channels, int rate);
     ~LoudnessMeter();
     LoudnessMeter(const LoudnessMeter&) = delete;

@@ -67,7 +67,12 @@ Result<void> read_chunk(const ChunkFile& file, FrameRate rate, const av_out::Pac
 } // namespace
 
 Result<void> ChunkPackets::read(const av_out::PacketSink& sink, const std::function<bool()>& stopped) {
-    for (const ChunkFile& file : files_) TRY_VOID(read_chunk(file, rate_, sink, stopped));
+    for (size_t i = 0; i < files_.size(); ++i) {
+        if (ready_) TRY_VOID(ready_(i, stopped));
+        if (stopped()) return {};
+        TRY_VOID(read_chunk(files_[i], rate_, sink, stopped));
+    }
+    made_ = ask_made_();
     return {};
 }
 

@@ -96,7 +96,8 @@ class Pass {
         for (auto& file : files_) file->join_copy();
         audio.join();
         if (int64_t damaged = pool.damaged_frames(); damaged > 0)
-            warn(std::to_string(damaged) + " damaged source frames were replaced by the ones before them");
+            warn(std::to_string(damaged) +
+                 " source frames are damaged: shown as far as they could be decoded, or the ones before them");
         if (pass)
             *pass = {.canvases = video.canvases() + copied,
                      .composited_frames = video.composited_frames(),

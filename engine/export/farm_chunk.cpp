@@ -99,7 +99,8 @@ Result<StepDone> make_chunk(const FarmJob& job, size_t chunk, const FarmOptions&
         watch(common, files, options, start, run.frames);
         video.join();
         if (const int64_t damaged = pool.damaged_frames(); damaged > 0)
-            common.warn(std::to_string(damaged) + " damaged source frames were replaced by the ones before them");
+            common.warn(std::to_string(damaged) +
+                        " source frames are damaged: shown as far as they could be decoded, or the ones before them");
     }
     PartFacts facts{.plan = job.hash, .frames = run.frames, .files = {}, .made = {}};
     for (size_t i = 0; i < files.size(); ++i) {

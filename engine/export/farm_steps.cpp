@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <set>
 
@@ -96,16 +97,29 @@ std::string ranges_text(const std::vector<size_t>& numbers) {
     return out;
 }
 
-// The chunks of one canvas, and what became known of them.
-std::vector<ChunkFile> chunks_of(const FarmJob& job, size_t canvas, FramesMade& all) {
+// The chunks of one canvas.
+struct CanvasChunks {
+    std::vector<size_t> numbers;
     std::vector<ChunkFile> files;
+};
+CanvasChunks chunks_of(const FarmJob& job, size_t canvas) {
+    CanvasChunks out;
     for (size_t i = 0; i < job.chunks.size(); ++i) {
         const FarmChunk& chunk = job.chunks[i];
         if (chunk.pass != job.canvases[canvas].pass) continue;
-        files.push_back({job.chunk_file(i, canvas), chunk.first, chunk.frames});
+        out.numbers.push_back(i);
+        out.files.push_back({job.chunk_file(i, canvas), chunk.first, chunk.frames});
+    }
+    return out;
+}
+
+// What became known of them, once they stand.
+FramesMade made_of(const FarmJob& job, size_t canvas) {
+    FramesMade all;
+    for (const size_t i : chunks_of(job, canvas).numbers) {
         const auto facts = read_facts(job.chunk_ok(i), job.hash);
         if (!facts) continue;
-        const std::string name = fs::path(files.back().path).filename().string();
+        const std::string name = fs::path(job.chunk_file(i, canvas)).filename().string();
         for (size_t k = 0; k < facts->files.size(); ++k) {
             if (facts->files[k].name != name) continue;
             const FramesMade& made = facts->made[k];
@@ -114,7 +128,7 @@ std::vector<ChunkFile> chunks_of(const FarmJob& job, size_t canvas, FramesMade& 
             all.warnings.insert(all.warnings.end(), made.warnings.begin(), made.warnings.end());
         }
     }
-    return files;
+    return all;
 }
 
 // Plays the part of the mix that is asked for.
@@ -172,6 +186,52 @@ std::vector<size_t> films_to_make(const FarmJob& job) {
     return out;
 }
 
+Result<bool> chunk_stands(const FarmJob& job, size_t chunk) {
+    const auto facts = chunk_done(job, chunk) ? read_facts(job.chunk_ok(chunk), job.hash) : std::nullopt;
+    if (!facts) return false;
+    JoinRecord record(job);
+    for (const FileFacts& file : facts->files)
+        if (!TRY(record.whole(folder_of(job.chunk_ok(chunk)) + "/" + file.name, file))) return false;
+    TRY_VOID(record.save());
+    return true;
+}
+
+void PartsGate::open_sounds() {
+    std::lock_guard lock(mutex_);
+    sounds_ = true;
+    changed_.notify_all();
+}
+
+void PartsGate::open(size_t chunk) {
+    std::lock_guard lock(mutex_);
+    chunks_.insert(chunk);
+    changed_.notify_all();
+}
+
+void PartsGate::give_up(Error why) {
+    std::lock_guard lock(mutex_);
+    over_ = std::move(why);
+    changed_.notify_all();
+}
+
+Result<void> PartsGate::wait_for(const std::function<bool()>& done) {
+    std::unique_lock lock(mutex_);
+    while (!done()) {
+        if (over_) return *over_;
+        // Whoever stops does not know of this place.
+        changed_.wait_for(lock, std::chrono::milliseconds(50));
+    }
+    return {};
+}
+
+Result<void> PartsGate::wait_sounds() {
+    return wait_for([this] { return sounds_; });
+}
+
+Result<void> PartsGate::wait(size_t chunk, const std::function<bool()>& stopped) {
+    return wait_for([&] { return chunks_.contains(chunk) || stopped(); });
+}
+
 Result<Joined> join_farm(const FarmJob& job, const std::vector<size_t>& films, const FarmOptions& options) {
     Joined joined;
     std::set<int> passes, sounds;
@@ -224,7 +284,8 @@ bool encode_renders(const FarmJob& job, std::span<const size_t> films) {
 }
 
 Result<DeliveryReport> encode_films(const FarmJob& job, std::vector<size_t> films, const FarmOptions& options,
-                                    std::function<void(const std::string&, const ExportProgress&)> progress) {
+                                    std::function<void(const std::string&, const ExportProgress&)> progress,
+                                    PartsGate* gate) {
     if (films.empty())
         for (size_t i = 0; i < job.films.size(); ++i) films.push_back(i);
     for (const size_t i : films)
@@ -248,7 +309,7 @@ Result<DeliveryReport> encode_films(const FarmJob& job, std::vector<size_t> film
     }
     if (!wanted.empty()) {
         const Joined joined = TRY(join_farm(job, wanted, options));
-        if (!joined.whole())
+        if (gate ? !joined.sounds.empty() : !joined.whole())
             return fail(ErrorCode::temporary,
                         "parts of the job are missing: " + missing_text(joined) + "; make them and try again",
                         job.folder);
@@ -265,14 +326,20 @@ Result<DeliveryReport> encode_films(const FarmJob& job, std::vector<size_t> film
             e.pictures_from = source;
             continue;
         }
-        FramesMade made;
-        auto chunks = chunks_of(job, canvas, made);
-        if (job.canvases[canvas].direct)
-            e.packets_from =
-                std::make_shared<ChunkPackets>(std::move(chunks), plan.files[k].target.rate, std::move(made));
-        else
+        CanvasChunks chunks = chunks_of(job, canvas);
+        if (job.canvases[canvas].direct) {
+            ChunkPackets::Ready ready;
+            if (gate)
+                ready = [gate, numbers = std::move(chunks.numbers)](size_t file, const auto& stopped) {
+                    return gate->wait(numbers[file], stopped);
+                };
+            e.packets_from = std::make_shared<ChunkPackets>(
+                std::move(chunks.files), plan.files[k].target.rate, [&job, canvas] { return made_of(job, canvas); },
+                ready);
+        } else {
             e.pictures_from = pictures[film.canvas] = std::make_shared<ChunkReader>(
-                std::move(chunks), plan.files[k].target.frame, std::move(made), options.threads);
+                std::move(chunks.files), plan.files[k].target.frame, made_of(job, canvas), options.threads);
+        }
     }
     return run_delivery(delivery, plan);
 }

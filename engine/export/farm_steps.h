@@ -3,6 +3,12 @@
 // files. Called on a worker; blocking.
 #pragma once
 
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+#include <set>
+
 #include "engine/export/farm_plan.h"
 
 namespace tandem {
@@ -38,10 +44,39 @@ std::vector<size_t> films_to_make(const FarmJob& job);
 // "chunks 3, 5-9 and sound 0"
 std::string missing_text(const Joined& joined);
 
+// Whether a chunk stands with the bytes it was written with; as join_farm, of one.
+Result<bool> chunk_stands(const FarmJob& job, size_t chunk);
+
+// Parts as they come to stand, for who encodes films while chunks are still being made: the encoding of the sound is
+// one long run on one core, and takes place beside them. Thread-safe.
+class PartsGate {
+  public:
+    void open_sounds();
+    void open(size_t chunk);
+    void give_up(Error why); // nothing more comes
+    // Who waits has ended, well or not: more parts are of no use now.
+    void leave() { left_ = true; }
+    bool left() const { return left_; }
+    // Until it is open, or `stopped`. Error: of give_up.
+    Result<void> wait_sounds();
+    Result<void> wait(size_t chunk, const std::function<bool()>& stopped);
+
+  private:
+    Result<void> wait_for(const std::function<bool()>& done);
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    bool sounds_ = false;
+    std::set<size_t> chunks_;
+    std::optional<Error> over_;
+    std::atomic<bool> left_ = false;
+};
+
 // Makes, verifies and publishes films (indices of job.films; none = all) from the parts, with their sidecars and
 // reports. One that stands already by this plan is kept. Error: temporary where parts are missing; which.
+// With a gate (pre: all canvases are direct, it lives until this returns) chunks need not be there yet, but sounds.
 Result<DeliveryReport> encode_films(const FarmJob& job, std::vector<size_t> films, const FarmOptions& options,
-                                    std::function<void(const std::string&, const ExportProgress&)> progress);
+                                    std::function<void(const std::string&, const ExportProgress&)> progress,
+                                    PartsGate* gate = nullptr);
 // Whether rendering devices are needed for them: for thumbnails and films made from their sources.
 bool encode_renders(const FarmJob& job, std::span<const size_t> films);
 

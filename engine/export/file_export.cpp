@@ -225,13 +225,7 @@ VideoOutput FileExport::video_output() {
 }
 
 void FileExport::start_copy(FrameAssets& assets, DecodePool& pool) {
-    if (job_.packets_from) {
-        const FramesMade& made = job_.packets_from->made();
-        state_->passthrough += made.passthrough;
-        for (const FrameNote& n : made.notes) state_->note(n);
-        for (const std::string& w : made.warnings) state_->warn(w);
-        copy_from(*job_.packets_from, encoder_->delay());
-    }
+    if (job_.packets_from) copy_from(*job_.packets_from, encoder_->delay());
     if (smart_)
         smart_->start(
             assets, pool, [this](AVPacket& p) { return write_picture(p); }, *state_);
@@ -251,6 +245,10 @@ void FileExport::copy_from(PacketSource& source, std::optional<int64_t> delay) {
         };
         if (auto done = source.read(sink, [this] { return state_->stopped(); }); !done)
             state_->fail(std::move(done).error());
+        const FramesMade& made = source.made();
+        state_->passthrough += made.passthrough;
+        for (const FrameNote& n : made.notes) state_->note(n);
+        for (const std::string& w : made.warnings) state_->warn(w);
         --state_->running;
         state_->wake();
     });

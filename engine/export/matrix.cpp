@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <set>
 
+#include "engine/export/output_name.h"
 #include "engine/io/json.h"
 
 namespace tandem {
@@ -321,6 +322,13 @@ std::string matrix_text(const DeliveryMatrix& matrix) {
     out.member("tandemMatrix", "1");
     out.member("deliverables", array_text(matrix.deliverables, deliverable_text));
     return std::move(out).done();
+}
+
+Result<DeliveryMatrix> parse_spec(std::string_view json, const std::string& where) {
+    DeliveryMatrix matrix = TRY(parse_matrix(json, where));
+    for (Deliverable& d : matrix.deliverables)
+        if (!d.name.empty()) d.name = with_ending(d.name);
+    return matrix;
 }
 
 } // namespace tandem

@@ -70,6 +70,8 @@ struct DeliveryMatrix {
 
 // `where` names the source in errors. Errors: config (key and what is expected), denied (limits of JSON).
 Result<DeliveryMatrix> parse_matrix(std::string_view json, const std::string& where);
+// The same of what a user or a script wrote: names that say no kind of file get the preset's ending.
+Result<DeliveryMatrix> parse_spec(std::string_view json, const std::string& where);
 // parse_matrix of it gives an equal matrix.
 std::string matrix_text(const DeliveryMatrix& matrix);
 const char* sidecar_word(SidecarKind kind);

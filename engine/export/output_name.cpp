@@ -1,14 +1,35 @@
 // Expands names in one pass, so that a project called "{ext}" stays what it is.
 #include "engine/export/output_name.h"
 
+#include <algorithm>
+#include <cctype>
 #include <cstdio>
 #include <ctime>
 #include <filesystem>
+#include <span>
+#include <string_view>
 
 #include "engine/io/json.h"
 
 namespace tandem {
 namespace {
+
+constexpr std::string_view kFilms[] = {"mp4", "mov", "mkv"};
+constexpr std::string_view kOthers[] = {"webm", "avi",  "mxf", "ts",   "wav", "flac", "mp3", "m4a", "aac",
+                                        "ogg",  "opus", "gif", "webp", "exr", "dpx",  "png", "jpg", "tif"};
+
+bool among(std::string_view word, std::span<const std::string_view> list) {
+    return std::find(list.begin(), list.end(), word) != list.end();
+}
+
+// The ending of a name, where it is one of a kind of file that films and sounds come in; in lower case, else empty.
+std::string kind_of_name(const std::string& name) {
+    std::string ending = std::filesystem::path(name).extension().string();
+    if (ending.empty()) return {};
+    ending.erase(0, 1);
+    for (char& c : ending) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return among(ending, kFilms) || among(ending, kOthers) ? ending : std::string();
+}
 
 std::string today() {
     const std::time_t now = std::time(nullptr);
@@ -106,6 +127,25 @@ Result<void> check_file_name(const std::string& name) {
     if (name.ends_with(".part")) return bad("ends with .part, as unfinished files do");
     if (name.find_first_not_of(". ") == std::string::npos) return bad("holds only dots and spaces");
     return {};
+}
+
+std::string with_ending(const std::string& pattern) {
+    return pattern.ends_with("{ext}") || !kind_of_name(pattern).empty() ? pattern : pattern + ".{ext}";
+}
+
+std::string follow_name(Preset& preset, const std::string& path) {
+    const std::string ending = kind_of_name(path);
+    if (ending.empty() || ending == preset.extension()) return {};
+    if (among(ending, kFilms) && among(preset.container.mux, kFilms)) {
+        Preset other = preset;
+        other.container.mux = ending;
+        if (check_preset(other)) {
+            preset = std::move(other);
+            return {};
+        }
+    }
+    return path + ": the preset " + preset.id + " makes a file of the kind ." + preset.extension() +
+           ", which the name does not say";
 }
 
 } // namespace tandem

@@ -19,6 +19,9 @@ struct NameWords {
 // Other words stay as they are. A value's slashes and control characters become "_".
 std::string expand_name(const std::string& pattern, const NameWords& words);
 
+// The pattern with .{ext} behind it, where it names no kind of file itself.
+std::string with_ending(const std::string& pattern);
+
 // {project} is the stem of `project_path`, or the project's own name where that is empty. id is the preset's.
 NameWords name_words(const Preset& preset, const Project& project, const Sequence& sequence,
                      const std::string& project_path);
@@ -30,5 +33,9 @@ std::string output_name(const Preset& preset, const Project& project, const Sequ
 // characters and marks that turn the reading direction, not "." or "..", no ".part" at its end, at most 200 bytes.
 // Error: denied.
 Result<void> check_file_name(const std::string& name);
+
+// A film named after another container gets that one, where its codecs may lie in it. Where not, what to tell the user,
+// who finds another kind of file than its name says; else empty.
+std::string follow_name(Preset& preset, const std::string& path);
 
 } // namespace tandem

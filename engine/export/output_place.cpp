@@ -4,10 +4,15 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cctype>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
+#include <string_view>
+
+#include "engine/io/project_file.h"
 
 namespace tandem {
 namespace {
@@ -39,6 +44,24 @@ Error system_error(ErrorCode code, const std::string& what, const std::string& p
     int e = errno;
     if (e == ENOSPC) code = ErrorCode::io;
     return fail(code, what + ": " + std::strerror(e), path);
+}
+
+// Whoever gives a film the name of what it is made from does not mean it.
+bool is_source_name(const fs::path& path) {
+    static constexpr std::string_view kEndings[] = {".tandem", ".otio", ".edl", ".srt", ".vtt", ".json", ".lua"};
+    std::string ending = path.extension().string();
+    for (char& c : ending) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return std::find(std::begin(kEndings), std::end(kEndings), ending) != std::end(kEndings);
+}
+
+// Not held where the file system has no locks.
+Result<FileLock> lock_part(const std::string& path) {
+    auto lock = FileLock::attempt(path, FileLock::Missing::refuse);
+    if (lock && !lock->held())
+        return fail(ErrorCode::temporary, "it is being written by another export; wait for it, or choose another name",
+                    path);
+    if (!lock && lock.error().code != ErrorCode::io) return std::move(lock).error();
+    return lock ? std::move(*lock) : FileLock();
 }
 
 } // namespace
@@ -87,7 +110,10 @@ Result<OutputPlace> OutputPlace::plan(const ExportJob& job, int64_t frames) {
     }
     place.final_ = out.string();
     place.part_ = place.final_ + ".part";
-    if (fs::is_directory(out, ec)) return fail(ErrorCode::cant_create, "it is a folder", job.output);
+    TRY_VOID(check_replaceable(place.final_));
+    if (is_source_name(out))
+        return fail(ErrorCode::cant_create,
+                    "projects, subtitles, presets and scripts have such names; give the film another", job.output);
     if (job.overwrite == Overwrite::never && fs::exists(out, ec))
         return fail(ErrorCode::cant_create, "it exists already; give -y to overwrite it", job.output);
     for (const auto& m : job.project->media)
@@ -97,27 +123,38 @@ Result<OutputPlace> OutputPlace::plan(const ExportJob& job, int64_t frames) {
     return place;
 }
 
-Result<void> OutputPlace::create() const {
+Result<void> OutputPlace::create() {
     std::error_code ec;
     if (part_folder_.empty()) {
         // A link left there would lead the writer elsewhere.
-        fs::remove(part_, ec);
+        if (fs::is_symlink(part_, ec)) fs::remove(part_, ec);
+        const int fd = open(part_.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+        if (fd < 0) return system_error(ErrorCode::cant_create, "the file cannot be created", part_);
+        close(fd);
+        lock_ = TRY(lock_part(part_));
+        created_ = true;
         fs::remove(second_part(), ec);
         return {};
     }
-    fs::remove_all(part_folder_, ec);
+    if (fs::exists(part_folder_, ec)) {
+        lock_ = TRY(lock_part(part_folder_));
+        fs::remove_all(part_folder_, ec);
+    }
     if (!fs::create_directory(part_folder_, ec))
         return fail(ErrorCode::cant_create, "the folder cannot be created: " + ec.message(), part_folder_);
+    lock_ = TRY(lock_part(part_folder_));
+    created_ = true;
     return {};
 }
 
-Result<void> OutputPlace::publish(int64_t frames) const {
+Result<void> OutputPlace::publish(int64_t frames) {
     std::error_code ec;
     if (part_folder_.empty()) {
         std::string from = part_;
         TRY_VOID(sync_path(from));
         if (std::rename(from.c_str(), final_.c_str()) != 0)
             return system_error(ErrorCode::cant_create, "the finished file cannot be renamed", final_);
+        release();
         return sync_path(fs::path(final_).parent_path().string());
     }
     for (int64_t n = 1; n <= frames; ++n) TRY_VOID(sync_path(numbered(part_, n)));
@@ -133,22 +170,26 @@ Result<void> OutputPlace::publish(int64_t frames) const {
                 return system_error(ErrorCode::cant_create, "a finished image cannot be renamed", numbered(final_, n));
         fs::remove_all(part_folder_, ec);
     }
+    release();
     return sync_path(fs::path(final_folder_).parent_path().string());
 }
 
-Result<void> OutputPlace::take_second() const {
+Result<void> OutputPlace::take_second() {
+    FileLock lock = TRY(lock_part(second_part()));
     if (std::rename(second_part().c_str(), part_.c_str()) != 0)
         return system_error(ErrorCode::io, "the file cannot be renamed", second_part());
+    lock_ = std::move(lock);
     return {};
 }
 
-Result<std::string> OutputPlace::keep_unverified() const {
+Result<std::string> OutputPlace::keep_unverified() {
     const fs::path out(final_);
     const std::string kept =
         (out.parent_path() / (out.stem().string() + ".unverified" + out.extension().string())).string();
     TRY_VOID(sync_path(part_));
     if (std::rename(part_.c_str(), kept.c_str()) != 0)
         return system_error(ErrorCode::cant_create, "the film that failed its check cannot be renamed", kept);
+    release();
     TRY_VOID(sync_path(out.parent_path().string()));
     return kept;
 }
@@ -158,9 +199,17 @@ std::vector<std::string> OutputPlace::temporaries() const {
     return {part_, second_part()};
 }
 
-void OutputPlace::discard() const {
+void OutputPlace::discard() {
+    if (!created_) return;
     std::error_code ec;
     for (const std::string& path : temporaries()) fs::remove_all(path, ec);
+    release();
+}
+
+// What has its name now, or is gone, is no longer this export's to remove.
+void OutputPlace::release() {
+    created_ = false;
+    lock_ = FileLock();
 }
 
 } // namespace tandem

@@ -7,13 +7,15 @@
 
 #include "engine/base/result.h"
 #include "engine/export/export.h"
+#include "engine/io/file_lock.h"
 
 namespace tandem {
 
 class OutputPlace {
   public:
     // Checks the place without creating anything. `frames` tells a single image from a set. Errors: cant_create
-    // (exists, no such folder, is one of the project's media).
+    // (exists, no such folder, is one of the project's media, a device, or has the name of a project, preset or
+    // script).
     static Result<OutputPlace> plan(const ExportJob& job, int64_t frames);
 
     bool images() const { return images_; }
@@ -21,23 +23,28 @@ class OutputPlace {
     const std::string& part() const { return part_; }
     // Where it will be; for images a pattern as well.
     const std::string& final_name() const { return final_; }
-    // Creates the folder of images, or makes way for the file.
-    Result<void> create() const;
-    Result<void> publish(int64_t frames) const;
+    // Creates the folder of images, or makes way for the file. Error temporary where another export of any process is
+    // writing there.
+    Result<void> create();
+    Result<void> publish(int64_t frames);
     // Of a film, not of images: a second file that may take the place of the first before it gets its name.
     std::string second_part() const { return final_ + ".sound.part"; }
-    Result<void> take_second() const;
+    Result<void> take_second();
     // Keeps a film that failed a check as NAME.unverified.EXT, in the place of an earlier one; its path.
-    Result<std::string> keep_unverified() const;
-    void discard() const;
+    Result<std::string> keep_unverified();
+    // What create() has made, if it was called.
+    void discard();
     // All that discard() removes: what a killed export may leave.
     std::vector<std::string> temporaries() const;
 
   private:
+    void release();
     bool images_ = false;
     bool single_ = false; // one image: an ordinary file
     std::string part_, final_;
     std::string part_folder_, final_folder_;
+    bool created_ = false;
+    FileLock lock_; // of what is being written; not held on a file system without locks
 };
 
 // fsync of a file or folder by path.

@@ -35,7 +35,7 @@ class PacketSource {
     // All packets of the film in decoding order, one for each frame; they are shown at frame numbers from 0. `stopped`
     // is asked before each. Errors: as PictureSource; the sink's.
     virtual Result<void> read(const av_out::PacketSink& sink, const std::function<bool()>& stopped) = 0;
-    virtual const FramesMade& made() const = 0;
+    virtual const FramesMade& made() const = 0; // once all was read
 };
 
 } // namespace tandem

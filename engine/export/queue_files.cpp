@@ -2,7 +2,6 @@
 #include "engine/export/queue_files.h"
 
 #include <fcntl.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -21,44 +20,6 @@ namespace fs = std::filesystem;
 
 static constexpr size_t kMaxFile = size_t{16} << 20;
 static constexpr int kVersion = 1;
-
-FileLock::~FileLock() {
-    if (fd_ >= 0) ::close(fd_);
-}
-
-FileLock& FileLock::operator=(FileLock&& other) noexcept {
-    if (this != &other) {
-        if (fd_ >= 0) ::close(fd_);
-        fd_ = std::exchange(other.fd_, -1);
-    }
-    return *this;
-}
-
-static Result<int> open_lock(const std::string& path) {
-    const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (fd < 0)
-        return fail(errno == ENOENT ? ErrorCode::no_input : ErrorCode::cant_create,
-                    std::string("the lock cannot be opened: ") + std::strerror(errno), path);
-    return fd;
-}
-
-Result<FileLock> FileLock::wait(const std::string& path) {
-    FileLock lock(TRY(open_lock(path)));
-    while (::flock(lock.fd_, LOCK_EX) != 0)
-        if (errno != EINTR)
-            return fail(ErrorCode::io, std::string("it cannot be locked: ") + std::strerror(errno), path);
-    return lock;
-}
-
-Result<FileLock> FileLock::attempt(const std::string& path) {
-    FileLock lock(TRY(open_lock(path)));
-    while (::flock(lock.fd_, LOCK_EX | LOCK_NB) != 0) {
-        if (errno == EINTR) continue;
-        if (errno == EWOULDBLOCK) return FileLock();
-        return fail(ErrorCode::io, std::string("it cannot be locked: ") + std::strerror(errno), path);
-    }
-    return lock;
-}
 
 std::string job_home(const std::string& queue, int64_t id) { return queue + "/jobs/" + std::to_string(id); }
 

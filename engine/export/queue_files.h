@@ -1,31 +1,10 @@
-// Files of the queue: their JSON forms and the locks. Private to queue*.cpp. Any thread; blocking.
+// Files of the queue: their JSON forms. Private to queue*.cpp. Any thread; blocking.
 #pragma once
 
-#include <utility>
-
 #include "engine/export/queue.h"
+#include "engine/io/file_lock.h"
 
 namespace tandem::queue_files {
-
-// An advisory lock of a file, released with the object; the file is made where it is not there. A link is not followed.
-class FileLock {
-  public:
-    FileLock() = default;
-    ~FileLock();
-    FileLock(FileLock&& other) noexcept : fd_(other.fd_) { other.fd_ = -1; }
-    FileLock& operator=(FileLock&& other) noexcept;
-
-    static Result<FileLock> wait(const std::string& path);
-    // Not held() where another holds it.
-    static Result<FileLock> attempt(const std::string& path);
-    bool held() const { return fd_ >= 0; }
-    int number() const { return fd_; } // for a child that inherits it
-    int release() { return std::exchange(fd_, -1); }
-
-  private:
-    explicit FileLock(int fd) : fd_(fd) {}
-    int fd_ = -1;
-};
 
 struct Book { // queue.json
     int64_t next = 1;

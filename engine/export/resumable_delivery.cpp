@@ -8,7 +8,7 @@
 #include "engine/export/farm_steps.h"
 #include "engine/export/machine_load.h"
 #include "engine/export/program_identity.h"
-#include "engine/export/queue_files.h"
+#include "engine/io/file_lock.h"
 
 namespace tandem {
 namespace {
@@ -112,8 +112,8 @@ Result<DeliveryReport> run_resumable(const DeliveryJob& job, const DeliveryPlan&
     FarmSpec spec{job, options.chunk_seconds, {version + "+" + program_build(), device_class(job.renderers)}};
     const FarmDraft draft = TRY(draft_farm(spec));
     if (!options.lossless && !draft.direct) return run_delivery(job, plan); // with films that stand already
-    auto taken = [&]() -> Result<queue_files::FileLock> {
-        auto lock = TRY(queue_files::FileLock::attempt(folder + "/lock"));
+    auto taken = [&]() -> Result<FileLock> {
+        auto lock = TRY(FileLock::attempt(folder + "/lock"));
         if (!lock.held()) return fail(ErrorCode::temporary, "another tandem works on these parts; stop it", folder);
         return lock;
     };

@@ -130,7 +130,7 @@ class Watcher {
         // The children of a watcher that was killed hold it for the moment until they are gone too.
         for (int i = 0; i < 100 && !lock_.held(); ++i) {
             if (i > 0) std::this_thread::sleep_for(std::chrono::milliseconds(30));
-            lock_ = TRY(queue_files::FileLock::attempt(lock));
+            lock_ = TRY(FileLock::attempt(lock));
         }
         if (!lock_.held()) return fail(ErrorCode::temporary, "another program watches this folder", o_.folder);
         made_ = TRY(state_.child("made", true));
@@ -525,7 +525,7 @@ class Watcher {
 
     const WatchOptions& o_;
     Folder root_, state_, made_, working_, done_, failed_;
-    queue_files::FileLock lock_;
+    FileLock lock_;
     Identity output_;
     int events_ = -1, ended_ = -1; // inotify; written to where a file's thread ends
     JobRoom room_;

@@ -94,6 +94,13 @@ struct Fresh {
 
 } // namespace
 
+Result<void> check_replaceable(const std::string& path) {
+    struct stat there {};
+    if (::stat(path.c_str(), &there) != 0 || S_ISREG(there.st_mode)) return {};
+    return fail(ErrorCode::cant_create,
+                S_ISDIR(there.st_mode) ? "is a folder; name a file" : "is a device or a pipe; name a file", path);
+}
+
 Result<void> write_file_atomic(const std::string& path, std::string_view bytes) {
     namespace fs = std::filesystem;
     if (path.empty() || path.find('\0') != std::string::npos)
@@ -103,7 +110,7 @@ Result<void> write_file_atomic(const std::string& path, std::string_view bytes) 
     fs::path target = fs::is_symlink(path, error) ? fs::weakly_canonical(path, error) : fs::path(path);
     if (error) target = path;
     fs::path folder = target.parent_path().empty() ? fs::path(".") : target.parent_path();
-    if (fs::is_directory(target, error)) return fail(ErrorCode::cant_create, "is a folder, not a file", path);
+    TRY_VOID(check_replaceable(target.string()));
 
     Fresh fresh{.folder = folder, .file = {}, .temp = {}};
     if (!fresh.create())

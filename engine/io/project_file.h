@@ -23,6 +23,9 @@ std::string project_text(const Project& project, const std::string& base_dir);
 Result<void> save_project(const Project& project, const std::string& path);
 // The same for any text or bytes; shared by every writer of small files.
 Result<void> write_file_atomic(const std::string& path, std::string_view bytes);
+// Error cant_create where something stands under that name that is no file: a folder, a device, a pipe. Links are
+// followed.
+Result<void> check_replaceable(const std::string& path);
 Result<std::string> read_file_limited(const std::string& path, size_t max_bytes);
 
 } // namespace tandem

@@ -1,6 +1,7 @@
 // FFmpeg's log callback and error texts.
 #include "engine/media/av.h"
 
+#include <atomic>
 #include <cstdarg>
 #include <mutex>
 
@@ -23,6 +24,9 @@ static void write_log(void* context, int level, const char* format, va_list args
     if (line.empty()) return;
     if (level <= AV_LOG_ERROR) last_message = line;
     const AVClass* cls = context ? *static_cast<const AVClass* const*>(context) : nullptr;
+    // Frames do not say that a part was filled in: with frame threads they are handed out before it is.
+    if (level <= AV_LOG_ERROR && cls == avcodec_get_class() && line.find(" MB") != std::string::npos)
+        if (void* count = static_cast<AVCodecContext*>(context)->opaque) ++*static_cast<std::atomic<int64_t>*>(count);
     log(LogLevel::debug, cls ? "ffmpeg " + std::string(cls->item_name(context)) + ": " + line : "ffmpeg: " + line);
 }
 

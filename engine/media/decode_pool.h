@@ -18,7 +18,8 @@ struct DecodePoolOptions {
     int decoder_threads = 0;
 };
 
-// held: the frame asked for is damaged and the one before it is shown; said once for each damaged frame a reader meets.
+// held: the frame asked for is damaged: it is shown as far as it could be decoded, or the one before it is; said once
+// for each damaged frame a reader meets.
 enum class FrameState : uint8_t { good, held };
 
 class DecodePool {

@@ -61,10 +61,12 @@ Result<Decoder> Decoder::open(const AVStream& stream, int threads, const std::st
         context->request_sample_fmt = AV_SAMPLE_FMT_FLTP;
         if (par.codec_id == AV_CODEC_ID_OPUS) context->request_sample_fmt = AV_SAMPLE_FMT_FLT;
     }
+    auto painted_over = std::make_unique<std::atomic<int64_t>>(0);
+    context->opaque = painted_over.get(); // see av.cpp
     av::take_last_message();
     int code = avcodec_open2(context.get(), codec, nullptr);
     if (code < 0) return fail(ErrorCode::bad_data, name + " cannot be decoded: " + av::error_text(code), path);
-    return Decoder(std::move(context));
+    return Decoder(std::move(context), std::move(painted_over));
 }
 
 } // namespace tandem

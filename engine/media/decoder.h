@@ -2,6 +2,9 @@
 // at a time; picture decoding uses frame threads inside.
 #pragma once
 
+#include <atomic>
+#include <memory>
+
 #include "engine/media/input.h"
 
 namespace tandem {
@@ -21,9 +24,14 @@ class Decoder {
     // 0, AVERROR(EAGAIN), AVERROR_EOF or an error.
     int receive(AVFrame* frame) { return avcodec_receive_frame(context_.get(), frame); }
     void flush() { avcodec_flush_buffers(context_.get()); }
+    // Places in pictures so far that were damaged and that the decoder has filled with what stands around them; it
+    // tells of them in FFmpeg's log alone.
+    int64_t painted_over() const { return *painted_over_; }
 
   private:
-    explicit Decoder(av::CodecPtr context) : context_(std::move(context)) {}
+    Decoder(av::CodecPtr context, std::unique_ptr<std::atomic<int64_t>> painted_over)
+        : painted_over_(std::move(painted_over)), context_(std::move(context)) {}
+    std::unique_ptr<std::atomic<int64_t>> painted_over_; // context_'s opaque; outlives it
     av::CodecPtr context_;
 };
 

@@ -31,6 +31,8 @@ class PictureDecoder {
     Result<void> go_to(const PictureIndex& index, size_t packet, int64_t want);
     Result<void> restart();
     int64_t damaged_packets() const { return damaged_packets_; }
+    // As Decoder::painted_over.
+    int64_t painted_over() const { return decoder_->painted_over(); }
     // From here on pictures get their times by counting; for an index that says `ordinal`.
     void number_by(std::shared_ptr<const PictureIndex> index) {
         ordinal_owner_ = std::move(index);

@@ -141,6 +141,11 @@ Result<std::shared_ptr<const PictureIndex>> build(const InputSpec& spec, int str
         out->start.push_back(av::to_time(pts, s.time_base) - zero);
     }
     out->end = out->start.back() + av::to_time(last_duration, s.time_base);
+    // Other containers hold no table of all frames.
+    if (input->container_is("mov"))
+        for (int i = 0, n = avformat_index_get_entries_count(input->stream(stream)); i < n && !out->cut; ++i)
+            if (const AVIndexEntry* e = avformat_index_get_entry(input->stream(stream), i))
+                out->cut = e->pos + e->size > input->identity().size;
     return std::shared_ptr<const PictureIndex>(std::move(out));
 }
 

@@ -22,6 +22,8 @@ struct PictureIndex {
     Time end;                    // of the last frame
     // Packets carry no presentation times: the n-th decoded picture has pts[n].
     bool ordinal = false;
+    // The container's table names frames behind the end of the file: it was cut short, and they are not here.
+    bool cut = false;
 
     int64_t size() const { return static_cast<int64_t>(start.size()); }
     // The frame on screen at t, clamped to the ends. Pre: size() > 0.

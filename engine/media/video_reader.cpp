@@ -2,6 +2,7 @@
 #include "engine/media/video_reader.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "engine/base/hash.h"
 #include "engine/base/log.h"
@@ -17,6 +18,8 @@ namespace {
 constexpr Time kReach = {kTicksPerSecond * 2};
 // Steps back of at most so many frames are playing backwards; longer ones are jumps.
 constexpr int64_t kStepBack = 16;
+// So much of a picture's end may be missing for its last frame to stand in.
+constexpr Time kMostHeldAtEnd = {kTicksPerSecond / 2};
 
 class FilmReader : public VideoReader {
   public:
@@ -47,6 +50,8 @@ class FilmReader : public VideoReader {
         }
         PictureRef shown = TRY(index_ ? by_index(t) : forward(t));
         last_shown_ = shown->pts;
+        // Damage that the decoder has painted over, in this frame or one that it decodes ahead.
+        if (const int64_t now = decoder_->painted_over(); now != std::exchange(painted_over_, now)) ++damaged_;
         return shown;
     }
 
@@ -76,6 +81,13 @@ class FilmReader : public VideoReader {
         return fail(ErrorCode::bad_data, "no picture can be decoded here; the file is damaged", at_time(spec_.path, t));
     }
 
+    Error cut_short(Time t) const {
+        return fail(
+            ErrorCode::bad_data,
+            "the file should go on here and has nothing more to decode: it was cut short or is damaged; copy it anew",
+            at_time(spec_.path, t));
+    }
+
     Result<void> need_index() {
         if (index_) return {};
         if (spec_.sequence_count == 0 && !(TRY(identify(spec_.path)) == decoder_->input().identity()))
@@ -93,7 +105,7 @@ class FilmReader : public VideoReader {
     }
 
     Result<PictureRef> make(DecodedFrame decoded) {
-        bool interlaced = decoded.frame->interlaced_frame;
+        const bool interlaced = decoded.frame->interlaced_frame;
         Picture p = TRY(converter_.to_picture(std::move(decoded.frame), fallback_, spec_.path));
         p.pts = av::to_time(decoded.pts, decoder_->av_stream().time_base) - zero_;
         picture_bytes_ = p.bytes(), ++decoded_;
@@ -134,10 +146,14 @@ class FilmReader : public VideoReader {
         if (!current_) return nothing(t);
         if (!next_ && !at_end_) TRY_VOID(advance());
         while (next_ && next_->pts <= t) TRY_VOID(advance());
-        return current_;
+        // A last frame that lasts, or one behind which the rest is missing: the index knows.
+        if (next_ || !at_end_ || t <= current_->pts + kMostHeldAtEnd) return current_;
+        TRY_VOID(need_index());
+        return by_index(t);
     }
 
     Result<PictureRef> by_index(Time t) {
+        if (index_->cut && t > index_->end + kMostHeldAtEnd) return cut_short(t);
         int64_t n = index_->frame_at(t);
         while (n > 0 && known_damaged_[static_cast<size_t>(n)]) --n;
         Time want = index_->start[static_cast<size_t>(n)];
@@ -240,18 +256,24 @@ class FilmReader : public VideoReader {
         }
     }
 
-    // Frame n does not decode: the nearest one before it holds, or the first that decodes.
+    // Frame n does not decode: the nearest one before it holds, or the first that decodes. Where all from there to the
+    // end is missing, that is no damage to look past.
     Result<PictureRef> missed(int64_t n, Time t) {
         auto at = static_cast<size_t>(n);
+        const bool end = at_end_;
+        auto held = [&]() -> Result<PictureRef> {
+            if (end && index_->start[at] - current_->pts > kMostHeldAtEnd) return cut_short(t);
+            return current_;
+        };
         if (!known_damaged_[at]) known_damaged_[at] = true, ++damaged_;
         log(LogLevel::warning, at_time(spec_.path, t) + ": a frame cannot be decoded; the one before it is shown");
-        if (current_) return current_;
+        if (current_) return held();
         for (int64_t before = n - 1; before >= std::max<int64_t>(0, n - 50); --before) {
             if (known_damaged_[static_cast<size_t>(before)]) continue;
             TRY_VOID(decoder_->go_to(*index_, index_->key_for(before), index_->pts[static_cast<size_t>(before)]));
             at_end_ = sequential_ = false;
             TRY_VOID(decode_to(index_->start[static_cast<size_t>(before)]));
-            if (current_) return current_;
+            if (current_) return held();
         }
         return nothing(t);
     }
@@ -266,6 +288,7 @@ class FilmReader : public VideoReader {
     uint64_t identity_ = 0;
     std::shared_ptr<const PictureIndex> index_;
     std::vector<bool> known_damaged_;
+    int64_t painted_over_ = 0; // of the decoder, when a frame was shown last
     static constexpr Time kKeepNone{INT64_MAX};
     PictureRef current_, next_;
     std::vector<PictureRef> passed_; // playing backwards: frames before current_ that come next

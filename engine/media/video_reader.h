@@ -34,14 +34,14 @@ class VideoReader {
     // forward; others seek to the key frame by the PTS index and decode up to the frame. Short steps back keep what was
     // decoded on the way (see backward_bytes), so that playing backwards decodes about as much as forward. Errors name
     // the file and the time: bad_data where nothing can be decoded there. A damaged frame inside is skipped over and
-    // the one before it holds (see damaged()).
+    // the one before it holds (see damaged()); where all from here to the end is missing that is bad_data.
     virtual Result<PictureRef> frame_at(Time t, CancelFlag cancel = nullptr) = 0;
     // Start of the frame shown at t and of the one after it; from the index, decodes nothing.
     virtual Result<TimeRange> frame_range(Time t) = 0;
     virtual int64_t frame_count() = 0; // exact, from the index
     virtual Time duration() = 0;
     virtual const PictureStream& stream() const = 0;
-    // Frames that could not be decoded so far.
+    // Frames so far that could not be decoded, or only in part: those are shown as the decoder leaves them.
     virtual int64_t damaged() const = 0;
     // Frames that came out of the decoder so far, those on the way to what was asked for included.
     virtual int64_t decoded() const = 0;

@@ -1,6 +1,7 @@
 // Probing and relinking of a project's media; see import_media.h.
 #include "engine/session/import_media.h"
 
+#include <cstdio>
 #include <filesystem>
 #include <map>
 #include <set>
@@ -16,6 +17,9 @@ static constexpr size_t kMaxSearchFiles = 20'000;
 // A folder that the user names is searched for longer than the one that happens to hold the project.
 static constexpr int kMaxNamedDepth = 16;
 static constexpr size_t kMaxNamedFiles = 500'000;
+
+// Of a file that became shorter: containers round, sound ends a packet later or sooner.
+static constexpr Time kSlack{kTicksPerSecond / 10};
 
 static bool known(const Fingerprint& f) { return f.size != 0 || f.head != 0 || f.tail != 0; }
 
@@ -67,6 +71,45 @@ static std::string find_moved(const Media& media, FolderIndex& index) {
     return {};
 }
 
+// Whether the file is not the one that was imported. What cannot be read is for those to say who open it.
+static bool is_other(const Media& media) {
+    std::error_code error;
+    if (!known(media.fingerprint)) return false;
+    if (!fs::is_regular_file(media.path, error)) return true;
+    if (static_cast<int64_t>(fs::file_size(media.path, error)) != media.fingerprint.size) return true;
+    const auto now = fingerprint(media.path);
+    return now && !(*now == media.fingerprint);
+}
+
+// What clips use of a medium that its file had and has no more; empty = nothing.
+static std::string what_lacks(const Project& project, const Media& before, const Media& now) {
+    static constexpr const char* kAdvice = "; put the old one back, or import the new one and use that";
+    Time used;
+    bool any = false;
+    for (const auto& sequence : project.sequences)
+        for (const auto& track : sequence->tracks)
+            for (const Placement& item : track->items) {
+                const auto* content = std::get_if<MediaContent>(&item.clip->content);
+                if (!content || content->media != before.id) continue;
+                any = true;
+                used = std::max(used, std::min(item.clip->source_range().end(), before.duration));
+            }
+    if (!any) return {};
+    if (before.pictures.empty() != now.pictures.empty())
+        return std::string("the file is another one now: it has ") + (now.pictures.empty() ? "no" : "a") + " picture" +
+               kAdvice;
+    if (now.sounds.empty() && !before.sounds.empty())
+        return std::string("the file is another one now: it has no sound") + kAdvice;
+    const bool still = !now.pictures.empty() && now.pictures[0].still;
+    if (still != (!before.pictures.empty() && before.pictures[0].still))
+        return std::string("the file is another one now: ") + (still ? "a still image" : "a film") + kAdvice;
+    if (still || now.duration + kSlack >= used) return {};
+    char text[160];
+    std::snprintf(text, sizeof text, "the file has become shorter: it lasts %.3f s, and clips use it up to %.3f s",
+                  now.duration.seconds(), used.seconds());
+    return text + std::string(kAdvice);
+}
+
 // The facts of a probe under the identity of the pool's medium.
 static Media with_facts(const Media& old, Media probed) {
     probed.id = old.id, probed.bin = old.bin, probed.extra = old.extra, probed.override_colour = old.override_colour;
@@ -82,7 +125,7 @@ static Media with_facts(const Media& old, Media probed) {
 }
 
 ProbedProject probe_project_media(const Ref<Project>& project, const std::string& folder) {
-    ProbedProject result{.project = project, .issues = {}, .relinked = {}};
+    ProbedProject result{.project = project, .issues = {}, .relinked = {}, .changed = {}};
     FolderIndex index(folder);
     Chunked<Ref<Media>> pool = project->media;
     bool changed = false;
@@ -97,7 +140,16 @@ ProbedProject probe_project_media(const Ref<Project>& project, const std::string
         Media now = media;
         std::error_code ignored;
         const bool is_pattern = media.image_sequence || media.path.find('%') != std::string::npos;
-        if (!fs::exists(media.path, ignored) && !is_pattern) {
+        bool other = false; // the file is
+        if (!is_pattern && fs::exists(media.path, ignored) && is_other(media)) {
+            if (std::string found = find_moved(media, index); !found.empty()) {
+                now.path = found;
+                result.relinked.push_back({media.id, media.path, found});
+            } else {
+                other = true;
+            }
+        }
+        if (!fs::exists(now.path, ignored) && !is_pattern) {
             if (std::string found = find_moved(media, index); !found.empty()) {
                 now.path = found;
                 result.relinked.push_back({media.id, media.path, found});
@@ -108,13 +160,23 @@ ProbedProject probe_project_media(const Ref<Project>& project, const std::string
                 continue;
             }
         }
-        if (media.pictures.empty() && media.sounds.empty()) {
+        if (other || (media.pictures.empty() && media.sounds.empty())) {
             auto probed = probe_media(now.path);
             if (!probed) {
                 result.issues.push_back({media.id, now.path, probed.error()});
                 continue;
             }
             now = with_facts(now, std::move(*probed));
+            if (other) {
+                if (const std::string lacks = what_lacks(*project, media, now); !lacks.empty()) {
+                    result.issues.push_back({media.id, now.path, fail(ErrorCode::bad_data, lacks, now.path)});
+                    continue;
+                }
+                result.changed.push_back(
+                    {media.id, now.path,
+                     fail(ErrorCode::bad_data, "the file has changed since it was imported and is used as it is now",
+                          now.path)});
+            }
         } else if (now.path == media.path) {
             continue;
         }

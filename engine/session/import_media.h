@@ -1,6 +1,6 @@
-// Facts of a project's media: probes what was never probed (a timeline of another program names paths only) and finds
-// moved files again by their fingerprint. Called after load by the command line and the window. Any thread; blocking
-// I/O.
+// Facts of a project's media: probes what was never probed (a timeline of another program names paths only) or has
+// changed since, and finds moved files again by their fingerprint. Called after load by the command line and the
+// window. Any thread; blocking I/O.
 #pragma once
 
 #include <string>
@@ -25,10 +25,12 @@ struct ProbedProject {
     Ref<Project> project; // the same root where nothing was learnt
     std::vector<MediaIssue> issues;
     std::vector<MediaRelink> relinked;
+    std::vector<MediaIssue> changed; // files that are others than when they were imported, and can stand in for them
 };
 
-// Media with facts and an existing file are left as they are, unopened. A missing file is looked for by name and
-// fingerprint in `folder` and below (bounded in depth and number of files); a found one is a relink.
+// Media with facts and the file of their fingerprint are left as they are. Where that is missing or another one now, it
+// is looked for by name and fingerprint in `folder` and below (bounded in depth and number of files); a found one is a
+// relink. Else a changed file is probed anew: it is an issue where it lacks a stream, or time, that clips use.
 ProbedProject probe_project_media(const Ref<Project>& project, const std::string& folder);
 
 // Where media whose files are missing lie in `folder` and below: by fingerprint whatever their names, those without one

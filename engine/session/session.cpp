@@ -6,11 +6,13 @@
 #include <optional>
 
 #include "engine/base/hash.h"
+#include "engine/io/file_lock.h"
 #include "engine/io/interchange.h"
 #include "engine/io/project_file.h"
 #include "engine/model/validate.h"
 #include "engine/session/commands.h"
 #include "engine/session/import_media.h"
+#include "engine/session/versions.h"
 
 namespace tandem {
 
@@ -56,7 +58,10 @@ std::unique_ptr<Session> Session::create(Project project, const JournalOptions& 
     }
     std::unique_ptr<Session> session(new Session(Document(root), path, options));
     if (!path.empty())
-        if (auto text = read_file_limited(path, kMaxProjectBytes)) session->journal_->saved(path, hash_text(*text));
+        if (auto text = read_file_limited(path, kMaxProjectBytes)) {
+            *session->file_hash_ = hash_text(*text);
+            session->journal_->saved(path, *session->file_hash_);
+        }
     return session;
 }
 
@@ -83,6 +88,7 @@ Result<Session::Opened> Session::open(const std::string& path, const JournalOpti
     const Ref<Project> newest = recovered ? recovered->project : root;
     ProbedProject probed = probe_project_media(newest, fs::path(file).parent_path().string());
     for (const MediaRelink& r : probed.relinked) out.notes.push_back(r.from + ": found again as " + r.to);
+    for (const MediaIssue& i : probed.changed) out.notes.push_back(i.error.text());
     for (const MediaIssue& i : probed.issues) out.notes.push_back(i.error.text());
     if (!native) {
         out.session = create(*probed.project, options);
@@ -93,6 +99,7 @@ Result<Session::Opened> Session::open(const std::string& path, const JournalOpti
                             ? Document(std::move(recovered->history), recovered->position)
                             : Document(probed.project);
     out.session.reset(new Session(std::move(document), file, options));
+    *out.session->file_hash_ = hash;
     if (out.recovered == 0)
         out.session->saved_root_ = probed.project;
     else if (probed.project == newest)
@@ -183,12 +190,31 @@ Result<void> Session::restore(Project state, const std::string& label) {
 bool Session::wait_journalled() { return last_edit_ == 0 || journal_->wait(last_edit_); }
 
 Session::SaveTicket Session::begin_save(const std::string& path) const {
-    return {document_.history()[document_.position()].root, path, last_edit_};
+    return {.root = document_.history()[document_.position()].root,
+            .path = path,
+            .last_edit = last_edit_,
+            .options = options_,
+            .known = path == path_ ? file_hash_ : nullptr};
 }
 
 Result<void> Session::SaveTicket::write() {
+    // `tandem edit` holds it from its reading to its writing.
+    FileLock alone;
+    if (auto lock = FileLock::wait(fs::weakly_canonical(path).string(), FileLock::Missing::refuse))
+        alone = std::move(*lock);
+    const auto there = known && *known ? read_file_limited(path, kMaxProjectBytes)
+                                       : Result<std::string>(fail(ErrorCode::no_input, "not looked at"));
+    if (there && hash_text(*there) != *known) {
+        const auto other = parse_project(*there, fs::path(path).parent_path().string());
+        if (!other || other->uuid != root->uuid)
+            return fail(ErrorCode::cant_create, "another file stands in the project's place; save under another name",
+                        path);
+        TRY_VOID(keep_version(*other, "As another program saved it", options));
+        kept_other = true;
+    }
     TRY_VOID(save_project(*root, path));
     hash = hash_text(TRY(read_file_limited(path, kMaxProjectBytes)));
+    if (known) *known = hash;
     return {};
 }
 
@@ -198,6 +224,7 @@ void Session::finish_save(const SaveTicket& ticket) {
         std::error_code ignored;
         fs::remove(path_, ignored);
     }
+    if (!ticket.known) file_hash_ = std::make_shared<std::atomic<uint64_t>>(ticket.hash); // at another path now
     path_ = ticket.path, untitled_ = false;
     saved_root_ = ticket.root;
     const auto& history = document_.history();

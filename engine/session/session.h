@@ -3,6 +3,7 @@
 // so that the writing can be done on a worker.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <vector>
@@ -67,7 +68,12 @@ class Session {
         Ref<Project> root;
         std::string path;
         int64_t last_edit = 0;
-        uint64_t hash = 0; // of the written bytes, set by write()
+        JournalOptions options;
+        // Of the file's bytes as the session read or wrote them last; null or 0 = whatever is there is replaced.
+        std::shared_ptr<std::atomic<uint64_t>> known;
+        uint64_t hash = 0;       // of the written bytes, set by write()
+        bool kept_other = false; // another program's state of the project was there; it is a version now
+        // Error cant_create where the file has become something else than this project.
         Result<void> write();
     };
     SaveTicket begin_save(const std::string& path) const;
@@ -82,6 +88,8 @@ class Session {
     JournalOptions options_;
     std::unique_ptr<Journal> journal_;
     std::string path_, no_warning_;
+    // Of the file at path_, as read or written, by tickets on other threads too; 0 = not known.
+    std::shared_ptr<std::atomic<uint64_t>> file_hash_ = std::make_shared<std::atomic<uint64_t>>(0);
     bool untitled_ = false;
     Ref<Project> saved_root_; // null = never saved in this run
     size_t saved_position_ = 0;

@@ -105,8 +105,8 @@ Result<PictureRef> FrameResolver::media_picture(FrameSource& source, const Seque
     };
     if (got) {
         if (state == FrameState::held && notes)
-            notes->push_back(
-                {source.clip, "damaged frame of " + media->path + ", the one before it is shown" + where()});
+            notes->push_back({source.clip, "damaged frame of " + media->path +
+                                               ", shown as far as it could be decoded or the one before it" + where()});
         ColourTags colour = complete_tags((*got)->colour, source.user, (*got)->width, (*got)->height, (*got)->format);
         source.colour = colour;
         PictureRef picture = with_colour(*got, colour);

@@ -6544,6 +6544,14 @@ What they do</source>
         <translation>프로젝트를 저장하지 못했습니다</translation>
     </message>
     <message>
+        <source>Another program had changed the project&apos;s file</source>
+        <translation>다른 프로그램이 프로젝트 파일을 바꿨습니다</translation>
+    </message>
+    <message>
+        <source>Its state is kept among the versions; yours is saved.</source>
+        <translation>그 상태는 버전으로 보관했고, 지금 작업은 저장했습니다.</translation>
+    </message>
+    <message>
         <source>Saving</source>
         <translation>저장 중</translation>
     </message>

@@ -30,7 +30,7 @@ def ffprobe(path, *args):
 
 def ebur128(path):
     """(LUFS, dBTP) by ffmpeg's filter."""
-    p = subprocess.run(["ffmpeg", "-hide_banner", "-nostdin", "-i", str(path), "-map", "0:a:0", "-af", "ebur128=peak=true:dualmono=true",
+    p = subprocess.run(["ffmpeg", "-hide_banner", "-nostdin", "-i", str(path), "-map", "0:a:0", "-af", "ebur128=peak=true",
                         "-f", "null", "-"], capture_output=True, text=True, errors="replace")
     summary = p.stderr[p.stderr.rfind("Summary:"):]
     lufs, peak = (re.search(key + r":\s+(-?[\d.]+|-inf) ", summary) for key in ("I", "Peak"))

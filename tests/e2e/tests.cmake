@@ -7,6 +7,7 @@ endfunction()
 
 if(TARGET tandem)
   tandem_e2e(cli cli_test.py 900)
+  tandem_e2e(files files_test.py 900)
   tandem_e2e(edits edits_test.py 900)
   tandem_e2e(ramp ramp_test.py 900)
   tandem_e2e(smart smart_test.py 900)

@@ -258,3 +258,43 @@ TEST_CASE("versions are kept by name, listed newest first, and restored as a ste
     other.uuid[0] = 'f';
     CHECK_FALSE(again.session->restore(std::move(other), "Other"));
 }
+
+TEST_CASE("what another program saved meanwhile is kept as a version; another project's file is not replaced") {
+    Place place;
+    const std::string path = place.file("film.tandem");
+    auto session = Session::create(film(), place.options);
+    save(*session, path);
+    REQUIRE(session->run("append", {{"media", "a.mp4"}, {"length", "50f"}}));
+    // Two saves under way at once are both its own.
+    auto first = session->begin_save(path), second = session->begin_save(path);
+    REQUIRE(first.write());
+    session->finish_save(first);
+    REQUIRE(second.write());
+    session->finish_save(second);
+    CHECK_FALSE(first.kept_other);
+    CHECK_FALSE(second.kept_other);
+    auto other = *load_project(path);
+    const std::string uuid = other.uuid;
+    other.name = "of another";
+    REQUIRE(save_project(other, path));
+    REQUIRE(session->run("append", {{"media", "a.mp4"}, {"length", "20f"}}));
+    auto ticket = session->begin_save(path);
+    REQUIRE(ticket.write());
+    session->finish_save(ticket);
+    CHECK(ticket.kept_other);
+    const auto versions = kept_versions(uuid, place.options);
+    REQUIRE(versions.size() == 1);
+    CHECK(load_version(uuid, versions[0].id, place.options)->name == "of another");
+    CHECK(text(*session) == project_text(*load_project(path), ""));
+    auto again = session->begin_save(path);
+    REQUIRE(again.write());
+    CHECK_FALSE(again.kept_other);
+
+    other.uuid = "ffffffffffffffffffffffffffffffff";
+    REQUIRE(save_project(other, path));
+    auto refused = session->begin_save(path);
+    const auto written = refused.write();
+    REQUIRE_FALSE(written);
+    CHECK(written.error().code == ErrorCode::cant_create);
+    CHECK(load_project(path)->uuid == other.uuid);
+}
