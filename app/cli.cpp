@@ -8,6 +8,7 @@
 
 #include "app/devices/render_devices.h"
 #include "app/progress.h"
+#include "engine/io/output_folder.h"
 #include "engine/io/project_file.h"
 
 namespace tandem::app {
@@ -81,10 +82,13 @@ Result<void> check_output(const std::string& path, const CommonFlags& flags) {
     std::error_code ignored;
     TRY_VOID(check_replaceable(path));
     if (fs::exists(path, ignored) && flags.on_existing() == OnExisting::refuse)
-        return fail(ErrorCode::cant_create, "exists already; -y replaces it", path);
+        return fail(ErrorCode::cant_create,
+                    flags.no ? "exists already and was left alone" : "exists already; -y replaces it", path);
     fs::path folder = fs::path(path).parent_path();
     if (!folder.empty() && !fs::is_directory(folder, ignored))
         return fail(ErrorCode::cant_create, "its folder does not exist; make it first", path);
+    if (auto takes = check_folder(folder.empty() ? "." : folder.string()); !takes)
+        return fail(ErrorCode::cant_create, takes.error().what, path);
     return {};
 }
 

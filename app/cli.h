@@ -82,7 +82,8 @@ void add_queue(CLI::App& app, Commands& commands);
 void add_watch(CLI::App& app, Commands& commands);
 void add_farm(CLI::App& app, Commands& commands); // plan, chunk, audio, join, encode
 
-// Refuses an output that exists (unless -y), a folder, and a folder that does not exist: cant_create.
+// Refuses an output that exists (unless -y), a folder, and a folder that does not exist or cannot be written to:
+// cant_create.
 Result<void> check_output(const std::string& path, const CommonFlags& flags);
 
 // While one lives, SIGINT, SIGTERM and SIGHUP set cancel_flag() and the work ends cleanly; without one they end the process.

@@ -44,9 +44,22 @@ static Result<std::string> edl_of(const Project& project, const std::string& in,
     return write_edl(project, *sequence, *chosen, {Time{}, sequence->duration()}, &losses);
 }
 
+static bool same_file(const std::string& a, const std::string& b) {
+    std::error_code none;
+    return absolute_path(a) == absolute_path(b) || std::filesystem::equivalent(a, b, none);
+}
+
+static Result<void> check_places(const ConvertArgs& args, const CommonFlags& flags) {
+    if (same_file(args.in, args.out)) return fail(ErrorCode::usage, "OUT is IN; name another file", args.out);
+    if (!args.report.empty() && (same_file(args.report, args.in) || same_file(args.report, args.out)))
+        return fail(ErrorCode::usage, "--report is IN or OUT; name a file of its own", args.report);
+    TRY_VOID(check_output(args.out, flags));
+    if (!args.report.empty()) TRY_VOID(check_output(args.report, flags));
+    return {};
+}
+
 static Result<Outcome> run_convert(const ConvertArgs& args, Context& context) {
-    TRY_VOID(check_output(args.out, context.flags));
-    if (!args.report.empty()) TRY_VOID(check_output(args.report, context.flags));
+    TRY_VOID(check_places(args, context.flags));
     const OtioDialect dialect = TRY(dialect_of(args.dialect));
     const std::string out = absolute_path(args.out);
     const std::string extension = std::filesystem::path(out).extension().string();
@@ -54,28 +67,31 @@ static Result<Outcome> run_convert(const ConvertArgs& args, Context& context) {
     const Project& project = *loaded.project;
     LossReport losses = loaded.report;
     const bool dry = context.flags.dry_run;
+    std::string text; // of all but a project
     if (extension == ".tandem") {
-        if (!dry) TRY_VOID(save_project(project, out));
     } else if (extension == ".otio") {
         const Ref<Sequence> sequence = TRY(pick_sequence(project, ""));
-        const std::string text =
-            write_otio(project, sequence->id, dialect, std::filesystem::path(out).parent_path().string(), &losses);
-        if (!dry) TRY_VOID(write_file_atomic(out, text));
+        text = write_otio(project, sequence->id, dialect, std::filesystem::path(out).parent_path().string(), &losses);
     } else if (extension == ".srt" || extension == ".vtt") {
-        const std::string text = TRY(subtitles_of(project, extension, args.in));
-        if (!dry) TRY_VOID(write_file_atomic(out, text));
+        text = TRY(subtitles_of(project, extension, args.in));
     } else if (extension == ".edl") {
-        const std::string text = TRY(edl_of(project, args.in, losses));
-        if (!dry) TRY_VOID(write_file_atomic(out, text));
+        text = TRY(edl_of(project, args.in, losses));
     } else {
         return fail(ErrorCode::unavailable, "this version writes .tandem, .otio, .edl, .srt and .vtt, not " + extension,
                     args.out);
     }
     Outcome outcome;
     outcome.json = {{"input", args.in}, {"output", args.out}, {"report", loss_json(losses)}};
-    if (!args.report.empty() && !dry)
-        TRY_VOID(write_file_atomic(absolute_path(args.report), value_text(outcome.json) + "\n"));
-    outcome.text = args.out + ": written\n" + loss_text(losses);
+    if (!dry) {
+        // The report first: where it cannot be written, nothing is.
+        const std::string report = args.report.empty() ? "" : absolute_path(args.report);
+        if (!report.empty()) TRY_VOID(write_file_atomic(report, value_text(outcome.json) + "\n"));
+        auto written = extension == ".tandem" ? save_project(project, out) : write_file_atomic(out, text);
+        std::error_code none;
+        if (!written && !report.empty()) std::filesystem::remove(report, none);
+        TRY_VOID(std::move(written));
+    }
+    outcome.text = args.out + (dry ? ": would be written\n" : ": written\n") + loss_text(losses);
     for (const MediaIssue& issue : loaded.probed.issues) outcome.text += "  media: " + issue.error.text() + "\n";
     outcome.message = args.out;
     return outcome;

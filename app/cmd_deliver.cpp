@@ -2,6 +2,7 @@
 // canvas. Main thread; the export's own threads are joined before it returns.
 #include <CLI/CLI.hpp>
 #include <filesystem>
+#include <set>
 
 #include "app/deliver.h"
 #include "app/farm.h"
@@ -122,8 +123,9 @@ static ValueObject delivered_json(const Delivered& d, const PlannedDeliverable& 
     return out;
 }
 
-Result<Outcome> delivered_outcome(const DeliveryReport& report, const DeliveryPlan& plan) {
+Result<Outcome> delivered_outcome(const DeliveryReport& report, const DeliveryPlan& plan, Context& context) {
     Outcome outcome;
+    std::set<std::string> noted; // films of one timeline share most
     ValueArray list;
     size_t failed = 0;
     const Error* first = nullptr;
@@ -131,7 +133,11 @@ Result<Outcome> delivered_outcome(const DeliveryReport& report, const DeliveryPl
         const Delivered& d = report.files[i];
         list.push_back(delivered_json(d, plan.files[i]));
         outcome.text += format_text("%-6s %s", state_word(d.state), d.output.c_str());
-        if (d.report) outcome.text += export_text(*d.report);
+        if (d.report) {
+            outcome.text += export_text(*d.report);
+            for (const FrameNote& note : d.report->notes)
+                if (noted.insert(note.what).second) context.progress->warn(note.what);
+        }
         if (d.error) {
             ++failed, first = first ? first : &*d.error;
             outcome.text += ": " + d.error->text();
@@ -160,7 +166,8 @@ Result<void> announce(const DeliveryPlan& plan, const Loaded& loaded, OnMissing 
     for (const PlannedDeliverable& film : plan.files) {
         TRY_VOID(refuse_missing(loaded, *film.job.sequence, film.job.range, on_missing, context));
         const bool wanted = film.standing == Standing::wanted;
-        context.progress->plan(film.id, film.target.frames, wanted ? part_paths(film) : std::vector<std::string>{});
+        context.progress->plan(film.id, film.target.progress_frames(),
+                               wanted ? part_paths(film) : std::vector<std::string>{});
     }
     return {};
 }
@@ -199,10 +206,10 @@ static Result<Outcome> run_deliver(const DeliverArgs& args, Context& context) {
     if (context.flags.dry_run) return planned_outcome(plan);
     context.progress->start();
     for (const auto& r : renderers) job.renderers.push_back(r.get());
-    if (args.parts.empty()) return delivered_outcome(run_delivery(job, plan), plan);
+    if (args.parts.empty()) return delivered_outcome(run_delivery(job, plan), plan, context);
     job.folder = absolute_path(job.folder);
     const PartsOptions parts{absolute_path(args.parts), args.farm.chunk_seconds, args.lossless_parts};
-    return delivered_outcome(TRY(run_resumable(job, plan, TANDEM_VERSION, parts)), plan);
+    return delivered_outcome(TRY(run_resumable(job, plan, TANDEM_VERSION, parts)), plan, context);
 }
 
 void add_deliver(CLI::App& app, Commands& commands) {

@@ -208,7 +208,7 @@ static Result<Outcome> run_encode(const StepArgs& args, Context& context) {
     for (size_t i = 0; i < films.size(); ++i)
         farm_log(job.folder, "encode", static_cast<int64_t>(films[i]),
                  report.files[i].error ? report.files[i].error->text() : "done");
-    return delivered_outcome(report, plan);
+    return delivered_outcome(report, plan, context);
 }
 
 static void add_step(CLI::App& app, Commands& commands, const char* name, const char* help, const char* which,

@@ -1,6 +1,7 @@
 // `tandem frame` and `tandem dump`: one instant of a sequence, as a picture file or as the text of what is computed.
 // Main thread.
 #include <CLI/CLI.hpp>
+#include <filesystem>
 
 #include "app/cli.h"
 #include "app/image_file.h"
@@ -20,28 +21,44 @@ struct FrameArgs {
     bool deep = false;
 };
 
+// ".png" of "A.PNG".
+static std::string extension_of(const std::string& path) {
+    std::string extension = std::filesystem::path(path).extension().string();
+    for (char& c : extension)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return extension;
+}
+
+// Number of the frame that --at names.
+static Result<int64_t> frame_number(const std::string& at, const Sequence& sequence) {
+    const FrameRate rate = sequence.format.rate;
+    const int64_t number = rate.frame_at(TRY(parse_at(at, sequence)));
+    if (number < 0 || rate.time_of(number) >= sequence.duration())
+        return fail(ErrorCode::usage,
+                    "--at lies outside the sequence, which ends at " + time_text(sequence.duration(), rate), at);
+    return number;
+}
+
 static Result<Outcome> run_frame(const FrameArgs& args, Context& context) {
     if (args.out.empty() && args.float_out.empty())
         return fail(ErrorCode::usage, "name a picture: -o OUT.png or --float OUT.exr");
     for (const std::string& path : {args.out, args.float_out})
         if (!path.empty()) TRY_VOID(check_output(path, context.flags));
-    if (!args.out.empty() && !args.out.ends_with(".png"))
+    if (!args.out.empty() && extension_of(args.out) != ".png")
         return fail(ErrorCode::usage, "-o writes PNG; --float writes .exr and .pfm", args.out);
     const std::vector<ScopeKind> scopes = TRY(scopes_named(args.scopes));
     if (!scopes.empty() && args.out.empty())
         return fail(ErrorCode::usage, "a scope is a picture; name it with -o OUT.png", "--scope");
-    if (!args.float_out.empty() && !args.float_out.ends_with(".exr") && !args.float_out.ends_with(".pfm"))
+    const std::string float_form = extension_of(args.float_out);
+    if (!args.float_out.empty() && float_form != ".exr" && float_form != ".pfm")
         return fail(ErrorCode::usage, "--float writes .exr and .pfm", args.float_out);
     const OnMissing on_missing = TRY(context.on_missing());
     auto renderer = TRY(context.renderer());
     const Loaded loaded = TRY(load_timeline(args.project, context));
     const Ref<Sequence> sequence = TRY(pick_sequence(*loaded.project, args.sequence));
     const FrameRate rate = sequence->format.rate;
-    const int64_t number = rate.frame_at(TRY(parse_at(args.at, *sequence)));
+    const int64_t number = TRY(frame_number(args.at, *sequence));
     const Time t = rate.time_of(number);
-    if (number < 0 || t >= sequence->duration())
-        return fail(ErrorCode::usage,
-                    "--at lies outside the sequence, which ends at " + time_text(sequence->duration(), rate), args.at);
     TRY_VOID(refuse_missing(loaded, *sequence, {t, rate.time_of(number + 1) - t}, on_missing, context));
 
     // The samples of the export's picture as RGB: its own transfer, full range.
@@ -59,7 +76,7 @@ static Result<Outcome> run_frame(const FrameArgs& args, Context& context) {
         const PictureRef picture = TRY(render_sequence_frame(loaded.project, *sequence, t, spec, *assets, pool,
                                                              *renderer, form, notes.empty() ? &notes : nullptr));
         const std::string bytes = form == FrameForm::target ? png_bytes(*picture)
-                                  : path.ends_with(".exr")  ? exr_bytes(*picture)
+                                  : float_form == ".exr"    ? exr_bytes(*picture)
                                                             : pfm_bytes(*picture);
         outputs.push_back(path);
         outcome.text += path + ": frame " + time_text(t, rate) + "\n";
@@ -87,8 +104,8 @@ static Result<Outcome> run_frame(const FrameArgs& args, Context& context) {
     for (const std::string& warning : renderer->take_warnings()) context.progress->warn(warning);
     ValueArray noted;
     for (const FrameNote& note : notes) {
-        noted.push_back(ValueObject{{"clip", note.clip.value}, {"what", note.what}});
-        outcome.text += "  note: " + note.what + "\n";
+        noted.push_back(ValueObject{{"clip", note.clip.value}, {"what", note_text(note)}});
+        outcome.text += "  note: " + note_text(note) + "\n";
     }
     outcome.json["frame"] = number;
     outcome.json["time"] = time_text(t, rate);
@@ -105,7 +122,7 @@ static Result<Outcome> run_dump(const FrameArgs& args, Context& context) {
     const Loaded loaded = TRY(load_timeline(args.project, context));
     const Ref<Sequence> sequence = TRY(pick_sequence(*loaded.project, args.sequence));
     const FrameRate rate = sequence->format.rate;
-    const Time t = rate.time_of(rate.frame_at(TRY(parse_at(args.at, *sequence))));
+    const Time t = rate.time_of(TRY(frame_number(args.at, *sequence)));
     Outcome outcome;
     if (args.what == "frame") {
         auto assets = make_frame_assets();

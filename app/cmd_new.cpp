@@ -31,7 +31,11 @@ static Result<Outcome> run_new(const NewArgs& args, Context& context) {
                         "--size " + args.size);
         wanted.width = width, wanted.height = height;
     }
-    if (!args.rate.empty()) wanted.rate = TRY(FrameRate::parse(args.rate));
+    if (!args.rate.empty()) {
+        const auto rate = FrameRate::parse(args.rate);
+        if (!rate) return fail(ErrorCode::usage, rate.error().what, "--rate " + args.rate);
+        wanted.rate = *rate;
+    }
     if (args.audio_rate != 0) wanted.audio_rate = args.audio_rate;
     const Project project = TRY(new_project(wanted));
     if (!context.flags.dry_run) TRY_VOID(save_project(project, absolute_path(args.out)));

@@ -24,6 +24,7 @@ struct PlayArgs {
 };
 
 static constexpr int kBlockFrames = 256;
+static constexpr double kMostSeconds = 1e9;
 static constexpr auto kFillLimit = std::chrono::seconds(20);
 
 static Result<Speed> parse_speed(const std::string& text) {
@@ -383,7 +384,12 @@ void add_play(CLI::App& app, Commands& commands) {
     sub->fallthrough();
     sub->add_option("PROJECT", args->project, "A readable timeline")->required();
     sub->add_option("--seconds", args->seconds, "Stop after so many seconds; default at the end")
-        ->check(CLI::PositiveNumber);
+        ->check([](const std::string& text) -> std::string {
+            char* end = nullptr;
+            const double seconds = std::strtod(text.c_str(), &end);
+            if (*end == '\0' && seconds > 0 && seconds <= kMostSeconds) return {};
+            return "a number of seconds above 0, not " + text;
+        });
     sub->add_option("--audio", args->audio,
                     "default, null (the monotonic clock, nothing is heard) or a device of `tandem devices`")
         ->capture_default_str();

@@ -1,9 +1,10 @@
 // `tandem probe FILE...`: what FFmpeg and our own checks say of media. Main thread.
 #include <CLI/CLI.hpp>
-#include <cstdio>
+#include <filesystem>
 
 #include "app/cli.h"
 #include "app/json_forms.h"
+#include "app/progress.h"
 #include "engine/media/probe.h"
 
 namespace tandem::app {
@@ -13,13 +14,16 @@ static Result<Outcome> run_probe(const std::vector<std::string>& files, Context&
     ValueArray list;
     std::optional<Error> first;
     for (const std::string& file : files) {
-        auto media = probe_media(file);
+        std::error_code none;
+        auto media = std::filesystem::is_directory(file, none)
+                         ? fail(ErrorCode::bad_data, "this is a folder, not a media file", file)
+                         : probe_media(file);
         if (!media) {
             if (!first) first = media.error();
             list.push_back(ValueObject{{"path", file}, {"ok", false}, {"error", error_json(media.error())}});
             // Alone, it is the command's error; among others the report goes on.
             if (files.size() == 1) return media.error();
-            if (!context.flags.json) std::fprintf(stderr, "tandem: %s\n", media.error().text().c_str());
+            if (!context.flags.json || context.flags.progress == "json") context.progress->warn(media.error().text());
             continue;
         }
         ValueObject entry = media_json(*media);

@@ -13,7 +13,9 @@
 #include "engine/export/export.h"
 #include "engine/export/output_name.h"
 #include "engine/export/output_place.h"
+#include "engine/export/smart_match.h"
 #include "engine/export/smart_plan.h"
+#include "engine/export/target.h"
 #include "engine/export/verify.h"
 
 #ifndef TANDEM_VERSION
@@ -43,6 +45,11 @@ static std::string device_names(const std::vector<std::unique_ptr<FrameRenderer>
     for (const auto& [name, count] : counted)
         text += (text.empty() ? "" : ", ") + name + (count > 1 ? " x " + std::to_string(count) : "");
     return text;
+}
+
+static std::string amount_text(int64_t frames, Time length) {
+    if (frames > 0) return format_text("%lld frames", static_cast<long long>(frames));
+    return seconds_text(length) + " s of sound";
 }
 
 // The same film as a delivery of one, for a farm.
@@ -86,30 +93,34 @@ static Result<Outcome> run_render(const RenderArgs& asked, Context& context) {
                     args.project);
     TRY_VOID(refuse_missing(loaded, *sequence, range, on_missing, context));
 
-    const FrameRate rate = sequence->format.rate;
-    const Time start = range.empty() ? Time{} : range.start;
-    const Time end = range.empty() ? sequence->duration() : range.end();
-    const int64_t frames = rate.frames_covering(end) - rate.frame_at(start);
+    const ExportTarget target =
+        TRY(decide_target(*loaded.project, *sequence, TRY(match_source(*loaded.project, *sequence, preset)), range));
     TRY(OutputPlace::plan({.project = loaded.project,
                            .sequence = sequence,
                            .preset = preset,
                            .output = out,
                            .overwrite = Overwrite::yes, // what is there was looked at
                            .renderers = {}},
-                          frames));
-    context.progress->plan(out, frames);
+                          target.frames));
+    context.progress->plan(out, target.progress_frames());
+    std::vector<std::string> warnings;
+    // A farm's plan says it by itself.
+    if (const std::string text = range_warning(range, *sequence); !text.empty() && !farm)
+        context.progress->warn(text), warnings.push_back(text);
     Outcome outcome;
     outcome.message = out;
     if (context.flags.dry_run) {
         outcome.json = {{"output", out},
-                        {"frames", frames},
+                        {"frames", target.frames},
+                        {"duration_s", target.length.seconds()},
                         {"preset", preset.id},
                         {"device", device_names(renderers)},
                         {"sequence", sequence->name},
+                        {"warnings", ValueArray(warnings.begin(), warnings.end())},
                         {"report", loss_json(loaded.report)}};
-        outcome.text =
-            format_text("would render %lld frames of %s to %s with preset %s on %s", static_cast<long long>(frames),
-                        sequence->name.c_str(), out.c_str(), preset.id.c_str(), device_names(renderers).c_str());
+        outcome.text = format_text("would render %s of %s to %s with preset %s on %s",
+                                   amount_text(target.frames, target.length).c_str(), sequence->name.c_str(),
+                                   out.c_str(), preset.id.c_str(), device_names(renderers).c_str());
         return outcome;
     }
     if (farm) return render_on_farm(args, loaded, out, on_missing, context);
@@ -128,21 +139,24 @@ static Result<Outcome> run_render(const RenderArgs& asked, Context& context) {
                   .progress = [&](const ExportProgress& p) { context.progress->update(p); },
                   .warn = [&](const std::string& message) { context.progress->warn(message); }};
     for (const auto& r : renderers) job.renderers.push_back(r.get());
-    const ExportReport report = TRY(run_export(job));
-    const double fps = report.seconds > 0 ? static_cast<double>(report.frames) / report.seconds : 0;
+    ExportReport report = TRY(run_export(job));
+    report.warnings.insert(report.warnings.begin(), warnings.begin(), warnings.end());
+    const double seconds = std::max(1e-3, report.seconds), x_realtime = report.length.seconds() / seconds;
     outcome.json = export_json(report);
     outcome.json["output"] = report.output, outcome.json["preset"] = preset.id;
-    outcome.json["fps"] = fps, outcome.json["x_realtime"] = fps / rate.hz();
+    outcome.json["fps"] = static_cast<double>(report.frames) / seconds, outcome.json["x_realtime"] = x_realtime;
     outcome.json["device"] = device_names(renderers);
     ValueArray times;
     for (const auto& r : renderers)
         if (Value v = device_times_json(*r); !v.is_null()) times.push_back(std::move(v));
     if (!times.empty()) outcome.json["device_times"] = times;
     if (!loaded.report.items.empty()) outcome.json["report"] = loss_json(loaded.report);
-    outcome.text = format_text("%s: %lld frames in %.1f s (%.1f x realtime, bound by %s)", report.output.c_str(),
-                               static_cast<long long>(report.frames), report.seconds, fps / rate.hz(),
-                               bound_word(report.bound_by));
+    outcome.text = format_text("%s: %s in %.1f s (%.1f x realtime", report.output.c_str(),
+                               amount_text(report.frames, report.length).c_str(), report.seconds, x_realtime);
+    // Which stage is the slowest is known of pictures.
+    outcome.text += report.frames > 0 ? format_text(", bound by %s)", bound_word(report.bound_by)) : ")";
     outcome.text += export_text(report);
+    for (const FrameNote& note : report.notes) context.progress->warn(note.what);
     for (const auto& r : renderers)
         if (args.stats) outcome.text += device_times_text(*r);
     return outcome;

@@ -2,6 +2,7 @@
 // pictures with what the render graph makes of the same instants. Main thread.
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 
 #include "app/cli.h"
@@ -14,6 +15,8 @@
 #include "engine/video/render_frame.h"
 
 namespace tandem::app {
+
+using Clock = std::chrono::steady_clock;
 
 struct VerifyArgs {
     std::string file, against, sequence, range;
@@ -57,7 +60,11 @@ static Result<Comparison> compare(const VerifyArgs& args, const VerifyReport& re
     auto renderer = TRY(context.renderer());
     const Loaded loaded = TRY(load_timeline(args.against, context));
     const Ref<Sequence> sequence = TRY(pick_sequence(*loaded.project, args.sequence));
-    const TimeRange range = TRY(parse_range(args.range, *sequence));
+    TimeRange range = TRY(parse_range(args.range, *sequence));
+    if (const std::string text = range_warning(range, *sequence); !text.empty()) {
+        context.progress->warn(text);
+        range = TimeRange::between(range.start, sequence->duration());
+    }
     TRY_VOID(refuse_missing(loaded, *sequence, range, on_missing, context));
     const FrameRate rate = sequence->format.rate;
     const int64_t first = range.empty() ? 0 : rate.frame_at(range.start);
@@ -92,7 +99,24 @@ static Result<Comparison> compare(const VerifyArgs& args, const VerifyReport& re
 
 static Result<Outcome> run_verify(const VerifyArgs& args, Context& context) {
     Cancellable scope;
-    VerifyReport report = TRY(verify_file(args.file, {}, &cancel_flag()));
+    context.progress->plan(args.file, 0);
+    context.progress->start();
+    const auto begin = Clock::now();
+    auto told = begin;
+    int64_t stated = 0;
+    VerifyReport report =
+        TRY(verify_file(args.file, {}, &cancel_flag(), VerifyDepth::full, [&](int64_t frame, int64_t frames) {
+            stated = frames;
+            const auto now = Clock::now();
+            if (now - told < std::chrono::milliseconds(250)) return;
+            told = now;
+            const double seconds = std::chrono::duration<double>(now - begin).count();
+            ExportProgress p{.frame = frame, .frames = std::max(frame, frames), .phase = "verify"};
+            p.fps = static_cast<double>(frame) / seconds;
+            p.eta_s = static_cast<double>(p.frames - frame) / p.fps;
+            context.progress->update(p);
+        }));
+    context.progress->update({.frame = report.frames, .frames = std::max(stated, report.frames), .phase = "verify"});
     Outcome outcome;
     std::string compared;
     ValueObject against;

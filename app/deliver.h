@@ -16,8 +16,9 @@ Result<DeliveryMatrix> single_film(const std::string& preset, const std::vector<
                                    const std::string& sequence, const std::string& range, const std::string& out);
 // Of --dry-run.
 Outcome planned_outcome(const DeliveryPlan& plan);
-// Exit 2 where some failed; an error where the user interrupted. `report.files` are those of `plan`.
-Result<Outcome> delivered_outcome(const DeliveryReport& report, const DeliveryPlan& plan);
+// Exit 2 where some failed; an error where the user interrupted. `report.files` are those of `plan`. Warns of what was
+// left out or replaced in frames.
+Result<Outcome> delivered_outcome(const DeliveryReport& report, const DeliveryPlan& plan, Context& context);
 // Refuses missing media and tells Progress what comes.
 Result<void> announce(const DeliveryPlan& plan, const Loaded& loaded, OnMissing on_missing, Context& context);
 

@@ -224,7 +224,7 @@ Result<Outcome> run_on_farm(const FarmArgs& args, const DeliveryJob& job, Contex
         outcome.message = "submitted";
         return outcome;
     }
-    Outcome outcome = TRY(delivered_outcome(report, draft.films));
+    Outcome outcome = TRY(delivered_outcome(report, draft.films, context));
     outcome.json["job"] = folder;
     return outcome;
 }

@@ -217,6 +217,7 @@ ValueObject export_json(const ExportReport& r) {
     ValueArray notes;
     for (const FrameNote& note : r.notes) notes.push_back(ValueObject{{"clip", note.clip.value}, {"what", note.what}});
     ValueObject o{{"frames", r.frames},
+                  {"duration_s", r.length.seconds()},
                   {"seconds", r.seconds},
                   {"decode_s", r.decode_s},
                   {"compute_s", r.compute_s},
@@ -238,7 +239,6 @@ std::string export_text(const ExportReport& r) {
     if (r.smart)
         text += format_text("\n  %lld frames copied, %lld encoded", static_cast<long long>(r.smart->copied),
                             static_cast<long long>(r.smart->encoded));
-    for (const FrameNote& note : r.notes) text += "\n  note: " + note.what;
     text += loudness_text(r.loudness);
     if (r.verify) text += "\n" + verify_text(*r.verify);
     return text;

@@ -6,7 +6,9 @@
 #include <exception>
 
 #include "app/cli.h"
+#include "app/devices/render_devices.h"
 #include "app/progress.h"
+#include "app/unknown_command.h"
 #include "engine/base/log.h"
 #include "engine/io/json_value.h"
 
@@ -112,12 +114,16 @@ static int run(int argc, char** argv) {
     } catch (const CLI::ParseError& e) {
         Progress progress(early);
         context.progress = &progress;
-        return print_error(context, fail(ErrorCode::usage, std::string(e.what()) + "; see tandem --help"), 64);
+        std::string what = unknown_command(parser, argc, argv);
+        if (what.empty()) what = e.what();
+        return print_error(context, fail(ErrorCode::usage, what + "; see tandem --help"), 64);
     }
     auto style = progress_style(flags.progress);
     Progress progress(style ? *style : ProgressStyle::none);
     context.progress = &progress;
     if (!style) return print_error(context, style.error(), exit_code(style.error().code));
+    if (auto known = check_device_words(flags.device); !known)
+        return print_error(context, known.error(), exit_code(known.error().code));
     set_log_level(flags.verbose ? LogLevel::debug : LogLevel::warning);
 
     for (const Command& command : commands) {

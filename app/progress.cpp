@@ -7,6 +7,7 @@
 
 #include "app/cli.h"
 #include "app/json_forms.h"
+#include "engine/base/log.h"
 #include "engine/base/thread.h"
 #include "engine/io/json_value.h"
 
@@ -20,9 +21,17 @@ Result<ProgressStyle> progress_style(const std::string& word) {
     return fail(ErrorCode::usage, "--progress " + word + ": it is one of auto, bar, json, none");
 }
 
-Progress::Progress(ProgressStyle style) : style_(style) {}
+// What is logged comes as lines of JSON, too.
+Progress::Progress(ProgressStyle style) : style_(style) {
+    if (style_ != ProgressStyle::json) return;
+    set_log_sink([this](LogLevel level, const std::string& text) {
+        const bool bad = level == LogLevel::warning || level == LogLevel::error;
+        event(bad ? "warn" : level == LogLevel::print ? "print" : "log", text);
+    });
+}
 
 Progress::~Progress() {
+    if (style_ == ProgressStyle::json) set_log_sink(nullptr);
     {
         std::lock_guard lock(mutex_);
         stop_ = true;
@@ -113,7 +122,7 @@ void Progress::emit(const std::string& event, const std::string& message, int ex
     }
     if (!parts_.empty()) line["parts"] = ValueArray(parts_.begin(), parts_.end()), parts_.clear();
     if (event == "done" || event == "error") line["code"] = exit;
-    if (!message.empty() || event == "warn") line["msg"] = message;
+    if (!message.empty() || event == "warn" || event == "print") line["msg"] = message;
     std::fprintf(stderr, "%s\n", value_text(line).c_str());
     emitted_ = true;
 }
@@ -125,7 +134,7 @@ void Progress::beat() {
         emitted_ = false;
         // Half of the promised second, so that a busy machine still keeps it.
         wake_.wait_for(lock, std::chrono::milliseconds(500));
-        if (!stop_ && !finished_ && !emitted_ && begun_) emit("progress", "", 0);
+        if (!stop_ && !finished_ && !emitted_ && begun_) emit(event_, "", 0);
     }
 }
 

@@ -34,7 +34,8 @@ class Progress {
     // The same for one output of several.
     void update(const std::string& deliverable, const ExportProgress& now);
     void warn(const std::string& message);
-    // A line of its own in JSON: "chunk" (done), "retry". People see `retry` as a warning.
+    // A line of its own in JSON: "chunk" (done), "retry", "print" (of a script), "log" (with -v). People see `retry` as
+    // a warning.
     void event(const std::string& name, const std::string& message);
     // The last line: `done` for exit 0, else `error`. Later calls do nothing.
     void finish(int exit, const std::string& message);
@@ -48,7 +49,7 @@ class Progress {
     std::condition_variable wake_;
     std::thread heart_;
     std::vector<std::string> parts_; // told by the next line
-    std::string deliverable_, event_ = "start";
+    std::string deliverable_, event_ = "progress";
     ExportProgress now_;
     bool begun_ = false, finished_ = false, stop_ = false, bar_shown_ = false, emitted_ = false;
 };

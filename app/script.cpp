@@ -1,11 +1,11 @@
 // The Lua state of `tandem edit`; see script.h and lua_state.h.
 #include "app/script.h"
 
-#include <cstdio>
 #include <memory>
 
 #include "app/lua_state.h"
 #include "app/script_values.h"
+#include "engine/base/log.h"
 #include "engine/session/commands.h"
 
 namespace tandem::app {
@@ -117,15 +117,17 @@ int commands_body(lua_State* lua) {
     return 1;
 }
 
-// print goes to stderr: stdout carries results only.
+// print goes to stderr, or into the progress: stdout carries results only.
 int print_body(lua_State* lua) {
     const int count = lua_gettop(lua);
+    std::string line;
     for (int i = 1; i <= count; ++i) {
-        std::fputs(luaL_tolstring(lua, i, nullptr), stderr);
-        std::fputc(i == count ? '\n' : '\t', stderr);
+        size_t size = 0;
+        const char* text = luaL_tolstring(lua, i, &size);
+        line.append(i > 1 ? "\t" : "").append(text, size);
         lua_pop(lua, 1);
     }
-    if (count == 0) std::fputc('\n', stderr);
+    log(LogLevel::print, line);
     return 0;
 }
 

@@ -204,10 +204,7 @@ static std::vector<std::string> chosen_devices(const DeviceRequest& request) {
     return {list.devices[choose_auto(list.devices).index].id};
 }
 
-// The ids that --device names.
-static std::vector<std::string> words_of(const DeviceRequest& request) {
-    const std::string& asked = request.device;
-    if (asked == "auto" || asked == "all") return chosen_devices(request);
+static std::vector<std::string> split_words(const std::string& asked) {
     std::vector<std::string> words;
     for (size_t at = 0, end = 0; end < asked.size() || words.empty(); at = end + 1) {
         end = std::min(asked.find(',', at), asked.size());
@@ -217,15 +214,28 @@ static std::vector<std::string> words_of(const DeviceRequest& request) {
     return words;
 }
 
-Result<std::vector<std::unique_ptr<FrameRenderer>>> open_devices(const DeviceRequest& request, OpenDevices how_many,
-                                                                 KernelWait wait) {
-    const std::string& asked = request.device;
-    std::vector<std::string> words = words_of(request);
-    std::vector<DeviceId> ids;
-    for (const std::string& word : words) ids.push_back(TRY(parse_device(word)));
+// The ids that --device names.
+static std::vector<std::string> words_of(const DeviceRequest& request) {
+    if (request.device == "auto" || request.device == "all") return chosen_devices(request);
+    return split_words(request.device);
+}
+
+Result<void> check_device_words(const std::string& asked) {
+    if (asked == "auto" || asked == "all") return {};
+    const std::vector<std::string> words = split_words(asked);
+    for (const std::string& word : words) TRY_VOID(parse_device(word));
     if (words.size() > kMostDevices)
         return fail(ErrorCode::usage, "at most " + std::to_string(kMostDevices) + " devices render at once",
                     "--device " + asked);
+    return {};
+}
+
+Result<std::vector<std::unique_ptr<FrameRenderer>>> open_devices(const DeviceRequest& request, OpenDevices how_many,
+                                                                 KernelWait wait) {
+    TRY_VOID(check_device_words(request.device));
+    std::vector<std::string> words = words_of(request);
+    std::vector<DeviceId> ids;
+    for (const std::string& word : words) ids.push_back(TRY(parse_device(word)));
     if (how_many == OpenDevices::one) words.resize(1);
     const int threads = request.threads > 0 ? request.threads : available_cores();
     std::vector<std::unique_ptr<FrameRenderer>> out;

@@ -24,6 +24,8 @@ DeviceList list_devices(int threads);
 // it can be written. Software devices are left out, as they are never chosen.
 void measure_devices(DeviceList& list, int threads);
 
+// Error `usage` for a wrong word of --device; opens nothing.
+Result<void> check_device_words(const std::string& asked);
 // What --device asks for, opened: "auto", "all", or ids with commas between; a device named twice renders two frames at
 // a time. `one`: the first alone. Error `usage` for a wrong word, `unavailable` where a device named is not there.
 // Warns where auto or all finds a GPU that cannot be used.

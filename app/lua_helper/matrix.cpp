@@ -247,7 +247,7 @@ Result<void> check_names(const Sandbox& sandbox, const ValueObject& made) {
     const std::string preset = text(whole.find("preset")), sequence = text(whole.find("sequence"));
     if (preset.empty()) return wrong("a deliverable needs a preset");
     if (!has_name(sandbox.world.find("presets"), "id", preset))
-        return wrong("there is no preset '" + preset + "'; tandem.presets lists them");
+        return fail(ErrorCode::no_input, "there is no preset '" + preset + "'; tandem.presets lists them");
     if (!sequence.empty() && !has_name(sandbox.world.find("project")->find("sequences"), "name", sequence))
         return wrong("the project has no sequence '" + sequence + "'");
     const Value* audio = whole.find("audio");

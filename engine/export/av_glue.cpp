@@ -1,6 +1,8 @@
 // Pictures as AVFrames and back-mapping of tags. Any thread.
 #include "engine/export/av_glue.h"
 
+#include "engine/media/av.h"
+
 extern "C" {
 #include <libavutil/imgutils.h>
 #include <libavutil/pixdesc.h>
@@ -15,6 +17,7 @@ std::string error_text(int averror) {
 }
 
 void only_errors() {
+    av::set_up();
     if (av_log_get_level() > AV_LOG_ERROR) av_log_set_level(AV_LOG_ERROR);
 }
 

@@ -26,7 +26,7 @@ using PacketPtr = std::unique_ptr<AVPacket, Free>;
 using CodecPtr = std::unique_ptr<AVCodecContext, Free>;
 
 std::string error_text(int averror);
-// FFmpeg and its encoders say errors only from here on, for the whole process.
+// FFmpeg and its encoders say errors only from here on, for the whole process, and to our log.
 void only_errors();
 
 // Takes a packet that an encoder made; its time stamps are in the encoder's time base.

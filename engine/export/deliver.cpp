@@ -14,6 +14,7 @@
 #include "engine/export/output_place.h"
 #include "engine/export/sidecars.h"
 #include "engine/export/smart_match.h"
+#include "engine/io/output_folder.h"
 #include "engine/io/project_file.h"
 #include "engine/model/timeline_text.h"
 
@@ -134,6 +135,8 @@ class Planner {
     Result<DeliveryPlan> plan() {
         std::error_code ec;
         folder_ = fs::absolute(job_.folder, ec);
+        if (fs::exists(folder_, ec) && !fs::is_directory(folder_, ec))
+            return fail(ErrorCode::cant_create, "it is a file; name the folder to deliver to", job_.folder);
         if (!fs::is_directory(folder_, ec))
             return fail(ErrorCode::cant_create, "the folder does not exist; make it first", job_.folder);
         for (size_t i = 0; i < job_.matrix.deliverables.size(); ++i) {
@@ -142,7 +145,10 @@ class Planner {
             if (!film) return at(wish, std::move(film).error());
             auto named = claim(*film);
             if (!named) return at(wish, std::move(named).error());
-            if (wanted(job_, *film)) plan_.files.push_back(std::move(*film));
+            if (!wanted(job_, *film)) continue;
+            if (const std::string text = range_warning(film->job.range, *film->job.sequence); !text.empty())
+                plan_.warnings.push_back("deliverable " + wish.id + ": " + text);
+            plan_.files.push_back(std::move(*film));
         }
         if (plan_.files.empty())
             return fail(ErrorCode::usage, "no deliverable has an id or a name that matches", "--only " + job_.only);
@@ -156,6 +162,10 @@ class Planner {
                 return error;
             }
         }
+        // Where nothing is left to make, nothing is written.
+        if (job_.look && std::any_of(plan_.files.begin(), plan_.files.end(),
+                                     [](const auto& film) { return film.standing == Standing::wanted; }))
+            TRY_VOID(check_folder(job_.folder));
         group();
         const auto space = fs::space(folder_, ec);
         if (!ec) plan_.disk_free = static_cast<int64_t>(space.available);

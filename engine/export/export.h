@@ -82,7 +82,8 @@ struct SmartPlan;    // engine/export/smart_plan.h
 
 struct ExportReport {
     std::string output;
-    int64_t frames = 0;
+    int64_t frames = 0;                               // 0 where it is sound alone
+    Time length;                                      // of the film or sound
     double seconds = 0;                               // wall time
     double decode_s = 0, compute_s = 0, encode_s = 0; // busy time of each stage's thread; mean of the renderers
     int tries = 1;                                    // more where the film had to fit a size

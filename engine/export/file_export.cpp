@@ -308,7 +308,7 @@ Result<void> FileExport::finish(ExportReport& report) {
     made.file = place_.final_name();
     report.verify = std::make_shared<const VerifyReport>(std::move(made));
     report.output = place_.final_name();
-    report.frames = target_.frames;
+    report.frames = target_.frames, report.length = target_.length;
     report.encode_s = state_->encode.seconds();
     report.passthrough_frames = state_->passthrough;
     report.notes = state_->notes();
@@ -331,10 +331,13 @@ void FileExport::discard() {
 void FileExport::report_progress(const char* phase, double seconds, Bound bound) const {
     if (!job_.progress) return;
     ExportProgress p;
-    p.frame = state_->frames_encoded, p.frames = target_.frames;
     seconds = std::max(1e-3, seconds);
-    double film = target_.rate.time_of(p.frame).seconds();
-    if (target_.frames == 0) film = Time::from_samples(state_->samples_encoded, audio_rate_).seconds();
+    Time made = target_.rate.time_of(state_->frames_encoded);
+    if (target_.frames == 0) made = Time::from_samples(state_->samples_encoded, audio_rate_);
+    p.frames = target_.progress_frames();
+    p.frame =
+        target_.frames > 0 ? state_->frames_encoded.load() : std::min(p.frames, target_.rate.frames_covering(made));
+    const double film = made.seconds();
     p.fps = static_cast<double>(p.frame) / seconds;
     p.x_realtime = film / seconds;
     double left = target_.length.seconds() - film;

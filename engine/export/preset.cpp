@@ -10,6 +10,7 @@
 
 #include "engine/export/built_in_presets.h"
 #include "engine/export/preset_keys.h"
+#include "engine/io/json_value.h"
 
 namespace tandem {
 namespace {
@@ -53,8 +54,10 @@ Result<Json> parse_json(std::string_view text, const std::string& where) {
         Json json = Json::parse(text.begin(), text.end());
         if (!json.is_object()) return wrong(where, "a preset is a JSON object");
         return json;
-    } catch (const std::exception& e) {
-        return wrong(where, std::string("not valid JSON: ") + e.what());
+    } catch (const std::exception&) {
+        // Our own reader says it with the line and what was expected.
+        const auto strict = parse_value(text);
+        return wrong(where, strict ? "not valid JSON" : strict.error().text());
     }
 }
 

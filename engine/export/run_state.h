@@ -8,9 +8,9 @@
 #include <chrono>
 #include <condition_variable>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <vector>
 
 #include "engine/base/result.h"
@@ -97,14 +97,22 @@ class RunState {
         std::lock_guard lock(mutex_);
         return error_;
     }
-    // Notes repeat from frame to frame; each is kept once, a thousand at most.
+    // Notes repeat from frame to frame; each is kept once with its first frame and their number, a thousand at most.
     void note(const FrameNote& n) {
         std::lock_guard lock(mutex_);
-        if (notes_.size() < 1000 && seen_.insert({n.clip.value, n.what}).second) notes_.push_back(n);
+        const auto [known, fresh] = seen_.try_emplace({n.clip.value, n.what}, notes_.size());
+        if (fresh && notes_.size() == 1000) return void(seen_.erase(known));
+        if (fresh) return notes_.push_back(n);
+        FrameNote& first = notes_[known->second];
+        first.frames += n.frames;
+        first.at = std::min(first.at, n.at);
     }
+    // With texts that say all.
     std::vector<FrameNote> notes() const {
         std::lock_guard lock(mutex_);
-        return notes_;
+        std::vector<FrameNote> out;
+        for (const FrameNote& n : notes_) out.push_back({n.clip, note_text(n)});
+        return out;
     }
 
     // What happened to devices; each text once.
@@ -130,7 +138,7 @@ class RunState {
     std::vector<std::function<void()>> on_stop_;
     std::vector<FrameNote> notes_;
     std::vector<std::string> warnings_;
-    std::set<std::pair<uint64_t, std::string>> seen_;
+    std::map<std::pair<uint64_t, std::string>, size_t> seen_; // numbers in notes_
 };
 
 } // namespace tandem

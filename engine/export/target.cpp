@@ -147,7 +147,7 @@ Result<ExportTarget> decide_target(const Project& project, const Sequence& seque
     // The last frame of a sequence that ends between two frames belongs to it.
     if (range.end() >= end) stop = f.rate.time_of(f.rate.frames_covering(std::min(range.end(), end)));
     if (stop <= t.start)
-        return fail(ErrorCode::usage,
+        return fail(end.ticks <= 0 ? ErrorCode::bad_data : ErrorCode::usage,
                     end.ticks <= 0 ? "the sequence is empty: there is nothing to export"
                                    : "the range holds no frame of the sequence",
                     sequence.name);

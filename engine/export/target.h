@@ -14,6 +14,8 @@ struct ExportTarget {
     int64_t first = 0;   // of a part of a film: where its frame 0 lies in the film
     Time length;         // of the result: frames, or samples where there is no picture
     bool tagged = false; // the codec and container carry the colour tags
+    // What progress counts: the frames, of sound alone as many as it lasts.
+    int64_t progress_frames() const { return frames > 0 ? frames : rate.frames_covering(length); }
     // Timeline time whose picture result frame n shows.
     Time time_of(int64_t n) const { return start + rate.time_of(first + n); }
 };

@@ -77,8 +77,9 @@ struct Track {
 
 class FileCheck {
   public:
-    FileCheck(const std::string& path, const VerifyExpect& expect, const std::atomic<bool>* cancel, VerifyDepth depth)
-        : path_(path), expect_(expect), cancel_(cancel), depth_(depth) {}
+    FileCheck(const std::string& path, const VerifyExpect& expect, const std::atomic<bool>* cancel, VerifyDepth depth,
+              const VerifyProgress& progress)
+        : path_(path), expect_(expect), cancel_(cancel), depth_(depth), progress_(progress) {}
 
     Result<VerifyReport> run() {
         TRY_VOID(open());
@@ -94,10 +95,12 @@ class FileCheck {
     void problem(std::string text) { report_.problems.push_back(std::move(text)); }
 
     Result<void> open() {
+        only_errors();
         report_.file = path_, report_.depth = depth_;
         int err = avformat_open_input(&input_.format, ("file:" + path_).c_str(), nullptr, nullptr);
+        const bool no_file = err == AVERROR(ENOENT) || err == AVERROR(ENOTDIR) || err == AVERROR(EACCES);
         if (err < 0)
-            return fail(err == AVERROR(ENOENT) ? ErrorCode::no_input : ErrorCode::bad_data,
+            return fail(no_file ? ErrorCode::no_input : ErrorCode::bad_data,
                         "the file cannot be opened: " + error_text(err), path_);
         bool own = !expect_.packet_digests.empty() && depth_ == VerifyDepth::quick;
         if (own && (expect_.mux == "mp4" || expect_.mux == "mov" || expect_.mux == "m4a"))
@@ -152,8 +155,18 @@ class FileCheck {
             if (err < 0) return problem("reading stops early: " + error_text(err)), Result<void>{};
             auto index = static_cast<size_t>(packet->stream_index);
             if (index < tracks_.size()) take(tracks_[index], index, *packet);
+            if (progress_ && video_ && &tracks_[index] == video_) progress_(video_->packets, stated_frames());
             av_packet_unref(packet.get());
         }
+    }
+
+    // As the container says.
+    int64_t stated_frames() const {
+        const AVStream& s = *video_->stream;
+        if (s.nb_frames > 0 || s.avg_frame_rate.num <= 0) return s.nb_frames;
+        if (s.duration > 0) return av_rescale_q(s.duration, s.time_base, av_inv_q(s.avg_frame_rate));
+        if (input_.format->duration <= 0) return 0;
+        return av_rescale_q(input_.format->duration, AV_TIME_BASE_Q, av_inv_q(s.avg_frame_rate));
     }
 
     void take(Track& t, size_t index, const AVPacket& p) {
@@ -449,6 +462,7 @@ class FileCheck {
     const VerifyExpect& expect_;
     const std::atomic<bool>* cancel_;
     VerifyDepth depth_;
+    const VerifyProgress& progress_;
     VerifyReport report_;
     Input input_;
     std::vector<Track> tracks_;
@@ -485,9 +499,9 @@ std::vector<std::string> loudness_faults(const LoudnessBound& bound, const Sound
 }
 
 Result<VerifyReport> verify_file(const std::string& path, const VerifyExpect& expect, const std::atomic<bool>* cancel,
-                                 VerifyDepth depth) {
+                                 VerifyDepth depth, const VerifyProgress& progress) {
     if (expect.mux == "webp" || is_animated_webp(path)) return verify_webp(path, expect, cancel);
-    return FileCheck(path, expect, cancel, depth).run();
+    return FileCheck(path, expect, cancel, depth, progress).run();
 }
 
 Result<VerifyReport> verify_images(const std::string& pattern, int first, const VerifyExpect& expect,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -72,9 +73,13 @@ struct VerifyReport {
 // Where a measured sound misses what was asked of it, a text each; empty = met.
 std::vector<std::string> loudness_faults(const LoudnessBound& bound, const SoundMeasure& measure);
 
+// Frames read so far, and how many the file says it has (0 = it does not say); on the caller's thread, often.
+using VerifyProgress = std::function<void(int64_t frame, int64_t frames)>;
+
 // Error only where the file cannot be opened; everything else is in `problems`.
 Result<VerifyReport> verify_file(const std::string& path, const VerifyExpect& expect,
-                                 const std::atomic<bool>* cancel = nullptr, VerifyDepth depth = VerifyDepth::full);
+                                 const std::atomic<bool>* cancel = nullptr, VerifyDepth depth = VerifyDepth::full,
+                                 const VerifyProgress& progress = {});
 
 // Numbered images: `pattern` is a printf pattern from number `first`. Decodes all, or the first and the last one.
 Result<VerifyReport> verify_images(const std::string& pattern, int first, const VerifyExpect& expect,

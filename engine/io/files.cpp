@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "engine/io/output_folder.h"
 #include "engine/io/project_file.h"
 
 namespace tandem {
@@ -156,6 +157,12 @@ Result<std::string> read_file_limited(const std::string& path, size_t max_bytes)
     }
     bytes.resize(have);
     return bytes;
+}
+
+Result<void> check_folder(const std::string& folder) {
+    Fresh fresh{.folder = folder, .file = {}, .temp = {}};
+    if (fresh.create()) return {};
+    return fail(ErrorCode::cant_create, reason("the folder takes no files; choose another", errno), folder);
 }
 
 } // namespace tandem

@@ -82,7 +82,6 @@ static std::string lower_extension(const std::string& path) {
 static std::string format_name(const std::string& extension) {
     static constexpr std::pair<std::string_view, std::string_view> kNames[] = {
         {"edl", "CMX3600 edit lists"},
-        {"xml", "Final Cut Pro 7 XML"},
         {"fcpxml", "Final Cut Pro X XML"},
         {"fcpxmld", "Final Cut Pro X bundles"},
         {"aaf", "AAF"},
@@ -106,6 +105,36 @@ static std::string format_name(const std::string& extension) {
     for (auto [e, name] : kNames)
         if (e == extension) return std::string(name);
     return extension.empty() ? "files without an extension" : "." + extension + " files";
+}
+
+// "xmeml" of "<?xml ...?><!DOCTYPE xmeml><xmeml version=...>"; "" where there is no element.
+static std::string root_element(std::string_view xml) {
+    static constexpr std::pair<std::string_view, std::string_view> kBefore[] = {
+        {"<?", "?>"}, {"<!--", "-->"}, {"<!", ">"}};
+    for (size_t at; (at = xml.find('<')) != std::string_view::npos;) {
+        xml.remove_prefix(at);
+        auto skip = std::find_if(std::begin(kBefore), std::end(kBefore),
+                                 [&](const auto& mark) { return xml.starts_with(mark.first); });
+        if (skip == std::end(kBefore)) {
+            const size_t end = xml.find_first_of(" \t\r\n/>", 1);
+            std::string name(xml.substr(1, std::min<size_t>(end, 40) - 1));
+            std::replace_if(
+                name.begin(), name.end(), [](char c) { return c > 0 && c < ' '; }, '?');
+            return name;
+        }
+        const size_t end = xml.find(skip->second);
+        if (end == std::string_view::npos) return {};
+        xml.remove_prefix(end + skip->second.size());
+    }
+    return {};
+}
+
+static std::string xml_name(std::string_view head) {
+    const std::string root = root_element(head);
+    if (root == "xmeml") return "Final Cut Pro 7 XML";
+    if (root == "fcpxml") return format_name("fcpxml");
+    if (root.empty()) return format_name("xml");
+    return "XML of another kind (root element " + root + ")";
 }
 
 static Result<Imported> subtitle_project(std::string_view bytes, const std::string& path) {
@@ -139,8 +168,8 @@ static Result<Imported> load(const std::string& path, const std::string& bytes) 
     if (extension == "srt" || extension == "vtt" ||
         (first != std::string::npos && head.substr(first).starts_with("WEBVTT")))
         return subtitle_project(bytes, path);
-    return fail(ErrorCode::unavailable,
-                format_name(extension) + " cannot be opened; .tandem, .otio, .srt and .vtt can");
+    return fail(ErrorCode::unavailable, (extension == "xml" ? xml_name(head) : format_name(extension)) +
+                                            " cannot be opened; .tandem, .otio, .srt and .vtt can");
 }
 
 Result<Imported> load_any(const std::string& path) {

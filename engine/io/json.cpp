@@ -69,13 +69,18 @@ class JsonParser {
             skip_space();
             if (at_ != end_) set_error("something follows the end of the document");
         }
-        if (!error_.empty())
-            return fail(ErrorCode::bad_data, "not valid JSON: " + error_,
-                        document_.line_of(static_cast<size_t>(error_at_ - begin_)));
+        if (!error_.empty()) return fail(ErrorCode::bad_data, "not valid JSON: " + error_, place_of_error());
         return std::move(document_);
     }
 
   private:
+    // "line 3, column 7"; columns count characters.
+    std::string place_of_error() const {
+        const std::string_view before(begin_, static_cast<size_t>(error_at_ - begin_));
+        const std::string_view line = before.substr(before.rfind('\n') + 1);
+        const auto characters = std::count_if(line.begin(), line.end(), [](char c) { return (c & 0xC0) != 0x80; });
+        return document_.line_of(before.size()) + ", column " + std::to_string(characters + 1);
+    }
     bool set_error(std::string what) { return set_error_at(std::move(what), at_); }
     bool set_error_at(std::string what, const char* where) {
         if (error_.empty()) error_ = std::move(what), error_at_ = where;
@@ -125,9 +130,9 @@ class JsonParser {
         case 't':
         case 'f':
             out.type = JsonType::boolean, out.boolean = *at_ == 't';
-            return literal(*at_ == 't' ? "true" : "false") || set_error("unknown word");
+            return literal(*at_ == 't' ? "true" : "false") || set_error("expected a value; texts stand in quotes");
         case 'n':
-            return literal("null") || set_error("unknown word");
+            return literal("null") || set_error("expected a value; texts stand in quotes");
         case 'N':
         case 'I':
             return non_finite(out, false);
@@ -139,7 +144,8 @@ class JsonParser {
     bool non_finite(Json& out, bool negative) {
         const char* start = at_;
         bool nan = literal("NaN");
-        if (!nan && !literal("Infinity") && !literal("Inf")) return set_error("unknown word");
+        if (!nan && !literal("Infinity") && !literal("Inf"))
+            return set_error("expected a value; texts stand in quotes");
         if (non_finite_ == NonFinite::refused) return set_error_at("a number is not finite", start);
         double inf = std::numeric_limits<double>::infinity();
         out.type = JsonType::real;
@@ -157,7 +163,8 @@ class JsonParser {
         bool negative = *at_ == '-', whole = true;
         if (negative) ++at_;
         if (at_ != end_ && (*at_ == 'I' || *at_ == 'N')) return non_finite(out, negative);
-        if (at_ == end_ || *at_ < '0' || *at_ > '9') return set_error_at("unexpected character", start);
+        if (at_ == end_ || *at_ < '0' || *at_ > '9')
+            return set_error_at(negative ? "expected a digit after '-'" : "expected a value", start);
         if (*at_ == '0') {
             ++at_;
             if (at_ != end_ && *at_ >= '0' && *at_ <= '9') return set_error_at("a number begins with 0", start);

@@ -11,5 +11,7 @@ namespace tandem {
 Result<Time> parse_at(const std::string& text, const Sequence& sequence);
 // "IN..OUT", either may be empty; an empty range, which means the whole sequence, for "".
 Result<TimeRange> parse_range(const std::string& text, const Sequence& sequence);
+// Warns of a range that goes on past the end of the sequence, where exports stop; "" for others.
+std::string range_warning(TimeRange range, const Sequence& sequence);
 
 } // namespace tandem

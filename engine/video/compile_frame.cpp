@@ -185,7 +185,16 @@ std::string FrameCompiler::where(const ClipAt& at) const {
 }
 
 void FrameCompiler::note(const ClipAt& at, std::string what) {
-    if (notes_) notes_->push_back({at.clip.id, std::move(what)});
+    if (!notes_) return;
+    const Format& f = at.sequence.format;
+    notes_->push_back({at.clip.id, "clip \"" + at.clip.name + "\": " + what,
+                       timecode_text(f.rate.frame_at(at.time) + f.start_frame, f.rate, f.drop_frame)});
+}
+
+std::string note_text(const FrameNote& note) {
+    if (note.at.empty()) return note.what;
+    if (note.frames == 1) return note.what + " (at " + note.at + ")";
+    return note.what + " (" + std::to_string(note.frames) + " frames from " + note.at + ")";
 }
 
 Result<FrameProgram> compile_frame(const Project& project, const Sequence& sequence, Time t, const RenderSpec& spec,

@@ -47,8 +47,12 @@ struct RenderSpec {
 // A degraded part of a frame: what was left out or replaced, for the report.
 struct FrameNote {
     ClipId clip;
-    std::string what;
+    std::string what;   // names the clip
+    std::string at{};   // timecode of the first frame; "" where `what` says all
+    int64_t frames = 1; // that it holds for
 };
+// "what (75 frames from 00:00:00:00)".
+std::string note_text(const FrameNote& note);
 
 // Errors: a medium missing from the pool with OnMissing::fail, nesting deeper than kMaxNesting, an asset that cannot be
 // made and OnMissing::fail. Otherwise the effect or clip is left out and noted.

@@ -98,33 +98,36 @@ Result<PictureRef> FrameResolver::media_picture(FrameSource& source, const Seque
                                    : fail(ErrorCode::no_input, "the medium is not in the project");
     const Format& f = sequence.format;
     std::string clip_name = media ? media->name : "?";
-    auto where = [&] {
+    auto clip = [&] {
         if (auto place = find_clip(sequence, source.clip)) clip_name = place->placement->clip->name;
-        std::string timecode = timecode_text(f.rate.frame_at(t) + f.start_frame, f.rate, f.drop_frame);
-        return " (clip \"" + clip_name + "\" at " + timecode + ")";
+        return "clip \"" + clip_name + "\"";
     };
+    auto timecode = [&] { return timecode_text(f.rate.frame_at(t) + f.start_frame, f.rate, f.drop_frame); };
     if (got) {
         if (state == FrameState::held && notes)
-            notes->push_back({source.clip, "damaged frame of " + media->path +
-                                               ", shown as far as it could be decoded or the one before it" + where()});
+            notes->push_back({source.clip,
+                              clip() + ": damaged frame of " + media->path +
+                                  ", shown as far as it could be decoded or the one before it",
+                              timecode()});
         ColourTags colour = complete_tags((*got)->colour, source.user, (*got)->width, (*got)->height, (*got)->format);
         source.colour = colour;
         PictureRef picture = with_colour(*got, colour);
         if (on_missing_ == OnMissing::hold) last_[source.clip] = picture;
         return picture;
     }
-    std::string what = got.error().what + where();
+    const std::string& what = got.error().what;
     if (got.error().code == ErrorCode::cancelled) return got.error();
     if (on_missing_ == OnMissing::fail)
-        return fail(got.error().code, what, got.error().where.empty() && media ? media->path : got.error().where);
+        return fail(got.error().code, what + " (" + clip() + " at " + timecode() + ")",
+                    got.error().where.empty() && media ? media->path : got.error().where);
     if (on_missing_ == OnMissing::hold) {
         if (auto it = last_.find(source.clip); it != last_.end()) {
-            if (notes) notes->push_back({source.clip, "last good frame held: " + what});
+            if (notes) notes->push_back({source.clip, clip() + ": last good frame held: " + what, timecode()});
             source.colour = it->second->colour;
             return it->second;
         }
     }
-    if (notes) notes->push_back({source.clip, "slate shown: " + what});
+    if (notes) notes->push_back({source.clip, clip() + ": slate shown: " + what, timecode()});
     source.colour = kSrgbFull;
     int width = source.width > 0 ? std::min(source.width, 4096) : f.width;
     int height = source.height > 0 ? std::min(source.height, 4096) : f.height;

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The contract of the command line: exit codes, JSON, progress, outputs, interruption, the sandbox of scripts."""
 import json
+import os
 import signal
 import struct
 import subprocess
@@ -105,6 +106,118 @@ def progress_lines(folder):
     check(last["ev"] == "error" and last["code"] == 66, f"last line {last}")
 
 
+def events(done):
+    lines = [json.loads(line) for line in done.err.splitlines()]
+    check(all(line["v"] == 1 for line in lines) and lines[-1]["ev"] in ("done", "error"), f"{done}")
+    return lines
+
+
+def one_object_a_line(folder):
+    project, film = fresh_project(folder, 250), folder / "f.mp4"
+    tandem("render", project, "-o", film, expect=0)
+    lines = events(tandem("verify", film, "--progress", "json", expect=0))
+    check([line["ev"] for line in lines][:2] == ["plan", "start"], f"{lines}")
+    check([line["frame"] for line in lines if line["ev"] == "verify"][-1] == 250 == lines[-1]["frames"], f"{lines}")
+    damaged = bytearray(film.read_bytes())
+    for at in range(len(damaged) // 3, len(damaged) // 2, 7):
+        damaged[at] ^= 0x55
+    film.write_bytes(damaged)
+    for more in ([], ["-v"]):
+        events(tandem("verify", film, "--progress", "json", *more, expect=65))
+        events(tandem("render", project, "-o", folder / "g.mp4", "-y", "--progress", "json", *more, expect=0))
+    check(tandem("verify", film, expect=65).err == "", "a verdict that is no result on stderr")
+    done = tandem("edit", project, "-e", "print('a', 1) print()", "--progress", "json", expect=0)
+    check([line["msg"] for line in events(done) if line["ev"] == "print"] == ["a\t1", ""], f"{done}")
+    check(tandem("edit", project, "-e", "print('a', 1)", expect=0).err == "a\t1\n", "print goes to stderr")
+    lines = events(tandem("probe", folder / "none.mov", folder / "a.mov", "--progress", "json", expect=66))
+    check([line["ev"] for line in lines] == ["warn", "error"], f"{lines}")
+
+
+# For who may not write into it; root may everywhere, but not as somebody else.
+def as_nobody(*args):
+    setpriv = ["setpriv", "--reuid", "65534", "--clear-groups"] if os.geteuid() == 0 else []
+    p = subprocess.run([*setpriv, TANDEM, *map(str, args)], stdin=subprocess.DEVNULL, capture_output=True, timeout=60 * SLOWDOWN)
+    return Done(args, p.returncode, p.stdout.decode(), p.stderr.decode())
+
+
+def said_clearly(folder):
+    project = fresh_project(folder)
+    film, there = folder / "x.mp4", folder / "there.mp4"
+    there.write_text("mine")
+    tandem("new", folder / "empty.tandem", "--size", "64x64", "--rate", "25", expect=0)
+    for args, code, text in (
+            (["rendr", project], 64, 'unknown command "rendr"; did you mean render?'),
+            (["--device", "cpu", "veriyf", film], 64, "did you mean verify?"),
+            (["presets", "foo"], 64, 'presets: unknown command "foo"; there are: list, show'),
+            (["queue", "lsit"], 64, 'queue: unknown command "lsit"; did you mean list?'),
+            (["new", folder / "n.tandem", "--rate", "0"], 64, "--rate 0"),
+            (["new", folder / "n.tandem", "--rate=-25"], 64, "--rate -25"),
+            (["new", folder / "n.tandem", "--rate", "1e9"], 64, "--rate 1e9"),
+            (["new", folder / "n.tandem", "--rate", "1/0"], 64, "--rate 1/0"),
+            (["verify", folder / "none.mp4"], 66, "none.mp4"),
+            (["verify", project / "x.mp4"], 66, "x.mp4"),
+            (["verify", folder], 65, str(folder)),
+            (["probe", folder], 65, "this is a folder"),
+            (["render", folder / "empty.tandem", "-o", film], 65, "empty"),
+            (["render", project, "--range", "-1s..1s", "-o", film], 64, "not negative"),
+            (["render", project, "--range", "5s..6s", "-o", film], 64, "no frame of the sequence"),
+            (["presets", "list", "--device", "foo"], 64, "--device foo"),
+            (["render", project, "-n", "-o", there], 73, "exists already and was left alone"),
+            (["render", project, "-o", there], 73, "-y replaces it"),
+            (["play", project, "--seconds", "0"], 64, "above 0, not 0"),
+            (["play", project, "--seconds", "-1"], 64, "above 0, not -1"),
+            (["play", project, "--seconds", "nan"], 64, "above 0, not nan"),
+            (["dump", project, "--at", "9s"], 64, "00:00:02:00"),
+            (["frame", project, "--at", "9s", "-o", folder / "f.png"], 64, "00:00:02:00"),
+            (["convert", project, project], 64, "OUT is IN"),
+            (["convert", project, folder / "p.otio", "--report", project], 64, "--report is IN or OUT"),
+            (["convert", project, folder / "p.otio", "--report", folder / "p.otio"], 64, "--report is IN or OUT"),
+            (["convert", project, folder / "p.otio", "--report", "/proc/r.json"], 73, "/proc/r.json"),
+            (["render", project, "-o", "/proc/x.mp4", "--dry-run"], 73, "/proc/x.mp4")):
+        done = tandem(*args, expect=code)
+        check(text in done.err and len(done.err) < 400, f"{done}: not {text!r}")
+    for args in (["render", project, "-o", folder / "shut" / "x.mp4"], ["convert", project, folder / "shut" / "p.otio"]):
+        (folder / "shut").mkdir(exist_ok=True)
+        (folder / "shut").chmod(0o555)
+        folder.chmod(0o755)
+        for more in ([], ["--dry-run"]):
+            done = as_nobody(*args, *more)
+            check(done.code == 73 and "takes no files" in done.err, f"{done}")
+    done = tandem("convert", project, folder / "p.otio", "--dry-run", expect=0)
+    check("would be written" in done.out and not list(folder.glob("*.otio")), f"{done}: {done.out}")
+    check(there.read_text() == "mine" and not film.exists(), "something was written")
+
+
+def pictures_by_extension(folder):
+    project = fresh_project(folder)
+    for option, name, head in (("-o", "F.PNG", b"\x89PNG"), ("--float", "F.EXR", b"v/1\x01"), ("--float", "F.Pfm", b"PF")):
+        tandem("frame", project, "--at", "1s", option, folder / name, expect=0)
+        check((folder / name).read_bytes().startswith(head), f"{name} is another kind of file")
+
+
+def foreign_xml(folder):
+    for text, name in (('<?xml version="1.0"?>\n<!DOCTYPE xmeml>\n<xmeml version="4">', "Final Cut Pro 7 XML"),
+                       ('<?xml version="1.0"?><fcpxml version="1.9"/>', "Final Cut Pro X XML"),
+                       ("<!-- <xmeml> --><svg width='2'/>", "XML of another kind (root element svg)")):
+        (folder / "t.xml").write_text(text)
+        done = tandem("check", folder / "t.xml", expect=69)
+        check(name + " cannot be opened" in done.err, f"{done}")
+
+
+def ranges_and_sound(folder):
+    project = fresh_project(folder)
+    done = tandem("render", project, "-o", folder / "r.mp4", "--range", "1s..10s", "--json", expect=0)
+    warned = done.json()["warnings"]
+    check(done.json()["frames"] == 25 and len(warned) == 1 and warned[0] in done.err, f"{done}: {warned}")
+    check("00:00:10:00" in warned[0] and "00:00:02:00" in warned[0], f"{warned}")
+    check(tandem("render", project, "-o", folder / "s.mp4", "--range", "1s..2s", expect=0).err == "", "a range that ends with the sequence")
+    tandem("verify", folder / "r.mp4", "--against", project, "--range", "1s..10s", expect=0)
+    done = tandem("render", project, "-o", folder / "a.m4a", "-p", "audio.m4a", "--progress", "json", expect=0)
+    check("2.000 s of sound" in done.out and "bound" not in done.out, f"{done.out}")
+    check(all(line["frames"] == 50 for line in events(done)), f"{done.err}")
+    check("2.000 s of sound" in tandem("render", project, "-p", "audio.m4a", "-o", folder / "b.m4a", "--dry-run", expect=0).out, "no length")
+
+
 def interrupted(folder):
     project = fresh_project(folder, 1500)
     for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
@@ -158,7 +271,11 @@ def missing_and_moved(folder):
     done = tandem("render", project, "-o", folder / "g.mp4", expect=66)
     check("a.mov" in done.err and "V1" in done.err and "00:00:00:00" in done.err, f"file, clip or time is not named: {done.err}")
     check(tandem("check", project).code == 66, "check must report missing media")
-    tandem("render", project, "-o", folder / "g.mp4", "--on-missing", "slate", expect=0)
+    for policy in ("slate", "hold"):
+        done = tandem("render", project, "-o", folder / "g.mp4", "-y", "--on-missing", policy, "--json", expect=0)
+        notes = done.json()["notes"]
+        check(len(notes) == 1 and "50 frames from 00:00:00:00" in notes[0]["what"] and notes[0]["what"] in done.err, f"{done}: {notes}")
+        check(len(done.err.splitlines()) <= 3, f"{done}")
 
 
 def medium_lost_while_rendering(folder):
@@ -207,5 +324,6 @@ def otio_round_trip(folder):
 
 
 if __name__ == "__main__":
-    run_suite([exit_codes, json_everywhere, scopes, plays, progress_lines, interrupted, scripts, missing_and_moved, medium_lost_while_rendering,
+    run_suite([exit_codes, json_everywhere, scopes, plays, progress_lines, one_object_a_line, said_clearly, pictures_by_extension, foreign_xml,
+               ranges_and_sound, interrupted, scripts, missing_and_moved, medium_lost_while_rendering,
                otio_round_trip])

@@ -136,6 +136,13 @@ def refusals(folder):
     refused(66, {"preset": "no-such"})
     tandem("deliver", project, folder / "none.tandemmatrix.json", "-o", out, expect=66)
     tandem("deliver", project, spec_of(folder), "-o", folder / "no", expect=73)
+    for more in ([], ["--dry-run"]):
+        check("it is a file" in tandem("deliver", project, spec_of(folder), "-o", project, *more, expect=73).err, "a file is taken as a folder")
+        tandem("deliver", project, spec_of(folder, {"tandemMatrix": 1, "deliverables": [{"preset": "ffv1"}]}), "-o", "/proc", *more, expect=73)
+    (folder / "film.lua").write_text('local m = tandem.matrix() m:add{ preset = "no-such" } return m')
+    check("film.lua:1: there is no preset" in tandem("deliver", project, folder / "film.lua", "-o", out, expect=66).err, "no line")
+    tandem("new", folder / "empty.tandem", "--size", "64x64", "--rate", "25", expect=0)
+    tandem("deliver", folder / "empty.tandem", spec_of(folder), "-o", out, expect=65)
     tandem("deliver", project, expect=64)
     # All fail: the first error's code. A link under the unfinished name leads nowhere.
     tandem("deliver", project, spec_of(folder, {"tandemMatrix": 1, "deliverables": [
@@ -144,6 +151,15 @@ def refusals(folder):
     (out / "y.mkv.part").symlink_to(folder / "victim")
     tandem("deliver", project, spec_of(folder, {"tandemMatrix": 1, "deliverables": [{"preset": "ffv1", "name": "y.mkv"}]}), "-o", out, expect=0)
     check((folder / "victim").read_text() == "mine", "a link was followed out of the folder")
+
+
+def ranges(folder):
+    project, out = project_of(folder, 25), folder / "out"
+    out.mkdir()
+    spec = spec_of(folder, {"tandemMatrix": 1, "deliverables": [{"preset": "ffv1", "range": "0s..9s", "name": "x.mkv"}]})
+    done = tandem("deliver", project, spec, "-o", out, "--json", expect=0)
+    warned = done.json()["warnings"]
+    check(len(warned) == 1 and "00:00:09:00" in warned[0] and "00:00:01:00" in warned[0] and warned[0] in done.err, f"{done}: {warned}")
 
 
 def partial_failure(folder):
@@ -259,5 +275,5 @@ def title_languages(folder):
 
 
 if __name__ == "__main__":
-    run_suite([four_deliverables, only_and_dry_run, refusals, partial_failure, interrupted, killed_and_resumed, following,
+    run_suite([four_deliverables, only_and_dry_run, refusals, ranges, partial_failure, interrupted, killed_and_resumed, following,
                title_languages])

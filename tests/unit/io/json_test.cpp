@@ -67,7 +67,9 @@ TEST_CASE("json refuses what is wrong, with the line") {
         CHECK(d.error().code == ErrorCode::bad_data);
         CHECK(d.error().where.starts_with("line "));
     }
-    CHECK(parse_json("{\n\"a\":\n ?}").error().where == "line 3");
+    CHECK(parse_json("{\n\"a\":\n ?}").error().text() == "line 3, column 2: not valid JSON: expected a value");
+    CHECK(parse_json("{\"ä\": no}").error().text() ==
+          "line 1, column 7: not valid JSON: expected a value; texts stand in quotes");
     CHECK(compact("[NaN,-Infinity,Infinity,1]") == "[null,null,null,1]");
     std::string many = "{";
     for (int i = 0; i < 100; ++i) many += "\"k" + std::to_string(i) + "\":0,";

@@ -191,7 +191,7 @@ TEST_CASE("saving writes relative paths and a missing folder is an error") {
     CHECK(save_project(q, dir / "no/p.tandem").error().code == ErrorCode::cant_create);
     CHECK(load_project(dir / "none.tandem").error().code == ErrorCode::no_input);
     REQUIRE(write_file_atomic(dir / "bad.tandem", "{\n\"schema\": ?"));
-    CHECK(load_project(dir / "bad.tandem").error().where == dir / "bad.tandem" + ", line 2");
+    CHECK(load_project(dir / "bad.tandem").error().where == dir / "bad.tandem" + ", line 2, column 11");
 }
 
 TEST_CASE("a project of 10 000 clips") {
