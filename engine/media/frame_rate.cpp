@@ -53,8 +53,9 @@ FrameRate declared_rate(const DeclaredRate& declared) {
 struct Step {
     double length = 0;
     double error = 0;   // relative, from rounding and jitter of the stamps
-    double average = 0; // of all distances that are no faults
+    double average = 0; // of all distances
     int gaps = 0;       // longer distances
+    int all = 0;        // distances that are no faults
     int64_t exact = 0;  // the length where all are equal
 };
 
@@ -91,7 +92,8 @@ class StepFinder {
             const double jitter = std::max(0.0, std::sqrt(squares / used) - slack_ / 2);
             s.error = (slack_ * runs + jitter * std::sqrt(used)) / sum;
         }
-        s.average = used + s.gaps > 0 ? whole / (used + s.gaps) : length;
+        s.all = used + s.gaps;
+        s.average = s.all > 0 ? whole / s.all : length;
         return s;
     }
 
@@ -142,6 +144,11 @@ PictureRate picture_rate(std::span<const int64_t> times, AVRational time_base, c
     const int64_t fault = av_rescale_q(1, {1, 250}, time_base);
     const Step step = StepFinder(std::move(distances), fault, slack).find();
     const double hz = 1 / (step.length * av_q2d(time_base));
+
+    // 2:3 pulldown by flags: every other picture lasts three fields in place of two.
+    if (step.gaps > 4 && std::abs(2 * step.gaps - step.all) < 0.2 * step.all &&
+        std::abs(step.average / step.length - 1.25) < 0.01)
+        if (auto film = usual_rate(hz * 0.8, step.error)) return {*film, false};
 
     PictureRate out;
     const double average =

@@ -15,6 +15,7 @@
 //  - The rate is variable where more than 2 % of the steps are missing, at the head (three gaps at least) or in the
 //    average of a whole film. The rate of such a stream is that of its step, not its average, raised to the next usual
 //    one and at most 120; a film that goes on faster than its head gets a rate for its average.
+//  - Film in television's fields by 2:3 pulldown flags has the rate of the film.
 //  - With no two times to compare, the container is believed up to 240, else 25 is taken.
 #pragma once
 
