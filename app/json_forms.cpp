@@ -62,7 +62,7 @@ std::string media_text(const Media& media) {
         if (p.still)
             text += ", still";
         else
-            text += ", " + p.rate.text() + (p.variable_rate ? " frames/s on average (variable)" : " frames/s");
+            text += ", " + p.rate.text() + (p.variable_rate ? " frames/s (variable)" : " frames/s");
         if (p.rotation != 0) text += format_text(", rotated %d degrees", p.rotation);
         if (p.mirror) text += ", mirrored";
         if (p.interlaced) text += ", interlaced";

@@ -32,6 +32,14 @@ constexpr CodecRow kCodecs[] = {
     {"ffvhuff", "ffvhuff"}, // for chunks of farms, no preset's word
 };
 
+// x265 writes the number of its threads into the film, and libvpx makes other pictures with one thread than with more:
+// where bytes shall be equal, they get so many, whatever the machine and the wish. x264 has numbers of its own below;
+// the others make the same of any number.
+constexpr int kRepeatableThreads = 8;
+int threads_of(const VideoEncoderSpec& spec) {
+    return spec.repeatable == Repeatable::yes ? kRepeatableThreads : spec.threads;
+}
+
 // Collects options for avcodec_open2; what is left over afterwards the encoder does not know.
 struct Options {
     AVDictionary* dict = nullptr;
@@ -86,7 +94,7 @@ void set_x26x(const VideoEncoderSpec& spec, AVCodecContext& c, Options& o, bool 
         if (v.gop_closed) o.param("open-gop=0");
         // Equal bytes need a fixed number of frame threads; rows of one frame are shared freely.
         if (spec.repeatable == Repeatable::yes) o.param(has_cap ? "frame-threads=1" : "frame-threads=2");
-        if (spec.threads > 0) o.param("pools=" + std::to_string(spec.threads));
+        if (const int threads = threads_of(spec); threads > 0) o.param("pools=" + std::to_string(threads));
         if (auto m = mastering_text(spec.hdr.mastering); !m.empty()) o.param("master-display=" + m);
     } else {
         if (!v.gop_closed) o.param("open-gop=1");
@@ -102,7 +110,8 @@ void set_vp9(const VideoEncoderSpec& spec, AVCodecContext& c, Options& o) {
     o.set("cpu-used", v.speed.empty() ? "4" : v.speed);
     o.set("row-mt", "1");
     o.set("tile-columns", spec.target.width >= 1920 ? "2" : "1");
-    c.thread_count = spec.threads > 0 ? spec.threads : available_cores();
+    const int threads = threads_of(spec);
+    c.thread_count = threads > 0 ? threads : available_cores();
     if (v.mode == RateMode::lossless) o.set("lossless", "1");
     if (v.mode == RateMode::crf || v.mode == RateMode::cqp) o.set("crf", number_text(std::round(v.crf)));
     if (v.mode == RateMode::cqp) c.qmin = c.qmax = static_cast<int>(std::lround(v.crf));

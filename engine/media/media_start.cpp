@@ -16,6 +16,9 @@ namespace tandem {
 static constexpr int kPicturesSeen = 32; // more than any codec reorders
 static constexpr int kPacketsSeen = 4000;
 static constexpr int64_t kBytesSeen = 48 << 20;
+// For the frame rate more pictures are looked at, as long as that is quick.
+static constexpr int kPicturesTimed = 256;
+static constexpr int64_t kBytesTimed = 8 << 20;
 
 bool is_picture(const AVStream& s) {
     return s.codecpar->codec_type == AVMEDIA_TYPE_VIDEO &&
@@ -49,6 +52,25 @@ static int decoder_priming(const AVStream& s, const AVPacket& packet, const std:
     return side && side->size >= 8 ? static_cast<int>(std::min<uint32_t>(AV_RL32(side->data), 1 << 20)) : 0;
 }
 
+// What the first packets of a stream say of its pictures' times.
+struct HeadTimes {
+    std::vector<int64_t> shown;
+    int64_t last_dts = AV_NOPTS_VALUE, longest = 0;
+};
+
+static void note_rate(StreamStart& start, HeadTimes head, const AVStream& s, bool whole) {
+    // Pictures behind the last decoding time may still be missing some that are shown before them.
+    if (!whole && head.last_dts != AV_NOPTS_VALUE)
+        std::erase_if(head.shown, [&](int64_t pts) { return pts > head.last_dts; });
+    if (!start.has_pts) head.shown.clear();
+    std::sort(head.shown.begin(), head.shown.end());
+    head.shown.erase(std::unique(head.shown.begin(), head.shown.end()), head.shown.end());
+    start.rate = picture_rate(head.shown, s.time_base,
+                              {.average = s.avg_frame_rate, .base = s.r_frame_rate, .pictures = s.nb_frames});
+    const Time step = start.rate.rate.time_of(1), longest = av::to_time(head.longest, s.time_base);
+    if (head.shown.size() > 2 && longest.ticks > 0 && longest < Time{step.ticks / 4}) start.cut_off = step - longest;
+}
+
 static Result<MediaStart> look(const InputSpec& spec) {
     auto input = TRY(Input::open(spec));
     MediaStart out;
@@ -57,18 +79,24 @@ static Result<MediaStart> look(const InputSpec& spec) {
     std::vector<int> seen(static_cast<size_t>(count)), packet_number(static_cast<size_t>(count));
     std::vector<char> all_priming(static_cast<size_t>(count)); // the first packet gave no sound at all
     std::vector<int64_t> key_pts(static_cast<size_t>(count), AV_NOPTS_VALUE);
+    std::vector<HeadTimes> heads(static_cast<size_t>(count));
     std::vector<int> wanted;
     for (int i = 0; i < count; ++i)
         if (is_picture(*input->stream(i)) || is_sound(*input->stream(i))) wanted.push_back(i);
     if (wanted.empty()) return out;
     input->select(wanted);
-    auto done = [&](int i) {
-        return seen[static_cast<size_t>(i)] >= (is_picture(*input->stream(i)) ? kPicturesSeen : 1);
-    };
     auto packet = av::make_packet();
     int64_t bytes = 0;
+    auto done = [&](int i) {
+        const int pictures = bytes < kBytesTimed ? kPicturesTimed : kPicturesSeen;
+        return seen[static_cast<size_t>(i)] >= (is_picture(*input->stream(i)) ? pictures : 1);
+    };
+    bool whole = false;
     for (int n = 0; n < kPacketsSeen && bytes < kBytesSeen; ++n) {
-        if (input->read(packet.get()) < 0) break;
+        if (input->read(packet.get()) < 0) {
+            whole = true;
+            break;
+        }
         bytes += packet->size;
         int i = packet->stream_index;
         if (i >= count) continue; // appeared after the header: not in the document either
@@ -79,6 +107,11 @@ static Result<MediaStart> look(const InputSpec& spec) {
         int64_t pts = packet->pts;
         if (is_picture(s)) {
             if (pts == AV_NOPTS_VALUE) start.has_pts = false, pts = packet->dts;
+            if (!trim.whole && pts != AV_NOPTS_VALUE) {
+                heads[at].shown.push_back(pts);
+                heads[at].longest = std::max(heads[at].longest, packet->duration);
+            }
+            heads[at].last_dts = std::max(heads[at].last_dts, packet->dts); // AV_NOPTS_VALUE is the least
             // A key frame that an edit list cuts off still lets the pictures after it be decoded.
             if (trim.whole && (packet->flags & AV_PKT_FLAG_KEY) && pts != AV_NOPTS_VALUE && !start.has_packets)
                 key_pts[at] = pts;
@@ -113,6 +146,9 @@ static Result<MediaStart> look(const InputSpec& spec) {
         }
         if (std::all_of(wanted.begin(), wanted.end(), done)) break;
     }
+    for (int i : wanted)
+        if (auto at = static_cast<size_t>(i); is_picture(*input->stream(i)))
+            note_rate(out.streams[at], std::move(heads[at]), *input->stream(i), whole);
     bool any = false;
     for (int i : wanted) {
         const StreamStart& s = out.streams[static_cast<size_t>(i)];

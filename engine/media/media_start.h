@@ -3,6 +3,7 @@
 // after edit lists (packets marked as discarded do not count) and encoder priming. Private to engine/media.
 #pragma once
 
+#include "engine/media/frame_rate.h"
 #include "engine/media/input.h"
 
 namespace tandem {
@@ -12,6 +13,10 @@ struct StreamStart {
     Time first; // presentation time in the container's own clock
     // Whether every packet seen carries a pts; where not, pictures are numbered in order (PictureIndex).
     bool has_pts = true;
+    PictureRate rate; // of pictures
+    // By how much the container's durations of pictures, and so its end, fall short of the rate: Matroska without
+    // a duration of frames.
+    Time cut_off;
     // Sound: samples to drop from the first packet's decoded samples.
     int priming = 0;
 };

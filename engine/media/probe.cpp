@@ -41,19 +41,6 @@ bool is_image_brand(const Input& input) {
     return name == "avif" || name == "mif1" || name == "heic";
 }
 
-FrameRate rate_of(AVRational r) {
-    if (r.num <= 0 || r.den <= 0) return {25, 1};
-    auto made = FrameRate::make(r.num, r.den);
-    if (!made) return {25, 1};
-    FrameRate rate = made.value();
-    // Averages from rounded stamps ("29.917", "12.4987"): the known rate where one is within 1e-4.
-    if (rate.den > 1001) {
-        auto known = FrameRate::from_double(rate.hz());
-        if (known && std::abs(known.value().hz() - rate.hz()) < 1e-4 * rate.hz()) rate = known.value();
-    }
-    return rate;
-}
-
 Time sane_duration(Time t) { return t.ticks < 0 || t > kLongest ? Time{} : t; }
 
 // From the last stamps of the file, where the header says nothing or nonsense.
@@ -107,12 +94,6 @@ PictureStream picture_facts(const AVStream& s, const Input& input) {
     if (matrix && size >= 9 * sizeof(int32_t)) {
         Orientation o = orientation_of_matrix(std::span<const int32_t, 9>(reinterpret_cast<const int32_t*>(matrix), 9));
         p.rotation = o.rotation, p.mirror = o.mirror;
-    }
-    p.rate = rate_of(s.avg_frame_rate.num > 0 ? s.avg_frame_rate : s.r_frame_rate);
-    // r_frame_rate is the grid all stamps fit; a coarser average means frames are missing from it.
-    if (s.avg_frame_rate.num > 0 && s.r_frame_rate.num > 0) {
-        double average = av_q2d(s.avg_frame_rate), grid = av_q2d(s.r_frame_rate);
-        p.variable_rate = std::abs(grid - average) > 0.02 * average;
     }
     p.interlaced = par.field_order != AV_FIELD_UNKNOWN && par.field_order != AV_FIELD_PROGRESSIVE;
     auto format = static_cast<AVPixelFormat>(par.format);
@@ -297,6 +278,8 @@ Result<Media> probe_media(const std::string& path) {
                 if (!undecodable) undecodable = unread(s, "picture", path);
                 continue;
             }
+            const StreamStart& head = start.streams[static_cast<size_t>(i)];
+            p.rate = head.rate.rate, p.variable_rate = head.rate.variable;
             p.start = offset;
             if (is_image_brand(*input)) p.still = true;
             if (p.still) {
@@ -308,10 +291,10 @@ Result<Media> probe_media(const std::string& path) {
             } else if (p.duration.ticks <= 0 || p.duration > Time::from_seconds(86400) ||
                        is_image_codec(s.codecpar->codec_id)) {
                 Counted counted = count_packets(spec, i, start.zero);
-                if (counted.end.ticks > 0) p.duration = counted.end;
+                if (counted.end.ticks > 0) p.duration = counted.end + head.cut_off;
                 if (is_image_codec(s.codecpar->codec_id) && counted.packets == 1) p.still = true, p.duration = {};
             } else {
-                p.duration += offset;
+                p.duration += offset + head.cut_off;
             }
             m.pictures.push_back(p);
         } else {

@@ -9,9 +9,9 @@
 namespace tandem {
 
 // Facts for the media pool. `path` may be a printf pattern of numbered images ("shot_%04d.png"), found on disk.
-// `media.id` stays 0. Errors: no_input (missing), bad_data (corrupt, truncated header, nothing decodable; names the
-// file and what is wrong), denied (FIFO, device, playlist, size limits), unavailable (a codec FFmpeg has no decoder
-// for, named).
+// `media.id` stays 0. The rule of the pictures' rate stands in engine/media/frame_rate.h. Errors: no_input (missing),
+// bad_data (corrupt, truncated header, nothing decodable; names the file and what is wrong), denied (FIFO, device,
+// playlist, size limits), unavailable (a codec FFmpeg has no decoder for, named).
 Result<Media> probe_media(const std::string& path);
 
 // Everything `tandem probe` prints beyond the pool's facts, as text pairs: container, bit rate, HDR metadata, chapters,

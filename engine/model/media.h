@@ -23,7 +23,7 @@ struct PictureStream {
     int sar_num = 1, sar_den = 1; // sample aspect
     int rotation = 0;             // clockwise quarter turns to show it upright: 0, 90, 180, 270
     bool mirror = false;          // flipped left-right before the rotation
-    FrameRate rate;               // average; the truth is in the time stamps
+    FrameRate rate;               // a project's (engine/media/frame_rate.h); the truth is in the time stamps
     bool variable_rate = false, interlaced = false, has_alpha = false, still = false;
     ColourTags colour;         // as tagged; unspecified where the file says nothing
     int peak_nits = 0;         // brightest light of an HDR film as its file says, cd/m2; 0 = not said

@@ -29,11 +29,9 @@ Format format_for(const Media& m) {
         f.width = even(w), f.height = even(h);
         if (m.image_sequence)
             f.rate = m.sequence_rate;
-        else if (!p.still && p.rate.num > 0 && p.rate.den > 0)
-            f.rate = p.rate;
+        else if (!p.still && p.rate.den > 0 && p.rate.num >= p.rate.den)
+            f.rate = p.rate; // a slide show of less than one picture a second is no rate to edit at
         if (!p.still) {
-            // The average of time stamps is rarely exact: a known rate within 0.1 % of it is meant.
-            if (auto snapped = FrameRate::from_double(f.rate.hz()); snapped && p.variable_rate) f.rate = *snapped;
             const bool rgb = p.colour.matrix == Matrix::rgb || p.format.starts_with("rgb") ||
                              p.format.starts_with("bgr") || p.format.starts_with("gbr");
             ColourTags tags = with_defaults(p.colour, p.width, p.height, rgb);
