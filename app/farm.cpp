@@ -5,11 +5,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <ctime>
 #include <filesystem>
-#include <optional>
-#include <thread>
 
 #include "app/deliver.h"
 #include "app/progress.h"
@@ -124,33 +121,6 @@ bool stands(const DeliveryPlan& films) {
     });
 }
 
-// Films whose packets are copied from chunks are written while these are being made.
-Result<DeliveryReport> make_here(const FarmRun& run, int processes, bool beside, const FarmOptions& options,
-                                 const std::function<void(const std::string&, const ExportProgress&)>& progress) {
-    PartsGate gate;
-    std::atomic<bool> made = false;
-    if (!beside) {
-        TRY_VOID(make_parts_here(run, processes, gate));
-        return encode_films(run.job, {}, options, progress);
-    }
-    std::optional<Result<DeliveryReport>> report;
-    std::thread writer([&] {
-        set_thread_name("farm-films");
-        auto tell = [&](const std::string& id, const ExportProgress& p) {
-            if (made) progress(id, p); // until then the chunks' counts
-        };
-        auto begun = gate.wait_sounds();
-        report = begun ? encode_films(run.job, {}, options, tell, &gate) : Result<DeliveryReport>(begun.error());
-        gate.leave();
-    });
-    auto parts = make_parts_here(run, processes, gate);
-    if (!parts) gate.give_up(parts.error());
-    made = true;
-    writer.join();
-    if (!parts) return std::move(parts).error();
-    return std::move(*report);
-}
-
 Result<DeliveryReport> work(const FarmKind& kind, const FarmRun& run, const FarmDraft& draft,
                             const std::vector<std::unique_ptr<FrameRenderer>>& renderers,
                             std::vector<std::string>& ids) {
@@ -164,8 +134,10 @@ Result<DeliveryReport> work(const FarmKind& kind, const FarmRun& run, const Farm
     if (kind.slurm) TRY_VOID(run_by_slurm(run, kind.partition, ids));
     if (kind.slurm && run.args.no_wait) return DeliveryReport{};
     // What Slurm made is found here; sidecars that it did not come to are written.
-    DeliveryReport report = TRY(kind.slurm ? encode_films(run.job, {}, options, progress)
-                                           : make_here(run, kind.processes, draft.direct, options, progress));
+    DeliveryReport report =
+        TRY(kind.slurm ? encode_films(run.job, {}, options, progress)
+                       : encode_beside(run.job, draft.direct ? Beside::yes : Beside::no, options, progress,
+                                       [&](PartsGate& gate) { return make_parts_here(run, kind.processes, gate); }));
     for (size_t i = 0; i < report.files.size(); ++i)
         if (report.files[i].state == Delivered::State::kept && draft.films.files[i].standing == Standing::wanted)
             report.files[i].state = Delivered::State::made;

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <filesystem>
 #include <set>
+#include <thread>
 
 #include "engine/base/thread.h"
 #include "engine/export/chunk_packets.h"
@@ -208,6 +209,12 @@ void PartsGate::open(size_t chunk) {
     changed_.notify_all();
 }
 
+void PartsGate::open_all() {
+    std::lock_guard lock(mutex_);
+    all_ = true;
+    changed_.notify_all();
+}
+
 void PartsGate::give_up(Error why) {
     std::lock_guard lock(mutex_);
     over_ = std::move(why);
@@ -225,11 +232,11 @@ Result<void> PartsGate::wait_for(const std::function<bool()>& done) {
 }
 
 Result<void> PartsGate::wait_sounds() {
-    return wait_for([this] { return sounds_; });
+    return wait_for([this] { return sounds_ || all_; });
 }
 
 Result<void> PartsGate::wait(size_t chunk, const std::function<bool()>& stopped) {
-    return wait_for([&] { return chunks_.contains(chunk) || stopped(); });
+    return wait_for([&] { return all_ || chunks_.contains(chunk) || stopped(); });
 }
 
 Result<Joined> join_farm(const FarmJob& job, const std::vector<size_t>& films, const FarmOptions& options) {
@@ -342,6 +349,36 @@ Result<DeliveryReport> encode_films(const FarmJob& job, std::vector<size_t> film
         }
     }
     return run_delivery(delivery, plan);
+}
+
+Result<DeliveryReport> encode_beside(const FarmJob& job, Beside beside, const FarmOptions& options,
+                                     std::function<void(const std::string&, const ExportProgress&)> progress,
+                                     const std::function<Result<void>(PartsGate&)>& make_parts) {
+    PartsGate gate;
+    if (beside == Beside::no) {
+        TRY_VOID(make_parts(gate));
+        return encode_films(job, {}, options, std::move(progress));
+    }
+    std::atomic<bool> made = false;
+    std::optional<Result<DeliveryReport>> report;
+    std::thread writer([&] {
+        set_thread_name("farm-films");
+        auto tell = [&](const std::string& id, const ExportProgress& p) {
+            if (made && progress) progress(id, p);
+        };
+        auto begun = gate.wait_sounds();
+        report = begun ? encode_films(job, {}, options, tell, &gate) : Result<DeliveryReport>(begun.error());
+        gate.leave();
+    });
+    auto parts = make_parts(gate);
+    if (parts)
+        gate.open_all();
+    else
+        gate.give_up(parts.error());
+    made = true;
+    writer.join();
+    if (!parts) return std::move(parts).error();
+    return std::move(*report);
 }
 
 void remove_farm(const std::string& folder) {

@@ -53,6 +53,7 @@ class PartsGate {
   public:
     void open_sounds();
     void open(size_t chunk);
+    void open_all();
     void give_up(Error why); // nothing more comes
     // Who waits has ended, well or not: more parts are of no use now.
     void leave() { left_ = true; }
@@ -65,7 +66,7 @@ class PartsGate {
     Result<void> wait_for(const std::function<bool()>& done);
     std::mutex mutex_;
     std::condition_variable changed_;
-    bool sounds_ = false;
+    bool sounds_ = false, all_ = false;
     std::set<size_t> chunks_;
     std::optional<Error> over_;
     std::atomic<bool> left_ = false;
@@ -79,6 +80,14 @@ Result<DeliveryReport> encode_films(const FarmJob& job, std::vector<size_t> film
                                     PartsGate* gate = nullptr);
 // Whether rendering devices are needed for them: for thumbnails and films made from their sources.
 bool encode_renders(const FarmJob& job, std::span<const size_t> films);
+
+// Parts by `make_parts`, on this thread, and all films of them. Beside::yes (pre: all canvases are direct, and
+// `make_parts` uses no renderer that encode_films would): on another thread meanwhile, without progress until all parts
+// are there. Errors: of both; parts first.
+enum class Beside : uint8_t { no, yes };
+Result<DeliveryReport> encode_beside(const FarmJob& job, Beside beside, const FarmOptions& options,
+                                     std::function<void(const std::string&, const ExportProgress&)> progress,
+                                     const std::function<Result<void>(PartsGate&)>& make_parts);
 
 // Removes the job's own files and its folder; other files in it are left.
 void remove_farm(const std::string& folder);
