@@ -476,6 +476,9 @@ def commands_for_presets(folder):
     mine.write_text('{"tandemPreset": 7, "id": "mine"}')
     check("made for a newer Tandem" in tandem("presets", "check", mine, expect=78).out, "a newer version is not told")
     check("mine" not in tandem("presets", "list", expect=0).out, "a broken preset is listed")
+    (folder / "torn.tandempreset.json").write_text('{\n "id": "torn",\n "title": oops\n}')
+    done = tandem("presets", "show", folder / "torn.tandempreset.json")
+    check("line 3, column 11: not valid JSON: expected a value" in done.err and "exception" not in done.err, f"{done}")
 
 
 if __name__ == "__main__":
