@@ -1,6 +1,7 @@
 // `tandem convert IN OUT`: interchange between timeline formats, with a report of what was kept. Main thread.
 #include <CLI/CLI.hpp>
 #include <filesystem>
+#include <set>
 
 #include "app/cli.h"
 #include "app/json_forms.h"
@@ -44,6 +45,22 @@ static Result<std::string> edl_of(const Project& project, const std::string& in,
     return write_edl(project, *sequence, *chosen, {Time{}, sequence->duration()}, &losses);
 }
 
+// Clips of the sequence that nothing was said of went over whole. Items of a whole track ("track A1", "track A1: why")
+// are of all its clips.
+static void add_kept(const Sequence& sequence, bool subtitles_only, LossReport& losses) {
+    std::set<std::string> named;
+    for (const LossItem& item : losses.items) named.insert(item.where.substr(0, item.where.find(": ")));
+    for (const auto& track : sequence.tracks) {
+        const std::string of = "track " + track->name;
+        if (named.contains(of) || (subtitles_only && track->kind != TrackKind::subtitle)) continue;
+        for (const Placement& p : track->items) {
+            const std::string where =
+                of + ", clip " + p.clip->name + " (" + time_text(p.start, sequence.format.rate) + ")";
+            if (!named.contains(where)) losses.items.push_back({LossItem::Fate::kept, "clip", where});
+        }
+    }
+}
+
 static bool same_file(const std::string& a, const std::string& b) {
     std::error_code none;
     return absolute_path(a) == absolute_path(b) || std::filesystem::equivalent(a, b, none);
@@ -80,6 +97,8 @@ static Result<Outcome> run_convert(const ConvertArgs& args, Context& context) {
         return fail(ErrorCode::unavailable, "this version writes .tandem, .otio, .edl, .srt and .vtt, not " + extension,
                     args.out);
     }
+    const bool subtitles = extension == ".srt" || extension == ".vtt";
+    if (const Ref<Sequence> sequence = project.active_sequence()) add_kept(*sequence, subtitles, losses);
     Outcome outcome;
     outcome.json = {{"input", args.in}, {"output", args.out}, {"report", loss_json(losses)}};
     if (!dry) {

@@ -478,6 +478,11 @@ class Watcher {
         const bool date_good = date.size() == 10 && date.find('/') == std::string::npos;
         const Folder to = failed ? TRY(root_.child("failed", true)) : TRY(done_.child(date_good ? date : "day", true));
         const std::string shown = o_.folder + (failed ? "/failed" : "/done/" + (date_good ? date : "day"));
+        std::error_code ec;
+        if (!place.exists("file")) { // put away by a watcher that died while it cleared the place
+            fs::remove_all(home(c.key), ec);
+            return {};
+        }
         const Folder files = TRY(place.child("file", false));
         // Its own name where that is a name for the report too, else the safe one.
         const std::string usual = c.name.size() <= 200 && fs::path(c.name).stem().string() == safe_stem(c.name)
@@ -506,7 +511,6 @@ class Watcher {
             ::unlinkat(to.fd(), (name + ".report.json").c_str(), 0);
         }
         TRY_VOID(to.sync());
-        std::error_code ec;
         fs::remove_all(home(c.key), ec);
         const Value* outputs = result.find("outputs");
         // The name is free again where nothing carries it.

@@ -317,7 +317,9 @@ def otio_round_trip(folder):
     project = fresh_project(folder)
     tandem("edit", project, "-e", "tandem.slice{at='1s'} tandem.add_marker{at='1s', kind='chapter', name='Two'}", expect=0)
     tandem("convert", project, folder / "p.otio", "--report", folder / "r.json", expect=0)
-    json.loads((folder / "r.json").read_text())
+    said = json.loads((folder / "r.json").read_text())["report"]
+    kept = [item["where"] for item in said["items"] if item["fate"] == "kept"]
+    check(said["kept"] == len(kept) == 4 and said["dropped"] == 0 and "track V1, clip a.mov (00:00:01:00)" in kept, f"{said}")
     tandem("render", folder / "p.otio", "-o", folder / "a.mp4", expect=0)
     tandem("render", project, "-o", folder / "b.mp4", expect=0)
     check(read_bars(folder / "a.mp4") == read_bars(folder / "b.mp4"), "the OTIO renders other frames")

@@ -163,6 +163,18 @@ def killed_watchers(folder):
     return f"{kills} kills"
 
 
+def cleared_halfway(folder):
+    """A watcher that died while it removed the place of a finished file stops no later one."""
+    box = folder / "box"
+    place = box / "working" / "1-1-1"
+    place.mkdir(parents=True)
+    (place / "claim.json").write_text(json.dumps({"name": "old.wav", "folder": str(box), "stem": "old", "ending": ".wav", "claimed_ms": 1, "tries": 1}))
+    (place / "result.json").write_text(json.dumps({"name": "old.wav", "claim": "1-1-1", "state": "done", "date": "2026-01-01", "outputs": []}))
+    tone(box / "new.wav", 3)
+    done = watch(box, "--preset", "audio.wav")
+    check(done["done"] == 1 and not list((box / "working").iterdir()), f"{done}")
+
+
 def wrong_use(folder):
     """Errors name what is wrong."""
     box = folder / "box"
@@ -174,4 +186,4 @@ def wrong_use(folder):
 
 
 if __name__ == "__main__":
-    run_suite([films_of_all_kinds, slow_writer, burst, killed_watchers, wrong_use])
+    run_suite([films_of_all_kinds, slow_writer, burst, killed_watchers, cleared_halfway, wrong_use])
