@@ -239,7 +239,11 @@ Result<void> PartsGate::wait(size_t chunk, const std::function<bool()>& stopped)
     return wait_for([&] { return all_ || chunks_.contains(chunk) || stopped(); });
 }
 
-Result<Joined> join_farm(const FarmJob& job, const std::vector<size_t>& films, const FarmOptions& options) {
+namespace {
+
+// Chunks that are being made meanwhile must be left alone.
+enum class Look : uint8_t { all, sounds };
+Result<Joined> join_parts(const FarmJob& job, const std::vector<size_t>& films, const FarmOptions& options, Look what) {
     Joined joined;
     std::set<int> passes, sounds;
     for (const size_t i : films) {
@@ -263,7 +267,7 @@ Result<Joined> join_farm(const FarmJob& job, const std::vector<size_t>& films, c
         fs::remove(ok, ec);
         return {};
     };
-    for (size_t i = 0; i < job.chunks.size(); ++i)
+    for (size_t i = 0; i < job.chunks.size() && what == Look::all; ++i)
         if (passes.contains(job.chunks[i].pass)) TRY_VOID(look(chunk_done(job, i), job.chunk_ok(i), joined.chunks, i));
     for (const int sound : sounds) {
         const auto i = static_cast<size_t>(sound);
@@ -271,6 +275,12 @@ Result<Joined> join_farm(const FarmJob& job, const std::vector<size_t>& films, c
     }
     TRY_VOID(record.save());
     return joined;
+}
+
+} // namespace
+
+Result<Joined> join_farm(const FarmJob& job, const std::vector<size_t>& films, const FarmOptions& options) {
+    return join_parts(job, films, options, Look::all);
 }
 
 std::string missing_text(const Joined& joined) {
@@ -315,8 +325,8 @@ Result<DeliveryReport> encode_films(const FarmJob& job, std::vector<size_t> film
         plan.files.push_back(std::move(film));
     }
     if (!wanted.empty()) {
-        const Joined joined = TRY(join_farm(job, wanted, options));
-        if (gate ? !joined.sounds.empty() : !joined.whole())
+        const Joined joined = TRY(join_parts(job, wanted, options, gate ? Look::sounds : Look::all));
+        if (!joined.whole())
             return fail(ErrorCode::temporary,
                         "parts of the job are missing: " + missing_text(joined) + "; make them and try again",
                         job.folder);

@@ -24,8 +24,8 @@ class MatrixReader {
         const Json& root = document_.root();
         TRY_VOID(keys(root, {"tandemMatrix", "deliverables"}));
         const Json* version = root.find("tandemMatrix");
-        if (!version || !version->is(JsonType::integer) || version->integer != 1)
-            return wrong(version ? *version : root, "\"tandemMatrix\" must be 1");
+        if (version && (!version->is(JsonType::integer) || version->integer != 1))
+            return wrong(*version, "\"tandemMatrix\" must be 1");
         const Json* list = root.find("deliverables");
         if (!list || !list->is(JsonType::array) || list->array().empty() || list->array().size() > kMaxDeliverables)
             return wrong(list ? *list : root, "\"deliverables\" must be an array of 1 to 1000 objects");

@@ -203,6 +203,10 @@ Result<std::string> read_preset_file(const std::string& path) {
 struct PresetText {
     std::string where, json;
 };
+// Words of the documents for built-in presets.
+constexpr std::pair<std::string_view, std::string_view> kOtherNames[] = {{"audio.podcast", "audio.mp3-podcast"},
+                                                                         {"base.h264", "h264"}};
+
 Result<PresetText> find_preset(const std::string& name, const std::string& asked_by, int depth) {
     for (const auto& row : built_in_presets())
         if (row.file == name + kSuffix) return PresetText{name, std::string(row.json)};
@@ -212,6 +216,8 @@ Result<PresetText> find_preset(const std::string& name, const std::string& asked
             std::error_code ec;
             if (fs::exists(path, ec)) return PresetText{path, TRY(read_preset_file(path))};
         }
+        for (const auto& [other, usual] : kOtherNames)
+            if (name == other) return find_preset(std::string(usual), asked_by, depth);
         return fail(asked_by.empty() ? ErrorCode::no_input : ErrorCode::config,
                     "there is no preset \"" + name + "\"; `tandem presets list` names them", asked_by);
     }

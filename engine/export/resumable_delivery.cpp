@@ -33,7 +33,7 @@ int64_t bytes_of_chunks(const PlannedDeliverable& film) {
 }
 
 // Makes what is missing, in order; tells of it as progress of the pass's first film.
-Result<void> make_parts(const FarmJob& farm, const DeliveryJob& job, PartsGate& gate) {
+Result<void> make_parts(const FarmJob& farm, const DeliveryJob& job) {
     FarmOptions options{.renderers = job.renderers, .threads = job.threads, .cancel = job.cancel, .warn = job.warn};
     const std::vector<size_t> films = films_to_make(farm);
     std::vector<std::string> first(static_cast<size_t>(farm.planned.passes));
@@ -43,10 +43,7 @@ Result<void> make_parts(const FarmJob& farm, const DeliveryJob& job, PartsGate& 
             id = film.id, frames[static_cast<size_t>(film.pass)] = film.target.frames;
     for (int round = 0;; ++round) {
         const Joined joined = TRY(join_farm(farm, films, options));
-        for (size_t c = 0; c < farm.chunks.size(); ++c)
-            if (std::find(joined.chunks.begin(), joined.chunks.end(), c) == joined.chunks.end()) gate.open(c);
-        if (joined.sounds.empty()) gate.open_sounds();
-        if (joined.whole() || gate.left()) return {};
+        if (joined.whole()) return {};
         if (round == kRounds)
             return fail(ErrorCode::io, "made again and damaged again: " + missing_text(joined) + "; check the disk",
                         farm.folder);
@@ -56,9 +53,7 @@ Result<void> make_parts(const FarmJob& farm, const DeliveryJob& job, PartsGate& 
                 options.progress = [&](const ExportProgress& p) { job.progress(farm.planned.files[0].id, p); };
             TRY(make_sound(farm, sound, options));
         }
-        gate.open_sounds();
         for (const size_t chunk : joined.chunks) {
-            if (gate.left()) break;
             if (job.cancel && *job.cancel) return fail(ErrorCode::cancelled, "interrupted; it goes on from here");
             const FarmChunk& c = farm.chunks[chunk];
             const auto pass = static_cast<size_t>(c.pass);
@@ -69,7 +64,6 @@ Result<void> make_parts(const FarmJob& farm, const DeliveryJob& job, PartsGate& 
                     job.progress(first[pass], p);
                 };
             TRY(make_chunk(farm, chunk, options));
-            if (TRY(chunk_stands(farm, chunk))) gate.open(chunk);
         }
     }
 }
@@ -130,14 +124,10 @@ Result<DeliveryReport> run_resumable(const DeliveryJob& job, const DeliveryPlan&
     }
     const auto lock = TRY(taken());
     const FarmJob farm = TRY(open_farm(folder + "/plan.json", spec.machine));
-    const std::vector<size_t> films = films_to_make(farm);
-    // Devices are used by one at a time.
-    const Beside beside = draft.direct && !encode_renders(farm, films) ? Beside::yes : Beside::no;
+    if (!films_to_make(farm).empty()) TRY_VOID(make_parts(farm, job));
     const FarmOptions rest{
         .renderers = job.renderers, .threads = job.threads, .cancel = job.cancel, .progress = {}, .warn = job.warn};
-    DeliveryReport report = TRY(encode_beside(farm, beside, rest, job.progress, [&](PartsGate& gate) {
-        return films.empty() ? Result<void>() : make_parts(farm, job, gate);
-    }));
+    DeliveryReport report = TRY(encode_films(farm, {}, rest, job.progress));
     for (size_t i = 0; i < report.files.size(); ++i)
         if (report.files[i].state == Delivered::State::kept && plan.files[i].standing == Standing::wanted)
             report.files[i].state = Delivered::State::made;

@@ -59,7 +59,7 @@ TEST_CASE("what is wrong in a matrix is refused, with file and key") {
     const Row rows[] = {
         {"", "bad.json"},
         {"[]", "object"},
-        {"{}", "tandemMatrix"},
+        {"{}", "deliverables"},
         {R"({"tandemMatrix":2,"deliverables":[{"preset":"h264"}]})", "tandemMatrix"},
         {R"({"tandemMatrix":1})", "deliverables"},
         {R"({"tandemMatrix":1,"deliverables":[]})", "deliverables"},

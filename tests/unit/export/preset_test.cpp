@@ -97,6 +97,7 @@ TEST_CASE("errors name the key and what is allowed") {
     CHECK(parse_preset(R"({"tandemPreset":1,"id":"a","x-mine":{"y":[1]},"video":{"x-z":1}})", "test"));
     CHECK_FALSE(parse_preset(std::string(100'000, '['), "test"));
     CHECK(load_preset("no-such").error().code == ErrorCode::no_input);
+    CHECK(load_preset("audio.podcast")->id == "audio.mp3-podcast"); // another word for it
     CHECK(load_preset("/no/such.json").error().code == ErrorCode::no_input);
 }
 
