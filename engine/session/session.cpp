@@ -2,8 +2,10 @@
 #include "engine/session/session.h"
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <optional>
+#include <thread>
 
 #include "engine/base/hash.h"
 #include "engine/io/file_lock.h"
@@ -197,11 +199,22 @@ Session::SaveTicket Session::begin_save(const std::string& path) const {
             .known = path == path_ ? file_hash_ : nullptr};
 }
 
+// Not held where the file is new or its file system has no locks.
+static Result<FileLock> lock_project(const std::string& path) {
+    std::error_code error;
+    const fs::path file = fs::weakly_canonical(path, error);
+    // `tandem edit` holds it from its reading to its writing; a script of it may hang.
+    constexpr int kTries = 100;
+    for (int i = 0; i < kTries; ++i) {
+        auto lock = FileLock::attempt(file.string(), FileLock::Missing::refuse);
+        if (!lock || lock->held()) return lock ? std::move(*lock) : FileLock();
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    }
+    return fail(ErrorCode::temporary, "another program is editing the project; save again when it has ended", path);
+}
+
 Result<void> Session::SaveTicket::write() {
-    // `tandem edit` holds it from its reading to its writing.
-    FileLock alone;
-    if (auto lock = FileLock::wait(fs::weakly_canonical(path).string(), FileLock::Missing::refuse))
-        alone = std::move(*lock);
+    const FileLock alone = TRY(lock_project(path));
     const auto there = known && *known ? read_file_limited(path, kMaxProjectBytes)
                                        : Result<std::string>(fail(ErrorCode::no_input, "not looked at"));
     if (there && hash_text(*there) != *known) {

@@ -73,7 +73,8 @@ class Session {
         std::shared_ptr<std::atomic<uint64_t>> known;
         uint64_t hash = 0;       // of the written bytes, set by write()
         bool kept_other = false; // another program's state of the project was there; it is a version now
-        // Error cant_create where the file has become something else than this project.
+        // Errors: cant_create where the file has become something else than this project, temporary where another
+        // program goes on editing it for 10 s.
         Result<void> write();
     };
     SaveTicket begin_save(const std::string& path) const;
