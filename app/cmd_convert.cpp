@@ -7,6 +7,7 @@
 #include "app/json_forms.h"
 #include "app/load.h"
 #include "engine/io/json_value.h"
+#include "engine/io/media_path.h"
 #include "engine/io/project_file.h"
 
 namespace tandem::app {
@@ -25,7 +26,7 @@ static Result<OtioDialect> dialect_of(const std::string& word) {
 
 static Result<std::string> subtitles_of(const Project& project, const std::string& extension, const std::string& in) {
     for (const auto& track : project.active_sequence() ? project.active_sequence()->tracks : std::vector<Ref<Track>>{})
-        if (track->kind == TrackKind::subtitle) return extension == ".srt" ? write_srt(*track) : write_vtt(*track);
+        if (track->kind == TrackKind::subtitle) return extension == "srt" ? write_srt(*track) : write_vtt(*track);
     return fail(ErrorCode::bad_data, "there is no subtitle track to write", in);
 }
 
@@ -79,25 +80,25 @@ static Result<Outcome> run_convert(const ConvertArgs& args, Context& context) {
     TRY_VOID(check_places(args, context.flags));
     const OtioDialect dialect = TRY(dialect_of(args.dialect));
     const std::string out = absolute_path(args.out);
-    const std::string extension = std::filesystem::path(out).extension().string();
+    const std::string extension = lower_extension(out);
     Loaded loaded = TRY(load_timeline(args.in, context));
     const Project& project = *loaded.project;
     LossReport losses = loaded.report;
     const bool dry = context.flags.dry_run;
     std::string text; // of all but a project
-    if (extension == ".tandem") {
-    } else if (extension == ".otio") {
+    if (extension == "tandem") {
+    } else if (extension == "otio") {
         const Ref<Sequence> sequence = TRY(pick_sequence(project, ""));
         text = write_otio(project, sequence->id, dialect, std::filesystem::path(out).parent_path().string(), &losses);
-    } else if (extension == ".srt" || extension == ".vtt") {
+    } else if (extension == "srt" || extension == "vtt") {
         text = TRY(subtitles_of(project, extension, args.in));
-    } else if (extension == ".edl") {
+    } else if (extension == "edl") {
         text = TRY(edl_of(project, args.in, losses));
     } else {
         return fail(ErrorCode::unavailable, "this version writes .tandem, .otio, .edl, .srt and .vtt, not " + extension,
                     args.out);
     }
-    const bool subtitles = extension == ".srt" || extension == ".vtt";
+    const bool subtitles = extension == "srt" || extension == "vtt";
     if (const Ref<Sequence> sequence = project.active_sequence()) add_kept(*sequence, subtitles, losses);
     Outcome outcome;
     outcome.json = {{"input", args.in}, {"output", args.out}, {"report", loss_json(losses)}};
@@ -105,7 +106,7 @@ static Result<Outcome> run_convert(const ConvertArgs& args, Context& context) {
         // The report first: where it cannot be written, nothing is.
         const std::string report = args.report.empty() ? "" : absolute_path(args.report);
         if (!report.empty()) TRY_VOID(write_file_atomic(report, value_text(outcome.json) + "\n"));
-        auto written = extension == ".tandem" ? save_project(project, out) : write_file_atomic(out, text);
+        auto written = extension == "tandem" ? save_project(project, out) : write_file_atomic(out, text);
         std::error_code none;
         if (!written && !report.empty()) std::filesystem::remove(report, none);
         TRY_VOID(std::move(written));

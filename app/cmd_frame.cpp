@@ -1,7 +1,6 @@
 // `tandem frame` and `tandem dump`: one instant of a sequence, as a picture file or as the text of what is computed.
 // Main thread.
 #include <CLI/CLI.hpp>
-#include <filesystem>
 
 #include "app/cli.h"
 #include "app/image_file.h"
@@ -9,6 +8,7 @@
 #include "app/progress.h"
 #include "app/scope_sheet.h"
 #include "engine/audio/compile_plan.h"
+#include "engine/io/media_path.h"
 #include "engine/io/project_file.h"
 #include "engine/video/assets.h"
 #include "engine/video/render_frame.h"
@@ -20,14 +20,6 @@ struct FrameArgs {
     std::vector<std::string> scopes;
     bool deep = false;
 };
-
-// ".png" of "A.PNG".
-static std::string extension_of(const std::string& path) {
-    std::string extension = std::filesystem::path(path).extension().string();
-    for (char& c : extension)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return extension;
-}
 
 // Number of the frame that --at names.
 static Result<int64_t> frame_number(const std::string& at, const Sequence& sequence) {
@@ -44,13 +36,13 @@ static Result<Outcome> run_frame(const FrameArgs& args, Context& context) {
         return fail(ErrorCode::usage, "name a picture: -o OUT.png or --float OUT.exr");
     for (const std::string& path : {args.out, args.float_out})
         if (!path.empty()) TRY_VOID(check_output(path, context.flags));
-    if (!args.out.empty() && extension_of(args.out) != ".png")
+    if (!args.out.empty() && lower_extension(args.out) != "png")
         return fail(ErrorCode::usage, "-o writes PNG; --float writes .exr and .pfm", args.out);
     const std::vector<ScopeKind> scopes = TRY(scopes_named(args.scopes));
     if (!scopes.empty() && args.out.empty())
         return fail(ErrorCode::usage, "a scope is a picture; name it with -o OUT.png", "--scope");
-    const std::string float_form = extension_of(args.float_out);
-    if (!args.float_out.empty() && float_form != ".exr" && float_form != ".pfm")
+    const std::string float_form = lower_extension(args.float_out);
+    if (!args.float_out.empty() && float_form != "exr" && float_form != "pfm")
         return fail(ErrorCode::usage, "--float writes .exr and .pfm", args.float_out);
     const OnMissing on_missing = TRY(context.on_missing());
     auto renderer = TRY(context.renderer());
@@ -76,7 +68,7 @@ static Result<Outcome> run_frame(const FrameArgs& args, Context& context) {
         const PictureRef picture = TRY(render_sequence_frame(loaded.project, *sequence, t, spec, *assets, pool,
                                                              *renderer, form, notes.empty() ? &notes : nullptr));
         const std::string bytes = form == FrameForm::target ? png_bytes(*picture)
-                                  : float_form == ".exr"    ? exr_bytes(*picture)
+                                  : float_form == "exr"     ? exr_bytes(*picture)
                                                             : pfm_bytes(*picture);
         outputs.push_back(path);
         outcome.text += path + ": frame " + time_text(t, rate) + "\n";

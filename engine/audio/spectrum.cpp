@@ -25,8 +25,6 @@ int Spectrum::band_at(double hz) const {
     return std::clamp(static_cast<int>(std::log(hz / low_) / std::log(high_ / low_) * bands()), 0, bands() - 1);
 }
 
-void Spectrum::silence() { std::fill(levels_.begin(), levels_.end(), kFloorDb); }
-
 void Spectrum::measure(std::span<const float> sound, int rate) {
     VERIFY(sound.size() == window_.size());
     for (size_t i = 0; i < x_.size(); ++i) x_[i] = sound[i] * window_[i];

@@ -13,10 +13,8 @@ class Spectrum {
     static constexpr double kFloorDb = -84; // nothing is told below
     // `frames` of sound at a time, through a Hann window. Pre: a power of two, >= 4; bands >= 1; 0 < low < high, Hz.
     Spectrum(int frames, int bands, double low_hz, double high_hz);
-    int frames() const { return fft_.size(); }
-    // Pre: frames() samples.
+    // Pre: as many samples.
     void measure(std::span<const float> sound, int rate);
-    void silence();
     int bands() const { return static_cast<int>(levels_.size()); }
     // By band, of the highest bin in it or between its neighbours where it is narrower than one: dB, at least kFloorDb
     // and at most 0, which a sine of full scale has.

@@ -336,7 +336,7 @@ Result<void> take_place(const DeliveryJob& job, PlannedDeliverable& film) {
     for (const auto& s : film.sidecars) paths.push_back(s.path);
     if (taken(film.report) && !is_delivery_report(film.report)) paths.push_back(film.report);
     for (const std::string& path : paths)
-        if (taken(path)) return fail(ErrorCode::cant_create, "it exists already; give -y to overwrite it", path);
+        if (taken(path)) return fail(ErrorCode::cant_create, "it exists already; only -y overwrites it", path);
     return {};
 }
 

@@ -96,8 +96,9 @@ class Pass {
         for (auto& file : files_) file->join_copy();
         audio.join();
         if (int64_t damaged = pool.damaged_frames(); damaged > 0)
-            warn(std::to_string(damaged) +
-                 " source frames are damaged: shown as far as they could be decoded, or the ones before them");
+            common_.warn(std::to_string(damaged) +
+                         " source frames are damaged: shown as far as they could be decoded, or the ones before them");
+        pass_warnings();
         if (pass)
             *pass = {.canvases = video.canvases() + copied,
                      .composited_frames = video.composited_frames(),

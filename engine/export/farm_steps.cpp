@@ -197,28 +197,23 @@ Result<bool> chunk_stands(const FarmJob& job, size_t chunk) {
     return true;
 }
 
+void PartsGate::change(const std::function<void()>& what) {
+    std::lock_guard lock(mutex_);
+    what();
+    changed_.notify_all();
+}
+
 void PartsGate::open_sounds() {
-    std::lock_guard lock(mutex_);
-    sounds_ = true;
-    changed_.notify_all();
+    change([&] { sounds_ = true; });
 }
-
 void PartsGate::open(size_t chunk) {
-    std::lock_guard lock(mutex_);
-    chunks_.insert(chunk);
-    changed_.notify_all();
+    change([&] { chunks_.insert(chunk); });
 }
-
 void PartsGate::open_all() {
-    std::lock_guard lock(mutex_);
-    all_ = true;
-    changed_.notify_all();
+    change([&] { all_ = true; });
 }
-
 void PartsGate::give_up(Error why) {
-    std::lock_guard lock(mutex_);
-    over_ = std::move(why);
-    changed_.notify_all();
+    change([&] { over_ = std::move(why); });
 }
 
 Result<void> PartsGate::wait_for(const std::function<bool()>& done) {

@@ -63,6 +63,7 @@ class PartsGate {
     Result<void> wait(size_t chunk, const std::function<bool()>& stopped);
 
   private:
+    void change(const std::function<void()>& what);
     Result<void> wait_for(const std::function<bool()>& done);
     std::mutex mutex_;
     std::condition_variable changed_;

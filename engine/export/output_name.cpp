@@ -2,7 +2,6 @@
 #include "engine/export/output_name.h"
 
 #include <algorithm>
-#include <cctype>
 #include <cstdio>
 #include <ctime>
 #include <filesystem>
@@ -10,6 +9,7 @@
 #include <string_view>
 
 #include "engine/io/json.h"
+#include "engine/io/media_path.h"
 
 namespace tandem {
 namespace {
@@ -24,10 +24,7 @@ bool among(std::string_view word, std::span<const std::string_view> list) {
 
 // The ending of a name, where it is one of a kind of file that films and sounds come in; in lower case, else empty.
 std::string kind_of_name(const std::string& name) {
-    std::string ending = std::filesystem::path(name).extension().string();
-    if (ending.empty()) return {};
-    ending.erase(0, 1);
-    for (char& c : ending) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    std::string ending = lower_extension(name);
     return among(ending, kFilms) || among(ending, kOthers) ? ending : std::string();
 }
 

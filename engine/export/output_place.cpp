@@ -5,13 +5,15 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <string_view>
+#include <thread>
 
+#include "engine/io/media_path.h"
 #include "engine/io/project_file.h"
 
 namespace tandem {
@@ -47,16 +49,19 @@ Error system_error(ErrorCode code, const std::string& what, const std::string& p
 }
 
 // Whoever gives a film the name of what it is made from does not mean it.
-bool is_source_name(const fs::path& path) {
-    static constexpr std::string_view kEndings[] = {".tandem", ".otio", ".edl", ".srt", ".vtt", ".json", ".lua"};
-    std::string ending = path.extension().string();
-    for (char& c : ending) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    return std::find(std::begin(kEndings), std::end(kEndings), ending) != std::end(kEndings);
+bool is_source_name(const std::string& path) {
+    static constexpr std::string_view kEndings[] = {"tandem", "otio", "edl", "srt", "vtt", "json", "lua"};
+    return std::find(std::begin(kEndings), std::end(kEndings), lower_extension(path)) != std::end(kEndings);
 }
 
 // Not held where the file system has no locks.
 Result<FileLock> lock_part(const std::string& path) {
     auto lock = FileLock::attempt(path, FileLock::Missing::refuse);
+    // A program that this one has just started holds what was open here until it is another program.
+    for (int i = 0; i < 10 && lock && !lock->held(); ++i) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        lock = FileLock::attempt(path, FileLock::Missing::refuse);
+    }
     if (lock && !lock->held())
         return fail(ErrorCode::temporary, "it is being written by another export; wait for it, or choose another name",
                     path);
@@ -105,17 +110,17 @@ Result<OutputPlace> OutputPlace::plan(const ExportJob& job, int64_t frames) {
         place.final_ = escaped(place.final_folder_) + "/" + stem;
         std::string first = pattern ? numbered(place.final_, 1) : place.final_folder_;
         if (job.overwrite == Overwrite::never && fs::exists(first, ec))
-            return fail(ErrorCode::cant_create, "it exists already; give -y to overwrite it", first);
+            return fail(ErrorCode::cant_create, "it exists already; only -y overwrites it", first);
         return place;
     }
     place.final_ = out.string();
     place.part_ = place.final_ + ".part";
     TRY_VOID(check_replaceable(place.final_));
-    if (is_source_name(out))
+    if (is_source_name(place.final_))
         return fail(ErrorCode::cant_create,
                     "projects, subtitles, presets and scripts have such names; give the film another", job.output);
     if (job.overwrite == Overwrite::never && fs::exists(out, ec))
-        return fail(ErrorCode::cant_create, "it exists already; give -y to overwrite it", job.output);
+        return fail(ErrorCode::cant_create, "it exists already; only -y overwrites it", job.output);
     for (const auto& m : job.project->media)
         if (fs::equivalent(out, m->path, ec) && !ec)
             return fail(ErrorCode::cant_create, "it is one of the project's own media; choose another name",

@@ -69,15 +69,6 @@ Result<Imported> read_otio(std::string_view bytes, const std::string& base_dir) 
     return std::move(attached->imported);
 }
 
-static std::string lower_extension(const std::string& path) {
-    size_t slash = path.rfind('/'), dot = path.rfind('.');
-    if (dot == std::string::npos || (slash != std::string::npos && dot < slash)) return {};
-    std::string e = path.substr(dot + 1);
-    std::transform(e.begin(), e.end(), e.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    return e;
-}
-
 // Names of what we are often given and cannot open.
 static std::string format_name(const std::string& extension) {
     static constexpr std::pair<std::string_view, std::string_view> kNames[] = {

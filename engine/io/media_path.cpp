@@ -1,6 +1,7 @@
 // Path forms. The base folder of relative URLs is the timeline's own folder, never the working directory.
 #include "engine/io/media_path.h"
 
+#include <algorithm>
 #include <cctype>
 #include <filesystem>
 
@@ -135,6 +136,15 @@ std::string file_url(const std::string& path) {
         }
     }
     return out;
+}
+
+std::string lower_extension(const std::string& path) {
+    size_t slash = path.rfind('/'), dot = path.rfind('.');
+    if (dot == std::string::npos || (slash != std::string::npos && dot < slash)) return {};
+    std::string e = path.substr(dot + 1);
+    std::transform(e.begin(), e.end(), e.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    return e;
 }
 
 } // namespace tandem

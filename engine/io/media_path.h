@@ -15,6 +15,8 @@ std::string stored_path(const std::string& path, const std::string& base_dir);
 std::string loaded_path(std::string_view stored, const std::string& base_dir);
 // Folder of a file, absolute.
 std::string folder_of_file(const std::string& path);
+// "mov" of "a/B.MOV": without the dot, in lower case; empty where there is none.
+std::string lower_extension(const std::string& path);
 
 struct ResolvedUrl {
     std::string path;

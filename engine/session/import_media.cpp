@@ -95,13 +95,12 @@ static std::string what_lacks(const Project& project, const Media& before, const
                 used = std::max(used, std::min(item.clip->source_range().end(), before.duration));
             }
     if (!any) return {};
-    if (before.pictures.empty() != now.pictures.empty())
-        return std::string("the file is another one now: it has ") + (now.pictures.empty() ? "no" : "a") + " picture" +
-               kAdvice;
+    if (now.pictures.empty() && !before.pictures.empty())
+        return std::string("the file is another one now: it has no picture") + kAdvice;
     if (now.sounds.empty() && !before.sounds.empty())
         return std::string("the file is another one now: it has no sound") + kAdvice;
     const bool still = !now.pictures.empty() && now.pictures[0].still;
-    if (still != (!before.pictures.empty() && before.pictures[0].still))
+    if (!before.pictures.empty() && still != before.pictures[0].still)
         return std::string("the file is another one now: ") + (still ? "a still image" : "a film") + kAdvice;
     if (still || now.duration + kSlack >= used) return {};
     char text[160];

@@ -137,7 +137,7 @@ def cut_short(folder):
         (folder / "c.mov").write_bytes(whole[:at] + damage + whole[at + len(damage):])
         tandem("new", "-y", folder / "q.tandem", folder / "c.mov", expect=0)
         done = tandem("render", "-y", folder / "q.tandem", "-o", folder / "g.mp4", "--device", "cpu", "--json", expect=0).json()
-        check(bool(done["notes"]) == bool(words), f"damage of {len(damage)} bytes: {done['notes']} {done['warnings']}")
+        check(bool(done["notes"]) == bool(done["warnings"]) == bool(words), f"damage of {len(damage)} bytes: {done['notes']} {done['warnings']}")
 
 
 def names(folder):

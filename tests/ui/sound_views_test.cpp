@@ -28,6 +28,13 @@ double contrast(QColor a, QColor b) {
     return (std::max(x, y) + 0.05) / (std::min(x, y) + 0.05);
 }
 
+// A new project whose pool holds a film, selected.
+void select_film(Editor& e) {
+    e.studio().newProject();
+    e.importAll({Editor::film(1)});
+    e.studio().selectMedia(e.studio().project()->media[0]->id);
+}
+
 } // namespace
 
 TEST_CASE("the spectrum tells the level of a tone, the stereo image how the sides belong together") {
@@ -53,9 +60,7 @@ TEST_CASE("the spectrum tells the level of a tone, the stereo image how the side
 
 TEST_CASE("what plays reaches the stereo image and the spectrum") {
     Editor e;
-    e.studio().newProject();
-    e.importAll({Editor::film(1)});
-    e.studio().selectMedia(e.studio().project()->media[0]->id);
+    select_film(e);
     REQUIRE(e.trigger("append"));
     REQUIRE(e.trigger("workspace_sound"));
     std::vector<float> left(2048), right(2048);
@@ -72,9 +77,7 @@ TEST_CASE("what plays reaches the stereo image and the spectrum") {
 
 TEST_CASE("behind the equaliser's curve stands the sound of its strip as it plays, and it falls when that ends") {
     Editor e;
-    e.studio().newProject();
-    e.importAll({Editor::film(1)});
-    e.studio().selectMedia(e.studio().project()->media[0]->id);
+    select_film(e);
     for (int i = 0; i < 3; ++i) REQUIRE(e.trigger("append"));
     REQUIRE(e.trigger("workspace_sound"));
     TrackId sound;
@@ -102,9 +105,7 @@ TEST_CASE("behind the equaliser's curve stands the sound of its strip as it play
 
 TEST_CASE("another sample rate of the sequence while it plays: it plays on at that rate") {
     Editor e;
-    e.studio().newProject();
-    e.importAll({Editor::film(1)});
-    e.studio().selectMedia(e.studio().project()->media[0]->id);
+    select_film(e);
     for (int i = 0; i < 3; ++i) REQUIRE(e.trigger("append"));
     const int rate = e.studio().sequence()->format.audio_rate, other = rate == 48000 ? 44100 : 48000;
     e.studio().locate({});
@@ -124,9 +125,7 @@ TEST_CASE("another sample rate of the sequence while it plays: it plays on at th
 
 TEST_CASE("the picture is shown on a second screen, follows the playhead, and the window closes again") {
     Editor e;
-    e.studio().newProject();
-    e.importAll({Editor::film(1)});
-    e.studio().selectMedia(e.studio().project()->media[0]->id);
+    select_film(e);
     REQUIRE(e.trigger("append"));
     REQUIRE(Editor::until([&] { return !e.window().viewer()->picture()->image().isNull(); }));
     REQUIRE(e.trigger("second_screen"));
