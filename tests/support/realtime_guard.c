@@ -1,7 +1,12 @@
 // Loaded with LD_PRELOAD, this finds what a realtime thread must not do between tandem_realtime_enter() and
 // tandem_realtime_leave(): taking or giving back memory and locking (interposed), any system call (Syscall User
-// Dispatch, Linux 5.11, x86-64), and being blocked (getrusage). It says what it saw at the end and turns a passing
-// program's exit status into 99 where there was anything, or where nothing was guarded at all.
+// Dispatch, Linux 5.11, x86-64), being blocked and page faults (getrusage). It says what it saw at the end and turns a
+// passing program's exit status into 99 where there was anything, or where nothing was guarded at all.
+//
+// A scope that slept although it made no call and took no lock waited for a page: for the kernel, or for a hypervisor
+// that had taken it away. Both count as a fault of pages, of which one scope in kPageScopes may have one: code is
+// mapped where it first runs, and the kernel moves pages. After a fork the pages of parent and child are copied where
+// they are next written; from then on faults say nothing and are not counted.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -21,17 +26,21 @@
 #define PR_SYS_DISPATCH_ON 1
 #endif
 
-enum { kAllow = 0, kBlock = 1 };
+enum { kAllow = 0, kBlock = 1, kPageScopes = 1000 };
 #define THREAD_LOCAL static __thread __attribute__((tls_model("initial-exec")))
 THREAD_LOCAL volatile char selector;
 THREAD_LOCAL int inside, armed;
+THREAD_LOCAL unsigned long seen; // violations of this scope
 THREAD_LOCAL struct rusage before;
 
 static unsigned long entries, memory_calls, lock_calls, system_calls, blocked;
+static unsigned long paged, watched; // scopes that met a fault of pages; scopes that were looked at for them
+static int forked;
 static void* first_place; // where the first violation came from
 static long first_call;
 
 static void note(unsigned long* count, void* place) {
+    ++seen;
     __atomic_fetch_add(count, 1, __ATOMIC_RELAXED);
     void* none = NULL;
     __atomic_compare_exchange_n(&first_place, &none, place, 0, __ATOMIC_RELAXED, __ATOMIC_RELAXED);
@@ -109,6 +118,7 @@ void tandem_realtime_enter(void) {
         if (prctl(PR_SET_SYSCALL_USER_DISPATCH, PR_SYS_DISPATCH_ON, 0, 0, &selector) != 0) armed = -1;
     }
     __atomic_fetch_add(&entries, 1, __ATOMIC_RELAXED);
+    seen = 0;
     getrusage(RUSAGE_THREAD, &before);
     inside = 1;
     if (armed > 0) selector = kBlock;
@@ -119,17 +129,28 @@ void tandem_realtime_leave(void) {
     inside = 0;
     struct rusage now;
     getrusage(RUSAGE_THREAD, &now);
-    if (now.ru_nvcsw != before.ru_nvcsw) note(&blocked, __builtin_return_address(0));
+    const int slept = now.ru_nvcsw != before.ru_nvcsw;
+    const int faulted = now.ru_minflt != before.ru_minflt || now.ru_majflt != before.ru_majflt;
+    if (slept && (seen > 0 || armed < 0))
+        note(&blocked, __builtin_return_address(0));
+    else if (!forked)
+        __atomic_fetch_add(&paged, slept || faulted, __ATOMIC_RELAXED),
+            __atomic_fetch_add(&watched, 1, __ATOMIC_RELAXED);
 }
+
+static void on_fork(void) { forked = 1; }
+__attribute__((constructor)) static void watch_forks(void) { pthread_atfork(on_fork, NULL, NULL); }
 
 __attribute__((destructor)) static void tell(void) {
     Dl_info where = {0};
     if (first_place) dladdr(first_place, &where);
-    dprintf(2,
-            "realtime guard: %lu scopes; %lu memory, %lu locks, %lu system calls (first %ld), %lu blocked; first at "
-            "%s+%#lx\n",
-            entries, memory_calls, lock_calls, system_calls, first_call, blocked,
-            where.dli_fname ? where.dli_fname : "nowhere",
-            first_place ? (unsigned long)((char*)first_place - (char*)where.dli_fbase) : 0UL);
-    if (entries == 0 || memory_calls + lock_calls + system_calls + blocked > 0) _exit(99);
+    dprintf(
+        2,
+        "realtime guard: %lu scopes; %lu memory, %lu locks, %lu system calls (first %ld), %lu blocked, %lu paged of "
+        "%lu; first at %s+%#lx\n",
+        entries, memory_calls, lock_calls, system_calls, first_call, blocked, paged, watched,
+        where.dli_fname ? where.dli_fname : "nowhere",
+        first_place ? (unsigned long)((char*)first_place - (char*)where.dli_fbase) : 0UL);
+    if (entries == 0 || memory_calls + lock_calls + system_calls + blocked > 0 || paged > 1 + watched / kPageScopes)
+        _exit(99);
 }

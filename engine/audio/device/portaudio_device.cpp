@@ -16,6 +16,7 @@
 #include <thread>
 
 #include "engine/audio/device/null_device.h"
+#include "engine/base/realtime.h"
 #include "engine/transport/clock_point.h"
 
 namespace tandem::audio {
@@ -234,6 +235,7 @@ class PortAudioDevice final : public AudioDevice {
         if (!raised_) {
             // ALSA's threads come with priority 1. Without the right to it playback goes on as it is.
             raised_ = true;
+            touch_stack();
             sched_param p{};
             int policy = 0;
             if (pthread_getschedparam(pthread_self(), &policy, &p) == 0 && policy == SCHED_FIFO) {

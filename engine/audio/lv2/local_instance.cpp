@@ -22,7 +22,7 @@ class Plane {
         const auto page = static_cast<size_t>(sysconf(_SC_PAGESIZE));
         const size_t bytes = (kMaxBlock * sizeof(float) + page - 1) / page * page;
         size_ = bytes + page;
-        void* at = mmap(nullptr, size_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        void* at = mmap(nullptr, size_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
         VERIFY(at != MAP_FAILED);
         base_ = static_cast<char*>(at);
         if (kind == Buffers::guarded) VERIFY(mprotect(base_ + bytes, page, PROT_NONE) == 0);
