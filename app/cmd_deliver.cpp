@@ -87,11 +87,21 @@ static ValueObject planned_json(const PlannedDeliverable& film) {
     return out;
 }
 
-Outcome planned_outcome(const DeliveryPlan& plan) {
+Result<Outcome> planned_outcome(const DeliveryPlan& plan) {
     Outcome outcome;
     ValueArray list;
     for (const PlannedDeliverable& film : plan.files) {
-        list.push_back(planned_json(film));
+        ValueObject said = planned_json(film);
+        if (film.standing == Standing::wanted) {
+            auto facts = export_facts(film.job);
+            if (!facts) {
+                Error error = std::move(facts).error();
+                error.what += " (deliverable " + film.id + ")";
+                return error;
+            }
+            for (auto& [key, value] : facts_json(*facts)) said[key] = std::move(value);
+        }
+        list.push_back(std::move(said));
         const std::string id = film.id, name = film.name;
         outcome.text += format_text("%-12s %s", id.c_str(), name.c_str());
         if (film.target.frames > 0)
@@ -109,6 +119,7 @@ Outcome planned_outcome(const DeliveryPlan& plan) {
                     {"canvases", plan.canvases},
                     {"passes", plan.passes},
                     {"disk_free", plan.disk_free},
+                    {"media", sources_json(*plan.files[0].job.project)},
                     {"warnings", ValueArray(plan.warnings.begin(), plan.warnings.end())}};
     return outcome;
 }

@@ -17,6 +17,7 @@
 #include "engine/export/smart_plan.h"
 #include "engine/export/target.h"
 #include "engine/export/verify.h"
+#include "engine/io/disk_space.h"
 
 #ifndef TANDEM_VERSION
 #define TANDEM_VERSION "0"
@@ -109,22 +110,7 @@ static Result<Outcome> run_render(const RenderArgs& asked, Context& context) {
         context.progress->warn(text), warnings.push_back(text);
     Outcome outcome;
     outcome.message = out;
-    if (context.flags.dry_run) {
-        outcome.json = {{"output", out},
-                        {"frames", target.frames},
-                        {"duration_s", target.length.seconds()},
-                        {"preset", preset.id},
-                        {"device", device_names(renderers)},
-                        {"sequence", sequence->name},
-                        {"warnings", ValueArray(warnings.begin(), warnings.end())},
-                        {"report", loss_json(loaded.report)}};
-        outcome.text = format_text("would render %s of %s to %s with preset %s on %s",
-                                   amount_text(target.frames, target.length).c_str(), sequence->name.c_str(),
-                                   out.c_str(), preset.id.c_str(), device_names(renderers).c_str());
-        return outcome;
-    }
     if (farm) return render_on_farm(args, loaded, out, on_missing, context);
-    context.progress->start();
     ExportJob job{.project = loaded.project,
                   .sequence = sequence,
                   .preset = preset,
@@ -138,6 +124,21 @@ static Result<Outcome> run_render(const RenderArgs& asked, Context& context) {
                   .cancel = &cancel_flag(),
                   .progress = [&](const ExportProgress& p) { context.progress->update(p); },
                   .warn = [&](const std::string& message) { context.progress->warn(message); }};
+    if (context.flags.dry_run) {
+        const ExportFacts facts = TRY(export_facts(job));
+        outcome.json = facts_json(facts);
+        outcome.json["output"] = out, outcome.json["preset"] = preset.id, outcome.json["sequence"] = sequence->name;
+        outcome.json["device"] = device_names(renderers), outcome.json["media"] = sources_json(*loaded.project);
+        outcome.json["warnings"] = ValueArray(warnings.begin(), warnings.end());
+        outcome.json["report"] = loss_json(loaded.report);
+        outcome.text = format_text("would render %s of %s to %s with preset %s on %s",
+                                   amount_text(target.frames, target.length).c_str(), sequence->name.c_str(),
+                                   out.c_str(), preset.id.c_str(), device_names(renderers).c_str());
+        if (facts.size) outcome.text += "; about " + bytes_text(facts.size->bytes);
+        if (facts.disk_free >= 0) outcome.text += ", " + bytes_text(facts.disk_free) + " are free";
+        return outcome;
+    }
+    context.progress->start();
     for (const auto& r : renderers) job.renderers.push_back(r.get());
     ExportReport report = TRY(run_export(job));
     report.warnings.insert(report.warnings.begin(), warnings.begin(), warnings.end());

@@ -15,7 +15,7 @@ Result<DeliveryMatrix> load_spec(const std::string& path, const std::vector<std:
 Result<DeliveryMatrix> single_film(const std::string& preset, const std::vector<std::string>& sets,
                                    const std::string& sequence, const std::string& range, const std::string& out);
 // Of --dry-run.
-Outcome planned_outcome(const DeliveryPlan& plan);
+Result<Outcome> planned_outcome(const DeliveryPlan& plan);
 // Exit 2 where some failed; an error where the user interrupted. `report.files` are those of `plan`. Warns of what was
 // left out or replaced in frames.
 Result<Outcome> delivered_outcome(const DeliveryReport& report, const DeliveryPlan& plan, Context& context);

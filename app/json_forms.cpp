@@ -244,4 +244,52 @@ std::string export_text(const ExportReport& r) {
     return text;
 }
 
+ValueObject facts_json(const ExportFacts& facts) {
+    ValueObject out{
+        {"frames", facts.target.frames}, {"duration_s", facts.target.length.seconds()}, {"disk_free", facts.disk_free}};
+    if (facts.picture) {
+        const PictureFacts& p = *facts.picture;
+        ValueObject options;
+        for (const auto& [key, value] : p.options) options[key] = value;
+        ValueObject video{{"encoder", p.encoder},
+                          {"width", facts.target.frame.width},
+                          {"height", facts.target.frame.height},
+                          {"rate", facts.target.rate.text()},
+                          {"format", p.format},
+                          {"colour", colour_json(facts.target.frame.colour)},
+                          {"gop", p.gop},
+                          {"b_frames", p.b_frames},
+                          {"threads", p.threads},
+                          {"bit_rate", p.bit_rate},
+                          {"max_rate", p.max_rate},
+                          {"buffer", p.buffer},
+                          {"segment_frames", p.segment_frames},
+                          {"options", options}};
+        if (!p.note.empty()) video["note"] = p.note;
+        out["video"] = std::move(video);
+    }
+    ValueArray sounds;
+    for (const SoundFacts& s : facts.sounds)
+        sounds.push_back(
+            ValueObject{{"encoder", s.encoder}, {"rate", s.rate}, {"channels", s.channels}, {"bit_rate", s.bit_rate}});
+    out["audio"] = std::move(sounds);
+    if (facts.size) out["estimated_bytes"] = facts.size->bytes, out["estimate_is_close"] = facts.size->close;
+    return out;
+}
+
+ValueArray sources_json(const Project& project) {
+    ValueArray out;
+    for (const auto& m : project.media) {
+        const Fingerprint& f = m->fingerprint;
+        out.push_back(
+            ValueObject{{"id", m->id.value},
+                        {"path", m->path},
+                        {"bytes", f.size},
+                        {"fingerprint", format_text("%016llx%016llx%016llx", static_cast<unsigned long long>(f.head),
+                                                    static_cast<unsigned long long>(f.middle),
+                                                    static_cast<unsigned long long>(f.tail))}});
+    }
+    return out;
+}
+
 } // namespace tandem::app

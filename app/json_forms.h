@@ -3,6 +3,7 @@
 
 #include "engine/base/value.h"
 #include "engine/export/export.h"
+#include "engine/export/export_facts.h"
 #include "engine/export/verify.h"
 #include "engine/io/interchange.h"
 #include "engine/model/media.h"
@@ -18,6 +19,9 @@ ValueObject verify_json(const VerifyReport& report);
 ValueObject loss_json(const LossReport& report);
 ValueObject colour_json(const ColourTags& colour);
 ValueObject error_json(const Error& error);
+// What a dry run says of an export, and of the media that it would read.
+ValueObject facts_json(const ExportFacts& facts);
+ValueArray sources_json(const Project& project);
 // Readable lines for the same.
 std::string media_text(const Media& media);
 std::string verify_text(const VerifyReport& report);

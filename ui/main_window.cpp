@@ -43,6 +43,7 @@ namespace tandem::ui {
 static void keepTabsInPanels(QObject* window);
 
 MainWindow::MainWindow(StudioServices services) : studio_(std::move(services)), actions_(this) {
+    studio_.confirmLoss = [this](const QString& why) { return confirmLoss(why); };
     setObjectName(QStringLiteral("main"));
     setAccessibleName(QStringLiteral("Tandem"));
     setWindowIcon(appIcon());
@@ -536,7 +537,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     saveLayout();
     QSettings().setValue(QStringLiteral("window"), saveGeometry());
     if (exports_->running() && !sheet_->confirmQuit()) return event->ignore();
-    studio_.closeProject();
+    if (!studio_.closeProject()) return event->ignore();
     event->accept();
 }
 

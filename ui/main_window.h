@@ -74,6 +74,8 @@ class MainWindow : public QWidget {
     void enableActions();
     void openDialog();
     void saveDialog();
+    QString askSavePath(); // "" = not now
+    bool confirmLoss(const QString& why);
     void clipMenu(QPoint at);
     // main_window.cpp
     QWidget* buildTopBar();

@@ -7,6 +7,7 @@
 #include <QLabel>
 #include <QMenu>
 #include <QMessageBox>
+#include <QPushButton>
 #include <QSettings>
 #include <QStandardPaths>
 #include <QUrl>
@@ -40,17 +41,34 @@ void MainWindow::openDialog() {
     if (!path.isEmpty()) studio_.openProject(path);
 }
 
-void MainWindow::saveDialog() {
-    if (!studio_.session()) return;
+QString MainWindow::askSavePath() {
     const QString folder = studio_.session()->untitled()
                                ? QStandardPaths::writableLocation(QStandardPaths::MoviesLocation)
                                : QFileInfo(toQt(studio_.session()->path())).absolutePath();
     QString path = QFileDialog::getSaveFileName(this, tr("Save project"),
                                                 folder + u'/' + studio_.title() + QStringLiteral(".tandem"),
                                                 tr("Tandem projects (*.tandem)"));
-    if (path.isEmpty()) return;
-    if (!path.endsWith(QStringLiteral(".tandem"))) path += QStringLiteral(".tandem");
-    studio_.saveAs(path);
+    if (!path.isEmpty() && !path.endsWith(QStringLiteral(".tandem"))) path += QStringLiteral(".tandem");
+    return path;
+}
+
+void MainWindow::saveDialog() {
+    if (!studio_.session()) return;
+    if (const QString path = askSavePath(); !path.isEmpty()) studio_.saveAs(path);
+}
+
+bool MainWindow::confirmLoss(const QString& why) {
+    QMessageBox box(QMessageBox::Warning, tr("Edits are not on the disk"),
+                    tr("The newest edits are in memory only and would be lost.") + QStringLiteral("\n\n") + why,
+                    QMessageBox::NoButton, this);
+    QPushButton* save = box.addButton(tr("Save…"), QMessageBox::AcceptRole);
+    QPushButton* lose = box.addButton(tr("Lose them"), QMessageBox::DestructiveRole);
+    box.setDefaultButton(box.addButton(tr("Keep the project open"), QMessageBox::RejectRole));
+    box.exec();
+    if (box.clickedButton() == lose) return true;
+    if (box.clickedButton() != save) return false;
+    const QString path = studio_.session()->untitled() ? askSavePath() : toQt(studio_.session()->path());
+    return !path.isEmpty() && studio_.saveNow(path);
 }
 
 void MainWindow::addFileActions() {

@@ -47,6 +47,9 @@ Studio::Studio(StudioServices services)
     meterTimer_ = new QTimer(this);
     meterTimer_->setInterval(33);
     connect(meterTimer_, &QTimer::timeout, this, &Studio::readLevels);
+    journalTimer_ = new QTimer(this);
+    journalTimer_->setInterval(1000);
+    connect(journalTimer_, &QTimer::timeout, this, &Studio::watchJournal);
     // Several pieces a second come from several workers: one repaint for what came within a few frames.
     drawnTimer_ = new QTimer(this);
     drawnTimer_->setSingleShot(true);
@@ -121,6 +124,7 @@ void Studio::setSession(std::unique_ptr<Session> session) {
     }
     stop();
     playback_.reset();
+    journalTimer_->stop(), journalTrouble_ = false;
     selection_.clear(), selectedTransition_ = {};
     selectedMedia_ = {}, focusedStrip_ = {}, targetPicture_ = {}, targetSound_ = {};
     playhead_ = {}, in_.reset(), out_.reset(), offline_.clear();
@@ -140,8 +144,8 @@ void Studio::setSession(std::unique_ptr<Session> session) {
             Q_EMIT projectChanged();
             Q_EMIT savedChanged();
         });
-        if (!session_->warning().empty())
-            say({MessageKind::warning, tr("Edits cannot be kept safe"), toQt(session_->warning())});
+        journalTimer_->start();
+        watchJournal();
         checkMedia();
     }
     Q_EMIT sessionChanged();
@@ -153,6 +157,7 @@ void Studio::setSession(std::unique_ptr<Session> session) {
 }
 
 void Studio::newProject() {
+    if (!mayLeave()) return;
     auto project = new_project({.name = "Untitled", .media = {}}, {});
     if (!project) return fail(project.error(), tr("No new project could be made"));
     setSession(Session::create(std::move(*project), services_.journal));
@@ -162,6 +167,7 @@ void Studio::newProject() {
 }
 
 void Studio::openProject(const QString& path) {
+    if (!mayLeave()) return;
     const std::string file = fromQt(path);
     inBackground(
         [this, path, file]() -> std::function<void()> {
@@ -192,8 +198,16 @@ void Studio::openProject(const QString& path) {
         tr("Opening %1").arg(QFileInfo(path).fileName()));
 }
 
-void Studio::closeProject() {
+bool Studio::closeProject() {
+    if (!mayLeave()) return false;
     if (session_) setSession(nullptr);
+    return true;
+}
+
+// Everything is in file and journal, but for what a full disk refused.
+bool Studio::mayLeave() {
+    if (!session_ || session_->saved() || session_->wait_journalled()) return true;
+    return !confirmLoss || confirmLoss(toQt(session_->trouble()));
 }
 
 void Studio::save() {
@@ -208,16 +222,27 @@ void Studio::saveAs(const QString& path) {
             auto written = std::make_shared<Result<void>>(ticket->write());
             return [this, path, ticket, written] {
                 if (!*written) return fail(written->error(), tr("The project could not be saved"));
-                if (!session_ || session_->project()->uuid != ticket->root->uuid) return;
-                session_->finish_save(*ticket);
-                if (ticket->kept_other)
-                    say({MessageKind::warning, tr("Another program had changed the project's file"),
-                         tr("Its state is kept among the versions; yours is saved.")});
-                remember(path);
-                Q_EMIT savedChanged();
+                if (session_ && session_->project()->uuid == ticket->root->uuid) finishSave(*ticket, path);
             };
         },
         tr("Saving"));
+}
+
+bool Studio::saveNow(const QString& path) {
+    Session::SaveTicket ticket = session_->begin_save(fromQt(path));
+    auto written = ticket.write();
+    if (!written) return fail(written.error(), tr("The project could not be saved")), false;
+    finishSave(ticket, path);
+    return true;
+}
+
+void Studio::finishSave(Session::SaveTicket& ticket, const QString& path) {
+    session_->finish_save(ticket);
+    if (ticket.kept_other)
+        say({MessageKind::warning, tr("Another program had changed the project's file"),
+             tr("Its state is kept among the versions; yours is saved.")});
+    remember(path);
+    Q_EMIT savedChanged();
 }
 
 void Studio::remember(const QString& path) {

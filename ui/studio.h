@@ -79,9 +79,11 @@ class Studio : public QObject {
     void newProject();
     // Opens on a worker; sessionChanged when it is there, a message where it cannot be opened.
     void openProject(const QString& path);
-    void closeProject(); // everything stays in file and journal
+    // False where it stays open: edits that are nowhere but in memory would be lost, and the user wants them.
+    bool closeProject();
     void save();
     void saveAs(const QString& path);
+    bool saveNow(const QString& path); // waits for the disk; false after a message
     // Clears the list's entry where the file is gone.
     QStringList recentProjects() const;
 
@@ -277,8 +279,15 @@ class Studio : public QObject {
     // A picture medium laid into an empty sequence gives it its size and rate; sequence of commands to run before.
     std::vector<Command> formatCommands(MediaId media) const;
 
+    // Asked before a project with edits in memory only is left; gets the reason, true = leave it. Without it none
+    // stays.
+    std::function<bool(const QString&)> confirmLoss;
+
   private:
     void setSession(std::unique_ptr<Session> session);
+    bool mayLeave();
+    void watchJournal();
+    void finishSave(Session::SaveTicket& ticket, const QString& path);
     bool openPlayback(); // whether it is another one now
     void showPicture();
     void poll();
@@ -326,6 +335,8 @@ class Studio : public QObject {
     std::unique_ptr<Levels> levels_;
     QTimer* pollTimer_ = nullptr;
     QTimer* meterTimer_ = nullptr;
+    QTimer* journalTimer_ = nullptr;
+    bool journalTrouble_ = false;
     QTimer* drawnTimer_ = nullptr;
     int busy_ = 0;
     void takeWritten();

@@ -1,4 +1,4 @@
-// What befell devices and plug-ins while the viewer played and was overcome, told once each.
+// What befell devices, plug-ins and the journal and was overcome, told once each.
 #include "ui/studio.h"
 
 namespace tandem::ui {
@@ -18,6 +18,16 @@ void Studio::tellSoundRate() {
              tr("The mix is heard at this rate from the same place on. The sequence and exports keep %1.")
                  .arg(kiloHertz(own))});
     Q_EMIT playbackOpened();
+}
+
+void Studio::watchJournal() {
+    const QString why = toQt(session_->trouble());
+    if (journalTrouble_ == !why.isEmpty()) return;
+    journalTrouble_ = !why.isEmpty();
+    if (journalTrouble_)
+        say({MessageKind::error, tr("Edits cannot be kept safe"), why});
+    else
+        say({MessageKind::ok, tr("Edits are kept safe again"), tr("All of them are on the disk.")});
 }
 
 void Studio::tellWarnings() {

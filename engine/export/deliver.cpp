@@ -13,7 +13,9 @@
 #include "engine/export/output_name.h"
 #include "engine/export/output_place.h"
 #include "engine/export/sidecars.h"
+#include "engine/export/size_estimate.h"
 #include "engine/export/smart_match.h"
+#include "engine/io/disk_space.h"
 #include "engine/io/output_folder.h"
 #include "engine/io/project_file.h"
 #include "engine/model/timeline_text.h"
@@ -105,21 +107,6 @@ Result<void> captions_into(ExportJob& job, const Deliverable& wish) {
     return {};
 }
 
-// Of the preset's bit rates; none where quality decides.
-std::optional<int64_t> estimate(const Preset& preset, const ExportTarget& target) {
-    double kbps = 0;
-    if (preset.video.enabled) {
-        if (preset.video.mode != RateMode::abr || preset.video.kbps == 0) return std::nullopt;
-        kbps += preset.video.kbps;
-    }
-    for (const auto& a : preset.audio) {
-        if (a.codec == "none") continue;
-        if (a.kbps == 0 && a.codec != "aac" && a.codec != "opus" && a.codec != "mp3") return std::nullopt;
-        kbps += a.kbps > 0 ? a.kbps : 192;
-    }
-    return static_cast<int64_t>(kbps * 125 * target.length.seconds());
-}
-
 bool wanted(const DeliveryJob& job, const PlannedDeliverable& film) {
     const auto& ids = job.among;
     if (!ids.empty() && std::find(ids.begin(), ids.end(), film.id) == ids.end()) return false;
@@ -167,14 +154,13 @@ class Planner {
                                      [](const auto& film) { return film.standing == Standing::wanted; }))
             TRY_VOID(check_folder(job_.folder));
         group();
-        const auto space = fs::space(folder_, ec);
-        if (!ec) plan_.disk_free = static_cast<int64_t>(space.available);
+        plan_.disk_free = disk_free(folder_.string());
         int64_t need = 0;
         for (const auto& film : plan_.files)
             if (film.standing == Standing::wanted) need += film.estimate.value_or(0);
-        if (!ec && need > plan_.disk_free)
-            plan_.warnings.push_back("the disk has " + std::to_string(plan_.disk_free) + " bytes free; about " +
-                                     std::to_string(need) + " are needed");
+        if (plan_.disk_free >= 0 && need > plan_.disk_free)
+            plan_.warnings.push_back("the disk has " + bytes_text(plan_.disk_free) + " free; about " +
+                                     bytes_text(need) + " are needed");
         return std::move(plan_);
     }
 
@@ -201,7 +187,8 @@ class Planner {
         e.on_missing = job_.on_missing, e.overwrite = job_.overwrite, e.deterministic = job_.deterministic;
         e.threads = job_.threads, e.cancel = job_.cancel, e.warn = job_.warn;
         film.target = TRY(decide_target(*job_.project, *e.sequence, e.preset, e.range));
-        film.estimate = estimate(e.preset, film.target);
+        if (const auto size = estimate_size(e.preset, film.target, e.sequence->format.channels))
+            film.estimate = size->bytes;
 
         NameWords words = name_words(e.preset, *job_.project, *e.sequence, job_.project_path);
         words.id = wish.id, words.locale = wish.locale, words.index = index;

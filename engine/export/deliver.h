@@ -53,13 +53,13 @@ struct PlannedDeliverable {
     std::string plan;   // digest of everything that the film depends on
     Standing standing = Standing::wanted;
     int pass = 0, canvas = -1;       // numbers of what is shared; canvas -1 = no picture
-    std::optional<int64_t> estimate; // bytes, where the preset has a bit rate
+    std::optional<int64_t> estimate; // bytes, as estimate_size() has them
 };
 
 struct DeliveryPlan {
     std::vector<PlannedDeliverable> files;
     int passes = 0, canvases = 0;
-    int64_t disk_free = 0; // bytes
+    int64_t disk_free = -1; // bytes; -1 = not known
     std::vector<std::string> warnings;
 };
 

@@ -2,12 +2,15 @@
 #include "engine/export/file_export.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <filesystem>
 
 #include "engine/base/thread.h"
 #include "engine/export/hdr_metadata.h"
 #include "engine/export/picture_source.h"
+#include "engine/export/size_estimate.h"
 #include "engine/video/assets.h"
 
 namespace tandem {
@@ -53,10 +56,13 @@ Result<void> write_image(const std::string& pattern, int64_t number, const AVPac
     else
         std::snprintf(path, sizeof path, pattern.c_str(), static_cast<int>(number));
     std::FILE* file = std::fopen(path, "wb");
-    if (!file) return fail(ErrorCode::cant_create, "the image cannot be created", path);
+    if (!file && (errno == ENOSPC || errno == EDQUOT)) return disk_full(path, packet.size);
+    if (!file)
+        return fail(ErrorCode::cant_create, std::string("the image cannot be created: ") + std::strerror(errno), path);
     bool ok = std::fwrite(packet.data, 1, static_cast<size_t>(packet.size), file) == static_cast<size_t>(packet.size);
     ok = std::fclose(file) == 0 && ok;
-    if (!ok) return fail(ErrorCode::io, "writing failed; the disk may be full", path);
+    if (!ok && (errno == ENOSPC || errno == EDQUOT)) return disk_full(path, packet.size);
+    if (!ok) return fail(ErrorCode::io, std::string("writing failed: ") + std::strerror(errno), path);
     return {};
 }
 
@@ -93,22 +99,22 @@ Result<void> FileExport::plan() {
     if (job_.preset.video.enabled && job_.renderers.empty() && !job_.pictures_from && !job_.packets_from)
         return fail(ErrorCode::internal, "an export with pictures needs a render device");
     target_ = TRY(decide_target(*job_.project, *job_.sequence, job_.preset, job_.range));
-    TRY_VOID(check_length());
+    TRY_VOID(check_length(job_.preset, target_));
     place_ = TRY(OutputPlace::plan(job_, target_.frames));
     planned_ = true;
     return {};
 }
 
-Result<void> FileExport::check_length() const {
-    const LimitSettings& l = job_.preset.limits;
-    double seconds = target_.length.seconds();
+Result<void> check_length(const Preset& preset, const ExportTarget& target) {
+    const LimitSettings& l = preset.limits;
+    double seconds = target.length.seconds();
     if (seconds >= l.min_seconds && (l.max_seconds == 0 || seconds <= l.max_seconds)) return {};
     char text[200], most[40] = "any length";
     if (l.max_seconds > 0) std::snprintf(most, sizeof most, "%g s", l.max_seconds);
     std::snprintf(text, sizeof text,
                   "the film lasts %.2f s and the preset allows %g s to %s; choose a range or set limits.duration",
                   seconds, l.min_seconds, most);
-    return fail(ErrorCode::usage, text, job_.preset.id);
+    return fail(ErrorCode::usage, text, preset.id);
 }
 
 // Looked at while writing, so that a film far too large ends early, and once more at the end.
@@ -159,6 +165,7 @@ Result<void> FileExport::open(std::vector<std::shared_ptr<AudioMix>>& mixes) {
     }
     log_times_ = encoder_ && unmeasured_ > 0;
     TRY_VOID(place_.create());
+    disk_ = std::make_unique<DiskReserve>(job_.output);
     if (place_.images()) return {};
     if (!outputs_.empty()) expect_audio_ = outputs_[0].mix->wish.samples, audio_rate_ = outputs_[0].mix->wish.rate;
     return begin_file(place_.part());
@@ -183,13 +190,17 @@ void FileExport::levelled(const TrackLoudness& track) {
 
 Result<void> FileExport::begin_file(const std::string& path) {
     writer_ = TRY(FileWriter::create(path, job_.preset.container));
+    const int channels = outputs_.empty() ? 0 : outputs_[0].mix->wish.channels;
+    const auto guess = estimate_size(job_.preset, target_, channels);
+    guessed_ = guess.has_value();
+    if (guess) writer_->expect(guess->bytes);
     if (encoder_)
         video_stream_ = TRY(writer_->add_video(smart_ ? smart_->stream() : encoder_->context(), target_.rate,
                                                timecode(), hdr_, smart_ ? smart_->tag() : 0));
     for (auto& o : outputs_) {
         o.stream = TRY(writer_->add_audio(o.encoder->context()));
         o.state = state_.get();
-        o.write = [this](int stream, AVPacket& p) { return writer_->write(stream, p); };
+        o.write = [this](int stream, AVPacket& p) { return write(stream, p); };
     }
     return writer_->begin(chapters_of(*job_.sequence, target_), job_.preset.metadata);
 }
@@ -200,13 +211,33 @@ std::string FileExport::timecode() const {
     return timecode_text(f.start_frame + f.rate.frame_at(target_.start), f.rate, f.drop_frame);
 }
 
+void FileExport::wait_for_disk() {
+    disk_->hold([this] { return state_->stopped(); },
+                [this](const std::string& text) {
+                    state_->warn(text);
+                    if (job_.warn) job_.warn(text);
+                });
+}
+
+Result<void> FileExport::write(int stream, AVPacket& packet) {
+    wait_for_disk();
+    return writer_->write(stream, packet);
+}
+
 Result<void> FileExport::write_picture(AVPacket& packet) {
-    if (!writer_) return write_image(place_.part(), numbered() ? ++images_ : 0, packet);
+    if (!writer_) {
+        wait_for_disk();
+        return write_image(place_.part(), numbered() ? ++images_ : 0, packet);
+    }
     wait_for_sound();
     if (log_times_) times_.push_back({packet.pts, packet.dts, packet.duration, packet.flags});
     written_ += packet.size;
     TRY_VOID(check_size(written_, state_->frames_encoded));
-    return writer_->write(video_stream_, packet);
+    // By then it is known better than it was guessed.
+    if (const int64_t frames = state_->frames_encoded;
+        frames > 0 && (!guessed_ || Time::from_seconds(1) < target_.rate.time_of(frames)))
+        writer_->expect(mul_div_round(written_, target_.frames, frames));
+    return write(video_stream_, packet);
 }
 
 // The sound is held back for the pictures by AudioStage.

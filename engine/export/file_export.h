@@ -12,11 +12,14 @@
 #include "engine/export/smart_video.h"
 #include "engine/export/verify.h"
 #include "engine/export/video_stages.h"
+#include "engine/io/disk_space.h"
 
 namespace tandem {
 
 // What a film's pictures are encoded with. Reads the HDR metadata of its sources where the film wants them.
 VideoEncoderSpec encoder_spec(const ExportJob& job, const ExportTarget& target);
+// The preset's limits.duration. Error: usage.
+Result<void> check_length(const Preset& preset, const ExportTarget& target);
 
 class FileExport {
   public:
@@ -55,13 +58,14 @@ class FileExport {
     const RunState& state() const { return *state_; }
 
   private:
-    Result<void> check_length() const;
     Result<void> check_size(int64_t bytes, int64_t frames);
     void warn(const std::string& text);
     // Of all streams, before the first packet.
     Result<void> begin_file(const std::string& path);
     Result<void> close_file(std::optional<ContentLight> light, const std::string& path);
     Result<void> write_picture(AVPacket& packet);
+    Result<void> write(int stream, AVPacket& packet);
+    void wait_for_disk();
     void wait_for_sound();
     void copy_from(PacketSource& source, std::optional<int64_t> delay = {});
     LoudnessBound bound_of(const TrackLoudness& track) const;
@@ -94,8 +98,10 @@ class FileExport {
     std::vector<std::shared_ptr<AudioMix>> mixes_; // of the outputs, in their order
     std::optional<SoundWish> sound_;               // of the first track
     std::unique_ptr<FileWriter> writer_;
+    std::unique_ptr<DiskReserve> disk_;
     int video_stream_ = -1;
     int64_t images_ = 0, written_ = 0, size_seen_ = 0; // encode thread
+    bool guessed_ = false;                             // the size that the writer expects
     bool log_times_ = false;
     std::vector<PacketTime> times_; // of the picture's packets, where the sound may have to be made again; likewise
     // Of the thread that measures until the stages have ended, as the warnings are meanwhile.

@@ -6,11 +6,13 @@ extern "C" {
 #include <libavutil/mastering_display_metadata.h>
 }
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
 
 #include "engine/export/matroska_light.h"
+#include "engine/io/disk_space.h"
 
 namespace tandem {
 namespace {
@@ -39,8 +41,10 @@ bool add_light(AVStream& s, unsigned max_cll, unsigned max_fall) {
 
 Error FileWriter::write_error(int averror) const {
     if (format_ && format_->pb && format_->pb->error < 0) averror = format_->pb->error;
-    if (averror == AVERROR(ENOSPC))
-        return fail(ErrorCode::io, "the disk is full; free space or choose another place", path_);
+    if (averror == AVERROR(ENOSPC) || averror == AVERROR(EDQUOT)) {
+        const int64_t written = format_ && format_->pb ? avio_tell(format_->pb) : 0;
+        return disk_full(path_, std::max<int64_t>(0, expected_ - written));
+    }
     if (averror == AVERROR(ENOMEM)) return fail(ErrorCode::temporary, "out of memory", path_);
     return fail(ErrorCode::io, "writing failed: " + av_out::error_text(averror), path_);
 }

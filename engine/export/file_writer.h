@@ -38,6 +38,8 @@ class FileWriter {
     // (MP4, MOV, Matroska and WebM have).
     bool set_content_light(int stream, ContentLight light);
     Result<void> finish();
+    // About how many bytes the file will have, for what a full disk is told. Any thread; 0 = not known.
+    void expect(int64_t bytes) { expected_ = bytes; }
 
     // After finish(): the digest of each stream, in the file's order.
     std::vector<uint64_t> digests() const;
@@ -56,6 +58,7 @@ class FileWriter {
     std::string path_;
     ContainerSettings settings_;
     std::vector<Stream> streams_;
+    std::atomic<int64_t> expected_ = 0;
     std::atomic<double> busy_s_ = 0; // read by the progress report
     bool light_reserved_ = false;    // the header has the placeholder of matroska_light.h
     ContentLight light_;

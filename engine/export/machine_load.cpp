@@ -1,7 +1,6 @@
 // Reading /proc and the control group.
 #include "engine/export/machine_load.h"
 
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -108,12 +107,6 @@ int64_t memory_of(pid_t pid) {
     std::ifstream in("/proc/" + std::to_string(pid) + "/statm");
     int64_t size = 0, resident = 0;
     return in >> size >> resident ? resident * sysconf(_SC_PAGESIZE) : 0;
-}
-
-int64_t disk_free(const std::string& folder) {
-    struct statvfs s {};
-    if (statvfs(folder.c_str(), &s) != 0) return -1;
-    return static_cast<int64_t>(s.f_bavail) * static_cast<int64_t>(s.f_frsize);
 }
 
 } // namespace tandem

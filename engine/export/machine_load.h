@@ -43,7 +43,5 @@ class JobRoom {
 
 // Memory that a process holds, bytes; 0 where it is not there.
 int64_t memory_of(pid_t pid);
-// Bytes that a user may write in the folder; -1 where it cannot be asked.
-int64_t disk_free(const std::string& folder);
 
 } // namespace tandem

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <thread>
 
+#include "engine/io/disk_space.h"
 #include "engine/io/media_path.h"
 #include "engine/io/project_file.h"
 
@@ -44,7 +45,7 @@ std::string numbered(const std::string& pattern, int64_t n) {
 
 Error system_error(ErrorCode code, const std::string& what, const std::string& path) {
     int e = errno;
-    if (e == ENOSPC) code = ErrorCode::io;
+    if (e == ENOSPC || e == EDQUOT) return disk_full(path, 0);
     return fail(code, what + ": " + std::strerror(e), path);
 }
 

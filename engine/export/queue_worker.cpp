@@ -14,6 +14,7 @@
 #include "engine/export/child_process.h"
 #include "engine/export/machine_load.h"
 #include "engine/export/thread_list.h"
+#include "engine/io/disk_space.h"
 #include "engine/io/json_value.h"
 
 namespace tandem {

@@ -6,8 +6,8 @@
 #include <set>
 
 #include "engine/export/farm_steps.h"
-#include "engine/export/machine_load.h"
 #include "engine/export/program_identity.h"
+#include "engine/io/disk_space.h"
 #include "engine/io/file_lock.h"
 
 namespace tandem {

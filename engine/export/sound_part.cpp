@@ -8,6 +8,8 @@
 #include <cstring>
 #include <filesystem>
 
+#include "engine/io/disk_space.h"
+
 namespace tandem {
 namespace {
 
@@ -15,8 +17,8 @@ static_assert(std::endian::native == std::endian::little, "sound parts are littl
 constexpr int kBlock = 4096;
 using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
 
-Error write_error(const std::string& path) {
-    if (errno == ENOSPC) return fail(ErrorCode::io, "the disk is full; free space or choose another place", path);
+Error write_error(const std::string& path, int64_t bytes) {
+    if (errno == ENOSPC || errno == EDQUOT) return disk_full(path, bytes);
     return fail(ErrorCode::io, std::string("writing failed: ") + std::strerror(errno), path);
 }
 
@@ -94,11 +96,12 @@ Result<void> write_sound(AudioRenderer& renderer, const SoundWish& wish, const s
         for (size_t c = 0; c < channels; ++c)
             for (size_t i = 0; i < static_cast<size_t>(n); ++i) block[i * channels + c] = planes[c][i];
         const size_t count = static_cast<size_t>(n) * channels;
-        if (std::fwrite(block.data(), sizeof(float), count, file.get()) != count) return write_error(path);
+        if (std::fwrite(block.data(), sizeof(float), count, file.get()) != count)
+            return write_error(path, (end - done) * wish.channels * 4);
         done += n;
         if (progress) progress(static_cast<double>(done) / static_cast<double>(end));
     }
-    if (std::fclose(file.release()) != 0) return write_error(path);
+    if (std::fclose(file.release()) != 0) return write_error(path, 0);
     return {};
 }
 

@@ -327,6 +327,8 @@ Result<std::unique_ptr<VideoEncoder>> VideoEncoder::open_as(const VideoEncoderSp
         options.set(key, options.params);
     }
 
+    for (const AVDictionaryEntry* e = nullptr; (e = av_dict_get(options.dict, "", e, AV_DICT_IGNORE_SUFFIX));)
+        encoder->options_.emplace_back(e->key, e->value);
     int err = avcodec_open2(&c, codec, &options.dict);
     if (err < 0)
         return fail(err == AVERROR(ENOMEM) ? ErrorCode::temporary : ErrorCode::config,

@@ -54,6 +54,8 @@ class VideoEncoder {
     int64_t delay() const;
     // Why a hardware encoder that was asked for is not used; "" otherwise.
     const std::string& note() const { return note_; }
+    // What the encoder was given by name, besides the fields of context().
+    const std::vector<std::pair<std::string, std::string>>& options() const { return options_; }
 
   private:
     Result<void> drain(const av_out::PacketSink& sink);
@@ -70,6 +72,7 @@ class VideoEncoder {
     std::unique_ptr<HardwareFrames> hardware_;
     std::unique_ptr<GifPalette> palette_;
     std::string note_;
+    std::vector<std::pair<std::string, std::string>> options_;
 };
 
 } // namespace tandem

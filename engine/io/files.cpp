@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "engine/io/disk_space.h"
 #include "engine/io/output_folder.h"
 #include "engine/io/project_file.h"
 
@@ -34,16 +35,23 @@ mode_t default_mode() {
     return mode;
 }
 
+// Of errno; `bytes` = those of the file.
+Error failed(ErrorCode code, const std::string& what, const std::string& path, size_t bytes) {
+    const int error = errno;
+    if (error != ENOSPC && error != EDQUOT) return fail(code, reason(what, error), path);
+    return disk_full(path, static_cast<int64_t>(bytes));
+}
+
 Result<void> write_all(int fd, std::string_view bytes, const std::string& path) {
+    const size_t size = bytes.size();
     while (!bytes.empty()) {
         ssize_t n = ::write(fd, bytes.data(), bytes.size());
         if (n < 0 && errno == EINTR) continue;
-        if (n <= 0)
-            return fail(ErrorCode::io, reason("could not be written; the previous file is unchanged", errno), path);
+        if (n <= 0) return failed(ErrorCode::io, "could not be written; the previous file is unchanged", path, size);
         bytes.remove_prefix(static_cast<size_t>(n));
     }
     if (::fsync(fd) != 0)
-        return fail(ErrorCode::io, reason("could not be written to disk; the previous file is unchanged", errno), path);
+        return failed(ErrorCode::io, "could not be written to disk; the previous file is unchanged", path, size);
     return {};
 }
 
@@ -115,13 +123,13 @@ Result<void> write_file_atomic(const std::string& path, std::string_view bytes) 
 
     Fresh fresh{.folder = folder, .file = {}, .temp = {}};
     if (!fresh.create())
-        return fail(ErrorCode::cant_create, reason("cannot be created; choose another folder", errno), path);
+        return failed(ErrorCode::cant_create, "cannot be created; choose another folder", path, bytes.size());
     struct stat old {};
     mode_t mode = ::stat(target.c_str(), &old) == 0 ? (old.st_mode & 07777) : default_mode();
     if (::fchmod(fresh.file.fd, mode) != 0)
         return fail(ErrorCode::cant_create, reason("its permissions cannot be set", errno), path);
     if (auto written = write_all(fresh.file.fd, bytes, path); !written) return written;
-    if (!fresh.put(target.string())) return fail(ErrorCode::io, reason("could not be put in its place", errno), path);
+    if (!fresh.put(target.string())) return failed(ErrorCode::io, "could not be put in its place", path, bytes.size());
     // Some file systems cannot sync a folder; the file itself is safe by then.
     Descriptor dir{::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
     if (dir.fd >= 0 && ::fsync(dir.fd) != 0 && errno == EIO)

@@ -6,9 +6,11 @@
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
+#include <iterator>
 
 #include "engine/base/log.h"
 #include "engine/base/thread.h"
+#include "engine/io/disk_space.h"
 #include "engine/io/json_value.h"
 #include "engine/io/project_file.h"
 #include "engine/model/validate.h"
@@ -22,6 +24,7 @@ constexpr const char* kSchema = "CREATE TABLE IF NOT EXISTS edit(seq INTEGER PRI
                                 "NOT NULL, args TEXT NOT NULL);"
                                 "CREATE TABLE IF NOT EXISTS saved(id INTEGER PRIMARY KEY, seq INTEGER NOT NULL, file "
                                 "TEXT NOT NULL, hash INTEGER NOT NULL);";
+constexpr auto kRetry = std::chrono::seconds(1);
 constexpr const char* kSavedOp = "\x01saved"; // a queue item that is not an edit
 
 bool run(sqlite3* db, const char* sql) { return sqlite3_exec(db, sql, nullptr, nullptr, nullptr) == SQLITE_OK; }
@@ -93,8 +96,8 @@ void Journal::open(const std::string& folder) {
 }
 
 void Journal::stop(const std::string& why) {
-    warning_ = "edits are not journalled, a crash would lose those since the last save: " + why;
-    log(LogLevel::warning, warning_);
+    trouble_ = "edits are not journalled, a crash would lose those since the last save: " + why;
+    log(LogLevel::warning, trouble_);
 }
 
 Journal::~Journal() {
@@ -117,7 +120,7 @@ int64_t Journal::append(const Value& intent) {
     std::string text = value_text(Value(std::move(args)));
     std::lock_guard lock(mutex_);
     int64_t seq = next_++;
-    if (!worker_stopped_ && !failed_) queue_.push_back({seq, std::move(op), std::move(text)});
+    if (!worker_stopped_) queue_.push_back({seq, std::move(op), std::move(text)});
     queued_.notify_one();
     return seq;
 }
@@ -126,7 +129,7 @@ void Journal::saved(const std::string& file, uint64_t file_hash, int64_t last) {
     ValueObject args{{"file", file}, {"hash", file_hash}};
     std::string text = value_text(Value(std::move(args)));
     std::lock_guard lock(mutex_);
-    if (!worker_stopped_ && !failed_) queue_.push_back({last < 0 ? next_ - 1 : last, kSavedOp, std::move(text)});
+    if (!worker_stopped_) queue_.push_back({last < 0 ? next_ - 1 : last, kSavedOp, std::move(text)});
     queued_.notify_one();
 }
 
@@ -135,16 +138,21 @@ int64_t Journal::acknowledged() const {
     return acknowledged_;
 }
 
+std::string Journal::trouble() const {
+    std::lock_guard lock(mutex_);
+    return trouble_;
+}
+
 bool Journal::wait(int64_t number) {
     std::unique_lock lock(mutex_);
     if (worker_stopped_) return false;
-    written_.wait(lock, [&] { return acknowledged_ >= number || failed_; });
+    written_.wait(lock, [&] { return acknowledged_ >= number || !trouble_.empty(); });
     return acknowledged_ >= number;
 }
 
 void Journal::work() {
     set_thread_name("journal");
-    Statement edit(db_, "INSERT INTO edit(seq,time,op,args) VALUES(?,?,?,?)");
+    Statement edit(db_, "INSERT OR REPLACE INTO edit(seq,time,op,args) VALUES(?,?,?,?)");
     Statement save(db_, "INSERT INTO saved(seq,file,hash) VALUES(?,?,?)");
     std::unique_lock lock(mutex_);
     while (true) {
@@ -172,16 +180,23 @@ void Journal::work() {
         const std::string why = ok ? "" : sqlite3_errmsg(db_);
         if (!ok) run(db_, "ROLLBACK");
         lock.lock();
-        if (ok)
+        if (ok) {
             for (const Row& r : batch) acknowledged_ = std::max(acknowledged_, r.seq);
-        else {
-            failed_ = true;
-            queue_.clear();
-            log(LogLevel::error,
-                "the journal cannot be written any more (" + why + "); save the project now: " + path_);
+            if (!trouble_.empty()) log(LogLevel::info, "edits are written to disk again: " + path_);
+            trouble_.clear();
+        } else {
+            queue_.insert(queue_.begin(), std::make_move_iterator(batch.begin()), std::make_move_iterator(batch.end()));
+            const int64_t free = disk_free(path_);
+            std::string now_why = "edits cannot be written to disk, a crash would lose them: " + why;
+            if (free >= 0) now_why += ", " + bytes_text(free) + " are free";
+            now_why += "; " + path_;
+            if (trouble_.empty()) log(LogLevel::error, now_why);
+            trouble_ = std::move(now_why);
         }
         written_.notify_all();
-        if (failed_) return;
+        if (ok) continue;
+        if (quit_) return;
+        queued_.wait_for(lock, kRetry, [&] { return quit_; });
     }
 }
 

@@ -33,14 +33,16 @@ std::string journal_file(const std::string& uuid, const JournalOptions& options)
 
 class Journal {
   public:
-    // Where nothing can be written (no home, read-only disk) the journal is off: edits go on, `warning` says why.
+    // Where nothing can be written from the start (no home, read-only disk) the journal is off and edits go on without
+    // it. Where writing fails later (full disk) edits are kept in memory and tried again every second.
     Journal(const std::string& uuid, const JournalOptions& options = {});
     ~Journal(); // writes what is left
     Journal(const Journal&) = delete;
     Journal& operator=(const Journal&) = delete;
 
     bool on() const { return !worker_stopped_; }
-    const std::string& warning() const { return warning_; }
+    // Why edits are not on the disk now; "" = they are, or will be in a moment. Any thread.
+    std::string trouble() const;
     const std::string& path() const { return path_; }
 
     // Queues one edit: {"op": ..., arguments}. Returns its number. "undo" and "redo" are edits too, and "restore" with
@@ -48,7 +50,7 @@ class Journal {
     int64_t append(const Value& intent);
     // The newest edit that is on disk.
     int64_t acknowledged() const;
-    // Blocks until edit `number` is on disk; false where the journal is off or writing failed.
+    // Blocks until edit `number` is on disk; false where the journal is off, or writing fails now.
     bool wait(int64_t number);
     // The project was saved to `file` with all edits up to `last` (-1 = so far): recovery starts from there.
     // `file_hash` = hash_text of the file's bytes.
@@ -63,13 +65,13 @@ class Journal {
     void work();
     void stop(const std::string& why);
 
-    std::string path_, warning_;
+    std::string path_, trouble_;
     sqlite3* db_ = nullptr; // the worker's once it runs
     mutable std::mutex mutex_;
     std::condition_variable queued_, written_;
     std::deque<Row> queue_;
     int64_t next_ = 1, acknowledged_ = 0;
-    bool quit_ = false, failed_ = false;
+    bool quit_ = false;
     bool worker_stopped_ = true;
     std::thread worker_;
 };

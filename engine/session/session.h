@@ -22,7 +22,7 @@ struct Command {
 class Session {
   public:
     // A project that was never saved: its file lies in the user's state folder, so a crash or a closed window loses
-    // nothing. Where that folder cannot be written it lives in memory only and warning() says so.
+    // nothing. Where that folder cannot be written it lives in memory only and trouble() says so.
     static std::unique_ptr<Session> create(Project project, const JournalOptions& options = {});
 
     // Opens a .tandem or any readable timeline (which becomes a new, untitled project), probes unknown media, looks for
@@ -59,7 +59,8 @@ class Session {
     const JournalOptions& journal_options() const { return options_; }
     bool untitled() const { return untitled_; }
     bool saved() const { return document_.history()[document_.position()].root == saved_root_; }
-    const std::string& warning() const { return journal_ ? journal_->warning() : no_warning_; }
+    // Why the newest edits are in memory only, "" = they are not. It can come and go: a disk that is full.
+    std::string trouble() const { return journal_ ? journal_->trouble() : std::string(); }
     // The newest edit on disk covers all edits made so far; blocks until then. False where nothing is journalled.
     bool wait_journalled();
 
@@ -88,7 +89,7 @@ class Session {
     Document document_;
     JournalOptions options_;
     std::unique_ptr<Journal> journal_;
-    std::string path_, no_warning_;
+    std::string path_;
     // Of the file at path_, as read or written, by tickets on other threads too; 0 = not known.
     std::shared_ptr<std::atomic<uint64_t>> file_hash_ = std::make_shared<std::atomic<uint64_t>>(0);
     bool untitled_ = false;

@@ -4530,6 +4530,26 @@ What they do</source>
 <context>
     <name>tandem::ui::MainWindow</name>
     <message>
+        <source>Edits are not on the disk</source>
+        <translation>디스크에 기록되지 않은 편집 내용</translation>
+    </message>
+    <message>
+        <source>The newest edits are in memory only and would be lost.</source>
+        <translation>최근 편집 내용이 메모리에만 있어 잃게 됩니다.</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>저장…</translation>
+    </message>
+    <message>
+        <source>Lose them</source>
+        <translation>버리기</translation>
+    </message>
+    <message>
+        <source>Keep the project open</source>
+        <translation>작품을 열어 두기</translation>
+    </message>
+    <message>
         <source>Trim to the playhead</source>
         <translation>재생 헤드까지 자르기</translation>
     </message>
@@ -6459,6 +6479,14 @@ What they do</source>
 </context>
 <context>
     <name>tandem::ui::Studio</name>
+    <message>
+        <source>Edits are kept safe again</source>
+        <translation>편집 내용을 다시 안전하게 보관합니다</translation>
+    </message>
+    <message>
+        <source>All of them are on the disk.</source>
+        <translation>모두 디스크에 기록되었습니다.</translation>
+    </message>
     <message>
         <source>This edit is not possible here</source>
         <translation>여기서는 이 편집을 할 수 없습니다</translation>

@@ -325,7 +325,30 @@ def otio_round_trip(folder):
     check(read_bars(folder / "a.mp4") == read_bars(folder / "b.mp4"), "the OTIO renders other frames")
 
 
+def dry_runs(folder):
+    """A dry run says what the film will be, from the encoders as they open, and refuses what a render refuses."""
+    make_self_media(folder / "a.mov", 0, 75)
+    project = folder / "p.tandem"
+    tandem("new", project, folder / "a.mov", expect=0)
+    flags = ["--set", "video.gop.seconds=0.5", "--set", "video.gop.fixed=true", "--set", "video.rate.cap=900", "--set", "audio.0.kbps=96",
+             "--device", "cpu"]
+    said = tandem("render", project, "-o", folder / "x.mp4", *flags, "--dry-run", "--json", expect=0).json()
+    check(not (folder / "x.mp4").exists(), "a dry run wrote")
+    made = tandem("render", project, "-o", folder / "x.mp4", *flags, "--json", expect=0).json()
+    rows = subprocess.run(["ffprobe", "-v", "error", "-show_entries", "packet=flags", "-select_streams", "v", "-of", "csv=p=0", folder / "x.mp4"],
+                          capture_output=True, text=True, check=True).stdout.split()
+    keys = [i for i, row in enumerate(rows) if "K" in row]
+    video = said["video"]
+    check({b - a for a, b in zip(keys, keys[1:])} == {video["gop"]}, f"{keys} {video}")
+    check(video["encoder"] == made["video_encoder"] == "libx264" and video["options"]["crf"] and video["max_rate"] == 900000, f"{video} {made}")
+    check(said["frames"] == made["frames"] == 75 and said["audio"][0]["bit_rate"] == 96000, f"{said}")
+    check(said["estimated_bytes"] > 0 and said["disk_free"] > 0, f"{said}")
+    for wrong, code in (("video.options.nonsense=1", 78), ("limits.duration=[0,1]", 64), ("video.profile=none", 78)):
+        both = [tandem("render", project, "-o", folder / "y.mp4", "--set", wrong, *more).code for more in ([], ["--dry-run"])]
+        check(both == [code, code] and not (folder / "y.mp4").exists(), f"{wrong}: {both}")
+
+
 if __name__ == "__main__":
     run_suite([exit_codes, json_everywhere, scopes, plays, progress_lines, one_object_a_line, said_clearly, pictures_by_extension, foreign_xml,
-               ranges_and_sound, interrupted, scripts, missing_and_moved, medium_lost_while_rendering,
+               ranges_and_sound, interrupted, scripts, missing_and_moved, medium_lost_while_rendering, dry_runs,
                otio_round_trip])

@@ -111,6 +111,8 @@ def only_and_dry_run(folder):
     check(said["deliverables"][1]["width"] == 144 and said["deliverables"][1]["frames"] == 50, f"{said}")
     check("estimated_bytes" in said["deliverables"][3] and not list(out.iterdir()), "a dry run wrote or estimated nothing")
     check("canvas" in tandem("deliver", project, spec, "-o", out, "--dry-run", expect=0).out, "no text")
+    medium = said["media"][0]
+    check(medium["bytes"] == Path(medium["path"]).stat().st_size and len(medium["fingerprint"]) == 48, f"{medium}")
     tandem("deliver", project, spec, "-o", out, "--only", "pod*", expect=0)
     check(sorted(p.name for p in out.iterdir()) == ["sea_podcast.m4a", "sea_podcast.m4a.report.json"], f"{list(out.iterdir())}")
     tandem("deliver", project, spec, "-o", out, "--only", "*_tall.mkv", expect=0)

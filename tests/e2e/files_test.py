@@ -160,5 +160,56 @@ def names(folder):
     check({"p_film.mp4", "v1.2.mp3"} <= made, f"{made}")
 
 
+def small_disk(folder, size, script):
+    """Runs shell on a file system of its own at folder/small; None where none can be made."""
+    out = folder / "small"
+    out.mkdir(exist_ok=True)
+    p = subprocess.run(["unshare", "-Urm", "sh", "-c", f"set -e; mount -t tmpfs -o size={size} none {out}; cd {out}; set +e\n{script}"],
+                       capture_output=True, text=True, timeout=400 * SLOWDOWN)
+    return None if p.returncode and p.stderr.startswith(("unshare:", "mount:")) else p
+
+
+def full_disk(folder):
+    """A full disk is told with what is needed and what is free; nothing stands under the film's name, no project is lost."""
+    project = project_of(folder, 300)
+    p = small_disk(folder, "200k", f"""
+"$TANDEM" render {project} -p ffv1 -o film.mkv --device cpu; echo exit $?
+ls
+cp {project} p.tandem
+head -c 10m /dev/zero > filler 2>/dev/null
+"$TANDEM" edit p.tandem -e 'for i=1,200 do tandem.add_marker{{at=i.."f", name=string.rep("long", 20)}} end'; echo exit $?
+cmp p.tandem {project} && echo same
+rm filler
+"$TANDEM" edit p.tandem -e 'for i=1,200 do tandem.add_marker{{at=i.."f", name=string.rep("long", 20)}} end'; echo exit $?
+""")
+    if p is None:
+        return "skipped: no small disk can be made here"
+    said = [line for line in p.stdout.split("\n") if line.startswith(("exit", "film", "same"))]
+    check(said == ["exit 74", "exit 74", "same", "exit 0"], f"{p.stdout} {p.stderr}")
+    told = [line for line in p.stderr.split("\n") if "the disk is full: " in line and " are needed, " in line and " are free" in line]
+    check(any("film.mkv" in line for line in told) and any("p.tandem" in line for line in told), p.stderr)
+
+
+def disk_fills_up(folder):
+    """A film waits where the disk has run nearly full, and goes on when there is room."""
+    project = project_of(folder, 1500)
+    p = small_disk(folder, "400m", f"""
+"$TANDEM" render {project} -o film.mp4 --device cpu --progress json --set video.speed=veryslow --set video.crf=1 2> {folder}/log &
+film=$!
+seen() {{ for i in $(seq 600); do grep -q "$1" {folder}/log && return 0; kill -0 $film || return 1; sleep 0.1; done; return 1; }}
+seen 'ev.*progress' && fallocate -l 200m filler
+seen 'waits until there is room' && sleep 2 && stat -c %s film.mp4.part && sleep 2 && stat -c %s film.mp4.part
+rm filler
+wait $film; echo exit $?
+cp film.mp4 {folder}/got.mp4
+""")
+    if p is None:
+        return "skipped: no small disk can be made here"
+    lines = p.stdout.split()
+    check(len(lines) == 4 and lines[0] == lines[1] and lines[2:] == ["exit", "0"], f"{p.stdout} {p.stderr}")
+    check("writing goes on" in (folder / "log").read_text(), "it did not say that it goes on")
+    check(len(read_bars(folder / "got.mp4")) == 1500, "the film is not whole")
+
+
 if __name__ == "__main__":
-    run_suite([sources_stay, one_writer, edits_at_once, changed_media, cut_short, names])
+    run_suite([sources_stay, one_writer, edits_at_once, changed_media, cut_short, names, full_disk, disk_fills_up])

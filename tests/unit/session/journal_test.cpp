@@ -2,13 +2,16 @@
 // and prints acknowledgements into a pipe; the parent kills it, replays the journal and compares with its own replay.
 #include <doctest/doctest.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <random>
+#include <thread>
 
 #include "engine/session/commands.h"
 #include "engine/session/journal.h"
@@ -152,7 +155,37 @@ TEST_CASE("undo, saved points, a guilty entry, a damaged file, no folder") {
     CHECK_FALSE(read_journal(p->uuid, {folder.path}));
     Journal off(p->uuid, {"/proc/nowhere"});
     CHECK_FALSE(off.on());
-    CHECK(off.warning() != "");
+    CHECK(off.trouble() != "");
     off.append(edit(1));
     CHECK_FALSE(off.wait(1));
+}
+
+TEST_CASE("edits that a full disk refuses are kept in memory and written when there is room") {
+    Folder folder;
+    Ref<Project> p = base();
+    {
+        Journal j(p->uuid, {folder.path});
+        REQUIRE(j.wait(j.append(edit(1))));
+        // No file of this process may grow.
+        auto* handler = signal(SIGXFSZ, SIG_IGN);
+        struct rlimit was {};
+        getrlimit(RLIMIT_FSIZE, &was);
+        const struct rlimit full { 1, was.rlim_max };
+        REQUIRE(setrlimit(RLIMIT_FSIZE, &full) == 0);
+        const int64_t second = j.append(edit(2));
+        CHECK_FALSE(j.wait(second));
+        CHECK(j.trouble().find(folder.path) != std::string::npos);
+        j.append(edit(3));
+        CHECK(j.acknowledged() == 1);
+        setrlimit(RLIMIT_FSIZE, &was);
+        signal(SIGXFSZ, handler);
+        const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+        while (j.acknowledged() < 3 && std::chrono::steady_clock::now() < patience)
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        CHECK(j.trouble() == "");
+        CHECK(j.wait(j.append(edit(4))));
+    }
+    auto c = read_journal(p->uuid, {folder.path});
+    REQUIRE(c);
+    CHECK(recover(p, 0, *c).applied == 4);
 }
