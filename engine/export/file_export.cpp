@@ -236,7 +236,7 @@ Result<void> FileExport::write_picture(AVPacket& packet) {
     // By then it is known better than it was guessed.
     if (const int64_t frames = state_->frames_encoded;
         frames > 0 && (!guessed_ || Time::from_seconds(1) < target_.rate.time_of(frames)))
-        writer_->expect(mul_div_round(written_, target_.frames, frames));
+        writer_->expect(mul_div_round(writer_->packet_bytes(), target_.frames, frames));
     return write(video_stream_, packet);
 }
 

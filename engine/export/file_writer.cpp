@@ -10,6 +10,7 @@ extern "C" {
 #include <cerrno>
 #include <chrono>
 #include <cstring>
+#include <filesystem>
 
 #include "engine/export/matroska_light.h"
 #include "engine/io/disk_space.h"
@@ -42,8 +43,9 @@ bool add_light(AVStream& s, unsigned max_cll, unsigned max_fall) {
 Error FileWriter::write_error(int averror) const {
     if (format_ && format_->pb && format_->pb->error < 0) averror = format_->pb->error;
     if (averror == AVERROR(ENOSPC) || averror == AVERROR(EDQUOT)) {
-        const int64_t written = format_ && format_->pb ? avio_tell(format_->pb) : 0;
-        return disk_full(path_, std::max<int64_t>(0, expected_ - written));
+        std::error_code ec;
+        const auto there = std::filesystem::file_size(path_, ec);
+        return disk_full(path_, std::max<int64_t>(0, expected_ - (ec ? 0 : static_cast<int64_t>(there))));
     }
     if (averror == AVERROR(ENOMEM)) return fail(ErrorCode::temporary, "out of memory", path_);
     return fail(ErrorCode::io, "writing failed: " + av_out::error_text(averror), path_);
@@ -159,6 +161,7 @@ Result<void> FileWriter::write(int stream, AVPacket& packet) {
     av_packet_rescale_ts(&packet, s.encoder_base, s.stream->time_base);
     packet.stream_index = stream;
     s.digest.add(packet.data, static_cast<size_t>(packet.size), packet.pts);
+    packet_bytes_ += packet.size;
     int err = av_interleaved_write_frame(format_, &packet);
     busy_s_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     if (err < 0 || format_->pb->error < 0) return write_error(err);

@@ -40,6 +40,7 @@ class FileWriter {
     Result<void> finish();
     // About how many bytes the file will have, for what a full disk is told. Any thread; 0 = not known.
     void expect(int64_t bytes) { expected_ = bytes; }
+    int64_t packet_bytes() const { return packet_bytes_; } // so far, of all streams; any thread
 
     // After finish(): the digest of each stream, in the file's order.
     std::vector<uint64_t> digests() const;
@@ -58,7 +59,7 @@ class FileWriter {
     std::string path_;
     ContainerSettings settings_;
     std::vector<Stream> streams_;
-    std::atomic<int64_t> expected_ = 0;
+    std::atomic<int64_t> expected_ = 0, packet_bytes_ = 0;
     std::atomic<double> busy_s_ = 0; // read by the progress report
     bool light_reserved_ = false;    // the header has the placeholder of matroska_light.h
     ContentLight light_;

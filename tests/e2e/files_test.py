@@ -174,7 +174,7 @@ def full_disk(folder):
     project = project_of(folder, 300)
     p = small_disk(folder, "200k", f"""
 "$TANDEM" render {project} -p ffv1 -o film.mkv --device cpu; echo exit $?
-ls
+ls | grep film
 cp {project} p.tandem
 head -c 10m /dev/zero > filler 2>/dev/null
 "$TANDEM" edit p.tandem -e 'for i=1,200 do tandem.add_marker{{at=i.."f", name=string.rep("long", 20)}} end'; echo exit $?
@@ -194,7 +194,7 @@ def disk_fills_up(folder):
     """A film waits where the disk has run nearly full, and goes on when there is room."""
     project = project_of(folder, 1500)
     p = small_disk(folder, "400m", f"""
-"$TANDEM" render {project} -o film.mp4 --device cpu --progress json --set video.speed=veryslow --set video.crf=1 2> {folder}/log &
+"$TANDEM" render {project} -o film.mp4 --device cpu --progress json --set video.speed=veryslow --set video.crf=1 > {folder}/said 2> {folder}/log &
 film=$!
 seen() {{ for i in $(seq 600); do grep -q "$1" {folder}/log && return 0; kill -0 $film || return 1; sleep 0.1; done; return 1; }}
 seen 'ev.*progress' && fallocate -l 200m filler
