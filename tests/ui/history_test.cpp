@@ -1,6 +1,11 @@
 // Undo history and versions as their panel shows them.
+#include <signal.h>
+#include <sys/resource.h>
+
 #include <QListView>
+#include <QMessageBox>
 #include <QPushButton>
+#include <QTimer>
 
 #include "tests/ui/editor.h"
 #include "ui/panels/history_panel.h"
@@ -87,4 +92,56 @@ TEST_CASE("a version is kept, compared, restored as a step, and deleted") {
     e.studio().dropVersion(e.studio().versions()[0]);
     CHECK(e.studio().versions().empty());
     CHECK(e.messages().empty());
+}
+
+TEST_CASE(
+    "edits that cannot be written are told, asked about before the project is left, and written when there is room") {
+    Editor e;
+    e.studio().newProject();
+    const std::string path = e.file("film.tandem");
+    REQUIRE(e.studio().saveNow(QString::fromStdString(path)));
+    e.messages().clear();
+    // No file of this process may grow.
+    auto* handler = signal(SIGXFSZ, SIG_IGN);
+    struct rlimit was {};
+    getrlimit(RLIMIT_FSIZE, &was);
+    const struct rlimit full { 1, was.rlim_max };
+    REQUIRE(setrlimit(RLIMIT_FSIZE, &full) == 0);
+    e.studio().run("add_bus", {{"name", "Unsafe"}});
+    CHECK(Editor::until([&] { return !e.messages().empty(); }));
+    REQUIRE(e.messages().size() == 1);
+    CHECK(e.messages()[0].kind == ui::MessageKind::error);
+    CHECK(e.messages()[0].title == QStringLiteral("Edits cannot be kept safe"));
+    // Answers the question that closing asks.
+    QString asked;
+    auto answer = [&](QMessageBox::ButtonRole role) {
+        asked.clear();
+        QTimer::singleShot(0, &e.window(), [&asked, role] {
+            auto* box = qobject_cast<QMessageBox*>(QApplication::activeModalWidget());
+            REQUIRE(box);
+            asked = box->text();
+            for (QAbstractButton* b : box->buttons())
+                if (box->buttonRole(b) == role) b->click();
+        });
+    };
+    answer(QMessageBox::RejectRole);
+    REQUIRE(e.trigger("close"));
+    CHECK(asked.contains(QStringLiteral("would be lost")));
+    REQUIRE(e.studio().session());
+    answer(QMessageBox::RejectRole);
+    e.studio().openProject(QString::fromStdString(path));
+    CHECK_FALSE(asked.isEmpty());
+    REQUIRE(e.studio().sequence()->mixer->buses.size() == 1);
+    e.messages().clear();
+    setrlimit(RLIMIT_FSIZE, &was);
+    signal(SIGXFSZ, handler);
+    CHECK(Editor::until([&] { return !e.messages().empty(); }));
+    REQUIRE(e.messages().size() == 1);
+    CHECK(e.messages()[0].kind == ui::MessageKind::ok);
+    // Now it is safe to leave unasked, and everything is there again.
+    REQUIRE(e.trigger("close"));
+    CHECK_FALSE(e.studio().session());
+    e.studio().openProject(QString::fromStdString(path));
+    REQUIRE(Editor::until([&] { return e.studio().session() != nullptr; }));
+    CHECK(e.studio().sequence()->mixer->buses.size() == 1);
 }
