@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "engine/io/disk_space.h"
 #include "engine/io/project_file.h"
 #include "tests/unit/io/temp_dir.h"
 
@@ -90,4 +91,23 @@ TEST_CASE("what cannot be opened or created says so") {
     REQUIRE(::mkfifo((dir / "pipe").c_str(), 0600) == 0);
     CHECK(read_file_limited(dir / "pipe", 10).error().code == ErrorCode::no_input); // and does not hang
     CHECK(read_file_limited("/dev/zero", 10).error().code == ErrorCode::no_input);
+}
+
+TEST_CASE("room on disk is asked of the nearest folder that is there, and said in words") {
+    TempDir dir;
+    CHECK(disk_free(dir.path() + "/none/at/all") > 0);
+    CHECK(disk_free("") > 0);
+    CHECK(bytes_text(0) == "0 bytes");
+    CHECK(bytes_text(999) == "999 bytes");
+    CHECK(bytes_text(1000) == "1.0 kB");
+    CHECK(bytes_text(999'960) == "1.0 MB");
+    CHECK(bytes_text(268'435'456) == "268.4 MB");
+    CHECK(bytes_text(int64_t{5} << 40) == "5.5 TB");
+    const Error told = disk_full(dir.path() + "/film.mp4", 1'500'000);
+    CHECK(told.code == ErrorCode::io);
+    CHECK(told.what.find("1.5 MB are needed, ") != std::string::npos);
+    CHECK(disk_full("x", 0).what.find("needed") == std::string::npos);
+    // A disk that never had so much room holds nobody back.
+    DiskReserve never(dir.path(), INT64_MAX);
+    never.hold([] { return false; }, [](const std::string& text) { FAIL(text); });
 }
