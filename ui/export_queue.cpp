@@ -347,6 +347,7 @@ void ExportQueue::take(const QueueListing& all, uint64_t asks) {
                 e.part = std::clamp(static_cast<double>(p->frame) / static_cast<double>(p->frames), 0.0, 1.0);
             if (job.progress) e.fps = job.progress->fps, e.etaSeconds = job.progress->eta_s;
             e.verifying = job.progress && job.progress->phase == "verify";
+            e.waitsForDisk = job.progress && job.progress->phase == "disk";
             break;
         case JobState::done:
         case JobState::failed:
@@ -387,7 +388,7 @@ void ExportQueue::readProgress() {
     e->state = ExportState::running;
     e->part = p.frames > 0 ? std::clamp(static_cast<double>(p.frame) / static_cast<double>(p.frames), 0.0, 1.0) : 0;
     e->fps = p.fps, e->etaSeconds = p.eta_s;
-    e->verifying = p.phase == "verify";
+    e->verifying = p.phase == "verify", e->waitsForDisk = p.phase == "disk";
     tell();
 }
 

@@ -36,7 +36,8 @@ struct ExportEntry {
     ExportState state = ExportState::waiting;
     double part = 0; // 0..1
     double fps = 0, etaSeconds = 0;
-    bool verifying = false, paused = false; // paused: one that waits, but not for its turn
+    bool verifying = false, waitsForDisk = false; // of a running one
+    bool paused = false;                          // one that waits, but not for its turn
     // Of an ended one.
     QDateTime ended;
     int64_t bytes = 0;

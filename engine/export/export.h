@@ -25,7 +25,7 @@ struct ExportProgress {
     int64_t frame = 0, frames = 0;
     double fps = 0, x_realtime = 0, eta_s = 0;
     Bound bound_by = Bound::decode;
-    std::string phase; // "loudness", "render", "verify"
+    std::string phase; // "loudness", "render", "verify"; "disk" while writing waits for room
 };
 
 // Where a moving view of the frame stands at a time of the sequence.

@@ -374,7 +374,7 @@ void FileExport::report_progress(const char* phase, double seconds, Bound bound)
     double left = target_.length.seconds() - film;
     p.eta_s = film > 0 ? std::max(0.0, left * seconds / film) : 0;
     p.bound_by = bound;
-    p.phase = !encoder_ && unmeasured_ > 0 ? "loudness" : phase;
+    p.phase = disk_ && disk_->waiting() ? "disk" : !encoder_ && unmeasured_ > 0 ? "loudness" : phase;
     job_.progress(p);
 }
 

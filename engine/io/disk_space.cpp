@@ -56,7 +56,9 @@ void DiskReserve::hold(const std::function<bool()>& stopped, const std::function
     if (low(free)) {
         say("the disk has " + bytes_text(free) + " free, less than the " + bytes_text(reserve_) +
             " that stay free: writing waits until there is room: " + path_);
+        waiting_ = true;
         while (low(free) && !stopped()) std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        waiting_ = false;
         if (!stopped()) say("there is room on the disk again, writing goes on: " + path_);
     }
     looked_ = Clock::now();

@@ -1,6 +1,7 @@
 // Room on disk: how much there is, what is said where there is none, and the wait for more. Any thread.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <mutex>
@@ -30,6 +31,8 @@ class DiskReserve {
     // so.
     void hold(const std::function<bool()>& stopped, const std::function<void(const std::string&)>& say);
 
+    bool waiting() const { return waiting_; } // any thread
+
   private:
     bool low(int64_t& free) const;
 
@@ -37,6 +40,7 @@ class DiskReserve {
     const int64_t reserve_;
     const bool armed_;
     std::mutex mutex_;
+    std::atomic<bool> waiting_ = false;
     std::chrono::steady_clock::time_point looked_{};
 };
 

@@ -4131,6 +4131,10 @@ What they do</source>
         <translation>완성 파일 확인 중</translation>
     </message>
     <message>
+        <source>The disk is nearly full · it goes on when there is room</source>
+        <translation>디스크가 거의 찼습니다 · 공간이 생기면 이어집니다</translation>
+    </message>
+    <message>
         <source>Starting</source>
         <translation>시작하는 중</translation>
     </message>

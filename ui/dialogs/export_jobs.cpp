@@ -91,6 +91,7 @@ QString JobRow::words() const {
         return entry_.text.isEmpty() ? tr("Waiting") : tr("Waiting: %1").arg(entry_.text);
     case ExportState::running:
         if (entry_.verifying) return tr("Checking the finished file");
+        if (entry_.waitsForDisk) return tr("The disk is nearly full · it goes on when there is room");
         if (entry_.fps <= 0) return tr("Starting");
         out = {QStringLiteral("%1 %").arg(static_cast<int>(entry_.part * 100)),
                tr("%1 fps").arg(entry_.fps, 0, 'f', entry_.fps < 10 ? 1 : 0)};
