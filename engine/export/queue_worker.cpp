@@ -4,11 +4,12 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <condition_variable>
 #include <csignal>
 #include <filesystem>
 #include <mutex>
 #include <set>
-#include <thread>
+#include <utility>
 
 #include "engine/base/thread.h"
 #include "engine/export/child_process.h"
@@ -102,7 +103,7 @@ class Worker {
                 if (!left) error = left.error();
                 if (!left || !*left) break;
             }
-            std::this_thread::sleep_for(std::chrono::milliseconds(kTickMs));
+            rest();
         }
         running_.join();
         if (error) return *error;
@@ -110,6 +111,18 @@ class Worker {
     }
 
   private:
+    // For a tick, or until a job has ended.
+    void rest() {
+        std::unique_lock lock(rest_mutex_);
+        rests_.wait_for(lock, std::chrono::milliseconds(kTickMs), [&] { return std::exchange(some_ended_, false); });
+    }
+    void wake() {
+        {
+            std::lock_guard lock(rest_mutex_);
+            some_ended_ = true;
+        }
+        rests_.notify_all();
+    }
     bool stopped() const { return options_.cancel && *options_.cancel; }
 
     bool room() {
@@ -276,8 +289,11 @@ class Worker {
     WorkerReport report_;
     JobRoom room_;
     Clock::time_point next_claim_{};
-    std::set<int64_t> told_;      // of held jobs
-    ThreadList<Running> running_; // last: its threads use the rest
+    std::set<int64_t> told_; // of held jobs
+    std::mutex rest_mutex_;
+    std::condition_variable rests_;
+    bool some_ended_ = false;
+    ThreadList<Running> running_{[this] { wake(); }}; // last: its threads use the rest
 };
 
 } // namespace
