@@ -50,8 +50,8 @@ static Result<Outcome> run_plan(const PlanArgs& args, Context& context) {
     const FarmDraft draft = TRY(draft_farm({job, args.chunk_seconds, this_machine(device_class(renderers))}));
     TRY_VOID(announce(draft.films, loaded, on_missing, context));
     const std::string folder = absolute_path(args.out);
+    Outcome outcome = TRY(planned_outcome(draft.films)); // refuses what encoders refuse
     if (!context.flags.dry_run) TRY_VOID(write_farm(draft, folder));
-    Outcome outcome = TRY(planned_outcome(draft.films));
     outcome.json["hash"] = draft.hash, outcome.json["chunks"] = static_cast<int64_t>(draft.chunks);
     outcome.json["sounds"] = static_cast<int64_t>(draft.sounds);
     outcome.json["plan"] = folder + "/plan.json";
