@@ -152,7 +152,7 @@ bool Journal::wait(int64_t number) {
 
 void Journal::work() {
     set_thread_name("journal");
-    Statement edit(db_, "INSERT OR REPLACE INTO edit(seq,time,op,args) VALUES(?,?,?,?)");
+    Statement edit(db_, "INSERT INTO edit(seq,time,op,args) VALUES(?,?,?,?)");
     Statement save(db_, "INSERT INTO saved(seq,file,hash) VALUES(?,?,?)");
     std::unique_lock lock(mutex_);
     while (true) {
@@ -177,7 +177,9 @@ void Journal::work() {
             }
         }
         ok = ok && run(db_, "COMMIT");
-        const std::string why = ok ? "" : sqlite3_errmsg(db_);
+        // Numbers that another writer took are never taken from it.
+        const bool taken = !ok && sqlite3_errcode(db_) == SQLITE_CONSTRAINT;
+        const std::string why = ok ? "" : taken ? "another window or program edits this project" : sqlite3_errmsg(db_);
         if (!ok) run(db_, "ROLLBACK");
         lock.lock();
         if (ok) {

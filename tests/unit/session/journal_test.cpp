@@ -189,3 +189,19 @@ TEST_CASE("edits that a full disk refuses are kept in memory and written when th
     REQUIRE(c);
     CHECK(recover(p, 0, *c).applied == 4);
 }
+
+TEST_CASE("a second writer of one journal takes nothing from the first and is told") {
+    Folder folder;
+    Ref<Project> p = base();
+    {
+        Journal first(p->uuid, {folder.path}), second(p->uuid, {folder.path});
+        REQUIRE(first.wait(first.append(edit(1))));
+        CHECK_FALSE(second.wait(second.append(edit(2))));
+        CHECK(second.trouble().find("another window") != std::string::npos);
+        CHECK(first.wait(first.append(edit(4))));
+        CHECK(first.trouble() == "");
+    }
+    auto c = read_journal(p->uuid, {folder.path});
+    REQUIRE(c);
+    CHECK(shape(*recover(p, 0, *c).project) == shape(*after_edit(after_edit(p, edit(1)), edit(4))));
+}
