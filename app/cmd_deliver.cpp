@@ -11,6 +11,7 @@
 #include "app/scripting/script_host.h"
 #include "engine/base/log.h"
 #include "engine/export/resumable_delivery.h"
+#include "engine/io/disk_space.h"
 #include "engine/io/project_file.h"
 
 #ifndef TANDEM_VERSION
@@ -109,12 +110,12 @@ Result<Outcome> planned_outcome(const DeliveryPlan& plan) {
                 format_text("  %dx%d, %lld frames, canvas %d", film.target.frame.width, film.target.frame.height,
                             static_cast<long long>(film.target.frames), film.canvas);
         outcome.text += format_text(", %s s", seconds_text(film.target.length).c_str());
-        if (film.estimate) outcome.text += format_text(", about %.1f MB", static_cast<double>(*film.estimate) * 1e-6);
+        if (film.estimate) outcome.text += ", about " + bytes_text(*film.estimate);
         if (film.standing == Standing::kept) outcome.text += ", there already";
         outcome.text += "\n";
     }
-    outcome.text += format_text("%d canvases in %d passes, %.1f GB free", plan.canvases, plan.passes,
-                                static_cast<double>(plan.disk_free) * 1e-9);
+    outcome.text += format_text("%d canvases in %d passes", plan.canvases, plan.passes);
+    if (plan.disk_free >= 0) outcome.text += ", " + bytes_text(plan.disk_free) + " free";
     outcome.json = {{"deliverables", list},
                     {"canvases", plan.canvases},
                     {"passes", plan.passes},

@@ -106,7 +106,7 @@ void Delivery::showPlan(Result<std::shared_ptr<Planned>> planned) {
     }
     QStringList facts{tr("%n file(s) to make", nullptr, wanted), tr("%n pass(es)", nullptr, plan_->plan.passes)};
     if (bytes > 0) facts.push_back(tr("about %1").arg(sizeText(bytes)));
-    facts.push_back(tr("%1 free").arg(sizeText(plan_->plan.disk_free)));
+    if (plan_->plan.disk_free >= 0) facts.push_back(tr("%1 free").arg(sizeText(plan_->plan.disk_free)));
     summary_ = facts.join(QStringLiteral(" · "));
     for (const std::string& w : plan_->plan.warnings) summary_ += u'\n' + toQt(w);
 }

@@ -35,7 +35,7 @@ Result<ExportFacts> export_facts(const ExportJob& job) {
         VideoEncoderSpec spec = encoder_spec(job, out.target);
         if (spec.settings.mode == RateMode::size) {
             spec.settings.mode = RateMode::abr;
-            spec.settings.kbps = TRY(size_kbps(job.preset, out.target.length.seconds()));
+            spec.settings.kbps = TRY(size_kbps(job.preset, out.target));
         }
         out.picture = facts_of(*TRY(VideoEncoder::open(spec)), spec);
     }
@@ -48,8 +48,6 @@ Result<ExportFacts> export_facts(const ExportJob& job) {
             if (out.sounds.empty()) channels = o.mix->wish.channels;
             out.sounds.push_back({c.codec->name, c.sample_rate, o.mix->wish.channels, lossless ? 0 : c.bit_rate});
         }
-        if (!job.preset.video.enabled && out.sounds.empty())
-            return fail(ErrorCode::config, "the preset has neither picture nor sound", job.preset.id);
     }
     out.size = estimate_size(job.preset, out.target, channels);
     out.disk_free = disk_free(job.output);

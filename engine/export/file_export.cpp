@@ -140,8 +140,6 @@ Result<void> FileExport::open(std::vector<std::shared_ptr<AudioMix>>& mixes) {
         outputs_ = TRY(AudioStage::prepare(job_, target_, mixes));
         if (!outputs_.empty()) sound_ = outputs_[0].mix->wish;
         for (const auto& o : outputs_) mixes_.push_back(o.mix);
-        if (!job_.preset.video.enabled && outputs_.empty())
-            return fail(ErrorCode::config, "the preset has neither picture nor sound", job_.preset.id);
     }
     if (job_.preset.video.enabled) {
         const VideoEncoderSpec spec = encoder_spec(job_, target_);
@@ -191,9 +189,7 @@ void FileExport::levelled(const TrackLoudness& track) {
 Result<void> FileExport::begin_file(const std::string& path) {
     writer_ = TRY(FileWriter::create(path, job_.preset.container));
     const int channels = outputs_.empty() ? 0 : outputs_[0].mix->wish.channels;
-    const auto guess = estimate_size(job_.preset, target_, channels);
-    guessed_ = guess.has_value();
-    if (guess) writer_->expect(guess->bytes);
+    if (const auto guess = estimate_size(job_.preset, target_, channels)) writer_->expect(guess->bytes);
     if (encoder_)
         video_stream_ = TRY(writer_->add_video(smart_ ? smart_->stream() : encoder_->context(), target_.rate,
                                                timecode(), hdr_, smart_ ? smart_->tag() : 0));
@@ -233,9 +229,7 @@ Result<void> FileExport::write_picture(AVPacket& packet) {
     if (log_times_) times_.push_back({packet.pts, packet.dts, packet.duration, packet.flags});
     written_ += packet.size;
     TRY_VOID(check_size(written_, state_->frames_encoded));
-    // By then it is known better than it was guessed.
-    if (const int64_t frames = state_->frames_encoded;
-        frames > 0 && (!guessed_ || Time::from_seconds(1) < target_.rate.time_of(frames)))
+    if (const int64_t frames = state_->frames_encoded; frames > 0)
         writer_->expect(mul_div_round(writer_->packet_bytes(), target_.frames, frames));
     return write(video_stream_, packet);
 }

@@ -101,7 +101,6 @@ class FileExport {
     std::unique_ptr<DiskReserve> disk_;
     int video_stream_ = -1;
     int64_t images_ = 0, written_ = 0, size_seen_ = 0; // encode thread
-    bool guessed_ = false;                             // the size that the writer expects
     bool log_times_ = false;
     std::vector<PacketTime> times_; // of the picture's packets, where the sound may have to be made again; likewise
     // Of the thread that measures until the stages have ended, as the warnings are meanwhile.

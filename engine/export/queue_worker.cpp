@@ -15,7 +15,6 @@
 #include "engine/export/child_process.h"
 #include "engine/export/machine_load.h"
 #include "engine/export/thread_list.h"
-#include "engine/io/disk_space.h"
 #include "engine/io/json_value.h"
 
 namespace tandem {
@@ -163,8 +162,8 @@ class Worker {
     void hold(const QueuedJob& job) {
         if (options_.warn && told_.insert(job.id).second)
             options_.warn("job " + std::to_string(job.id) + " waits: its disk has " +
-                          std::to_string(disk_free(job.folder) >> 20) + " MiB free of the " +
-                          std::to_string(options_.reserve >> 20) + " that stay free; " + job.folder);
+                          bytes_text(disk_free(job.folder)) + " free of the " + bytes_text(options_.reserve) +
+                          " that stay free; " + job.folder);
     }
 
     void tell(const char* event, const QueuedJob& job) {

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "engine/export/queue.h"
+#include "engine/io/disk_space.h"
 
 namespace tandem {
 
@@ -20,12 +21,12 @@ struct WorkerOptions {
         empty,   // nothing is left that may begin
         stopped, // for ever
     } until = Until::empty;
-    int jobs = 1;                         // at once; 0 = as many as the machine has room for, measured
-    int64_t reserve = int64_t{256} << 20; // bytes of disk that stay free; a job waits where there are not so many
-    int tries = 3;                        // of a job whose child was killed or failed for a time
-    int retry_ms = 5000;                  // pause before the second, twice that before the third
-    double chunk_seconds = 30;            // of films whose finished chunks are kept
-    int gentle_ms = 20'000;               // for a child that is asked to stop to end by itself; then it is killed
+    int jobs = 1;                   // at once; 0 = as many as the machine has room for, measured
+    int64_t reserve = kDiskReserve; // bytes of disk that stay free; a job waits where there are not so many
+    int tries = 3;                  // of a job whose child was killed or failed for a time
+    int retry_ms = 5000;            // pause before the second, twice that before the third
+    double chunk_seconds = 30;      // of films whose finished chunks are kept
+    int gentle_ms = 20'000;         // for a child that is asked to stop to end by itself; then it is killed
     const std::atomic<bool>* cancel = nullptr;
     // What happens, on threads of the worker, one call at a time: "begin", "progress", "end" (with how it stands).
     std::function<void(const char* event, const QueuedJob& job)> tell;

@@ -5,8 +5,6 @@
 #include <cmath>
 #include <cstdio>
 
-#include "engine/export/target.h"
-
 namespace tandem {
 namespace {
 
@@ -29,9 +27,11 @@ double picture_bytes(const Preset& preset, double seconds) {
 
 } // namespace
 
-Result<int> size_kbps(const Preset& preset, double seconds) {
+Result<int> size_kbps(const Preset& preset, const ExportTarget& target) {
+    const double seconds = target.length.seconds();
     const double kbps = picture_bytes(preset, seconds) / 125 / std::max(seconds, 0.001);
-    if (kbps >= kLeastKbps) return static_cast<int>(std::min(kbps, 2e6));
+    const int cap = preset.video.cap_kbps(target.frame.height, target.rate.hz());
+    if (kbps >= kLeastKbps) return static_cast<int>(std::min(kbps, cap > 0 ? cap : 2e6));
     char text[200];
     std::snprintf(text, sizeof text,
                   "%lld bytes are too few for a film of %.1f s: shorten it, lower audio.0.kbps or raise limits.bytes",
@@ -48,8 +48,7 @@ Result<ExportReport> fit_size(const ExportJob& job,
     TRY_VOID(check_preset(asked));
     const ExportTarget target = TRY(decide_target(*job.project, *job.sequence, asked, job.range));
     const double seconds = target.length.seconds();
-    int kbps = TRY(size_kbps(asked, seconds));
-    if (int cap = asked.video.cap_kbps(target.frame.height, target.rate.hz()); cap > 0) kbps = std::min(kbps, cap);
+    int kbps = TRY(size_kbps(asked, target));
     for (int tries = 1;; ++tries) {
         ExportJob attempt = job;
         attempt.preset.video.mode = RateMode::abr, attempt.preset.video.kbps = kbps;

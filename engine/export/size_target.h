@@ -6,11 +6,12 @@
 #include <functional>
 
 #include "engine/export/export.h"
+#include "engine/export/target.h"
 
 namespace tandem {
 
-// kb/s for the picture of a film so long. Error: config, where less than 50 kb/s are left for it.
-Result<int> size_kbps(const Preset& preset, double seconds);
+// kb/s for the picture of a film, at first. Error: config, where less than 50 kb/s are left for it.
+Result<int> size_kbps(const Preset& preset, const ExportTarget& target);
 
 // Runs `once` with a fixed bit rate until the file fits, five times at most; presets of other modes once, unchanged.
 // `once` says in `bytes` how large its file was or, ended early for its size, would have become.

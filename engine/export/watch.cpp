@@ -25,7 +25,6 @@
 #include "engine/export/queue_files.h"
 #include "engine/export/thread_list.h"
 #include "engine/export/watch_files.h"
-#include "engine/io/disk_space.h"
 #include "engine/io/json_value.h"
 #include "engine/io/project_file.h"
 

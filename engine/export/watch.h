@@ -24,6 +24,7 @@
 
 #include "engine/base/result.h"
 #include "engine/base/value.h"
+#include "engine/io/disk_space.h"
 
 namespace tandem {
 
@@ -54,9 +55,9 @@ struct WatchOptions {
     int depth = 4;         // of folders below
     int64_t max_bytes = 0; // of a file; larger ones fail; 0 = any
     int64_t quota = 0;     // bytes that the folder's working, done, failed and the output may hold together; 0 = any
-    int64_t reserve = int64_t{256} << 20; // bytes of disk that stay free
-    int jobs = 1;                         // at once; 0 = measured
-    bool once = false;                    // ends when nothing is left to claim
+    int64_t reserve = kDiskReserve; // bytes of disk that stay free
+    int jobs = 1;                   // at once; 0 = measured
+    bool once = false;              // ends when nothing is left to claim
     const std::atomic<bool>* cancel = nullptr;
     std::function<WatchMade(const WatchedFile&)> make;
     // "claim", "done", "failed", "same" (made before), "again" (it changed: back where it was); one call at a time.

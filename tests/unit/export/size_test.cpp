@@ -8,14 +8,23 @@
 using namespace tandem;
 using namespace tandem::test;
 
+static ExportTarget lasting(int64_t seconds) {
+    ExportTarget target;
+    target.frame.width = 1280, target.frame.height = 720;
+    target.rate = {25, 1}, target.length = Time::from_seconds(seconds);
+    return target;
+}
+
 TEST_CASE("the bit rate fills the size") {
     Preset p = *load_preset("size.8mb");
-    auto kbps = size_kbps(p, 60);
+    auto kbps = size_kbps(p, lasting(60));
     REQUIRE(kbps);
     // 8 MB over 60 s are 1067 kb/s, of which 96 are sound and some the container's.
     CHECK(*kbps > 900);
     CHECK(*kbps < 971);
-    auto none = size_kbps(p, 3600);
+    p.video.max_kbps = 500;
+    CHECK(*size_kbps(p, lasting(60)) == 500);
+    auto none = size_kbps(p, lasting(3600));
     REQUIRE_FALSE(none);
     CHECK(none.error().code == ErrorCode::config);
     CHECK(none.error().what.find("too few") != std::string::npos);
