@@ -254,8 +254,9 @@ def scripts(folder):
     check(project.read_bytes() != before, "nothing was saved")
     before = project.read_bytes()
     # One that looks at no flag: the search takes years.
-    running = start("edit", project, "-e", "tandem.slice{at='2s'} print(1) local s = ('a'):rep(9999) s:find('.-.-.-.-.-.-b')")
-    running.stderr.readline()
+    running = start("edit", project, "-e", "tandem.slice{at='30f'} print(1) local s = ('a'):rep(9999) s:find('.-.-.-.-.-.-b')")
+    said = running.stderr.readline().strip()
+    check(said == "1", f"the script did not come to its search: {said}")
     running.send_signal(signal.SIGTERM)
     running.wait(timeout=30 * SLOWDOWN)
     check(running.returncode == 143, f"exit {running.returncode} of a script that hangs")
