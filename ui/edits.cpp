@@ -72,24 +72,49 @@ bool putMedia(Studio& studio, const PutMedia& put) {
     return true;
 }
 
+// Source and timeline have two marks each; three of them say all. The timeline's range wins where it is whole, as far
+// as the source reaches; with its out alone the source ends there.
+static PutMedia threePoint(const Studio& studio, const Media& media, Put how) {
+    const FrameRate rate = studio.sequence()->format.rate;
+    const Studio::Marks marks = studio.sourceMarks(media.id);
+    const Time whole = natural_length(media, rate, studio.sequence()->format.audio_rate);
+    const bool still = !media.pictures.empty() && media.pictures[0].still;
+    Time in = marks.in.value_or(Time{}), out = marks.out.value_or(std::max(whole, in));
+    PutMedia put{.media = {media.id}, .how = how, .at = studio.markIn().value_or(studio.playhead())};
+    bool part = marks.in || marks.out;
+    if (how != Put::append && (studio.markIn() || studio.markOut())) {
+        const auto from = studio.markIn(), to = studio.markOut();
+        if (from && to) {
+            const Time wanted = *to - *from;
+            if (marks.out && !marks.in)
+                in = std::max(Time{}, out - wanted);
+            else if (!marks.out || out - in > wanted)
+                out = still ? in + wanted : std::min(in + wanted, std::max(whole, out));
+            part = true;
+        } else if (to) {
+            put.at = std::max(Time{}, *to - (out - in));
+        }
+    }
+    if (part) put.in = natural_start(media, rate) + in, put.length = out - in;
+    return put;
+}
+
 void putSource(Studio& studio, Put how) {
     const Ref<Sequence> s = studio.sequence();
-    const MediaId id = studio.viewingSource() ? studio.sourceMedia() : studio.selectedMedia();
+    // The source keeps its marks while the program is looked at.
+    const MediaId id =
+        studio.viewingSource() || !studio.selectedMedia() ? studio.sourceMedia() : studio.selectedMedia();
     const Media* media = s && id ? studio.project()->find_media(id) : nullptr;
     if (!media) {
         studio.say({MessageKind::info, Edits::tr("Nothing is selected to put"),
                     Edits::tr("Select something in the media pool, or open it in the source viewer.")});
         return;
     }
-    PutMedia put{.media = {id}, .how = how, .at = studio.markIn().value_or(studio.playhead())};
-    if (id == studio.sourceMedia() && studio.viewingSource() && (studio.viewIn() || studio.viewOut())) {
-        const Time base = natural_start(*media, s->format.rate);
-        const Time in = studio.viewIn().value_or(Time{});
-        const Time out = studio.viewOut().value_or(studio.viewedSequence()->duration());
-        put.in = base + in, put.length = out - in;
-    }
     const bool append = how == Put::append;
+    const PutMedia put = threePoint(studio, *media, how);
     if (!putMedia(studio, put)) return;
+    // They said where this one goes; the next one goes behind it.
+    if (!append && (studio.markIn() || studio.markOut())) studio.setMarks({}, {});
     Time end = put.at;
     for (const ClipId clip : studio.selection())
         if (auto p = find_clip(*studio.sequence(), clip)) end = std::max(end, p->placement->end());
@@ -247,6 +272,15 @@ void linkSelection(Studio& studio) {
     studio.run(linked ? "unlink" : "link", {{"clips", idArray(studio.selection())}});
 }
 
+void groupSelection(Studio& studio) {
+    const Ref<Sequence> s = studio.sequence();
+    if (!s || studio.selection().size() < 2) return;
+    bool grouped = false;
+    for (const ClipId id : studio.selection())
+        if (auto p = find_clip(*s, id)) grouped = grouped || p->placement->clip->group;
+    studio.run(grouped ? "ungroup" : "group", {{"clips", idArray(studio.selection())}});
+}
+
 void duplicateSelection(Studio& studio) {
     const Ref<Sequence> s = studio.sequence();
     if (!s || studio.selection().empty()) return;
@@ -289,6 +323,16 @@ void changeGain(Studio& studio, double by_db) {
     for (const ClipId id : studio.selection())
         if (auto p = find_clip(*s, id); p && s->tracks[p->track]->kind == TrackKind::sound)
             commands.push_back(gainCommand(*p->placement->clip, clipGain(*p->placement->clip) + by_db));
+    studio.runAll(Edits::tr("Clip gain"), commands);
+}
+
+void setGain(Studio& studio, double db) {
+    const Ref<Sequence> s = studio.sequence();
+    if (!s) return;
+    std::vector<Command> commands;
+    for (const ClipId id : studio.selection())
+        if (auto p = find_clip(*s, id); p && s->tracks[p->track]->kind == TrackKind::sound)
+            commands.push_back(gainCommand(*p->placement->clip, db));
     studio.runAll(Edits::tr("Clip gain"), commands);
 }
 

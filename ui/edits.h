@@ -19,8 +19,8 @@ struct PutMedia {
 };
 bool putMedia(Studio& studio, const PutMedia& put);
 
-// What the source viewer or else the media pool has selected, with the source's marks, at the playhead; then the
-// playhead stands at its end.
+// The source that is viewed, or what the media pool has selected, or the last source, with its marks; at the
+// timeline's marks (then they go), or the playhead. Then the playhead stands at its end.
 void putSource(Studio& studio, Put how);
 
 bool putTitle(Studio& studio, const QString& text, Time at, TrackId track = {});
@@ -35,16 +35,26 @@ void liftMarks(Studio& studio);
 void extractMarks(Studio& studio);
 void nudge(Studio& studio, int frames);
 void toggleClipsEnabled(Studio& studio);
-void linkSelection(Studio& studio); // or unlinks what is linked
+void linkSelection(Studio& studio);  // or unlinks what is linked
+void groupSelection(Studio& studio); // or ungroups what is grouped
 void duplicateSelection(Studio& studio);
+// By the system's clipboard, from window to window. Their effects can be put on other clips (pasteEffects).
+void copySelection(Studio& studio);
+void cutSelection(Studio& studio); // removes as Del does
+// At the playhead, on the tracks they were copied from; room is made by the edit mode. Then the playhead stands at
+// their end.
+void pasteClips(Studio& studio);
 void changeGain(Studio& studio, double by_db);
+void setGain(Studio& studio, double db); // of all selected sound clips
 void fadeFromPlayhead(Studio& studio, Ends end);
 void addTransitions(Studio& studio, bool picture, const QString& kind = {}); // at the cut nearest to the playhead
 // How long a transition at the head of item `index` may be before and after its cut; zero where there is no cut.
 std::pair<Time, Time> transitionRoom(const Track& track, size_t index);
 // A transition as the arguments of set_transition, so that one of them can be changed.
 ValueObject transitionArgs(ClipId clip, const Transition& transition);
-void addMarker(Studio& studio);
+void addMarker(Studio& studio);                       // or removes the one that is there
+QString markerName(const Studio& studio);             // of the one at the playhead
+void nameMarker(Studio& studio, const QString& name); // makes one where there is none
 void markSelection(Studio& studio);
 void selectAll(Studio& studio);
 void goToEdit(Studio& studio, int direction); // nearest cut before or after the playhead on any track

@@ -18,6 +18,25 @@ void addMarker(Studio& studio) {
     studio.run("add_marker", {{"at", arg(t)}});
 }
 
+static const Marker* markerHere(const Studio& studio) {
+    if (const Ref<Sequence> s = studio.sequence())
+        for (const auto& m : s->markers)
+            if (m->start == studio.playhead()) return m.get();
+    return nullptr;
+}
+
+QString markerName(const Studio& studio) {
+    const Marker* m = markerHere(studio);
+    return m ? toQt(m->name) : QString();
+}
+
+void nameMarker(Studio& studio, const QString& name) {
+    if (const Marker* m = markerHere(studio))
+        studio.run("set_marker", {{"marker", arg(m->id)}, {"name", fromQt(name)}});
+    else
+        studio.run("add_marker", {{"at", arg(studio.playhead())}, {"name", fromQt(name)}});
+}
+
 void markSelection(Studio& studio) {
     const Ref<Sequence> s = studio.sequence();
     if (!s) return;

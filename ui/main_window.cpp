@@ -47,7 +47,7 @@ MainWindow::MainWindow(StudioServices services) : studio_(std::move(services)), 
     setObjectName(QStringLiteral("main"));
     setAccessibleName(QStringLiteral("Tandem"));
     setWindowIcon(appIcon());
-    setMinimumSize(1024, 640);
+    setMinimumSize(1280, 720);
     setAcceptDrops(true);
     exports_ = new ExportQueue(studio_, this);
     delivery_ = new Delivery(studio_, this);
@@ -75,12 +75,20 @@ MainWindow::MainWindow(StudioServices services) : studio_(std::move(services)), 
     rows_ = new QSplitter(Qt::Vertical, this);
     top_ = new QSplitter(Qt::Horizontal, this);
     bottom_ = new QSplitter(Qt::Horizontal, this);
-    for (QWidget* w : {static_cast<QWidget*>(buildLeft()), static_cast<QWidget*>(deliver_->presets()),
-                       static_cast<QWidget*>(centre_), stripEditor_, static_cast<QWidget*>(scopesPanel_), loudness_,
-                       inspector_, static_cast<QWidget*>(deliver_)})
+    leftPlace_ = placeOf(buildLeft());
+    mixerPlace_ = placeOf(mixer_), mixerSide_ = placeOf(nullptr);
+    for (QWidget* w :
+         {leftPlace_, static_cast<QWidget*>(deliver_->presets()), static_cast<QWidget*>(centre_), stripEditor_,
+          static_cast<QWidget*>(scopesPanel_), loudness_, inspector_, mixerSide_, static_cast<QWidget*>(deliver_)})
         top_->addWidget(w);
-    for (QWidget* w : {static_cast<QWidget*>(timeline_), static_cast<QWidget*>(mixer_), queue_}) bottom_->addWidget(w);
-    rows_->addWidget(top_);
+    for (QWidget* w : {static_cast<QWidget*>(timeline_), mixerPlace_, queue_}) bottom_->addWidget(w);
+    auto upper = new QWidget(this);
+    auto upperRow = new QHBoxLayout(upper);
+    upperRow->setContentsMargins(0, 0, 0, 0);
+    upperRow->setSpacing(4);
+    upperRow->addWidget(buildRail());
+    upperRow->addWidget(top_, 1);
+    rows_->addWidget(upper);
     rows_->addWidget(colour_);
     rows_->addWidget(bottom_);
     for (QSplitter* s : {rows_, top_, bottom_}) s->setChildrenCollapsible(false);
@@ -93,6 +101,9 @@ MainWindow::MainWindow(StudioServices services) : studio_(std::move(services)), 
 
     addActions();
     actions_.fill(menu_);
+    connect(&studio_, &Studio::sessionChanged, this, &MainWindow::nameRecent);
+    connect(&studio_, &Studio::savedChanged, this, &MainWindow::nameRecent);
+    nameRecent();
     connect(&studio_, &Studio::messageSaid, this, [this](const Message& m) { toasts_->show(m); });
     connect(&studio_, &Studio::savedChanged, this, &MainWindow::refreshTitle);
     connect(&studio_, &Studio::sessionChanged, this, [this] {
@@ -110,6 +121,10 @@ MainWindow::MainWindow(StudioServices services) : studio_(std::move(services)), 
     connect(&studio_, &Studio::selectionChanged, this, &MainWindow::enableActions);
     connect(&studio_, &Studio::busyChanged, this, [this](const QString& what) { busy_->setText(what); });
     connect(exports_, &ExportQueue::changed, this, &MainWindow::refreshStatus);
+    // What was chosen in the sheet is what the Deliver workspace shows.
+    connect(sheet_, &Overlay::dismissed, this, [this] {
+        if (workspace_ == Workspace::deliver) deliver_->form().load();
+    });
     connect(exports_, &ExportQueue::showAsked, this, [this] {
         if (workspace_ != Workspace::deliver) sheet_->open();
     });
@@ -120,6 +135,8 @@ MainWindow::MainWindow(StudioServices services) : studio_(std::move(services)), 
     connect(timeline_, &TimelinePanel::menuAsked, this, &MainWindow::clipMenu);
     connect(mixer_, &MixerPanel::expandAsked, this,
             [this] { setWorkspace(workspace_ == Workspace::sound ? Workspace::cut : Workspace::sound); });
+    connect(mixer_, &MixerPanel::otherAsked, this, [this] { showMixerTab(false); });
+    connect(static_cast<Inspector*>(inspector_), &Inspector::otherAsked, this, [this] { showMixerTab(true); });
     connect(mixer_, &MixerPanel::insertAsked, this, [this](StripRef strip, EffectId effect) {
         setWorkspace(Workspace::sound);
         static_cast<StripEditor*>(stripEditor_)->showInsert(strip, effect);
@@ -269,116 +286,6 @@ QWidget* MainWindow::buildStatusBar() {
     return bar;
 }
 
-void MainWindow::setWorkspace(Workspace workspace) {
-    if (maximised_) maximisePanel();
-    if (workspace == Workspace::deliver && !studio_.session()) workspace = Workspace::cut;
-    if (isVisible() && workspace != workspace_) saveLayout();
-    workspace_ = workspace;
-    workspaces_->setCurrent(static_cast<int>(workspace));
-    const bool sound = workspace == Workspace::sound, grade = workspace == Workspace::colour,
-               deliver = workspace == Workspace::deliver;
-    left_->setVisible(workspace == Workspace::cut);
-    stripEditor_->setVisible(sound);
-    loudness_->setVisible(sound);
-    scopesPanel_->setVisible(!sound && !deliver && studio_.session() && (grade || width() >= 1500));
-    inspector_->setVisible(!sound && !deliver);
-    colour_->setVisible(grade);
-    for (QWidget* w : {static_cast<QWidget*>(deliver_), static_cast<QWidget*>(deliver_->presets()), queue_})
-        w->setVisible(deliver);
-    mixer_->setVisible(!grade && !deliver && (sound || width() >= 1280));
-    mixer_->setWide(sound);
-    viewer_->setTransportVisible(!sound);
-    timeline_->setSoundView(sound);
-    bottom_->setOrientation(sound ? Qt::Vertical : Qt::Horizontal);
-    QSettings settings;
-    settings.beginGroup(QStringLiteral("places%1").arg(static_cast<int>(workspace)));
-    const bool kept = settings.value(QStringLiteral("width")).toInt() == width() && studio_.session() &&
-                      rows_->restoreState(settings.value(QStringLiteral("rows")).toByteArray()) &&
-                      top_->restoreState(settings.value(QStringLiteral("top")).toByteArray()) &&
-                      bottom_->restoreState(settings.value(QStringLiteral("bottom")).toByteArray());
-    // restoreState brings an orientation back too.
-    bottom_->setOrientation(sound ? Qt::Vertical : Qt::Horizontal);
-    if (kept) return;
-    // The proportions of the design at 1920 x 1080; hidden panels count as nothing.
-    const int h = std::max(400, height() - 68), w = std::max(800, width() - 8);
-    const auto share = [](int whole, std::initializer_list<double> parts) {
-        QList<int> out;
-        double sum = 0;
-        for (double p : parts) sum += p;
-        for (double p : parts) out.push_back(static_cast<int>(whole * p / sum));
-        return out;
-    };
-    if (sound) {
-        rows_->setSizes(share(h, {300, 0, 704}));
-        top_->setSizes(share(w, {0, 0, 492, 900, 0, 512, 0, 0}));
-        bottom_->setSizes(share(h * 704 / 1004, {312, 388, 0}));
-    } else if (grade) {
-        rows_->setSizes(share(h, {480, 270, 200}));
-        top_->setSizes(share(w, {0, 0, 1100, 0, 420, 0, 352, 0}));
-        bottom_->setSizes(share(w, {1464, 0, 0}));
-    } else if (deliver) {
-        rows_->setSizes(share(h, {664, 0, 344}));
-        top_->setSizes(share(w, {0, 300, 1124, 0, 0, 0, 0, 480}));
-        bottom_->setSizes(share(w, {1428, 0, 480}));
-    } else {
-        rows_->setSizes(share(h, {544, 0, 464}));
-        top_->setSizes(share(w, {364, 0, 884, 0, scopesPanel_->isVisibleTo(this) ? 300.0 : 0.0, 0, 352, 0}));
-        bottom_->setSizes(share(w, {1464, 444, 0}));
-    }
-}
-
-void MainWindow::saveLayout() {
-    QSettings settings;
-    settings.beginGroup(QStringLiteral("places%1").arg(static_cast<int>(workspace_)));
-    settings.setValue(QStringLiteral("width"), width());
-    settings.setValue(QStringLiteral("rows"), rows_->saveState());
-    settings.setValue(QStringLiteral("top"), top_->saveState());
-    settings.setValue(QStringLiteral("bottom"), bottom_->saveState());
-}
-
-void MainWindow::maximisePanel() {
-    if (maximised_) {
-        for (QWidget* w : hiddenByMaximise_) w->show();
-        hiddenByMaximise_.clear();
-        maximised_ = nullptr;
-        return;
-    }
-    QWidget* focus = QApplication::focusWidget();
-    const std::vector<QWidget*> panels{left_,        deliver_->presets(), centre_,    stripEditor_,
-                                       scopesPanel_, loudness_,           inspector_, deliver_,
-                                       colour_,      timeline_,           mixer_,     queue_};
-    QWidget* target = timeline_;
-    for (QWidget* p : panels)
-        if (focus && (p == focus || p->isAncestorOf(focus))) target = p;
-    for (QWidget* p : panels)
-        if (p != target && p->isVisible()) {
-            p->hide();
-            hiddenByMaximise_.push_back(p);
-        }
-    maximised_ = target;
-}
-
-void MainWindow::focusPanel(int step) {
-    std::vector<QWidget*> panels;
-    for (QWidget* p : {static_cast<QWidget*>(left_), static_cast<QWidget*>(deliver_->presets()),
-                       static_cast<QWidget*>(centre_), stripEditor_, inspector_, static_cast<QWidget*>(deliver_),
-                       colour_, static_cast<QWidget*>(timeline_), static_cast<QWidget*>(mixer_), queue_})
-        if (p->isVisible()) panels.push_back(p);
-    if (panels.empty()) return;
-    QWidget* focus = QApplication::focusWidget();
-    int now = 0;
-    for (size_t i = 0; i < panels.size(); ++i)
-        if (focus && panels[i]->isAncestorOf(focus)) now = static_cast<int>(i);
-    const int n = static_cast<int>(panels.size());
-    QWidget* target = panels[static_cast<size_t>((now + step + n) % n)];
-    for (QWidget* p : panels)
-        if (auto panel = qobject_cast<Panel*>(p)) panel->setActive(p == target);
-    if (target == timeline_) return timeline_->lanes()->setFocus(Qt::ShortcutFocusReason);
-    for (QWidget* w : target->findChildren<QWidget*>())
-        if (w->isVisible() && w->isEnabled() && w->focusPolicy() & Qt::TabFocus)
-            return w->setFocus(Qt::ShortcutFocusReason);
-}
-
 void MainWindow::showHistory() {
     setWorkspace(Workspace::cut);
     leftTabs_->setCurrent(leftPages_->indexOf(history_));
@@ -386,7 +293,7 @@ void MainWindow::showHistory() {
 }
 
 void MainWindow::exportNow() {
-    if (workspace_ == Workspace::deliver)
+    if (workspace_ == Workspace::deliver && !sheet_->isVisible())
         deliver_->form().exportNow();
     else
         sheet_->exportNow();
@@ -399,14 +306,19 @@ void MainWindow::refreshTitle() {
     if (studio_.session()) {
         state = QStringLiteral("<span style='color:#8C8C97'>/ %1&nbsp;&nbsp;</span>")
                     .arg(s ? toQt(s->name).toHtmlEscaped() : QString());
-        state += studio_.session()->untitled()
-                     ? QStringLiteral("<span style='color:#8C8C97'>%1</span>").arg(tr("Kept, not named"))
-                 : studio_.session()->saved()
-                     ? QStringLiteral("<span style='color:#4CC38A'>✓</span> <span style='color:#8C8C97'>%1</span>")
-                           .arg(tr("Saved"))
-                     : QStringLiteral("<span style='color:#B2B2BB'>● %1</span>").arg(tr("Edited"));
+        if (const std::string why = studio_.session()->trouble(); !why.empty())
+            state += QStringLiteral("<span style='color:%1'>⚠ %2</span>")
+                         .arg(colour(token::error).name(), tr("In memory only"));
+        else
+            state += studio_.session()->untitled()
+                         ? QStringLiteral("<span style='color:#8C8C97'>%1</span>").arg(tr("Kept, not named"))
+                     : studio_.session()->saved()
+                         ? QStringLiteral("<span style='color:#4CC38A'>✓</span> <span style='color:#8C8C97'>%1</span>")
+                               .arg(tr("Saved"))
+                         : QStringLiteral("<span style='color:#B2B2BB'>● %1</span>").arg(tr("Edited"));
     }
     saved_->setText(state);
+    saved_->setToolTip(studio_.session() ? toQt(studio_.session()->trouble()) : QString());
     setWindowTitle(studio_.session() ? studio_.title() + QStringLiteral(" — Tandem") : QStringLiteral("Tandem"));
     enableActions();
 }
@@ -441,7 +353,12 @@ void MainWindow::refreshStatus() {
     if (state.isEmpty()) state = studio_.listenStatus();
     record_->setVisible(!state.isEmpty());
     record_->setText(state);
-    jobs_->setIconName(exports_->running() ? QStringLiteral("jobs") : QStringLiteral("check"));
+    const bool failed = std::any_of(exports_->jobs().begin(), exports_->jobs().end(),
+                                    [](const ExportEntry& j) { return j.state == ExportState::failed; });
+    jobs_->setIconName(exports_->running() ? QStringLiteral("jobs")
+                       : failed            ? QStringLiteral("warning")
+                                           : QStringLiteral("check"));
+    jobs_->setToolTip(failed ? tr("Exports; one has failed") : tr("Exports"));
     jobs_->setVisible(!exports_->jobs().empty());
 }
 
@@ -512,16 +429,6 @@ void MainWindow::keyPressEvent(QKeyEvent* event) {
         return timeline_->lanes()->setFocus(Qt::ShortcutFocusReason);
     const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
     if (!enter || !pressByEnter(QApplication::focusWidget())) QWidget::keyPressEvent(event);
-}
-
-void MainWindow::resizeEvent(QResizeEvent*) {
-    if (sheet_) sheet_->setGeometry(rect());
-    if (!rows_ || maximised_) return;
-    // The first to go on a narrow screen.
-    if (workspace_ == Workspace::cut) {
-        scopesPanel_->setVisible(studio_.session() && width() >= 1500);
-        mixer_->setVisible(width() >= 1280);
-    }
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {

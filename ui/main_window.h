@@ -74,7 +74,9 @@ class MainWindow : public QWidget {
     void enableActions();
     void openDialog();
     void saveDialog();
+    void nameRecent();
     QString askSavePath(); // "" = not now
+    void askGain();
     bool confirmLoss(const QString& why);
     void clipMenu(QPoint at);
     // main_window.cpp
@@ -84,10 +86,17 @@ class MainWindow : public QWidget {
     QString restHints();
     void refreshTitle();
     void refreshStatus();
+    void exportNow();
+    // main_window_layout.cpp
+    QWidget* placeOf(QWidget* panel); // holds a panel's place in a splitter while it is elsewhere
+    QWidget* buildRail();
+    void slideLibrary(bool open); // pre: the rail is there
+    void showMixerTab(bool mixer);
+    void fitToWidth(); // which panels there is room for
+    void placePanels();
     void saveLayout();
     void maximisePanel();
     void focusPanel(int step);
-    void exportNow();
 
     Studio studio_;
     Actions actions_;
@@ -97,10 +106,13 @@ class MainWindow : public QWidget {
     KeyHints* hint_ = nullptr;
     QLabel *title_ = nullptr, *saved_ = nullptr, *busy_ = nullptr, *device_ = nullptr, *format_ = nullptr,
            *audio_ = nullptr, *record_ = nullptr;
+    QList<QAction*> recent_;
     IconButton *undo_ = nullptr, *redo_ = nullptr, *jobs_ = nullptr;
     TextButton* export_ = nullptr;
     QSplitter *rows_ = nullptr, *top_ = nullptr, *bottom_ = nullptr;
-    Panel *left_ = nullptr, *scopesPanel_ = nullptr;
+    Panel *left_ = nullptr, *scopesPanel_ = nullptr, *rail_ = nullptr;
+    QWidget *leftPlace_ = nullptr, *mixerPlace_ = nullptr, *mixerSide_ = nullptr;
+    bool mixerTab_ = false;            // of a narrow window: the mixer is in the inspector's place
     QStackedWidget* centre_ = nullptr; // start screen or viewer
     MediaPool* pool_ = nullptr;
     HistoryPanel* history_ = nullptr;

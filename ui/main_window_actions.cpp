@@ -3,20 +3,23 @@
 #include <QApplication>
 #include <QDesktopServices>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QInputDialog>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMenu>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QSettings>
-#include <QStandardPaths>
 #include <QUrl>
 
 #include "ui/dialogs/command_palette.h"
 #include "ui/dialogs/export_sheet.h"
+#include "ui/dialogs/file_places.h"
 #include "ui/dialogs/key_map.h"
 #include "ui/edits.h"
 #include "ui/main_window.h"
+#include "ui/panels/effect_copy.h"
 #include "ui/panels/history_panel.h"
 #include "ui/panels/history_words.h"
 #include "ui/panels/media_pool.h"
@@ -25,6 +28,8 @@
 #include "ui/timeline/timeline_panel.h"
 
 namespace tandem::ui {
+
+static constexpr int kRecentShown = 8;
 
 void MainWindow::addActions() {
     addFileActions();
@@ -36,19 +41,18 @@ void MainWindow::addActions() {
 
 void MainWindow::openDialog() {
     const QString path =
-        QFileDialog::getOpenFileName(this, tr("Open"), QStandardPaths::writableLocation(QStandardPaths::MoviesLocation),
-                                     tr("Projects and timelines (*.tandem *.otio);;All files (*)"));
+        pickFile(this, tr("Open"), "projects", tr("Projects and timelines (*.tandem *.otio);;All files (*)"));
     if (!path.isEmpty()) studio_.openProject(path);
 }
 
 QString MainWindow::askSavePath() {
-    const QString folder = studio_.session()->untitled()
-                               ? QStandardPaths::writableLocation(QStandardPaths::MoviesLocation)
-                               : QFileInfo(toQt(studio_.session()->path())).absolutePath();
+    const QString folder = studio_.session()->untitled() ? lastFolder("projects")
+                                                         : QFileInfo(toQt(studio_.session()->path())).absolutePath();
     QString path = QFileDialog::getSaveFileName(this, tr("Save project"),
                                                 folder + u'/' + studio_.title() + QStringLiteral(".tandem"),
                                                 tr("Tandem projects (*.tandem)"));
     if (!path.isEmpty() && !path.endsWith(QStringLiteral(".tandem"))) path += QStringLiteral(".tandem");
+    if (!path.isEmpty()) keepFolder("projects", path);
     return path;
 }
 
@@ -75,6 +79,15 @@ void MainWindow::addFileActions() {
     const QString m = tr("File");
     actions_.add("new", tr("New project"), m, "Ctrl+N", [this] { studio_.newProject(); });
     actions_.add("open", tr("Open…"), m, "Ctrl+O", [this] { openDialog(); });
+    const QString recent = m + u'/' + tr("Open recent");
+    for (int i = 0; i < kRecentShown; ++i) {
+        QAction* a = actions_.add(qPrintable(QStringLiteral("recent_%1").arg(i + 1)),
+                                  tr("Recent project %1").arg(i + 1), recent, "", [this, i] {
+                                      if (const QString path = studio_.recentProjects().value(i); !path.isEmpty())
+                                          studio_.openProject(path);
+                                  });
+        recent_.push_back(a);
+    }
     actions_.add("close", tr("Close project"), m, "Ctrl+W", [this] { studio_.closeProject(); });
     actions_.separator(m);
     actions_.add("save", tr("Save"), m, "Ctrl+S", [this] {
@@ -107,6 +120,14 @@ void MainWindow::addEditActions() {
                  [this] { deleteSelection(studio_, true); });
     actions_.add("lift", tr("Lift the marked range"), m, ";", [this] { liftMarks(studio_); });
     actions_.add("extract", tr("Extract the marked range"), m, "'", [this] { extractMarks(studio_); });
+    actions_.add("cut", tr("Cut", "to the clipboard"), m, "Ctrl+X", [this] { cutSelection(studio_); });
+    actions_.add("copy", tr("Copy"), m, "Ctrl+C", [this] { copySelection(studio_); });
+    actions_.add("paste", tr("Paste"), m, "Ctrl+V", [this] { pasteClips(studio_); });
+    actions_.add("paste_effects", tr("Paste effects"), m, "Ctrl+Alt+V", [this] {
+        if (!pasteEffects(studio_))
+            studio_.say({MessageKind::info, tr("There are no effects to paste here"),
+                         tr("Copy a clip that has some, then select the clips that shall have them.")});
+    });
     actions_.add("duplicate", tr("Duplicate"), m, "Ctrl+Shift+D", [this] { duplicateSelection(studio_); });
     actions_.separator(m);
     actions_.add("select_all", tr("Select all"), m, "Ctrl+A", [this] { selectAll(studio_); });
@@ -114,13 +135,14 @@ void MainWindow::addEditActions() {
     actions_.add("mark_clip", tr("Mark the selection"), m, "X", [this] { markSelection(studio_); });
     actions_.separator(m);
     const QString tools = m + u'/' + tr("Tool");
-    actions_.add("tool_select", tr("Select"), tools, "A|V", [this] { studio_.setTool(Tool::select); });
+    actions_.add("tool_select", tr("Select"), tools, "A", [this] { studio_.setTool(Tool::select); });
     actions_.add("tool_trim", tr("Trim"), tools, "T", [this] { studio_.setTool(Tool::trim); });
     actions_.add("tool_blade", tr("Blade"), tools, "B|C", [this] { studio_.setTool(Tool::blade); });
     actions_.add("tool_slip", tr("Slip"), tools, "Y", [this] { studio_.setTool(Tool::slip); });
     actions_.add("tool_slide", tr("Slide"), tools, "U", [this] { studio_.setTool(Tool::slide); });
     actions_.add("tool_stretch", tr("Rate stretch"), tools, "Shift+T", [this] { studio_.setTool(Tool::stretch); });
     actions_.add("tool_hand", tr("Hand"), tools, "H", [this] { studio_.setTool(Tool::hand); });
+    actions_.add("tool_zoom", tr("Zoom"), tools, "Z", [this] { studio_.setTool(Tool::zoom); });
     actions_.add("edit_mode", tr("Ripple or overwrite"), m, "R", [this] {
         studio_.setEditMode(studio_.editMode() == EditMode::ripple ? EditMode::overwrite : EditMode::ripple);
     });
@@ -137,9 +159,11 @@ void MainWindow::addClipActions() {
     actions_.add("trim_end", tr("Trim end to playhead"), m, "W", [this] { trimToPlayhead(studio_, Ends::tail); });
     actions_.add("nudge_left", tr("Nudge left"), m, "Alt+,", [this] { nudge(studio_, -1); });
     actions_.add("nudge_right", tr("Nudge right"), m, "Alt+.", [this] { nudge(studio_, 1); });
+    actions_.add("nudge_left_more", tr("Nudge left by 5 frames"), {}, "Alt+Shift+,", [this] { nudge(studio_, -5); });
+    actions_.add("nudge_right_more", tr("Nudge right by 5 frames"), {}, "Alt+Shift+.", [this] { nudge(studio_, 5); });
     actions_.separator(m);
-    actions_.add("insert", tr("Insert the source"), m, ",|F9", [this] { putSource(studio_, Put::insert); });
-    actions_.add("overwrite", tr("Overwrite with the source"), m, ".|F10",
+    actions_.add("insert", tr("Insert the source"), m, ",|V|F9", [this] { putSource(studio_, Put::insert); });
+    actions_.add("overwrite", tr("Overwrite with the source"), m, ".|D|F10",
                  [this] { putSource(studio_, Put::overwrite); });
     actions_.add("append", tr("Append the source"), m, "E|Shift+F12", [this] { putSource(studio_, Put::append); });
     actions_.add("on_top", tr("Place the source on top"), m, "P|F12", [this] { putSource(studio_, Put::on_top); });
@@ -158,6 +182,7 @@ void MainWindow::addClipActions() {
     actions_.add("gain_up_fine", tr("Clip gain +0.1 dB"), {}, "Alt+Shift+Up", [this] { changeGain(studio_, 0.1); });
     actions_.add("gain_down_fine", tr("Clip gain −0.1 dB"), {}, "Alt+Shift+Down",
                  [this] { changeGain(studio_, -0.1); });
+    actions_.add("gain", tr("Clip gain…"), m, "G", [this] { askGain(); });
     actions_.add("speed", tr("Speed…"), m, "Ctrl+R", [this] {
         TrackId track;
         const Placement* p = studio_.selectedPlacement(TrackKind::picture, &track);
@@ -176,6 +201,7 @@ void MainWindow::addClipActions() {
     actions_.separator(m);
     actions_.add("enable", tr("Enable or disable"), m, "Ctrl+D", [this] { toggleClipsEnabled(studio_); });
     actions_.add("link", tr("Link or unlink"), m, "Ctrl+L", [this] { linkSelection(studio_); });
+    actions_.add("group", tr("Group or ungroup"), m, "Ctrl+G", [this] { groupSelection(studio_); });
     actions_.add("nest", tr("Nest in a sequence"), m, "", [this] {
         if (!studio_.selection().empty()) studio_.run("nest_clips", {{"clips", idArray(studio_.selection())}});
     });
@@ -216,6 +242,19 @@ void MainWindow::addClipActions() {
     });
     actions_.add("mute", tr("Mute the track"), t, "Alt+M", [toggle] { toggle("mute"); });
     actions_.add("solo", tr("Solo the track"), t, "Alt+S", [toggle] { toggle("solo"); });
+}
+
+void MainWindow::askGain() {
+    const Placement* p = studio_.selectedPlacement(TrackKind::sound);
+    if (!p)
+        return studio_.say(
+            {MessageKind::info, tr("No sound clip is selected"), tr("The gain is that of clips on sound tracks.")});
+    const ParamSpec& gain = spec(EffectKind::gain).params[slot::db];
+    const double now = clipGain(*p->clip);
+    bool ok = false;
+    const double db = QInputDialog::getDouble(this, tr("Clip gain"), tr("Gain in dB, of all selected sound clips"), now,
+                                              gain.min, gain.max, 1, &ok);
+    if (ok && db != now) setGain(studio_, db);
 }
 
 void MainWindow::addPlaybackActions() {
@@ -265,6 +304,12 @@ void MainWindow::addPlaybackActions() {
     }
     actions_.add("record", tr("Record, or stop"), m, "Shift+R", [this] { studio_.record(); });
     actions_.add("marker", tr("Marker at the playhead"), m, "M", [this] { addMarker(studio_); });
+    actions_.add("marker_note", tr("Marker with a name…"), m, "Shift+M", [this] {
+        bool ok = false;
+        const QString name = QInputDialog::getText(this, tr("Marker"), tr("Name of the marker"), QLineEdit::Normal,
+                                                   markerName(studio_), &ok);
+        if (ok) nameMarker(studio_, name);
+    });
     actions_.add("compare", tr("Compare before and after"), m, "Shift+D", [this] {
         PictureCompare& c = viewer_->picture()->compare();
         c.compare(c.with() == PictureCompare::With::nothing ? PictureCompare::With::bare
@@ -328,6 +373,19 @@ void MainWindow::addViewActions() {
     });
 }
 
+// Names in the menu; the palette and the keys find them by number.
+void MainWindow::nameRecent() {
+    const QStringList paths = studio_.recentProjects();
+    for (int i = 0; i < recent_.size(); ++i) {
+        const QFileInfo info(paths.value(i));
+        recent_[i]->setVisible(i < paths.size());
+        recent_[i]->setText(studio_.isUntitled(paths.value(i)) ? tr("Untitled")
+                                                               : tr("%1 · %2", "a file and its folder")
+                                                                     .arg(info.completeBaseName(), info.absolutePath())
+                                                                     .replace(u'&', QStringLiteral("&&")));
+    }
+}
+
 void MainWindow::enableActions() {
     if (!undo_) return;
     const Session* session = studio_.session();
@@ -363,12 +421,12 @@ void MainWindow::enableActions() {
                                         QStringLiteral("workspace_cut"),
                                         QStringLiteral("workspace_sound"),
                                         QStringLiteral("workspace_colour")};
-        if (!always.contains(a->objectName())) a->setEnabled(open);
+        if (!always.contains(a->objectName()) && !recent_.contains(a)) a->setEnabled(open);
     }
-    set({"nudge_left", "nudge_right", "duplicate", "gain_up", "gain_down", "gain_up_fine", "gain_down_fine", "speed",
-         "enable", "nest"},
+    set({"nudge_left", "nudge_right", "nudge_left_more", "nudge_right_more", "cut", "copy", "paste_effects", "gain",
+         "duplicate", "gain_up", "gain_down", "gain_up_fine", "gain_down_fine", "speed", "enable", "nest"},
         open && selected);
-    set({"link"}, open && studio_.selection().size() > 1);
+    set({"link", "group"}, open && studio_.selection().size() > 1);
     export_->setEnabled(open && studio_.sequence() && studio_.sequence()->duration() > Time{});
 }
 
@@ -383,10 +441,11 @@ void MainWindow::clipMenu(QPoint at) {
     if (!studio_.selection().empty()) {
         add({"split", "trim_start", "trim_end"});
         add({"transition", "fade_in", "fade_out", "keyframe", "speed"});
-        add({"enable", "link", "nest", "duplicate"});
+        add({"enable", "link", "group", "nest", "duplicate"});
+        add({"cut", "copy", "paste", "paste_effects"});
         add({"delete", "delete_other"});
     } else {
-        add({"split_all", "marker", "title_here"});
+        add({"paste", "split_all", "marker", "title_here"});
         add({"add_picture", "add_sound", "zoom_fit"});
     }
     menu.exec(at);

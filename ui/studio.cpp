@@ -1,30 +1,24 @@
-// The session's life and edits; playback and selection are in studio_play.cpp and studio_select.cpp.
+// The session's life and edits; playback, selection and imports are in studio_play.cpp, studio_select.cpp and
+// studio_import.cpp.
 #include "ui/studio.h"
 
 #include <QCoreApplication>
-#include <QDirIterator>
 #include <QFileInfo>
-#include <QMimeData>
 #include <QPointer>
 #include <QSettings>
 #include <QThreadPool>
 #include <QTimer>
-#include <QUrl>
-#include <filesystem>
 
 #include "engine/media/midi_file.h"
 #include "engine/media/peak_store.h"
-#include "engine/media/probe.h"
 #include "engine/media/thumbnail_store.h"
 #include "engine/session/commands.h"
-#include "engine/session/media_value.h"
 #include "engine/session/new_project.h"
 #include "engine/session/proxies.h"
 #include "ui/studio_levels.h"
 
 namespace tandem::ui {
 
-static constexpr int kMostImported = 5000; // files of one drop
 static constexpr int kRecent = 12;
 
 int differentMedia(const Ref<Project>& a, const Ref<Project>& b) {
@@ -47,6 +41,11 @@ Studio::Studio(StudioServices services)
     meterTimer_ = new QTimer(this);
     meterTimer_->setInterval(33);
     connect(meterTimer_, &QTimer::timeout, this, &Studio::readLevels);
+    // A disk that was pulled out, a folder that was moved: as long as the window stands, somebody may do so.
+    auto look = new QTimer(this);
+    look->setInterval(3000);
+    connect(look, &QTimer::timeout, this, &Studio::checkMedia);
+    look->start();
     journalTimer_ = new QTimer(this);
     journalTimer_->setInterval(1000);
     connect(journalTimer_, &QTimer::timeout, this, &Studio::watchJournal);
@@ -127,7 +126,7 @@ void Studio::setSession(std::unique_ptr<Session> session) {
     journalTimer_->stop(), journalTrouble_ = false;
     selection_.clear(), selectedTransition_ = {};
     selectedMedia_ = {}, focusedStrip_ = {}, targetPicture_ = {}, targetSound_ = {};
-    playhead_ = {}, in_.reset(), out_.reset(), offline_.clear();
+    playhead_ = {}, in_.reset(), out_.reset(), sourceMarks_.clear(), offline_.clear();
     automationModes_.clear();
     armed_.clear();
     listened_.clear();
@@ -171,31 +170,52 @@ void Studio::openProject(const QString& path) {
     const std::string file = fromQt(path);
     inBackground(
         [this, path, file]() -> std::function<void()> {
-            auto opened = std::make_shared<Result<Session::Opened>>(Session::open(file, services_.journal));
-            return [this, path, opened] {
-                if (!*opened) {
-                    QSettings settings;
-                    QStringList recent = settings.value(QStringLiteral("recent")).toStringList();
-                    if (opened->error().code == ErrorCode::no_input && recent.removeAll(path) > 0)
-                        settings.setValue(QStringLiteral("recent"), recent);
-                    return fail(opened->error(), tr("The project could not be opened"));
-                }
-                Session::Opened& o = **opened;
-                setSession(std::move(o.session));
-                remember(toQt(session_->path()));
-                if (o.recovered > 0)
-                    say({MessageKind::info, tr("Recovered unsaved work"),
-                         tr("%n edit(s) that were not saved in the file are here again.", nullptr,
-                            static_cast<int>(o.recovered))});
-                findLostTakes();
-                if (!o.notes.empty())
-                    say({MessageKind::warning, tr("The project opened with notes"),
-                         toQt(o.notes.front()) +
-                             (o.notes.size() > 1 ? tr(" (and %n more)", nullptr, static_cast<int>(o.notes.size()) - 1)
-                                                 : QString())});
-            };
+            auto result = std::make_shared<Result<Session::Opened>>(Session::open(file, services_.journal));
+            return [this, path, result] { opened(std::move(*result), path); };
         },
         tr("Opening %1").arg(QFileInfo(path).fileName()));
+}
+
+void Studio::openCopy(const QString& path) {
+    if (!mayLeave()) return;
+    const std::string file = fromQt(path);
+    inBackground(
+        [this, path, file]() -> std::function<void()> {
+            auto result = std::make_shared<Result<Session::Opened>>(Session::open_copy(file, services_.journal));
+            return [this, path, result] { opened(std::move(*result), path); };
+        },
+        tr("Opening %1").arg(QFileInfo(path).fileName()));
+}
+
+void Studio::opened(Result<Session::Opened> result, const QString& path) {
+    if (!result) {
+        QSettings settings;
+        QStringList recent = settings.value(QStringLiteral("recent")).toStringList();
+        if (result.error().code == ErrorCode::no_input && recent.removeAll(path) > 0)
+            settings.setValue(QStringLiteral("recent"), recent);
+        // Open elsewhere: a copy can be looked at and taken from meanwhile.
+        if (result.error().code == ErrorCode::temporary)
+            return say({MessageKind::error, tr("The project is open in another window"),
+                        tr("Two windows would write over each other's edits. Close %1 there first, or open a copy.")
+                            .arg(QFileInfo(path).fileName()),
+                        tr("Open a copy"), [this, path] { openCopy(path); }});
+        return fail(result.error(), tr("The project could not be opened"));
+    }
+    setSession(std::move(result->session));
+    remember(toQt(session_->path()));
+    const int edits = static_cast<int>(result->recovered);
+    if (edits > 0 && result->closed_well)
+        say({MessageKind::info, tr("Edits that are not in the file yet"),
+             tr("%n edit(s) made since the file was saved are here. Save to write them into it.", nullptr, edits)});
+    else if (edits > 0)
+        say({MessageKind::info, tr("Recovered unsaved work"),
+             tr("%n edit(s) that were not saved in the file are here again.", nullptr, edits)});
+    findLostTakes();
+    if (!result->notes.empty())
+        say({MessageKind::warning, tr("The project opened with notes"),
+             toQt(result->notes.front()) +
+                 (result->notes.size() > 1 ? tr(" (and %n more)", nullptr, static_cast<int>(result->notes.size()) - 1)
+                                           : QString())});
 }
 
 bool Studio::closeProject() {
@@ -263,6 +283,11 @@ QStringList Studio::recentProjects() const {
     return out;
 }
 
+bool Studio::isUntitled(const QString& path) const {
+    const std::string folder = untitled_folder(services_.journal);
+    return !folder.empty() && path.startsWith(toQt(folder) + u'/');
+}
+
 void Studio::fail(const Error& error, const QString& title) { say({MessageKind::error, title, toQt(error.text())}); }
 
 bool Studio::run(const char* name, ValueObject args, const QString& mergeKey) {
@@ -270,7 +295,7 @@ bool Studio::run(const char* name, ValueObject args, const QString& mergeKey) {
     auto result = session_->run(name, args, fromQt(mergeKey));
     if (!result) {
         session_->cancel_preview();
-        fail(result.error(), tr("This edit is not possible here"));
+        say({MessageKind::warning, tr("This edit is not possible here"), toQt(result.error().text())});
     }
     return result.has_value();
 }
@@ -280,7 +305,7 @@ bool Studio::runAll(const QString& label, const std::vector<Command>& commands, 
     auto done = session_->run_all(fromQt(label), commands);
     if (!done) {
         session_->cancel_preview();
-        fail(done.error(), tr("This edit is not possible here"));
+        say({MessageKind::warning, tr("This edit is not possible here"), toQt(done.error().text())});
         return false;
     }
     if (results) *results = std::move(*done);
@@ -352,107 +377,6 @@ void Studio::dropVersion(const Version& version) {
     if (auto done = drop_version(session_->project()->uuid, version.id, services_.journal); !done)
         fail(done.error(), tr("The version could not be deleted"));
     Q_EMIT versionsChanged();
-}
-
-// Files of folders too, in the order of their names.
-static QStringList allFiles(const QStringList& paths) {
-    QStringList out;
-    for (const QString& path : paths) {
-        if (!QFileInfo(path).isDir()) {
-            out.push_back(path);
-            continue;
-        }
-        QStringList inside;
-        QDirIterator it(path, QDir::Files | QDir::Readable, QDirIterator::Subdirectories);
-        while (it.hasNext() && inside.size() < kMostImported) inside.push_back(it.next());
-        inside.sort();
-        out += inside;
-    }
-    return out;
-}
-
-void Studio::importFiles(const QStringList& paths, std::function<void(const std::vector<MediaId>&)> then) {
-    const std::string uuid = session_ ? project()->uuid : std::string();
-    inBackground(
-        [this, paths, then, uuid]() -> std::function<void()> {
-            struct Probed {
-                std::vector<Media> media;
-                std::vector<Error> errors;
-            };
-            auto probed = std::make_shared<Probed>();
-            const bool folders =
-                std::any_of(paths.begin(), paths.end(), [](const QString& p) { return QFileInfo(p).isDir(); });
-            for (const QString& path : allFiles(paths)) {
-                auto media = probe_media(fromQt(QFileInfo(path).absoluteFilePath()));
-                if (media)
-                    probed->media.push_back(std::move(*media));
-                else if (!folders || paths.contains(path)) // in a folder, what is not media is passed over
-                    probed->errors.push_back(media.error());
-            }
-            return [this, probed, folders, then, uuid] {
-                if (!uuid.empty() && (!session_ || project()->uuid != uuid)) return;
-                if (!session_ && !probed->media.empty()) newProject();
-                std::vector<MediaId> ids;
-                std::vector<Command> commands;
-                for (const Media& m : probed->media) {
-                    MediaId known;
-                    for (const Ref<Media>& have : project()->media)
-                        if (have->path == m.path) known = have->id;
-                    ids.push_back(known);
-                    if (!known) commands.push_back({"add_media", {{"facts", media_value(m)}}});
-                }
-                std::vector<Value> results;
-                if (!commands.empty() && !runAll(tr("Import media"), commands, &results)) return;
-                size_t next = 0;
-                for (MediaId& id : ids)
-                    if (!id && next < results.size() && results[next].as_int())
-                        id = MediaId{static_cast<uint64_t>(*results[next++].as_int())};
-                if (!probed->errors.empty())
-                    fail(probed->errors.front(),
-                         tr("%n file(s) could not be imported", nullptr, static_cast<int>(probed->errors.size())));
-                else if (ids.empty() && folders)
-                    say({MessageKind::info, tr("There are no media in this folder"),
-                         tr("Films, sounds and pictures can be imported, from the folders in it too.")});
-                if (then && !ids.empty()) then(ids);
-            };
-        },
-        tr("Importing"));
-}
-
-void Studio::takeDropped(const QMimeData& data, std::function<void(const std::vector<MediaId>&)> then) {
-    QStringList files;
-    for (const QUrl& url : data.urls())
-        if (url.isLocalFile()) files.push_back(url.toLocalFile());
-    if (files.isEmpty())
-        return say({MessageKind::info, tr("Only files of this computer can be dropped here"),
-                    tr("Save it to a folder first, then drop the file.")});
-    for (const QString& file : files)
-        for (const char* ending : {".tandem", ".otio"})
-            if (file.endsWith(QLatin1String(ending), Qt::CaseInsensitive)) return openProject(file);
-    importFiles(files, std::move(then));
-}
-
-void Studio::checkMedia() {
-    if (!session_) return;
-    std::vector<std::pair<uint64_t, std::string>> files;
-    for (const Ref<Media>& m : project()->media)
-        if (!m->image_sequence) files.emplace_back(m->id.value, m->path);
-    const std::string uuid = project()->uuid;
-    inBackground(
-        [this, files = std::move(files), uuid]() -> std::function<void()> {
-            auto gone = std::make_shared<std::set<uint64_t>>();
-            for (const auto& [id, path] : files) {
-                std::error_code error;
-                if (!std::filesystem::exists(path, error)) gone->insert(id);
-            }
-            return [this, gone, uuid] {
-                if (!session_ || project()->uuid != uuid || offline_ == *gone) return;
-                notes_.clear(); // other files may lie there now
-                offline_ = *gone;
-                Q_EMIT mediaDrawn();
-            };
-        },
-        {});
 }
 
 std::shared_ptr<const Peaks> Studio::peaks(MediaId media, int stream) const {

@@ -45,7 +45,7 @@ struct StudioServices {
     std::string queue; // folder of the export queue; "" = the user's
 };
 
-enum class Tool : uint8_t { select, trim, blade, slip, slide, stretch, hand };
+enum class Tool : uint8_t { select, trim, blade, slip, slide, stretch, hand, zoom };
 enum class EditMode : uint8_t { overwrite, ripple };
 // What of the selected clip is dragged on the picture: its place, its crop, or the mask of one of its effects.
 struct OnPicture {
@@ -79,6 +79,7 @@ class Studio : public QObject {
     void newProject();
     // Opens on a worker; sessionChanged when it is there, a message where it cannot be opened.
     void openProject(const QString& path);
+    void openCopy(const QString& path); // what is in it as a new, untitled project
     // False where it stays open: edits that are nowhere but in memory would be lost, and the user wants them.
     bool closeProject();
     void save();
@@ -86,6 +87,7 @@ class Studio : public QObject {
     bool saveNow(const QString& path); // waits for the disk; false after a message
     // Clears the list's entry where the file is gone.
     QStringList recentProjects() const;
+    bool isUntitled(const QString& path) const; // one that was never saved, in the state folder
 
     // ---- edits: false where refused, after a message ----
     bool run(const char* name, ValueObject args, const QString& mergeKey = {});
@@ -139,9 +141,14 @@ class Studio : public QObject {
     Ref<Sequence> viewedSequence() const { return viewingSource_ ? sourceSequence_ : sequence(); }
     Time viewPlayhead() const { return viewingSource_ ? sourcePlayhead_ : playhead_; }
     void viewLocate(Time t);
-    std::optional<Time> viewIn() const { return viewingSource_ ? sourceIn_ : in_; }
-    std::optional<Time> viewOut() const { return viewingSource_ ? sourceOut_ : out_; }
+    std::optional<Time> viewIn() const { return viewingSource_ ? sourceMarks(sourceMedia_).in : in_; }
+    std::optional<Time> viewOut() const { return viewingSource_ ? sourceMarks(sourceMedia_).out : out_; }
     void setViewMarks(std::optional<Time> in, std::optional<Time> out);
+    // Of the media pool's media as sources; each keeps its own while the project is open.
+    struct Marks {
+        std::optional<Time> in, out; // out is exclusive
+    };
+    Marks sourceMarks(MediaId media) const;
     void step(int frames);
     bool playing() const;
     Speed speed() const;
@@ -227,6 +234,8 @@ class Studio : public QObject {
     FrameAssets& assets() { return *assets_; }
     DecodePool& pool() { return *pool_; }
     FrameRenderer* viewerRenderer() { return services_.viewerRenderer.get(); }
+    // Looks on a worker which files of media are there; mediaDrawn() says when that changed.
+    void checkMedia();
     bool mediaOffline(MediaId id) const { return offline_.count(id.value) > 0; }
     // Names of tracks as badges: V1, V2 from below, A1, A2 from above, S1.
     static QString trackBadge(const Sequence& sequence, size_t track);
@@ -295,7 +304,8 @@ class Studio : public QObject {
     void setViewedPlayhead(Time t);
     void setLoopOfPlayback();
     void remember(const QString& path);
-    void checkMedia();
+    void opened(Result<Session::Opened> result, const QString& path);
+    void importSubtitles(const QString& path, const std::string& text);
     void pruneSelection();
     void readLevels();
     // Runs `work` on a worker, then what it gives back here. `what` is shown as busy.
@@ -320,7 +330,8 @@ class Studio : public QObject {
     StripRef focusedStrip_;
     TrackId targetPicture_, targetSound_;
     Time playhead_, sourcePlayhead_;
-    std::optional<Time> in_, out_, sourceIn_, sourceOut_;
+    std::optional<Time> in_, out_;
+    std::map<MediaId, Marks> sourceMarks_;
     bool viewingSource_ = false;
     MediaId sourceMedia_;
     Ref<Project> sourceProject_;
@@ -331,6 +342,7 @@ class Studio : public QObject {
     int viewWidth_ = 0, viewHeight_ = 0;
     ViewQuality quality_ = ViewQuality::full, shownQuality_ = ViewQuality::full;
     std::set<uint64_t> offline_;
+    bool checkingMedia_ = false; // one look at a time: a share that hangs holds one worker only
     struct Levels;
     std::unique_ptr<Levels> levels_;
     QTimer* pollTimer_ = nullptr;

@@ -104,7 +104,7 @@ void Studio::viewSource(MediaId id) {
         if (!made) return fail(made.error(), tr("This medium cannot be shown"));
         sourceProject_ = std::make_shared<const Project>(std::move(*made));
         sourceSequence_ = sourceProject_->active_sequence();
-        sourceMedia_ = id, sourcePlayhead_ = {}, sourceIn_.reset(), sourceOut_.reset();
+        sourceMedia_ = id, sourcePlayhead_ = sourceMarks(id).in.value_or(Time{});
     }
     stop();
     viewingSource_ = true;
@@ -172,14 +172,20 @@ void Studio::locate(Time t) {
 
 void Studio::setViewMarks(std::optional<Time> in, std::optional<Time> out) {
     if (!viewingSource_) return setMarks(in, out);
+    Marks& marks = sourceMarks_[sourceMedia_];
     if (in && out && *out <= *in) {
-        if (in != sourceIn_)
+        if (in != marks.in)
             out.reset();
         else
             in.reset();
     }
-    sourceIn_ = in, sourceOut_ = out;
+    marks = {in, out};
     Q_EMIT marksChanged();
+}
+
+Studio::Marks Studio::sourceMarks(MediaId media) const {
+    const auto at = sourceMarks_.find(media);
+    return at == sourceMarks_.end() ? Marks{} : at->second;
 }
 
 void Studio::viewLocate(Time t) {

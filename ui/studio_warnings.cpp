@@ -24,6 +24,7 @@ void Studio::watchJournal() {
     const QString why = toQt(session_->trouble());
     if (journalTrouble_ == !why.isEmpty()) return;
     journalTrouble_ = !why.isEmpty();
+    Q_EMIT savedChanged();
     if (journalTrouble_)
         say({MessageKind::error, tr("Edits cannot be kept safe"), why});
     else

@@ -4,6 +4,7 @@
 #include <QCommandLineParser>
 #include <QDir>
 #include <QFileInfo>
+#include <QLibraryInfo>
 #include <QLocale>
 #include <QSettings>
 #include <QTimer>
@@ -47,6 +48,11 @@ int main(int argc, char** argv) {
     if (language.isEmpty()) language = QSettings().value(QStringLiteral("language")).toString();
     if (language.isEmpty()) language = QLocale::system().name().left(2);
     QTranslator translator;
+    // The file dialogs' own words.
+    QTranslator dialogs;
+    if (language == QStringLiteral("ko") &&
+        dialogs.load(QStringLiteral("qtbase_ko"), QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
+        QCoreApplication::installTranslator(&dialogs);
     if (language == QStringLiteral("ko") && translator.load(QStringLiteral(":/translations/ko.qm"))) {
         QCoreApplication::installTranslator(&translator);
         ui::setSpeaksKorean(true);

@@ -68,7 +68,7 @@ Result<Edited> insert(const Sequence& sequence, const InsertArgs& args, IdSource
     for (const NewClip& n : args.clips) length = std::max(length, n.offset + n.clip.length);
     if (sequence.duration().ticks > kMaxEditTicks - length.ticks)
         return fail(ErrorCode::usage, "the sequence would become longer than is allowed", edit.where(args.at));
-    for (size_t t : edit.ripple_tracks(tracks)) edit.open_gap(t, args.at, length);
+    edit.open_time(edit.ripple_tracks(tracks), args.at, length);
     auto made = put_all(edit, args, tracks, args.at);
     return Edited{edit.finish(), std::move(made)};
 }

@@ -142,7 +142,7 @@ Result<MadeSequence> nest_clips(const Project& project, SequenceId sequence, con
     auto outer = project.find_sequence(sequence);
     if (!outer) return fail(ErrorCode::usage, "there is no sequence " + std::to_string(sequence.value));
     if (clips.empty()) return fail(ErrorCode::usage, "no clip is named");
-    if (name.empty()) name = "Nest " + std::to_string(project.sequences.size() + 1);
+    for (int n = 1; name.empty() || (n > 1 && project.sequence_named(name)); ++n) name = "Nest " + std::to_string(n);
     if (project.sequence_named(name))
         return fail(ErrorCode::usage, "there is already a sequence of that name", "sequence " + name);
     IdSource ids{project.next_id};

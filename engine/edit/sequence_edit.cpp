@@ -120,6 +120,13 @@ void SequenceEdit::set_item(size_t t, size_t i, Placement item) {
 
 void SequenceEdit::erase_item(size_t t, size_t i) { set_items(t, track(t).items.erase(i)); }
 
+void SequenceEdit::erase(std::vector<ClipPlace> places) {
+    std::sort(places.begin(), places.end(), [](const ClipPlace& a, const ClipPlace& b) {
+        return std::pair{a.track, a.index} > std::pair{b.track, b.index};
+    });
+    for (const ClipPlace& p : places) erase_item(p.track, p.index); // from the back: indices stay true
+}
+
 bool SequenceEdit::is_free(size_t t, TimeRange range) const {
     size_t i = first_ending_after(track(t), range.start);
     return i == track(t).items.size() || track(t).items[i].start >= range.end();
@@ -216,6 +223,45 @@ void SequenceEdit::open_gap(size_t t, Time at, Time length) {
 void SequenceEdit::close_gap(size_t t, TimeRange range) {
     clear(t, range);
     shift(t, first_ending_after(track(t), range.start), -range.length);
+}
+
+void SequenceEdit::replace(size_t t, const std::vector<Placement>& items) { set_items(t, Chunked<Placement>(items)); }
+
+void SequenceEdit::open_time(std::span<const size_t> tracks, Time at, Time length) {
+    for (size_t t : tracks) open_gap(t, at, length);
+    open_marker_time(at, length);
+}
+
+void SequenceEdit::close_time(std::span<const size_t> tracks, TimeRange range) {
+    for (size_t t : tracks) close_gap(t, range);
+    close_marker_time(range);
+}
+
+void SequenceEdit::open_marker_time(Time at, Time length) {
+    map_markers([&](Time t) { return t >= at ? t + length : t; }, [&](Time t) { return t > at ? t + length : t; });
+}
+
+void SequenceEdit::close_marker_time(TimeRange range) {
+    const auto map = [&](Time t) { return t <= range.start ? t : t >= range.end() ? t - range.length : range.start; };
+    map_markers(map, map);
+}
+
+// Both maps are monotone: the order stays.
+void SequenceEdit::map_markers(const std::function<Time(Time)>& start, const std::function<Time(Time)>& end) {
+    for (Ref<Marker>& marker : now_.markers) {
+        const Time from = start(marker->start),
+                   to = marker->length > Time{} ? std::max(from, end(marker->start + marker->length)) : from;
+        if (from == marker->start && to - from == marker->length) continue;
+        Marker copy = *marker;
+        copy.start = from, copy.length = to - from;
+        marker = ref(std::move(copy));
+    }
+}
+
+bool SequenceEdit::over_others(size_t before, TimeRange range) const {
+    for (size_t t = 0; t < before; ++t)
+        if (!is_free(t, range)) return true;
+    return false;
 }
 
 void SequenceEdit::repair_transitions(size_t t) {

@@ -2,6 +2,7 @@
 // and links, so that what comes out is valid. Private to engine/edit. One thread, short-lived.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <span>
 #include <string>
@@ -50,9 +51,21 @@ class SequenceEdit {
     // Tracks that a ripple moves: unlocked ones with sync_lock, and `always`.
     std::vector<size_t> ripple_tracks(std::span<const size_t> always) const;
 
+    // Time opens at an instant, or a range is taken out of time: on these tracks, and of the sequence's markers. A
+    // marker inside the range goes to where it was taken out.
+    void open_time(std::span<const size_t> tracks, Time at, Time length);
+    void close_time(std::span<const size_t> tracks, TimeRange range);
+    // The markers alone, where a verb moves the clips of its tracks itself.
+    void open_marker_time(Time at, Time length);
+    void close_marker_time(TimeRange range);
+    // Whether something stands there on a track before this one in the list. What lies over or under other clips does
+    // not carry the sequence's time.
+    bool over_others(size_t track, TimeRange range) const;
+
     // Items of one track. Times are the track's at the moment of the call.
     void set_item(size_t track, size_t index, Placement item);
     void erase_item(size_t track, size_t index);
+    void erase(std::vector<ClipPlace> places);
     // Pre: the range of the item is free.
     void put(size_t track, Placement item);
     bool is_free(size_t track, TimeRange range) const;
@@ -63,6 +76,8 @@ class SequenceEdit {
     void open_gap(size_t track, Time at, Time length);
     void close_gap(size_t track, TimeRange range);
     void shift(size_t track, size_t from_index, Time by);
+    // All of a track's items. Pre: by rising start, no overlap.
+    void replace(size_t track, const std::vector<Placement>& items);
 
     // Clip with new ids for itself, its effects and its transition.
     Clip renewed(Clip clip);
@@ -71,6 +86,7 @@ class SequenceEdit {
     Sequence finish();
 
   private:
+    void map_markers(const std::function<Time(Time)>& start, const std::function<Time(Time)>& end);
     void set_items(size_t track, Chunked<Placement> items);
     void repair_transitions(size_t track);
     void drop_lonely_links();

@@ -25,21 +25,10 @@ Result<Sequence> extract(const Sequence& sequence, const RangeArgs& args, IdSour
 
 struct RemoveArgs {
     std::vector<ClipId> clips;
-    Ripple ripple = Ripple::no; // yes: the time of the clips is extracted
+    // Yes: the time of the clips is extracted, but for clips over or under others that stay (see over_others).
+    Ripple ripple = Ripple::no;
     Follow follow = Follow::partners;
 };
 Result<Sequence> remove_clips(const Sequence& sequence, const RemoveArgs& args, IdSource& ids);
-
-struct MoveArgs {
-    std::vector<ClipId> clips;  // the first one says where: the others keep their distance to it
-    Time to = {};               // its new start
-    TrackId track = {};         // its new track; others of its track's kind move by as many tracks. None = stays
-    Ripple ripple = Ripple::no; // yes: room is made at the target (move does not close the gap it leaves)
-    Follow follow = Follow::partners;
-};
-// Over whatever is at the target.
-Result<Sequence> move_clips(const Sequence& sequence, const MoveArgs& args, IdSource& ids);
-// Made: the copies, in the order of `clips`, then partners. Copies have links and groups of their own.
-Result<Edited> copy_clips(const Sequence& sequence, const MoveArgs& args, IdSource& ids);
 
 } // namespace tandem

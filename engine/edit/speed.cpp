@@ -54,6 +54,9 @@ static Result<void> put_changed(SequenceEdit& edit, const std::vector<ClipPlace>
                 if (grows.ticks > 0) edit.open_gap(t, main_end, grows);
                 if (grows.ticks < 0) edit.close_gap(t, TimeRange::between(main_end + grows, main_end));
             }
+    if (ripple == Ripple::yes && grows.ticks > 0) edit.open_marker_time(main_end, grows);
+    if (ripple == Ripple::yes && grows.ticks < 0)
+        edit.close_marker_time(TimeRange::between(main_end + grows, main_end));
     return {};
 }
 

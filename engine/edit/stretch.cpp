@@ -100,6 +100,9 @@ Result<Sequence> stretch(const Sequence& sequence, const StretchArgs& args, IdSo
                 if (grows.ticks > 0) edit.open_gap(t, main.end(), grows);
                 if (grows.ticks < 0) edit.close_gap(t, TimeRange::between(main.end() + grows, main.end()));
             }
+    if (args.ripple == Ripple::yes && grows.ticks > 0) edit.open_marker_time(main.end(), grows);
+    if (args.ripple == Ripple::yes && grows.ticks < 0)
+        edit.close_marker_time(TimeRange::between(main.end() + grows, main.end()));
     return edit.finish();
 }
 

@@ -25,7 +25,10 @@ size_t insert_track(Sequence& s, TrackKind kind, std::string name, std::optional
         auto taken = [&](const std::string& n) {
             return std::any_of(s.tracks.begin(), s.tracks.end(), [&](const auto& t) { return t->name == n; });
         };
-        for (int n = 1; name.empty() || taken(name); ++n) name = letter + std::to_string(n);
+        // As its badge in the window counts; a name that is taken is passed over.
+        const auto of_kind =
+            std::count_if(s.tracks.begin(), s.tracks.end(), [&](const auto& t) { return t->kind == kind; });
+        for (auto n = of_kind + 1; name.empty() || taken(name); ++n) name = letter + std::to_string(n);
     }
     auto [first, last] = kind_range(s, kind);
     size_t at = last;

@@ -77,6 +77,7 @@ Result<Sequence> ripple_trim(const Sequence& sequence, const TrimArgs& args, IdS
     if (sequence.duration().ticks > kMaxEditTicks - std::max<int64_t>(grows.ticks, 0))
         return fail(ErrorCode::usage, "the sequence would become longer than is allowed", edit.where(places[0]));
     const Time edge = edge_time(*places[0].placement, args.edge);
+    const TimeRange lost = head ? TimeRange{edge, -grows} : TimeRange{edge + grows, -grows};
     for (size_t t : edit.ripple_tracks(own)) {
         auto mine = std::find_if(places.begin(), places.end(), [&](const ClipPlace& p) { return p.track == t; });
         if (mine == places.end()) {
@@ -84,7 +85,7 @@ Result<Sequence> ripple_trim(const Sequence& sequence, const TrimArgs& args, IdS
             if (grows.ticks > 0)
                 edit.open_gap(t, edge, grows);
             else
-                edit.close_gap(t, head ? TimeRange{edge, -grows} : TimeRange{edge + grows, -grows});
+                edit.close_gap(t, lost);
             continue;
         }
         Clip c = head ? with_head_trimmed(*mine->placement->clip, args.by)
@@ -94,6 +95,7 @@ Result<Sequence> ripple_trim(const Sequence& sequence, const TrimArgs& args, IdS
         edit.shift(t, mine->index + 1, grows);
         edit.set_item(t, mine->index, {start, ref(std::move(c))});
     }
+    grows.ticks > 0 ? edit.open_marker_time(edge, grows) : edit.close_marker_time(lost);
     return edit.finish();
 }
 

@@ -83,6 +83,7 @@ Result<size_t> word_index(std::string_view what, const std::string& word, std::s
 
 // The parts of the table.
 std::span<const CommandSpec> timeline_commands();
+std::span<const CommandSpec> clipboard_commands();
 std::span<const CommandSpec> clip_commands();
 std::span<const CommandSpec> effect_commands();
 std::span<const CommandSpec> plugin_commands();

@@ -10,8 +10,8 @@ namespace tandem {
 std::span<const CommandSpec> all_commands() {
     static const std::vector<CommandSpec> table = [] {
         std::vector<CommandSpec> t;
-        for (auto part :
-             {timeline_commands(), clip_commands(), effect_commands(), plugin_commands(), project_commands()})
+        for (auto part : {timeline_commands(), clipboard_commands(), clip_commands(), effect_commands(),
+                          plugin_commands(), project_commands()})
             t.insert(t.end(), part.begin(), part.end());
         std::sort(t.begin(), t.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
         return t;

@@ -1,5 +1,6 @@
 // Commands that put, move, cut and take away clips.
 #include "engine/edit/insert.h"
+#include "engine/edit/move.h"
 #include "engine/edit/slice.h"
 #include "engine/edit/stretch.h"
 #include "engine/model/validate.h"
@@ -279,6 +280,13 @@ Outcome run_move(const Ref<Project>& project, const ValueObject& values) {
         return done(move_clips(s, TRY(move_args(a)), ids));
     });
 }
+constexpr ArgSpec kRearrange[] = {kMove[0], kMove[1], kMove[2], kMove[3], kAloneArg, kSequenceArg};
+Outcome run_rearrange(const Ref<Project>& project, const ValueObject& values) {
+    Args a(project, values);
+    return edit_sequence(a, "Move clips", [&](const Sequence& s, IdSource& ids) -> Result<SequenceOutcome> {
+        return done(rearrange_clips(s, TRY(move_args(a)), ids));
+    });
+}
 Outcome run_copy(const Ref<Project>& project, const ValueObject& values) {
     Args a(project, values);
     return edit_sequence(a, "Copy clips", [&](const Sequence& s, IdSource& ids) -> Result<SequenceOutcome> {
@@ -302,9 +310,11 @@ const CommandSpec kTable[] = {
     {"slice", "cuts clips in two", kSlice, run_slice},
     {"lift", "empties a range", kRange, run_range<lift, kLiftLabel>},
     {"extract", "takes a range out of time", kRange, run_range<extract, kExtractLabel>},
-    {"remove_clips", "deletes clips; with ripple also their time", kRemove, run_remove},
+    {"remove_clips", "deletes clips; with ripple also their time, where no clip of a lower track stays", kRemove,
+     run_remove},
     {"move_clips", "moves clips in time and to other tracks", kMove, run_move},
     {"copy_clips", "puts copies of clips", kMove, run_copy},
+    {"rearrange_clips", "moves clips past others, which close up behind them", kRearrange, run_rearrange},
 };
 
 } // namespace

@@ -4,8 +4,12 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <map>
+#include <mutex>
 #include <optional>
+#include <sys/stat.h>
 #include <thread>
+#include <unistd.h>
 
 #include "engine/base/hash.h"
 #include "engine/io/file_lock.h"
@@ -41,8 +45,49 @@ std::vector<std::string> untitled_projects(const JournalOptions& options) {
     return out;
 }
 
-Session::Session(Document document, std::string path, const JournalOptions& options)
-    : document_(std::move(document)), options_(options),
+// Beside the journal: a file that is locked while the project is open, and has a word in it until it is closed.
+// Sessions of this process share it: one may take the place of another.
+class Session::OpenMark {
+  public:
+    explicit OpenMark(FileLock lock) : lock_(std::move(lock)) {
+        struct stat info {};
+        closed_well_ = ::fstat(lock_.number(), &info) == 0 && info.st_size == 0;
+        write("open\n");
+    }
+    ~OpenMark() { write(""); }
+    bool closed_well() const { return closed_well_; }
+
+    // Null where there is no state folder, or it knows no locks.
+    static Result<std::shared_ptr<OpenMark>> take(const std::string& uuid, const JournalOptions& options) {
+        static std::mutex mutex;
+        static std::map<std::string, std::weak_ptr<OpenMark>> ours;
+        if (journal_file(uuid, options).empty()) return std::shared_ptr<OpenMark>();
+        const std::string path = fs::path(journal_file(uuid, options)).replace_extension(".lock").string();
+        const std::lock_guard guard(mutex);
+        if (auto have = ours[path].lock()) return have;
+        std::error_code ignored;
+        fs::create_directories(options.folder, ignored);
+        auto lock = FileLock::attempt(path);
+        if (!lock) return std::shared_ptr<OpenMark>();
+        if (!lock->held())
+            return fail(ErrorCode::temporary,
+                        "the project, or a copy of its file, is open in another window; close it there");
+        auto made = std::make_shared<OpenMark>(std::move(*lock));
+        ours[path] = made;
+        return made;
+    }
+
+  private:
+    void write(std::string_view word) {
+        if (::ftruncate(lock_.number(), 0) != 0 || word.empty()) return;
+        if (::pwrite(lock_.number(), word.data(), word.size(), 0) < 0) return; // then it counts as closed
+    }
+    FileLock lock_;
+    bool closed_well_ = false;
+};
+
+Session::Session(Document document, std::string path, const JournalOptions& options, std::shared_ptr<OpenMark> mark)
+    : document_(std::move(document)), options_(options), mark_(std::move(mark)),
       journal_(std::make_unique<Journal>(document_.root()->uuid, options)), path_(std::move(path)) {
     last_edit_ = journal_->acknowledged(); // what an earlier run left there is part of this state
     const std::string folder = untitled_folder(options);
@@ -58,7 +103,8 @@ std::unique_ptr<Session> Session::create(Project project, const JournalOptions& 
         fs::create_directories(folder, ignored);
         if (!save_project(*root, path)) path.clear();
     }
-    std::unique_ptr<Session> session(new Session(Document(root), path, options));
+    auto mark = OpenMark::take(root->uuid, options);
+    std::unique_ptr<Session> session(new Session(Document(root), path, options, mark ? *mark : nullptr));
     if (!path.empty())
         if (auto text = read_file_limited(path, kMaxProjectBytes)) {
             *session->file_hash_ = hash_text(*text);
@@ -67,7 +113,17 @@ std::unique_ptr<Session> Session::create(Project project, const JournalOptions& 
     return session;
 }
 
+enum class Session::As : uint8_t { itself, copy };
+
 Result<Session::Opened> Session::open(const std::string& path, const JournalOptions& options) {
+    return open_as(path, As::itself, options);
+}
+
+Result<Session::Opened> Session::open_copy(const std::string& path, const JournalOptions& options) {
+    return open_as(path, As::copy, options);
+}
+
+Result<Session::Opened> Session::open_as(const std::string& path, As as, const JournalOptions& options) {
     std::error_code error;
     const fs::path absolute = fs::absolute(path, error).lexically_normal();
     const std::string file = error ? path : absolute.string();
@@ -75,10 +131,17 @@ Result<Session::Opened> Session::open(const std::string& path, const JournalOpti
     Opened out;
     for (const LossItem& item : imported.report.items)
         if (item.fate != LossItem::Fate::kept) out.notes.push_back(item.where + ": " + item.what);
-    const bool native = file.ends_with(".tandem");
+    const bool native = as == As::itself && file.ends_with(".tandem");
+    if (!native) imported.project.uuid = make_project({}, {}).uuid;
     uint64_t hash = 0;
     if (native) hash = hash_text(TRY(read_file_limited(file, kMaxProjectBytes)));
     Ref<Project> root = std::make_shared<const Project>(std::move(imported.project));
+    std::shared_ptr<OpenMark> mark;
+    if (native) {
+        auto taken = OpenMark::take(root->uuid, options);
+        if (!taken) return fail(taken.error().code, taken.error().what, file);
+        mark = std::move(*taken), out.closed_well = mark && mark->closed_well();
+    }
     std::optional<Recovered> recovered;
     if (native)
         if (auto journal = read_journal(root->uuid, options)) {
@@ -100,7 +163,7 @@ Result<Session::Opened> Session::open(const std::string& path, const JournalOpti
     Document document = recovered && probed.project == newest
                             ? Document(std::move(recovered->history), recovered->position)
                             : Document(probed.project);
-    out.session.reset(new Session(std::move(document), file, options));
+    out.session.reset(new Session(std::move(document), file, options, std::move(mark)));
     *out.session->file_hash_ = hash;
     if (out.recovered == 0)
         out.session->saved_root_ = probed.project;

@@ -27,12 +27,16 @@ class Session {
 
     // Opens a .tandem or any readable timeline (which becomes a new, untitled project), probes unknown media, looks for
     // moved ones, and replays what the journal has beyond the file. Blocking I/O: may be called on a worker.
+    // A project (and every copy of its file) is open once: temporary where another window or program has it.
     struct Opened {
         std::unique_ptr<Session> session;
         size_t recovered = 0;           // edits that were not in the file
+        bool closed_well = false;       // the last one to have it open closed it: nothing was cut off
         std::vector<std::string> notes; // of the reader, of relinked and missing media, of edits set aside
     };
     static Result<Opened> open(const std::string& path, const JournalOptions& options = {});
+    // What is in the file as a new, untitled project; the file stays as it is and may be open elsewhere.
+    static Result<Opened> open_copy(const std::string& path, const JournalOptions& options = {});
 
     Document& document() { return document_; }
     const Document& document() const { return document_; }
@@ -82,12 +86,16 @@ class Session {
     void finish_save(const SaveTicket& ticket);
 
   private:
-    Session(Document document, std::string path, const JournalOptions& options);
+    class OpenMark;
+    enum class As : uint8_t;
+    static Result<Opened> open_as(const std::string& path, As as, const JournalOptions& options);
+    Session(Document document, std::string path, const JournalOptions& options, std::shared_ptr<OpenMark> mark);
     void journal(Value intent, const std::string& merge_key);
     void journal_position(const char* op, size_t times = 1);
 
     Document document_;
     JournalOptions options_;
+    std::shared_ptr<OpenMark> mark_; // before the journal: given back after it; null where there is no state folder
     std::unique_ptr<Journal> journal_;
     std::string path_;
     // Of the file at path_, as read or written, by tickets on other threads too; 0 = not known.

@@ -148,7 +148,9 @@ struct FrameServer::Impl {
         ++generation;
         unwanted = true;
         const Format& f = view.sequence->format;
-        order = PlaybackOrder(f.rate, f.rate.frames_covering(view.sequence->duration()), position, speed, loop);
+        // Of an emptied sequence one black picture, so that none of before stays.
+        const int64_t frames = std::max<int64_t>(1, f.rate.frames_covering(view.sequence->duration()));
+        order = PlaybackOrder(f.rate, frames, position, speed, loop);
         next = due = 0, shown = -1;
         ring.clear();
         sums.cancelled += static_cast<int64_t>(queue.size());

@@ -212,6 +212,20 @@
             <numerusform>%n takes of a recording that was cut off are on their tracks. Undo takes them off again.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n edit(s) made since the file was saved are here. Save to write them into it.</source>
+        <translation>
+            <numerusform>%n edit made since the file was saved is here. Save to write it into the file.</numerusform>
+            <numerusform>%n edits made since the file was saved are here. Save to write them into it.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>tandem::ui::TrackHead</name>

@@ -1742,6 +1742,14 @@
         <source>Remove speed ramp</source>
         <translation>속도 곡선 제거</translation>
     </message>
+    <message>
+        <source>Paste clips</source>
+        <translation>클립 붙여넣기</translation>
+    </message>
+    <message>
+        <source>Import subtitles</source>
+        <translation>자막 가져오기</translation>
+    </message>
 </context>
 <context>
     <name>Edits</name>
@@ -1816,6 +1824,26 @@
     <message>
         <source>Add transition</source>
         <translation>전환 추가</translation>
+    </message>
+    <message>
+        <source>No clip is selected</source>
+        <translation>선택한 클립이 없습니다</translation>
+    </message>
+    <message>
+        <source>Select clips on the timeline to copy them.</source>
+        <translation>타임라인에서 클립을 선택하면 복사할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>There are no clips to paste</source>
+        <translation>붙여넣을 클립이 없습니다</translation>
+    </message>
+    <message>
+        <source>Copy clips on a timeline first, of this window or another one.</source>
+        <translation>먼저 이 창이나 다른 창의 타임라인에서 클립을 복사하세요.</translation>
+    </message>
+    <message>
+        <source>Paste clips</source>
+        <translation>클립 붙여넣기</translation>
     </message>
 </context>
 <context>
@@ -4440,6 +4468,10 @@ What they do</source>
         <source>Take %1 of %2</source>
         <translation>테이크 %1/%2</translation>
     </message>
+    <message>
+        <source>Click: zoom in   Alt: zoom out   Drag: show that part</source>
+        <translation>클릭: 확대   Alt: 축소   드래그: 그 부분 보기</translation>
+    </message>
 </context>
 <context>
     <name>tandem::ui::LoudnessPanel</name>
@@ -5170,6 +5202,112 @@ What they do</source>
     <message>
         <source>Follow and lead JACK</source>
         <translation>JACK 따라가기와 이끌기</translation>
+    </message>
+    <message>
+        <source>In memory only</source>
+        <translation>메모리에만 있음</translation>
+    </message>
+    <message>
+        <source>Exports; one has failed</source>
+        <translation>내보내기; 실패한 것이 있음</translation>
+    </message>
+    <message>
+        <source>Open recent</source>
+        <translation>최근 작품 열기</translation>
+    </message>
+    <message>
+        <source>Recent project %1</source>
+        <translation>최근 작품 %1</translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <comment>to the clipboard</comment>
+        <translation>잘라내기</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>복사</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>붙여넣기</translation>
+    </message>
+    <message>
+        <source>Paste effects</source>
+        <translation>효과 붙여넣기</translation>
+    </message>
+    <message>
+        <source>There are no effects to paste here</source>
+        <translation>여기에 붙여넣을 효과가 없습니다</translation>
+    </message>
+    <message>
+        <source>Copy a clip that has some, then select the clips that shall have them.</source>
+        <translation>효과가 있는 클립을 복사한 다음, 효과를 줄 클립을 선택하세요.</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>확대</translation>
+    </message>
+    <message>
+        <source>Nudge left by 5 frames</source>
+        <translation>왼쪽으로 5프레임 밀기</translation>
+    </message>
+    <message>
+        <source>Nudge right by 5 frames</source>
+        <translation>오른쪽으로 5프레임 밀기</translation>
+    </message>
+    <message>
+        <source>Clip gain…</source>
+        <translation>클립 게인…</translation>
+    </message>
+    <message>
+        <source>Group or ungroup</source>
+        <translation>그룹 묶기/풀기</translation>
+    </message>
+    <message>
+        <source>No sound clip is selected</source>
+        <translation>선택한 사운드 클립이 없습니다</translation>
+    </message>
+    <message>
+        <source>The gain is that of clips on sound tracks.</source>
+        <translation>게인은 사운드 트랙의 클립에 있습니다.</translation>
+    </message>
+    <message>
+        <source>Clip gain</source>
+        <translation>클립 게인</translation>
+    </message>
+    <message>
+        <source>Gain in dB, of all selected sound clips</source>
+        <translation>선택한 모든 사운드 클립의 게인(dB)</translation>
+    </message>
+    <message>
+        <source>Marker with a name…</source>
+        <translation>이름 있는 마커…</translation>
+    </message>
+    <message>
+        <source>Marker</source>
+        <translation>마커</translation>
+    </message>
+    <message>
+        <source>Name of the marker</source>
+        <translation>마커 이름</translation>
+    </message>
+    <message>
+        <source>Untitled</source>
+        <translation>이름 없음</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <comment>a file and its folder</comment>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>Inspector</source>
+        <translation>속성</translation>
+    </message>
+    <message>
+        <source>Mixer</source>
+        <translation>믹서</translation>
     </message>
 </context>
 <context>
@@ -6925,6 +7063,46 @@ What they do</source>
         <source>There is no X11 display (DISPLAY is not set); on Wayland, XWayland is one</source>
         <translation>X11 디스플레이가 없습니다(DISPLAY가 설정되지 않음). Wayland에서는 XWayland가 그 역할을 합니다</translation>
     </message>
+    <message>
+        <source>The project is open in another window</source>
+        <translation>작품이 다른 창에 열려 있습니다</translation>
+    </message>
+    <message>
+        <source>Two windows would write over each other&apos;s edits. Close %1 there first, or open a copy.</source>
+        <translation>두 창이 서로의 편집을 덮어쓰게 됩니다. 먼저 그 창에서 닫거나(%1), 사본을 여세요.</translation>
+    </message>
+    <message>
+        <source>Open a copy</source>
+        <translation>사본 열기</translation>
+    </message>
+    <message>
+        <source>Edits that are not in the file yet</source>
+        <translation>아직 파일에 없는 편집</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n edit(s) made since the file was saved are here. Save to write them into it.</source>
+        <translation>
+            <numerusform>파일을 저장한 뒤에 한 편집 %n개가 그대로 있습니다. 저장하면 파일에 기록됩니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: a LUT is chosen in the effect “3D LUT” of a clip</source>
+        <translation>%1: LUT는 클립의 “3D LUT” 효과에서 고릅니다</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>외 %n개</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Subtitles imported</source>
+        <translation>자막을 가져왔습니다</translation>
+    </message>
+    <message>
+        <source>They stand on a new track, “%1”.</source>
+        <translation>새 트랙에 있습니다: “%1”.</translation>
+    </message>
 </context>
 <context>
     <name>tandem::ui::TimelineModel</name>
@@ -7130,6 +7308,10 @@ What they do</source>
     <message>
         <source>Rate stretch (Shift+T)</source>
         <translation>속도 늘이기 (Shift+T)</translation>
+    </message>
+    <message>
+        <source>Zoom (Z)</source>
+        <translation>확대 (Z)</translation>
     </message>
 </context>
 <context>
@@ -7505,6 +7687,10 @@ What they do</source>
         <source>Proxies · </source>
         <translation>프록시 · </translation>
     </message>
+    <message>
+        <source>Picture</source>
+        <translation>그림</translation>
+    </message>
 </context>
 <context>
     <name>tandem::ui::WarningRow</name>
@@ -7530,6 +7716,32 @@ What they do</source>
     <message>
         <source>Change %1</source>
         <translation>%1 변경</translation>
+    </message>
+</context>
+<context>
+    <name>FilePlaces</name>
+    <message>
+        <source>Media and subtitles</source>
+        <translation>미디어와 자막</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>모든 파일 (*)</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::SourceBar</name>
+    <message>
+        <source>Position in the source</source>
+        <translation>소스의 위치</translation>
+    </message>
+    <message>
+        <source>Drag: position. I and O set in and out</source>
+        <translation>드래그: 위치. I와 O: 인과 아웃</translation>
+    </message>
+    <message>
+        <source>In %1, out %2, marked %3</source>
+        <translation>인 %1, 아웃 %2, 구간 %3</translation>
     </message>
 </context>
 </TS>

@@ -40,8 +40,8 @@ Toast::Toast(const Message& message, QWidget* window) : QWidget(window), message
     }
     titleRight_ = right - 8;
     resize(kWidth, layOut());
-    const bool stays =
-        !message.action.isEmpty() && (message.kind == MessageKind::error || message.kind == MessageKind::warning);
+    const bool stays = message.kind == MessageKind::error ||
+                       (!message.action.isEmpty() && message.kind == MessageKind::warning);
     timer_.setSingleShot(true);
     timer_.setInterval(kSeconds * 1000);
     connect(&timer_, &QTimer::timeout, this, &Toast::gone);

@@ -1,5 +1,5 @@
-// Toasts: messages at the bottom right of the window, the newest lowest. They go after six seconds, but errors and
-// warnings that ask for something stay. They never take the keyboard. Main thread.
+// Toasts: messages at the bottom right of the window, the newest lowest. They go after six seconds, but errors, and
+// warnings that ask for something, stay until they are closed. They never take the keyboard. Main thread.
 #pragma once
 
 #include <QTimer>

@@ -4,12 +4,12 @@
 #include <QCoreApplication>
 #include <QDir>
 #include <QSettings>
-#include <QStandardPaths>
 #include <cmath>
 #include <set>
 
 #include "engine/base/picture.h"
 #include "engine/session/commands.h"
+#include "ui/dialogs/file_places.h"
 #include "ui/export_queue.h"
 #include "ui/studio.h"
 
@@ -26,7 +26,7 @@ ExportChoice ExportChoice::load() {
     c.folder = settings.value(QStringLiteral("folder")).toString();
     // Where the usual folder for films does not exist, files go home rather than into a folder nobody knows.
     if (c.folder.isEmpty() || !QDir(c.folder).exists()) {
-        c.folder = QStandardPaths::writableLocation(QStandardPaths::MoviesLocation);
+        c.folder = lastFolder("films");
         if (!QDir(c.folder).exists()) c.folder = QDir::homePath();
     }
     c.marked = settings.value(QStringLiteral("marked")).toBool();

@@ -55,6 +55,7 @@ void ExportForm::setPoster(const QImage& picture) {
 
 void ExportForm::load() {
     const Ref<Sequence> s = studio_.sequence();
+    studio_.checkMedia(); // refreshWarning() follows where a file has gone
     choice_ = ExportChoice::load();
     named_ = false;
     if (poster_)

@@ -50,7 +50,8 @@ void JobRow::paintEvent(QPaintEvent*) {
     p.setFont(textFont(12.5, QFont::DemiBold));
     p.setPen(colour(token::text));
     const QFontMetricsF metrics(p.font());
-    const QString file = metrics.elidedText(entry_.fileName(), Qt::ElideMiddle, (right - left) * 0.6);
+    const QString file = metrics.elidedText(entry_.fileName(), Qt::ElideMiddle,
+                                            (right - left) * (entry_.state == ExportState::failed ? 0.35 : 0.6));
     p.drawText(QRectF(left, y, right - left, 20), Qt::AlignVCenter | Qt::AlignLeft, file);
     const double after = left + metrics.horizontalAdvance(file) + 10;
     p.setFont(textFont(11.5));

@@ -1,6 +1,7 @@
 // The sheet's parts and its size.
 #include "ui/dialogs/export_sheet.h"
 
+#include <QKeyEvent>
 #include <QLabel>
 #include <QMessageBox>
 #include <QPushButton>
@@ -92,6 +93,12 @@ QRect ExportSheet::sheetBox() const {
     const int wanted = kHead + kForm + kFooter + 1 + (rows > 0 ? kQueueHead + rows * JobList::kRow + 4 : 0);
     const int h = std::min(wanted, height() - 40);
     return {(width() - w) / 2, std::max(20, (height() - h) / 2 - (height() > 900 ? 70 : 0)), w, h};
+}
+
+// Ctrl+Enter exports what the sheet shows.
+bool ExportSheet::letsThrough(const QKeyEvent& key) const {
+    const bool enter = key.key() == Qt::Key_Return || key.key() == Qt::Key_Enter;
+    return (enter && key.modifiers() & Qt::ControlModifier) || Overlay::letsThrough(key);
 }
 
 QWidget* ExportSheet::firstFocus() { return form_->presetList(); }

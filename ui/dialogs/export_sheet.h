@@ -25,6 +25,7 @@ class ExportSheet : public Overlay {
   protected:
     QRect sheetBox() const override;
     QWidget* firstFocus() override;
+    bool letsThrough(const QKeyEvent& key) const override;
 
   private:
     Studio& studio_;

@@ -123,15 +123,17 @@ void Overlay::keyPressEvent(QKeyEvent* event) {
 }
 
 bool Overlay::event(QEvent* event) {
-    // Space presses a button here and does not play, arrows move in lists: single keys belong to the sheet.
-    if (event->type() == QEvent::ShortcutOverride) {
-        const auto key = static_cast<QKeyEvent*>(event);
-        if (!(key->modifiers() & (Qt::ControlModifier | Qt::AltModifier))) {
-            event->accept();
-            return true;
-        }
+    // Space presses a button here and does not play, arrows move in lists, Ctrl+Z must not undo an edit that is not
+    // seen: keys belong to the sheet, but for those that it lets through.
+    if (event->type() == QEvent::ShortcutOverride && !letsThrough(*static_cast<QKeyEvent*>(event))) {
+        event->accept();
+        return true;
     }
     return QWidget::event(event);
+}
+
+bool Overlay::letsThrough(const QKeyEvent& key) const {
+    return key.matches(QKeySequence::Quit) || (key.key() == Qt::Key_Q && key.modifiers() == Qt::ControlModifier);
 }
 
 bool Overlay::eventFilter(QObject* target, QEvent* event) {

@@ -1,5 +1,5 @@
 // Overlay: a sheet over the window with a dim ground around it. Escape, the cross or a click beside the sheet close it;
-// Tab stays inside; keys without Ctrl or Alt do not reach the window's actions meanwhile. Main thread.
+// Tab stays inside; keys do not reach the window's actions meanwhile. Main thread.
 #pragma once
 
 #include <QPointer>
@@ -29,6 +29,8 @@ class Overlay : public QWidget {
     void setDeletedWhenDismissed() { deleted_ = true; }
     virtual QRect sheetBox() const = 0; // inside the window
     virtual QWidget* firstFocus() { return nullptr; }
+    // Keys that the window's actions get while the sheet is open: that which quits.
+    virtual bool letsThrough(const QKeyEvent& key) const;
     void place(); // lays the sheet where sheetBox() says
 
     void paintEvent(QPaintEvent*) override;

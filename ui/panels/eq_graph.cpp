@@ -5,8 +5,10 @@
 #include <QKeyEvent>
 #include <QMenu>
 #include <QMouseEvent>
+#include <algorithm>
 #include <cmath>
 
+#include "engine/model/routing.h"
 #include "ui/controls/own_keys.h"
 #include "ui/panels/catalog_words.h"
 
@@ -175,6 +177,15 @@ Command EqGraph::addCommand(std::optional<QPointF> hz_db) const {
         params["band8_type"] = Value("high_shelf"), params["band8_frequency"] = Value(10000.0);
     }
     args["params"] = Value(params);
+    // What the limiter holds must not be lifted behind it.
+    const Ref<Sequence> s = studio_.sequence();
+    const auto* of = std::get_if<StripRef>(&target_.owner);
+    if (const Strip* strip = s && of ? find_strip_of(*s, *of) : nullptr) {
+        const auto limiter = std::find_if(strip->inserts.begin(), strip->inserts.end(),
+                                          [](const Ref<Effect>& e) { return e->kind == EffectKind::limiter; });
+        if (limiter != strip->inserts.end())
+            args["index"] = Value(static_cast<int64_t>(limiter - strip->inserts.begin()));
+    }
     return {"add_effect", args};
 }
 

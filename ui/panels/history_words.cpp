@@ -78,6 +78,8 @@ namespace tandem::ui {
     QT_TRANSLATE_NOOP("Commands", "Set parameter"),
     QT_TRANSLATE_NOOP("Commands", "Set side chain"),
     QT_TRANSLATE_NOOP("Commands", "Set text"),
+    QT_TRANSLATE_NOOP("Commands", "Paste clips"),
+    QT_TRANSLATE_NOOP("Commands", "Import subtitles"),
     QT_TRANSLATE_NOOP("Commands", "Slice"),
     QT_TRANSLATE_NOOP("Commands", "Slide clip"),
     QT_TRANSLATE_NOOP("Commands", "Slip clip"),

@@ -45,9 +45,13 @@ Inspector::Inspector(Studio& studio, QWidget* parent)
       pages_(new QStackedWidget(this)), clipHead_(new ClipHead(studio, this)) {
     setMinimumWidth(300);
     auto more = new IconButton(QStringLiteral("more"), tr("Menu of the inspector"), this);
+    other_ = new TextButton({}, TextButton::Look::link, this);
+    other_->hide();
     head()->addWidget(tabs_);
+    head()->addWidget(other_);
     head()->addStretch(1);
     head()->addWidget(more);
+    connect(other_, &QAbstractButton::clicked, this, &Inspector::otherAsked);
     empty_ = new EmptyNote(QStringLiteral("equaliser"), {},
                            tr("Select a clip or a track to change its picture and its sound here."), this);
     auto scrolling = [this](const QString& name) {
@@ -87,6 +91,12 @@ Inspector::Inspector(Studio& studio, QWidget* parent)
         if (tabs_->current() == 1) refresh(); // a medium may have gone offline
     });
     refresh();
+}
+
+void Inspector::setOther(const QString& name) {
+    other_->setText(name);
+    other_->setAccessibleName(name);
+    other_->setVisible(!name.isEmpty());
 }
 
 void Inspector::showEvent(QShowEvent* event) {

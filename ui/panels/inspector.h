@@ -29,6 +29,11 @@ class Inspector : public Panel {
     explicit Inspector(Studio& studio, QWidget* parent = nullptr);
     // Opens the list of effects to add, at the button.
     void openEffectMenu();
+    // The name of a panel that stands in its place when its head is asked for it; empty = none.
+    void setOther(const QString& name);
+
+  Q_SIGNALS:
+    void otherAsked();
 
   protected:
     void showEvent(QShowEvent*) override;
@@ -83,6 +88,7 @@ class Inspector : public Panel {
     Studio& studio_;
     Shape shape_;
     ChoiceRow* tabs_;
+    TextButton* other_;
     QStackedWidget* pages_;
     ClipHead* clipHead_;
     EmptyNote* empty_;

@@ -8,11 +8,11 @@
 #include <QMimeData>
 #include <QPainterPath>
 #include <QPointer>
-#include <QStandardPaths>
 #include <QThreadPool>
 #include <QUrl>
 
 #include "engine/session/import_media.h"
+#include "ui/dialogs/file_places.h"
 #include "ui/mime.h"
 
 namespace tandem::ui {
@@ -161,9 +161,7 @@ void MediaPool::refresh() {
 }
 
 void MediaPool::relink() {
-    const QString folder =
-        QFileDialog::getExistingDirectory(this, tr("Folder where the missing media are now"),
-                                          QStandardPaths::writableLocation(QStandardPaths::MoviesLocation));
+    const QString folder = pickFolder(this, tr("Folder where the missing media are now"), "media");
     if (!folder.isEmpty()) relinkFrom(folder);
 }
 
@@ -203,8 +201,7 @@ void MediaPool::relinkFrom(const QString& folder) {
 void MediaPool::focusSearch() { search_->setFocus(); }
 
 void MediaPool::import() {
-    const QStringList files = QFileDialog::getOpenFileNames(
-        this, tr("Import media"), QStandardPaths::writableLocation(QStandardPaths::MoviesLocation));
+    const QStringList files = pickFiles(this, tr("Import media"), "media", mediaFilter());
     if (!files.isEmpty()) studio_.importFiles(files);
 }
 

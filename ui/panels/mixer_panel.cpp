@@ -33,6 +33,10 @@ MixerPanel::MixerPanel(Studio& studio, QWidget* parent) : Panel(tr("Mixer"), par
     auto expand = new IconButton(QStringLiteral("expand"), tr("Larger mixer"), this);
     head()->addWidget(expand);
     connect(expand, &IconButton::clicked, this, &MixerPanel::expandAsked);
+    other_ = new TextButton({}, TextButton::Look::link, this);
+    other_->hide();
+    head()->insertWidget(1, other_);
+    connect(other_, &QAbstractButton::clicked, this, &MixerPanel::otherAsked);
     connect(automation_, &MenuWord::clicked, this, [this] {
         if (!studio_.sequence()) return;
         QMenu menu;
@@ -102,6 +106,12 @@ void MixerPanel::setWide(bool wide) {
     monitor_->setVisible(wide);
     rebuild({});
     refresh();
+}
+
+void MixerPanel::setOther(const QString& name) {
+    other_->setText(name);
+    other_->setAccessibleName(name);
+    other_->setVisible(!name.isEmpty());
 }
 
 void MixerPanel::refresh() {

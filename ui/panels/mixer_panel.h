@@ -22,9 +22,12 @@ class MixerPanel : public Panel {
     explicit MixerPanel(Studio& studio, QWidget* parent = nullptr);
     void setWide(bool wide); // strips of 124 pixels instead of 70
     bool wide() const { return wide_; }
+    // The name of the panel in whose place it stands, which its head leads back to; empty = a place of its own.
+    void setOther(const QString& name);
 
   Q_SIGNALS:
     void expandAsked();
+    void otherAsked();
     // An insert was clicked or made ({} = the strip's equaliser); the strip is focused already.
     void insertAsked(tandem::StripRef strip, tandem::EffectId effect);
 
@@ -49,7 +52,7 @@ class MixerPanel : public Panel {
     ChoiceRow* tabs_ = nullptr;
     QStackedWidget* pages_ = nullptr;
     MenuWord* automation_ = nullptr; // of all strips
-    TextButton* addBus_ = nullptr;
+    TextButton *addBus_ = nullptr, *other_ = nullptr;
     QScrollArea* scroll_ = nullptr;
     QWidget* ground_ = nullptr;        // of the scrolled strips
     QWidget* master_ = nullptr;        // holds the master's place

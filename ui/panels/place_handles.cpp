@@ -51,7 +51,7 @@ std::optional<PlaceHandles::Shape> PlaceHandles::shapeOf(const Placement& placem
         // An empty text has a place too.
         picture = ink.isEmpty() ? QRectF(x - half * 2.5, y - half, half * 5, half * 2)
                                 : QRectF(ink.x() * sx, ink.y() * sy, ink.width() * sx, ink.height() * sy)
-                                      .adjusted(-half / 4, -half / 4, half / 4, half / 4);
+                                      .adjusted(-half / 4, -half / 4, half / 4, half / 4); // kTitleInset
         out.title = true, out.middle = screen->of_picture.map(QPointF(x, y));
     }
     const QPointF corners[] = {picture.topLeft(), picture.topRight(), picture.bottomRight(), picture.bottomLeft()};

@@ -116,7 +116,7 @@ void StartScreen::buildCards(QBoxLayout* into) {
     connect(fresh, &QAbstractButton::clicked, this, [this] { studio_.newProject(); });
     connect(open, &QAbstractButton::clicked, this, &StartScreen::openAsked);
     connect(sample, &QAbstractButton::clicked, this,
-            [this] { studio_.openProject(toQt(studio_.services().sampleProject)); });
+            [this] { studio_.openCopy(toQt(studio_.services().sampleProject)); });
     for (QWidget* card : {fresh, open, sample}) into->addWidget(card, 1);
 }
 
@@ -159,11 +159,10 @@ void StartScreen::refreshRecent() {
     const QStringList paths = studio_.recentProjects();
     for (const QString& path : paths.mid(0, kShown)) {
         const QFileInfo info(path);
-        bool untitled = false;
-        for (const std::string& u : untitled_projects(studio_.services().journal))
-            untitled = untitled || toQt(u) == path;
+        const bool untitled = studio_.isUntitled(path);
         const QImage poster(posterFile(path));
         QStringList facts{whenText(info.lastModified())};
+        if (!untitled) facts.push_front(QDir(info.absolutePath()).dirName()); // film.tandem lies in many folders
         if (const double seconds = poster.text(QStringLiteral("Duration")).toDouble(); seconds > 0)
             facts.push_back(lengthText(seconds));
         auto row = new RecentRow(untitled ? tr("Untitled") : info.completeBaseName(), facts.join(QStringLiteral(" · ")),

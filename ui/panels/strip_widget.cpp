@@ -314,6 +314,7 @@ int StripWidget::arrangeRows(int left, int top, int width) {
 }
 
 void StripWidget::arrange() {
+    update(); // badges and read-outs are painted between the rows
     if (wide_)
         arrangeWide();
     else

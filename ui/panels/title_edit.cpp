@@ -2,9 +2,12 @@
 #include "ui/panels/title_edit.h"
 
 #include <QKeyEvent>
+#include <QTextBlock>
 #include <cmath>
 
 namespace tandem::ui {
+
+static constexpr double kTitleInset = 0.7 / 4; // of the letters' size, around the ink (PlaceHandles::shapeOf)
 
 TitleEdit::TitleEdit(Studio& studio, ClipId title, QRectF text, QRectF frame, QWidget* view)
     : QPlainTextEdit(view), studio_(studio), title_{.kind = EffectKind::title, .generator = true, .clips = {title}},
@@ -19,11 +22,15 @@ TitleEdit::TitleEdit(Studio& studio, ClipId title, QRectF text, QRectF frame, QW
     const Time t = studio.playhead();
     auto value = [&](int slot) { return title_.read(*s, t, slot).value; };
     QFont font = textFont(13);
-    if (const auto family = title_.text(*s, slot::font); family && !family->empty()) font.setFamily(toQt(*family));
+    // The picture's own choice, not the window's font.
+    const auto family = title_.text(*s, slot::font);
+    font.setFamilies({toQt(family && !family->empty() ? *family : AssetOptions().default_font)});
+    font.setWeight(QFont::Normal);
     font.setBold(value(slot::bold) >= 0.5);
     font.setItalic(value(slot::italic) >= 0.5);
     // The raster counts a size as ascent and descent.
     const double wanted = std::clamp(value(slot::size) * frame.height(), 12.0, 240.0);
+    inset_ = wanted * kTitleInset - document()->documentMargin();
     font.setPixelSize(100);
     font.setPixelSize(std::max(10, static_cast<int>(std::lround(100 * wanted / QFontMetricsF(font).height()))));
     setFont(font);
@@ -56,12 +63,15 @@ void TitleEdit::fit() {
     double widest = metrics.averageCharWidth() * 4;
     const QStringList lines = toPlainText().split(u'\n');
     for (const QString& line : lines) widest = std::max(widest, metrics.horizontalAdvance(line));
-    const QSizeF size(widest + 2 * document()->documentMargin() + 24,
-                      metrics.lineSpacing() * static_cast<double>(lines.size()) + 2 * document()->documentMargin());
+    // Lines with letters of other fonts are higher than this one's.
+    double high = 0;
+    for (QTextBlock block = document()->begin(); block.isValid(); block = block.next())
+        high += std::max(metrics.lineSpacing(), blockBoundingRect(block).height());
+    const QSizeF size(widest + 2 * document()->documentMargin() + 24, high + 2 * document()->documentMargin() + 4);
     const QPointF middle = place_.center();
     double x = middle.x() - size.width() / 2;
-    if (align_ == 0) x = place_.left();
-    if (align_ == 2) x = place_.right() - size.width();
+    if (align_ == 0) x = place_.left() + inset_;
+    if (align_ == 2) x = place_.right() - inset_ - size.width();
     QRectF box(QPointF(x, middle.y() - size.height() / 2), size);
     const QRectF inside = QRectF(parentWidget()->rect());
     box.setSize(box.size().boundedTo(inside.size()));
@@ -80,7 +90,8 @@ bool TitleEdit::event(QEvent* event) {
 }
 
 void TitleEdit::keyPressEvent(QKeyEvent* event) {
-    if (event->key() == Qt::Key_Escape) return end(false);
+    // Typed words are not thrown away; undo takes them back.
+    if (event->key() == Qt::Key_Escape) return end(true);
     const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
     if (enter && event->modifiers() & Qt::ControlModifier) return end(true);
     QPlainTextEdit::keyPressEvent(event);

@@ -1,5 +1,5 @@
 // TitleEdit: the text of a title typed on the picture, in its font and colour; the picture follows as it is typed.
-// Leaving or Ctrl+Enter keeps the text as one undo step, Escape drops it; then it deletes itself. Main thread.
+// Leaving, Escape or Ctrl+Enter keep the text as one undo step; then it deletes itself. Main thread.
 #pragma once
 
 #include <QPlainTextEdit>
@@ -25,7 +25,8 @@ class TitleEdit : public QPlainTextEdit {
     Studio& studio_;
     ClipEffects title_;
     QRectF place_, frame_;
-    int align_ = 1; // 0 left, 1 centre, 2 right
+    double inset_ = 0; // from `place_` to the edge of the widget where the text stands at a side
+    int align_ = 1;    // 0 left, 1 centre, 2 right
     bool ended_ = false;
 };
 

@@ -15,6 +15,7 @@
 #include "ui/panels/monitor_area.h"
 #include "ui/panels/picture_compare.h"
 #include "ui/panels/second_screen.h"
+#include "ui/panels/source_bar.h"
 #include "ui/panels/title_edit.h"
 
 namespace tandem::ui {
@@ -262,6 +263,7 @@ Viewer::Viewer(Studio& studio, QWidget* parent) : Panel(tr("Viewer"), parent), s
     head()->addWidget(safe_);
     head()->addWidget(full);
     body()->addWidget(view_, 1);
+    body()->addWidget(new SourceBar(studio, this));
     buildTransport();
     body()->addWidget(transport_);
 
@@ -429,21 +431,44 @@ void Viewer::toggleSecondScreen() {
     second_->open();
 }
 
+namespace {
+// Escape, F and the window manager's way out lead back.
+class FullScreen : public QWidget {
+  public:
+    FullScreen(QWidget* window, std::function<void()> leave) : QWidget(window, Qt::Window), leave_(std::move(leave)) {}
+
+  protected:
+    void keyPressEvent(QKeyEvent* event) override {
+        event->key() == Qt::Key_Escape ? leave_() : QWidget::keyPressEvent(event);
+    }
+    void closeEvent(QCloseEvent* event) override {
+        event->ignore();
+        leave_();
+    }
+
+  private:
+    std::function<void()> leave_;
+};
+} // namespace
+
 void Viewer::toggleFullScreen() {
     if (full_) {
+        full_->hide();
         body()->insertWidget(0, view_, 1);
         std::exchange(full_, nullptr)->deleteLater();
+        view_->setFocus(Qt::OtherFocusReason);
         return;
     }
     if (!studio_.session()) return;
-    full_ = new QWidget(window(), Qt::Window);
-    full_->setAttribute(Qt::WA_DeleteOnClose, false);
+    full_ = new FullScreen(window(), [this] { toggleFullScreen(); });
+    full_->setWindowTitle(tr("Picture"));
     auto all = new QVBoxLayout(full_);
     all->setContentsMargins(0, 0, 0, 0);
     all->addWidget(view_);
     // The window's shortcuts go on working in it.
     for (QAction* action : window()->actions()) full_->addAction(action);
     full_->showFullScreen();
+    view_->setFocus(Qt::OtherFocusReason);
 }
 
 } // namespace tandem::ui

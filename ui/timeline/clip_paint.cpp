@@ -150,6 +150,7 @@ static void paintFades(QPainter& p, const Clip& clip, QRectF box, QRectF body, b
         shade.lineTo(x0, body.top());
         shade.closeSubpath();
         p.fillPath(shade, QColor(0, 0, 0, 120));
+        p.setBrush(Qt::NoBrush); // a waveform was painted with one
         p.setPen(QPen(QColor(255, 255, 255, 190), 1));
         p.drawPath(line);
     };

@@ -74,6 +74,10 @@ void Lanes::mousePressEvent(QMouseEvent* event) {
         setCursor(Qt::ClosedHandCursor);
         return;
     }
+    if (event->button() == Qt::LeftButton && studio_.tool() == Tool::zoom) {
+        drag_ = Drag::zoom;
+        return;
+    }
     const auto hit = model_.hit(event->position());
     if (event->button() == Qt::RightButton) {
         if (const auto line = model_.lineHit(pressed_); line && line->key) return selectKey({{line->ref, *line->key}});
@@ -169,7 +173,7 @@ void Lanes::mouseMoveEvent(QMouseEvent* event) {
 
 void Lanes::dragTo(QPointF at, Qt::KeyboardModifiers modifiers) {
     // Near an edge the view follows.
-    if (drag_ != Drag::box && (at.x() < 8 || at.x() > width() - 8)) {
+    if (drag_ != Drag::box && drag_ != Drag::zoom && (at.x() < 8 || at.x() > width() - 8)) {
         const double by = (at.x() < 8 ? -12 : 12) / model_.pxPerSecond();
         pressed_.rx() -= by * model_.pxPerSecond();
         model_.setOrigin(model_.origin() + Time::from_double(by));
@@ -226,20 +230,16 @@ void Lanes::dragMove(QPointF at, bool copy) {
     std::optional<SnapHit> snapped;
     if (edges.size() <= 200)
         if (auto shift = model_.snapShift(edges, without)) by += shift->by, snapped = shift->hit;
-    const bool sound = base_->tracks[grabbedTrack_]->kind == TrackKind::sound;
     Time to = std::max(Time{}, grabbedStart_ + by);
     to = rate.snap(to);
-    ValueObject args{{"clips", idArray(moving_)},
-                     {"to", arg(to)},
-                     {"alone", !studio_.linkedSelection()},
-                     {"ripple", studio_.editMode() == EditMode::ripple && !copy}};
+    ValueObject args{{"clips", idArray(moving_)}, {"to", arg(to)}, {"alone", !studio_.linkedSelection()}};
     if (const TrackRow* row = model_.rowAt(static_cast<int>(at.y()) + model_.scrollY());
         row && row->track != grabbedTrack_ && base_->tracks[row->track]->kind == base_->tracks[grabbedTrack_]->kind)
         args["track"] = arg(base_->tracks[row->track]->id);
-    (void)sound;
-    const char* command = copy ? "copy_clips" : "move_clips";
+    const char* command = copy                                     ? "copy_clips"
+                          : studio_.editMode() == EditMode::ripple ? "rearrange_clips"
+                                                                   : "move_clips";
     auto result = studio_.preview(command, args);
-    // A ripple of clips onto themselves is refused; over their own place they lie where they are.
     if (result) command_ = command, args_ = std::move(args);
     show(result, signedTime(*base_, to - grabbedStart_), snapped, at);
 }
@@ -373,7 +373,7 @@ void Lanes::endDrag(bool commit) {
     const Drag was = std::exchange(drag_, Drag::none);
     model_.setOverlay({});
     base_.reset();
-    if (was == Drag::none || was == Drag::pressed || was == Drag::box || was == Drag::pan) {
+    if (was == Drag::none || was == Drag::pressed || was == Drag::box || was == Drag::pan || was == Drag::zoom) {
         args_.clear(), plan_ = {};
         return;
     }
@@ -400,6 +400,15 @@ void Lanes::endDrag(bool commit) {
 void Lanes::mouseReleaseEvent(QMouseEvent* event) {
     if (drag_ == Drag::none) return;
     if (drag_ == Drag::pressed && clickSelects_) studio_.select({grabbed_});
+    if (drag_ == Drag::zoom) {
+        const auto [left, right] = std::minmax(pressed_.x(), event->position().x());
+        drag_ = Drag::none;
+        if (right - left >= kDragStart && !(event->modifiers() & Qt::AltModifier))
+            model_.zoomTo(TimeRange::between(model_.timeAt(left), model_.timeAt(right)));
+        else
+            model_.zoom(event->modifiers() & Qt::AltModifier ? 0.5 : 2.0, event->position().x());
+        return;
+    }
     endDrag(true);
     updateCursor(event->position(), event->modifiers());
 }
@@ -444,7 +453,7 @@ void Lanes::updateCursor(QPointF at, Qt::KeyboardModifiers) {
         updateRowOf(now);
     }
     const bool locked = hit && model_.sequence()->tracks[hit->track]->locked;
-    const bool picks = studio_.tool() != Tool::hand && studio_.tool() != Tool::blade;
+    const bool picks = studio_.tool() != Tool::hand && studio_.tool() != Tool::blade && studio_.tool() != Tool::zoom;
     const auto line = picks ? model_.lineHit(at) : std::nullopt;
     const auto transition = picks && studio_.tool() != Tool::trim && !line ? model_.transitionHit(at) : std::nullopt;
     if (const ClipId over = transition ? transition->clip : ClipId{}; over != hoveredTransition_) {
@@ -453,9 +462,12 @@ void Lanes::updateCursor(QPointF at, Qt::KeyboardModifiers) {
     }
     Qt::CursorShape shape = Qt::ArrowCursor;
     QString text;
-    if (studio_.tool() == Tool::hand)
+    if (studio_.tool() == Tool::hand) {
         shape = Qt::OpenHandCursor;
-    else if (studio_.tool() == Tool::blade) {
+    } else if (studio_.tool() == Tool::zoom) {
+        shape = Qt::PointingHandCursor;
+        text = tr("Click: zoom in   Alt: zoom out   Drag: show that part");
+    } else if (studio_.tool() == Tool::blade) {
         shape = Qt::CrossCursor;
         TimelineModel::Overlay o;
         Time t = model_.frameAt(at.x());

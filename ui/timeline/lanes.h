@@ -55,7 +55,7 @@ class Lanes : public QWidget {
     void dropEvent(QDropEvent*) override;
 
   private:
-    enum class Drag { none, pressed, move, trim, fade, slip, slide, stretch, line, transition, box, pan };
+    enum class Drag { none, pressed, move, trim, fade, slip, slide, stretch, line, transition, box, pan, zoom };
 
     // lanes_paint.cpp
     void paintLanes(QPainter& painter, QRect exposed);

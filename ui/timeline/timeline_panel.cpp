@@ -118,7 +118,7 @@ void TimelinePanel::buildToolbar() {
     } tools[] = {{Tool::select, "select", tr("Select (A)")}, {Tool::trim, "trim", tr("Trim: ripple or roll (T)")},
                  {Tool::blade, "blade", tr("Blade (B)")},    {Tool::slip, "slip", tr("Slip (Y)")},
                  {Tool::slide, "slide", tr("Slide (U)")},    {Tool::stretch, "speed", tr("Rate stretch (Shift+T)")},
-                 {Tool::hand, "hand", tr("Hand (H)")}};
+                 {Tool::hand, "hand", tr("Hand (H)")},       {Tool::zoom, "zoom_in", tr("Zoom (Z)")}};
     for (const auto& t : tools) {
         auto button = new IconButton(QString::fromLatin1(t.icon), t.name, bar);
         button->setCheckable(true);

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "engine/edit/clip_edits.h"
+#include "engine/edit/move.h"
 #include "engine/edit/slice.h"
 #include "engine/edit/speed.h"
 #include "engine/edit/stretch.h"

@@ -5,7 +5,9 @@
 #include <doctest/doctest.h>
 
 #include <filesystem>
+#include <fstream>
 
+#include "engine/io/file_lock.h"
 #include "engine/io/project_file.h"
 #include "engine/session/versions.h"
 #include "tests/support/build_project.h"
@@ -297,4 +299,49 @@ TEST_CASE("what another program saved meanwhile is kept as a version; another pr
     REQUIRE_FALSE(written);
     CHECK(written.error().code == ErrorCode::cant_create);
     CHECK(load_project(path)->uuid == other.uuid);
+}
+
+TEST_CASE("a project that another program has open is not opened a second time; a copy is") {
+    Place place;
+    const std::string path = place.file("film.tandem");
+    REQUIRE(save_project(film(), path));
+    const std::string lock = place.options.folder + "/" + film().uuid + ".lock";
+    {
+        auto first = Session::open(path, place.options);
+        REQUIRE(first);
+        CHECK(Session::open(path, place.options)); // of this program: one takes the place of another
+        auto other = FileLock::attempt(lock);
+        REQUIRE(other);
+        CHECK_FALSE(other->held());
+    }
+    auto other = FileLock::attempt(lock); // as another program would hold it
+    REQUIRE(other);
+    REQUIRE(other->held());
+    auto second = Session::open(path, place.options);
+    REQUIRE_FALSE(second);
+    CHECK(second.error().code == ErrorCode::temporary);
+    CHECK(second.error().text().find("open in another window") != std::string::npos);
+    auto copy = Session::open_copy(path, place.options);
+    REQUIRE_MESSAGE(copy, (copy ? "" : copy.error().text()));
+    CHECK(copy->session->untitled());
+    CHECK(copy->session->project()->uuid != film().uuid);
+    CHECK(copy->session->project()->media.size() == 1);
+}
+
+TEST_CASE("edits that are not in the file are told apart: left there, or cut off") {
+    Place place;
+    const std::string path = place.file("film.tandem");
+    REQUIRE(save_project(film(), path));
+    auto opened = Session::open(path, place.options);
+    REQUIRE(opened);
+    REQUIRE(opened->session->run("append", {{"media", "a.mp4"}, {"length", "50f"}}));
+    auto again = reopened(std::move(opened->session), place);
+    CHECK(again.recovered == 1);
+    CHECK(again.closed_well);
+    again.session.reset();
+    std::ofstream(place.options.folder + "/" + film().uuid + ".lock") << "open\n"; // nobody closed it
+    auto crashed = Session::open(path, place.options);
+    REQUIRE(crashed);
+    CHECK(crashed->recovered == 1);
+    CHECK_FALSE(crashed->closed_well);
 }
