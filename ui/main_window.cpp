@@ -102,7 +102,12 @@ MainWindow::MainWindow(StudioServices services) : studio_(std::move(services)), 
     addActions();
     actions_.fill(menu_);
     connect(&studio_, &Studio::sessionChanged, this, &MainWindow::nameRecent);
-    connect(&studio_, &Studio::savedChanged, this, &MainWindow::nameRecent);
+    // Where the path is another one; looking at files at each edit would hold it up.
+    connect(&studio_, &Studio::savedChanged, this, [this, known = std::string()]() mutable {
+        if (const std::string now = studio_.session() ? studio_.session()->path() : std::string();
+            std::exchange(known, now) != now)
+            nameRecent();
+    });
     nameRecent();
     connect(&studio_, &Studio::messageSaid, this, [this](const Message& m) { toasts_->show(m); });
     connect(&studio_, &Studio::savedChanged, this, &MainWindow::refreshTitle);
@@ -346,7 +351,13 @@ void MainWindow::refreshStatus() {
         QString text = QStringLiteral("%1 · %2 kHz")
                            .arg(toQt(report.device))
                            .arg(static_cast<double>(p->sound().transport.point().rate) / 1000);
-        if (report.underflows > 0) text += tr(" · %n dropout(s)", nullptr, static_cast<int>(report.underflows));
+        // Those that could be heard: a busy machine is late at rest too.
+        const auto late = static_cast<int>(report.underflows);
+        if (late < lateBlocks_) lateBlocks_ = dropouts_ = 0; // another device
+        const bool heard = studio_.playing();
+        if (heard || heardBefore_) dropouts_ += late - lateBlocks_;
+        lateBlocks_ = late, heardBefore_ = heard;
+        if (dropouts_ > 0) text += tr(" · %n dropout(s)", nullptr, dropouts_);
         audio_->setText(text);
     }
     QString state = studio_.recordStatus();

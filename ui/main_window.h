@@ -77,6 +77,7 @@ class MainWindow : public QWidget {
     void nameRecent();
     QString askSavePath(); // "" = not now
     void askGain();
+    void editTitle();
     bool confirmLoss(const QString& why);
     void clipMenu(QPoint at);
     // main_window.cpp
@@ -130,6 +131,8 @@ class MainWindow : public QWidget {
     ExportSheet* sheet_ = nullptr;
     Toasts* toasts_ = nullptr;
     QWidget* maximised_ = nullptr;
+    int lateBlocks_ = 0, dropouts_ = 0; // of the sound device so far, and of those the ones while it played
+    bool heardBefore_ = false;
     std::vector<QWidget*> hiddenByMaximise_;
 };
 

@@ -208,8 +208,7 @@ void MainWindow::addClipActions() {
     actions_.add("title_here", tr("Add title"), m, "Ctrl+Shift+N",
                  [this] { putTitle(studio_, tr("Title"), studio_.playhead()); });
 
-    actions_.add("title_edit", tr("Type the title's text on the picture"), m, "F2",
-                 [this] { viewer_->picture()->editTitle(); });
+    actions_.add("title_edit", tr("Type the title's text on the picture"), m, "F2", [this] { editTitle(); });
 
     const QString t = tr("Track");
     actions_.add("add_picture", tr("Add picture track"), t, "", [this] {
@@ -242,6 +241,20 @@ void MainWindow::addClipActions() {
     });
     actions_.add("mute", tr("Mute the track"), t, "Alt+M", [toggle] { toggle("mute"); });
     actions_.add("solo", tr("Solo the track"), t, "Alt+S", [toggle] { toggle("solo"); });
+}
+
+void MainWindow::editTitle() {
+    studio_.viewProgram();
+    if (viewer_->picture()->editTitle()) return;
+    // The playhead stands elsewhere.
+    const Placement* p = studio_.selectedPlacement(TrackKind::picture);
+    const auto* g = p ? std::get_if<GeneratorContent>(&p->clip->content) : nullptr;
+    if (g && g->generator->kind == EffectKind::title) {
+        studio_.locate(p->start + p->clip->fade_in.length);
+        if (viewer_->picture()->editTitle()) return;
+    }
+    studio_.say(
+        {MessageKind::info, tr("No title is selected"), tr("Select a title on the timeline to type its text.")});
 }
 
 void MainWindow::askGain() {

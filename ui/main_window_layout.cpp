@@ -68,7 +68,13 @@ void MainWindow::slideLibrary(bool open) {
 
 void MainWindow::showMixerTab(bool mixer) {
     mixerTab_ = mixer;
+    QList<int> sizes = top_->sizes();
     fitToWidth();
+    // As wide as what it takes the place of.
+    const int from = top_->indexOf(mixer ? inspector_ : mixerSide_),
+              to = top_->indexOf(mixer ? mixerSide_ : inspector_);
+    if (sizes[from] > 0) sizes[to] = std::exchange(sizes[from], 0);
+    top_->setSizes(sizes);
 }
 
 void MainWindow::fitToWidth() {
@@ -117,7 +123,10 @@ void MainWindow::setWorkspace(Workspace workspace) {
     placePanels();
     // Once more when the panels that came have their sizes: until then they are as narrow as they were elsewhere.
     QTimer::singleShot(0, this, [this, workspace] {
-        if (workspace_ == workspace && !maximised_) placePanels();
+        if (workspace_ != workspace || maximised_) return;
+        placePanels();
+        // The strip of the Colour workspace is low: it shows what is graded.
+        if (workspace == Workspace::colour) timeline_->showMainPicture();
     });
 }
 

@@ -1771,7 +1771,7 @@
     </message>
     <message>
         <source>Add title</source>
-        <translation>자막 추가</translation>
+        <translation>타이틀 추가</translation>
     </message>
     <message>
         <source>Split</source>
@@ -3206,6 +3206,10 @@ What they do</source>
         <source>Commands</source>
         <translation>명령</translation>
     </message>
+    <message>
+        <source>No command has these words.</source>
+        <translation>이 낱말이 들어간 명령이 없습니다.</translation>
+    </message>
 </context>
 <context>
     <name>tandem::ui::CueSection</name>
@@ -3625,11 +3629,11 @@ What they do</source>
     </message>
     <message>
         <source>It exports the project&apos;s file as it is saved.</source>
-        <translation>저장된 프로젝트 파일을 내보냅니다.</translation>
+        <translation>저장된 작품 파일을 내보냅니다.</translation>
     </message>
     <message>
         <source>It exports the project&apos;s file as it was saved last, without the edits since.</source>
-        <translation>마지막으로 저장한 프로젝트 파일을 내보냅니다. 그 뒤의 편집은 들어가지 않습니다.</translation>
+        <translation>마지막으로 저장한 작품 파일을 내보냅니다. 그 뒤의 편집은 들어가지 않습니다.</translation>
     </message>
     <message>
         <source>Search presets</source>
@@ -3778,6 +3782,10 @@ What they do</source>
     <message>
         <source>known after the first film</source>
         <translation>첫 작품을 내보낸 뒤에 알 수 있음</translation>
+    </message>
+    <message>
+        <source>%1 exists already: this one becomes %2.</source>
+        <translation>%1 파일이 이미 있습니다. 새 파일 이름: %2</translation>
     </message>
 </context>
 <context>
@@ -4647,11 +4655,11 @@ What they do</source>
     </message>
     <message>
         <source>Titles</source>
-        <translation>자막</translation>
+        <translation>타이틀</translation>
     </message>
     <message>
         <source>Markers</source>
-        <translation>표시</translation>
+        <translation>마커</translation>
     </message>
     <message>
         <source>Import media (Ctrl+I)</source>
@@ -4685,15 +4693,15 @@ What they do</source>
     </message>
     <message>
         <source>Projects and timelines (*.tandem *.otio);;All files (*)</source>
-        <translation>프로젝트와 타임라인 (*.tandem *.otio);;모든 파일 (*)</translation>
+        <translation>작품과 타임라인 (*.tandem *.otio);;모든 파일 (*)</translation>
     </message>
     <message>
         <source>Save project</source>
-        <translation>프로젝트 저장</translation>
+        <translation>작품 저장</translation>
     </message>
     <message>
         <source>Tandem projects (*.tandem)</source>
-        <translation>Tandem 프로젝트 (*.tandem)</translation>
+        <translation>Tandem 작품 (*.tandem)</translation>
     </message>
     <message>
         <source>File</source>
@@ -4709,7 +4717,7 @@ What they do</source>
     </message>
     <message>
         <source>Close project</source>
-        <translation>프로젝트 닫기</translation>
+        <translation>작품 닫기</translation>
     </message>
     <message>
         <source>Save</source>
@@ -4917,7 +4925,7 @@ What they do</source>
     </message>
     <message>
         <source>Add title</source>
-        <translation>자막 추가</translation>
+        <translation>타이틀 추가</translation>
     </message>
     <message>
         <source>Title</source>
@@ -5309,12 +5317,20 @@ What they do</source>
         <source>Mixer</source>
         <translation>믹서</translation>
     </message>
+    <message>
+        <source>No title is selected</source>
+        <translation>선택한 타이틀이 없습니다</translation>
+    </message>
+    <message>
+        <source>Select a title on the timeline to type its text.</source>
+        <translation>타임라인에서 타이틀을 선택하면 내용을 입력할 수 있습니다.</translation>
+    </message>
 </context>
 <context>
     <name>tandem::ui::MarkersPanel</name>
     <message>
         <source>Markers</source>
-        <translation>표시</translation>
+        <translation>마커</translation>
     </message>
     <message>
         <source>No markers yet. M puts one at the playhead.</source>
@@ -5460,7 +5476,7 @@ What they do</source>
     </message>
     <message>
         <source>Remove from the project</source>
-        <translation>프로젝트에서 제거</translation>
+        <translation>작품에서 제거</translation>
     </message>
     <message>
         <source>New bin…</source>
@@ -6683,7 +6699,7 @@ What they do</source>
     </message>
     <message>
         <source>The project could not be opened</source>
-        <translation>프로젝트를 열지 못했습니다</translation>
+        <translation>작품을 열지 못했습니다</translation>
     </message>
     <message>
         <source>Recovered unsaved work</source>
@@ -6697,7 +6713,7 @@ What they do</source>
     </message>
     <message>
         <source>The project opened with notes</source>
-        <translation>프로젝트를 열었지만 알림이 있습니다</translation>
+        <translation>작품을 열었지만 알림이 있습니다</translation>
     </message>
     <message numerus="yes">
         <source> (and %n more)</source>
@@ -6711,11 +6727,11 @@ What they do</source>
     </message>
     <message>
         <source>The project could not be saved</source>
-        <translation>프로젝트를 저장하지 못했습니다</translation>
+        <translation>작품을 저장하지 못했습니다</translation>
     </message>
     <message>
         <source>Another program had changed the project&apos;s file</source>
-        <translation>다른 프로그램이 프로젝트 파일을 바꿨습니다</translation>
+        <translation>다른 프로그램이 작품 파일을 바꿨습니다</translation>
     </message>
     <message>
         <source>Its state is kept among the versions; yours is saved.</source>
@@ -7329,7 +7345,7 @@ What they do</source>
     <name>tandem::ui::TitleSection</name>
     <message>
         <source>Text of the title</source>
-        <translation>자막 내용</translation>
+        <translation>타이틀 내용</translation>
     </message>
     <message>
         <source>Font</source>
@@ -7353,18 +7369,18 @@ What they do</source>
     </message>
     <message>
         <source>The selected titles have different texts.</source>
-        <translation>선택한 자막의 내용이 서로 다릅니다.</translation>
+        <translation>선택한 타이틀의 내용이 서로 다릅니다.</translation>
     </message>
 </context>
 <context>
     <name>tandem::ui::TitlesBrowser</name>
     <message>
         <source>Titles</source>
-        <translation>자막</translation>
+        <translation>타이틀</translation>
     </message>
     <message>
         <source>Title presets</source>
-        <translation>자막 프리셋</translation>
+        <translation>타이틀 프리셋</translation>
     </message>
     <message>
         <source>Double-click puts it at the playhead</source>
@@ -7372,7 +7388,7 @@ What they do</source>
     </message>
     <message>
         <source>Add title</source>
-        <translation>자막 추가</translation>
+        <translation>타이틀 추가</translation>
     </message>
 </context>
 <context>

@@ -8,6 +8,7 @@
 #include <QVBoxLayout>
 
 #include "ui/controls/key_caps.h"
+#include "ui/controls/labels.h"
 #include "ui/theme/theme.h"
 
 namespace tandem::ui {
@@ -100,7 +101,10 @@ CommandPalette::CommandPalette(const QList<QAction*>& actions, QWidget* parent)
     list_->setMouseTracking(true);
     list_->setItemDelegate(new CommandDelegate(list_));
     all->addWidget(search_);
+    none_ = inkLabel(tr("No command has these words."), token::text3, sheet(), 12.5);
+    none_->setContentsMargins(14, 0, 14, 0);
     all->addWidget(list_, 1);
+    all->addWidget(none_, 1);
     search_->installEventFilter(this);
     connect(search_, &QLineEdit::textChanged, this, &CommandPalette::refresh);
     connect(list_, &QListWidget::itemClicked, this, &CommandPalette::runCurrent);
@@ -120,7 +124,7 @@ void CommandPalette::refresh() {
     const QString query = search_->text().trimmed();
     std::vector<std::pair<int, QAction*>> found;
     for (QAction* action : actions_) {
-        if (action->isSeparator() || action->text().isEmpty()) continue;
+        if (action->isSeparator() || action->text().isEmpty() || !action->isVisible()) continue;
         // The id is English in every language of the window.
         const int byName = 2 * matchWords(query, plain(action->text()));
         const int byAll = matchWords(query, plain(action->text()) + u' ' + menuOf(action) + u' ' +
@@ -138,6 +142,8 @@ void CommandPalette::refresh() {
                       plain(action->text()) + u' ' + action->shortcut().toString(QKeySequence::NativeText));
     }
     if (list_->count() > 0) list_->setCurrentRow(0);
+    none_->setVisible(list_->count() == 0);
+    list_->setVisible(list_->count() > 0);
     place();
     update();
 }

@@ -28,6 +28,7 @@ class CommandPalette : public Overlay {
     QList<QAction*> actions_;
     QLineEdit* search_;
     QListWidget* list_;
+    QWidget* none_ = nullptr; // in its place
 };
 
 // How well the words of `query` are found in `text`: 0 = not, more is better. Every word must be found: at the start of

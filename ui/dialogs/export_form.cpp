@@ -176,7 +176,15 @@ void ExportForm::refreshWarning() {
             tr("%n clip(s) offline, from %1 on: a slate and silence stand in for them.", nullptr, offline.count)
                 .arg(timecodeText(*s, offline.first)),
             tr("Show"));
-    warning_->setVisible(offline.count > 0);
+    // A film that is there is not written over.
+    QString other;
+    if (offline.count == 0 && preset_) {
+        const QString name = QFileInfo(outputPath()).fileName();
+        const QString free = QFileInfo(freeOutputPath(outputPath(), preset_->container.mux == "images")).fileName();
+        if (free != name) other = tr("%1 exists already: this one becomes %2.").arg(name, free);
+        if (!other.isEmpty()) warning_->setText(other, {});
+    }
+    warning_->setVisible(offline.count > 0 || !other.isEmpty());
 }
 
 void ExportForm::choosePreset(const QString& id) {

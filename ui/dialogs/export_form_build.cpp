@@ -44,7 +44,10 @@ ExportForm::ExportForm(Studio& studio, ExportQueue& queue, Look look, QWidget* p
     choose(encoder_, &ExportChoice::encoder);
     choose(loudness_, &ExportChoice::loudness);
     choose(subtitles_, &ExportChoice::subtitles);
-    connect(file_, &QLineEdit::textEdited, this, [this] { named_ = true; });
+    connect(file_, &QLineEdit::textEdited, this, [this] {
+        named_ = true;
+        refreshWarning();
+    });
     connect(warning_, &WarningRow::asked, this, [this] {
         const Ref<Sequence> s = studio_.sequence();
         if (!s) return;

@@ -94,8 +94,14 @@ void ScopeView::paintEvent(QPaintEvent*) {
     p.fillRect(box, colour(token::well));
     if (image_.isNull()) return;
     p.setRenderHint(QPainter::SmoothPixmapTransform);
-    p.drawImage(QRectF(box), image_);
-    paintMarks(p, box);
+    // A circle stays round where the box is lower than the least that is drawn.
+    QRect shown = box;
+    if (kind_ == ScopeKind::vectorscope) {
+        shown.setSize(image_.size().scaled(box.size(), Qt::KeepAspectRatio));
+        shown.moveCenter(box.center());
+    }
+    p.drawImage(QRectF(shown), image_);
+    paintMarks(p, shown);
 }
 
 // The graticule in the window's own lines and letters.
@@ -107,6 +113,7 @@ void ScopeView::paintMarks(QPainter& p, QRect box) const {
     small.setPixelSize(9);
     p.setFont(small);
     const QColor faint = colour(token::lineStrong, 90), letters = colour(token::text2, 210);
+    std::vector<double> lettered; // heights of the words so far: those that would lie over another one are left out
     for (const ScopeLine& line : layout.lines) {
         if (scale_.unit() == ScopeScale::Unit::percent && static_cast<int>(line.level) % 20 != 0) continue;
         const QString label = toQt(line.label);
@@ -123,7 +130,10 @@ void ScopeView::paintMarks(QPainter& p, QRect box) const {
         p.setPen(letters);
         // The lowest one stands on its line, the others hang from it.
         const bool low = y > box.bottom() - 14;
-        p.drawText(QRectF(box.right() - 32, low ? y - 12 : y + 1, 30, 11), Qt::AlignRight | Qt::AlignVCenter, label);
+        const double top = low ? y - 12 : y + 1;
+        if (std::any_of(lettered.begin(), lettered.end(), [&](double t) { return std::abs(t - top) < 11; })) continue;
+        lettered.push_back(top);
+        p.drawText(QRectF(box.right() - 32, top, 30, 11), Qt::AlignRight | Qt::AlignVCenter, label);
     }
     if (kind_ != ScopeKind::vectorscope) return;
     const QPointF centre(box.x() + (layout.plot.x0 + layout.plot.x1) / 2.0 * sx,

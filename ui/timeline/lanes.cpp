@@ -241,6 +241,9 @@ void Lanes::dragMove(QPointF at, bool copy) {
                                                                    : "move_clips";
     auto result = studio_.preview(command, args);
     if (result) command_ = command, args_ = std::move(args);
+    // Where it went: past a neighbour that is not where the pointer is.
+    if (const auto now = result ? find_clip(*studio_.sequence(), grabbed_) : std::nullopt; now && !copy)
+        to = now->placement->start;
     show(result, signedTime(*base_, to - grabbedStart_), snapped, at);
 }
 

@@ -218,6 +218,15 @@ void TimelinePanel::buildTransport(QWidget* bar) {
         connect(&studio_, signal, this, refresh);
 }
 
+void TimelinePanel::showMainPicture() {
+    const Ref<Sequence> s = studio_.sequence();
+    for (size_t t = 0; s && t < s->tracks.size(); ++t)
+        if (s->tracks[t]->kind == TrackKind::picture) {
+            if (const TrackRow* row = model_.rowOf(t)) model_.setScrollY(row->y + row->whole() - lanes_->height());
+            return;
+        }
+}
+
 void TimelinePanel::setSoundView(bool on) {
     transport_->setVisible(on);
     model_.setSoundView(on);

@@ -19,6 +19,7 @@ class TimelinePanel : public Panel {
     Lanes* lanes() { return lanes_; }
     TrackHeads* heads() { return heads_; }
     // The Sound workspace: picture as one strip, transport in the toolbar.
+    void showMainPicture(); // scrolls to the lowest picture track
     void setSoundView(bool on);
 
   Q_SIGNALS:

@@ -53,8 +53,7 @@ constexpr char kOne[] = "0123456789abcdef0123456789abcdef", kTwo[] = "1123456789
 TEST_CASE("copied clips are put again, with effects and link, and a replay needs nothing else") {
     Ref<Project> p = film("a.mp4", kOne);
     const ClipId picture = p->active_sequence()->tracks[0]->items[0].clip->id;
-    p = ran(p, "add_effect",
-            {{"clip", Value(picture.value)}, {"effect", "blur"}, {"params", ValueObject{{"size", 0.01}}}});
+    p = ran(p, "add_effect", {{"clip", Value(picture.value)}, {"effect", "blur"}});
     const std::string text = clips_text(*p, *p->active_sequence(), clips_of(*p->active_sequence()));
     REQUIRE_FALSE(text.empty());
     CHECK(clips_text(*p, *p->active_sequence(), {}).empty());

@@ -281,9 +281,8 @@ TEST_CASE("a program killed while it records into a loop: every pass is found, p
         }
         if (kill_number == 0) { // while it goes on, nobody else takes its takes
             auto beside = Session::open(file, options);
-            REQUIRE(beside);
-            CHECK(lost_takes(*beside->session).empty());
-            forget_lost_takes(*beside->session);
+            CHECK_FALSE(beside);
+            if (!beside) CHECK(beside.error().code == ErrorCode::temporary);
         }
         ::kill(child, SIGKILL);
         waitpid(child, nullptr, 0);
