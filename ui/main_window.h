@@ -131,6 +131,7 @@ class MainWindow : public QWidget {
     ExportSheet* sheet_ = nullptr;
     Toasts* toasts_ = nullptr;
     QWidget* maximised_ = nullptr;
+    int scrolled_ = 0; // of the timeline, before the Colour workspace showed its picture
     int lateBlocks_ = 0, dropouts_ = 0; // of the sound device so far, and of those the ones while it played
     bool heardBefore_ = false;
     std::vector<QWidget*> hiddenByMaximise_;

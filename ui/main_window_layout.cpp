@@ -107,6 +107,10 @@ void MainWindow::setWorkspace(Workspace workspace) {
     if (maximised_) maximisePanel();
     if (workspace == Workspace::deliver && !studio_.session()) workspace = Workspace::cut;
     if (isVisible() && workspace != workspace_) saveLayout();
+    TimelineModel& lanes = timeline_->model();
+    const int scrolled = scrolled_;
+    if (workspace == Workspace::colour && workspace_ != workspace) scrolled_ = lanes.scrollY();
+    const bool leavesColour = workspace_ == Workspace::colour && workspace != Workspace::colour;
     workspace_ = workspace;
     workspaces_->setCurrent(static_cast<int>(workspace));
     const bool sound = workspace == Workspace::sound, grade = workspace == Workspace::colour,
@@ -122,11 +126,12 @@ void MainWindow::setWorkspace(Workspace workspace) {
     timeline_->setSoundView(sound);
     placePanels();
     // Once more when the panels that came have their sizes: until then they are as narrow as they were elsewhere.
-    QTimer::singleShot(0, this, [this, workspace] {
+    QTimer::singleShot(0, this, [this, workspace, scrolled, leavesColour] {
         if (workspace_ != workspace || maximised_) return;
         placePanels();
         // The strip of the Colour workspace is low: it shows what is graded.
         if (workspace == Workspace::colour) timeline_->showMainPicture();
+        if (leavesColour) timeline_->model().setScrollY(scrolled);
     });
 }
 

@@ -4132,6 +4132,10 @@ What they do</source>
         <source>Paste effects</source>
         <translation>효과 붙여넣기</translation>
     </message>
+    <message>
+        <source>Mixer</source>
+        <translation>믹서</translation>
+    </message>
 </context>
 <context>
     <name>tandem::ui::JobList</name>
@@ -5659,6 +5663,10 @@ What they do</source>
     <message>
         <source>Routing</source>
         <translation>라우팅</translation>
+    </message>
+    <message>
+        <source>Inspector</source>
+        <translation>속성</translation>
     </message>
 </context>
 <context>

@@ -45,7 +45,7 @@ Inspector::Inspector(Studio& studio, QWidget* parent)
       pages_(new QStackedWidget(this)), clipHead_(new ClipHead(studio, this)) {
     setMinimumWidth(300);
     auto more = new IconButton(QStringLiteral("more"), tr("Menu of the inspector"), this);
-    other_ = new TextButton({}, TextButton::Look::link, this);
+    other_ = new TextButton(tr("Mixer"), TextButton::Look::link, this);
     other_->hide();
     head()->addWidget(tabs_);
     head()->addWidget(other_);
@@ -94,8 +94,7 @@ Inspector::Inspector(Studio& studio, QWidget* parent)
 }
 
 void Inspector::setOther(const QString& name) {
-    other_->setText(name);
-    other_->setAccessibleName(name);
+    if (!name.isEmpty()) other_->setText(name), other_->setAccessibleName(name);
     other_->setVisible(!name.isEmpty());
 }
 

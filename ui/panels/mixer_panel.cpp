@@ -33,7 +33,7 @@ MixerPanel::MixerPanel(Studio& studio, QWidget* parent) : Panel(tr("Mixer"), par
     auto expand = new IconButton(QStringLiteral("expand"), tr("Larger mixer"), this);
     head()->addWidget(expand);
     connect(expand, &IconButton::clicked, this, &MixerPanel::expandAsked);
-    other_ = new TextButton({}, TextButton::Look::link, this);
+    other_ = new TextButton(tr("Inspector"), TextButton::Look::link, this);
     other_->hide();
     head()->insertWidget(1, other_);
     connect(other_, &QAbstractButton::clicked, this, &MixerPanel::otherAsked);
@@ -109,8 +109,7 @@ void MixerPanel::setWide(bool wide) {
 }
 
 void MixerPanel::setOther(const QString& name) {
-    other_->setText(name);
-    other_->setAccessibleName(name);
+    if (!name.isEmpty()) other_->setText(name), other_->setAccessibleName(name);
     other_->setVisible(!name.isEmpty());
 }
 
