@@ -42,7 +42,7 @@ void duplicateSelection(Studio& studio);
 void copySelection(Studio& studio);
 void cutSelection(Studio& studio); // removes as Del does
 // At the playhead, on the tracks they were copied from; room is made by the edit mode. Then the playhead stands at
-// their end.
+// their end. Files go into the media pool.
 void pasteClips(Studio& studio);
 void changeGain(Studio& studio, double by_db);
 void setGain(Studio& studio, double db); // of all selected sound clips

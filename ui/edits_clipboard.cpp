@@ -48,9 +48,10 @@ void cutSelection(Studio& studio) {
 void pasteClips(Studio& studio) {
     if (!studio.sequence()) return;
     const QMimeData* data = QGuiApplication::clipboard()->mimeData();
+    if (data && !data->hasFormat(kClipsMime) && data->hasUrls()) return studio.takeDropped(*data); // of a file manager
     if (!data || !data->hasFormat(kClipsMime)) {
         studio.say({MessageKind::info, EditsClipboard::tr("There are no clips to paste"),
-                    EditsClipboard::tr("Copy clips on a timeline first, of this window or another one.")});
+                    EditsClipboard::tr("Copy clips on a timeline first, of this window or another one, or files.")});
         return;
     }
     std::vector<Value> results;

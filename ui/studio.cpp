@@ -288,14 +288,21 @@ bool Studio::isUntitled(const QString& path) const {
     return !folder.empty() && path.startsWith(toQt(folder) + u'/');
 }
 
-void Studio::fail(const Error& error, const QString& title) { say({MessageKind::error, title, toQt(error.text())}); }
+QString sentence(const QString& words) {
+    // A path keeps its letters.
+    return words.isEmpty() || words.startsWith(u'/') ? words : words[0].toUpper() + words.mid(1);
+}
+
+void Studio::fail(const Error& error, const QString& title) {
+    say({MessageKind::error, title, sentence(toQt(error.text()))});
+}
 
 bool Studio::run(const char* name, ValueObject args, const QString& mergeKey) {
     if (!session_) return false;
     auto result = session_->run(name, args, fromQt(mergeKey));
     if (!result) {
         session_->cancel_preview();
-        say({MessageKind::warning, tr("This edit is not possible here"), toQt(result.error().text())});
+        say({MessageKind::warning, tr("This edit is not possible here"), sentence(toQt(result.error().text()))});
     }
     return result.has_value();
 }
@@ -305,7 +312,7 @@ bool Studio::runAll(const QString& label, const std::vector<Command>& commands, 
     auto done = session_->run_all(fromQt(label), commands);
     if (!done) {
         session_->cancel_preview();
-        say({MessageKind::warning, tr("This edit is not possible here"), toQt(done.error().text())});
+        say({MessageKind::warning, tr("This edit is not possible here"), sentence(toQt(done.error().text()))});
         return false;
     }
     if (results) *results = std::move(*done);

@@ -402,6 +402,8 @@ Value idArray(const C& ids) {
 
 // Timecode of an instant of a sequence, with its start timecode.
 QString timecodeText(const Sequence& sequence, Time t);
+// An engine's words as a sentence of a message.
+QString sentence(const QString& words);
 inline QString toQt(const std::string& s) { return QString::fromUtf8(s.data(), static_cast<qsizetype>(s.size())); }
 inline std::string fromQt(const QString& s) { return s.toStdString(); }
 

@@ -26,7 +26,7 @@ void Studio::watchJournal() {
     journalTrouble_ = !why.isEmpty();
     Q_EMIT savedChanged();
     if (journalTrouble_)
-        say({MessageKind::error, tr("Edits cannot be kept safe"), why});
+        say({MessageKind::error, tr("Edits cannot be kept safe"), sentence(why)});
     else
         say({MessageKind::ok, tr("Edits are kept safe again"), tr("All of them are on the disk.")});
 }

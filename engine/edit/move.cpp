@@ -271,11 +271,15 @@ Result<Edited> paste_clips(const Sequence& sequence, const PasteArgs& args, IdSo
         const TimeRange range{start, p.clip.length};
         makes_room = makes_room || (!edit.is_free(t, range) && !edit.over_others(t, range));
     }
-    for (size_t i = 0; i < targets.size(); ++i)
-        for (size_t k = i + 1; k < targets.size(); ++k)
-            if (targets[i].track == targets[k].track && TimeRange{targets[i].start, targets[i].clip->length}.overlaps(
-                                                            {targets[k].start, targets[k].clip->length}))
-                return fail(ErrorCode::usage, "two of the clips would overlap", "clip " + targets[k].clip->name);
+    std::vector<const Target*> in_order;
+    for (const Target& t : targets) in_order.push_back(&t);
+    std::sort(in_order.begin(), in_order.end(), [](const Target* a, const Target* b) {
+        return std::pair{a->track, a->start} < std::pair{b->track, b->start};
+    });
+    for (size_t i = 1; i < in_order.size(); ++i)
+        if (const Target& before = *in_order[i - 1];
+            before.track == in_order[i]->track && before.start + before.clip->length > in_order[i]->start)
+            return fail(ErrorCode::usage, "two of the clips would overlap", "clip " + in_order[i]->clip->name);
     put_targets(edit, targets, makes_room ? args.ripple : Ripple::no);
     return Edited{edit.finish(), std::move(made)};
 }

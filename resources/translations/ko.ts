@@ -1838,8 +1838,8 @@
         <translation>붙여넣을 클립이 없습니다</translation>
     </message>
     <message>
-        <source>Copy clips on a timeline first, of this window or another one.</source>
-        <translation>먼저 이 창이나 다른 창의 타임라인에서 클립을 복사하세요.</translation>
+        <source>Copy clips on a timeline first, of this window or another one, or files.</source>
+        <translation>먼저 이 창이나 다른 창의 타임라인에서 클립을, 또는 파일을 복사하세요.</translation>
     </message>
     <message>
         <source>Paste clips</source>
@@ -7766,6 +7766,29 @@ What they do</source>
     <message>
         <source>In %1, out %2, marked %3</source>
         <translation>인 %1, 아웃 %2, 구간 %3</translation>
+    </message>
+</context>
+<context>
+    <name>DropZones</name>
+    <message>
+        <source>Look at it as a source</source>
+        <translation>소스로 보기</translation>
+    </message>
+    <message>
+        <source>Insert at the playhead</source>
+        <translation>재생 헤드에 끼워 넣기</translation>
+    </message>
+    <message>
+        <source>Overwrite from the playhead on</source>
+        <translation>재생 헤드부터 덮어쓰기</translation>
+    </message>
+    <message>
+        <source>Place on top</source>
+        <translation>위에 올리기</translation>
+    </message>
+    <message>
+        <source>Append at the end</source>
+        <translation>끝에 이어 붙이기</translation>
     </message>
 </context>
 </TS>

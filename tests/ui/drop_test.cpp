@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "tests/ui/editor.h"
+#include "ui/mime.h"
 #include "ui/panels/mixer_panel.h"
 
 using namespace tandem;
@@ -96,4 +97,40 @@ TEST_CASE("a project that is dropped opens") {
     REQUIRE(Editor::until([&] { return e.studio().session() != nullptr; }));
     CHECK(e.studio().title() == QStringLiteral("작품"));
     CHECK(e.studio().sequence()->mixer->buses.size() == 1);
+}
+
+TEST_CASE("the program viewer has zones for what is dropped on it") {
+    Editor e;
+    e.studio().newProject();
+    e.importAll({Editor::film(1), Editor::film(2)});
+    QWidget* view = e.window().viewer()->picture();
+    auto dropAt = [&](ui::DropZones::Zone zone, std::initializer_list<size_t> media) {
+        QMimeData data;
+        QByteArray ids;
+        for (size_t i : media) ids += QByteArray::number(qulonglong(e.studio().project()->media[i]->id.value)) + ' ';
+        data.setData(ui::kMediaMime, ids.trimmed());
+        const QPoint p = ui::DropZones::place(zone, QRectF(view->rect())).center().toPoint();
+        QDragEnterEvent enter(QPoint(2, 2), Qt::CopyAction, &data, Qt::LeftButton, {});
+        QApplication::sendEvent(view, &enter);
+        CHECK(enter.isAccepted());
+        QDragMoveEvent move(p, Qt::CopyAction, &data, Qt::LeftButton, {});
+        QApplication::sendEvent(view, &move);
+        QDropEvent drop(p, Qt::CopyAction, &data, Qt::LeftButton, {});
+        QApplication::sendEvent(view, &drop);
+    };
+    using Zone = ui::DropZones::Zone;
+    dropAt(Zone::append, {0, 1});
+    CHECK(e.places("V1") == "0+75 75+75");
+    e.studio().locate(FrameRate{25, 1}.time_of(75));
+    dropAt(Zone::insert, {0});
+    CHECK(e.places("V1") == "0+75 75+75 150+75");
+    dropAt(Zone::on_top, {1});
+    CHECK(e.places("V2") == "75+75");
+    e.studio().locate(FrameRate{25, 1}.time_of(100));
+    dropAt(Zone::overwrite, {0});
+    CHECK(e.places("V1") == "0+75 75+25 100+75 175+50");
+    CHECK_FALSE(e.studio().viewingSource());
+    dropAt(Zone::source, {1});
+    CHECK(e.studio().viewingSource());
+    CHECK(e.studio().sourceMedia() == e.studio().project()->media[1]->id);
 }

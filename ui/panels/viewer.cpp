@@ -139,6 +139,7 @@ void PictureView::paintEvent(QPaintEvent*) {
         p.drawLine(c - QPointF(0, 8), c + QPointF(0, 8));
     }
     if (const PictureTool& tool = handles_.tool(box); tool.there(box)) tool.paint(p, box);
+    if (dropZone_) DropZones::paint(p, *dropZone_, QRectF(rect()));
 }
 
 void PictureView::mousePressEvent(QMouseEvent* event) {
@@ -223,17 +224,39 @@ void PictureView::wheelEvent(QWheelEvent* event) {
 }
 
 void PictureView::dragEnterEvent(QDragEnterEvent* event) {
-    if (event->mimeData()->hasFormat(kMediaMime) || event->mimeData()->hasUrls()) event->acceptProposedAction();
+    if (!event->mimeData()->hasFormat(kMediaMime) && !event->mimeData()->hasUrls()) return;
+    event->acceptProposedAction();
+    if (studio_.session() && !studio_.viewingSource()) dropZone_ = DropZones::zoneAt(event->position(), QRectF(rect()));
+    update();
+}
+
+void PictureView::dragMoveEvent(QDragMoveEvent* event) {
+    event->acceptProposedAction();
+    if (!dropZone_) return;
+    dropZone_ = DropZones::zoneAt(event->position(), QRectF(rect()));
+    update();
+}
+
+void PictureView::dragLeaveEvent(QDragLeaveEvent*) {
+    dropZone_.reset();
+    update();
 }
 
 void PictureView::dropEvent(QDropEvent* event) {
-    if (event->mimeData()->hasFormat(kMediaMime)) {
-        if (const auto id = event->mimeData()->data(kMediaMime).split(' ').value(0).toULongLong())
-            studio_.viewSource(MediaId{id});
-        return;
-    }
+    const auto zone = dropZone_ ? DropZones::zoneAt(event->position(), QRectF(rect())) : DropZones::Zone::source;
+    dropZone_.reset();
+    update();
+    event->acceptProposedAction();
     Studio* studio = &studio_;
-    studio_.takeDropped(*event->mimeData(), [studio](const std::vector<MediaId>& ids) { studio->viewSource(ids[0]); });
+    auto take = [studio, zone](const std::vector<MediaId>& ids) {
+        if (zone == DropZones::Zone::source) return studio->viewSource(ids[0]);
+        putMedia(*studio, {.media = ids, .how = DropZones::putOf(zone), .at = studio->playhead()});
+    };
+    if (!event->mimeData()->hasFormat(kMediaMime)) return studio_.takeDropped(*event->mimeData(), take);
+    std::vector<MediaId> ids;
+    for (const QByteArray& id : event->mimeData()->data(kMediaMime).split(' '))
+        if (const auto n = id.toULongLong()) ids.push_back(MediaId{n});
+    if (!ids.empty()) take(ids);
 }
 
 Viewer::Viewer(Studio& studio, QWidget* parent) : Panel(tr("Viewer"), parent), studio_(studio) {

@@ -5,6 +5,7 @@
 
 #include "ui/controls/buttons.h"
 #include "ui/controls/timecode_label.h"
+#include "ui/panels/drop_zones.h"
 #include "ui/panels/panel.h"
 #include "ui/panels/picture_handles.h"
 #include "ui/studio.h"
@@ -50,6 +51,8 @@ class PictureView : public QWidget {
     void keyPressEvent(QKeyEvent*) override;
     void wheelEvent(QWheelEvent*) override;
     void dragEnterEvent(QDragEnterEvent*) override;
+    void dragMoveEvent(QDragMoveEvent*) override;
+    void dragLeaveEvent(QDragLeaveEvent*) override;
     void dropEvent(QDropEvent*) override;
 
   private:
@@ -60,6 +63,7 @@ class PictureView : public QWidget {
     PictureRef picture_; // owns the image's pixels
     QImage image_;
     bool safe_ = false;
+    std::optional<DropZones::Zone> dropZone_; // while media are dragged over the program
     double zoom_ = 0;
     QSize other_;
     QPointF pan_, pressed_, pannedFrom_;
