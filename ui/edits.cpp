@@ -263,22 +263,23 @@ void toggleClipsEnabled(Studio& studio) {
     studio.runAll(anyOn ? Edits::tr("Disable clips") : Edits::tr("Enable clips"), commands);
 }
 
-void linkSelection(Studio& studio) {
+// Ties the selection, or unties it where some of it is tied.
+template<class Tied>
+static void tieSelection(Studio& studio, const char* tie, const char* untie, Tied tied) {
     const Ref<Sequence> s = studio.sequence();
     if (!s || studio.selection().size() < 2) return;
-    bool linked = false;
+    bool any = false;
     for (const ClipId id : studio.selection())
-        if (auto p = find_clip(*s, id)) linked = linked || p->placement->clip->link;
-    studio.run(linked ? "unlink" : "link", {{"clips", idArray(studio.selection())}});
+        if (auto p = find_clip(*s, id)) any = any || tied(*p->placement->clip);
+    studio.run(any ? untie : tie, {{"clips", idArray(studio.selection())}});
+}
+
+void linkSelection(Studio& studio) {
+    tieSelection(studio, "link", "unlink", [](const Clip& c) { return bool(c.link); });
 }
 
 void groupSelection(Studio& studio) {
-    const Ref<Sequence> s = studio.sequence();
-    if (!s || studio.selection().size() < 2) return;
-    bool grouped = false;
-    for (const ClipId id : studio.selection())
-        if (auto p = find_clip(*s, id)) grouped = grouped || p->placement->clip->group;
-    studio.run(grouped ? "ungroup" : "group", {{"clips", idArray(studio.selection())}});
+    tieSelection(studio, "group", "ungroup", [](const Clip& c) { return bool(c.group); });
 }
 
 void duplicateSelection(Studio& studio) {

@@ -5,20 +5,6 @@
 using namespace tandem;
 using namespace tandem::test;
 
-static Time frames(int n) { return FrameRate{25, 1}.time_of(n); }
-
-// Two films of 75 frames one after the other on V1 and A1.
-static void twoFilms(Editor& e) {
-    e.studio().newProject();
-    e.importAll({Editor::film(1), Editor::film(2)});
-    e.studio().selectMedia(e.studio().project()->media[0]->id);
-    REQUIRE(e.trigger("append"));
-    e.studio().selectMedia(e.studio().project()->media[1]->id);
-    REQUIRE(e.trigger("append"));
-    e.model().zoomToFit();
-    REQUIRE(e.places("V1") == "0+75 75+75");
-}
-
 TEST_CASE("one film, one cut: drop, ruler, W, and the sequence took the film's size and rate") {
     Editor e;
     e.studio().newProject();
@@ -40,7 +26,7 @@ TEST_CASE("one film, one cut: drop, ruler, W, and the sequence took the film's s
 
 TEST_CASE("edges, fades and clips follow the pointer, and Escape gives back what was") {
     Editor e;
-    twoFilms(e);
+    e.twoFilms();
     const Ref<Project> start = e.studio().project();
     // Ripple trim of the first clip's tail: the second follows.
     e.drag(e.at(frames(75), "V1") - QPoint(2, 0), e.at(frames(60), "V1") - QPoint(2, 0));
@@ -80,7 +66,7 @@ TEST_CASE("edges, fades and clips follow the pointer, and Escape gives back what
 
 TEST_CASE("an edge that finds no more media says so and stops there") {
     Editor e;
-    twoFilms(e);
+    e.twoFilms();
     const QPoint tail = e.at(frames(150), "V1") - QPoint(2, 0);
     QTest::mousePress(e.lanes(), Qt::LeftButton, {}, tail);
     for (int i = 1; i <= 3; ++i) {
@@ -97,7 +83,7 @@ TEST_CASE("an edge that finds no more media says so and stops there") {
 
 TEST_CASE("blade, delete with and without ripple, and the rubber band") {
     Editor e;
-    twoFilms(e);
+    e.twoFilms();
     e.key(Qt::Key_B);
     CHECK(e.studio().tool() == ui::Tool::blade);
     e.studio().setSnapping(false);
@@ -123,7 +109,7 @@ TEST_CASE("blade, delete with and without ripple, and the rubber band") {
 
 TEST_CASE("by keyboard alone: append, split, trim, transition, fade, marks, extract, nudge") {
     Editor e;
-    twoFilms(e);
+    e.twoFilms();
     e.lanes()->setFocus();
     e.key(Qt::Key_Home);
     e.key(Qt::Key_Right, Qt::ShiftModifier); // one second
@@ -158,7 +144,7 @@ TEST_CASE("by keyboard alone: append, split, trim, transition, fade, marks, extr
 
 TEST_CASE("the window closes without a question and comes back with everything") {
     Editor e;
-    twoFilms(e);
+    e.twoFilms();
     const std::string before = project_text(*e.studio().project(), "");
     const QString path = QString::fromStdString(e.studio().session()->path());
     e.restart();
@@ -178,7 +164,7 @@ TEST_CASE("the window closes without a question and comes back with everything")
 
 TEST_CASE("the source viewer's marks make a three-point edit") {
     Editor e;
-    twoFilms(e);
+    e.twoFilms();
     e.studio().viewSource(e.studio().project()->media[0]->id);
     REQUIRE(e.studio().viewingSource());
     e.studio().viewLocate(frames(10));

@@ -80,6 +80,17 @@ const Track& Editor::track(const std::string& name) {
     return *studio().sequence()->tracks[0];
 }
 
+void Editor::twoFilms() {
+    studio().newProject();
+    importAll({film(1), film(2)});
+    for (const size_t i : {0, 1}) {
+        studio().selectMedia(studio().project()->media[i]->id);
+        REQUIRE(trigger("append"));
+    }
+    model().zoomToFit();
+    REQUIRE(places("V1") == "0+75 75+75");
+}
+
 QPoint Editor::at(Time t, const std::string& name, double down) {
     const auto& tracks = studio().sequence()->tracks;
     for (size_t i = 0; i < tracks.size(); ++i)

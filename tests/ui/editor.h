@@ -18,6 +18,9 @@
 
 namespace tandem::test {
 
+// Of the films made here.
+inline Time frames(int n) { return FrameRate{25, 1}.time_of(n); }
+
 class Editor {
   public:
     // A folder of "" = one of its own. `renderThreads` make the viewer's pictures; the program has one for each core.
@@ -44,6 +47,8 @@ class Editor {
 
     const Track& track(const std::string& name);
     Sequence sequence() { return *studio().sequence(); }
+    // A new project with two films of 75 frames one after the other on V1 and A1, all in view.
+    void twoFilms();
     // In the lanes.
     QPoint at(Time t, const std::string& track, double down = 0.7);
     void click(QPoint p, Qt::KeyboardModifiers modifiers = {});

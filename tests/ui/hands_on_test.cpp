@@ -5,8 +5,6 @@
 
 #include <fstream>
 
-#include "engine/io/project_file.h"
-#include "engine/session/journal.h"
 #include "tests/ui/editor.h"
 #include "ui/edits.h"
 #include "ui/panels/inspector.h"
@@ -15,22 +13,9 @@
 using namespace tandem;
 using namespace tandem::test;
 
-static Time frames(int n) { return FrameRate{25, 1}.time_of(n); }
-
-static void twoFilms(Editor& e) {
-    e.studio().newProject();
-    e.importAll({Editor::film(1), Editor::film(2)});
-    for (size_t i : {0u, 1u}) {
-        e.studio().selectMedia(e.studio().project()->media[i]->id);
-        REQUIRE(e.trigger("append"));
-    }
-    e.model().zoomToFit();
-    REQUIRE(e.places("V1") == "0+75 75+75");
-}
-
 TEST_CASE("clips are copied, cut and pasted by keys, with room made for them") {
     Editor e;
-    twoFilms(e);
+    e.twoFilms();
     e.lanes()->setFocus();
     e.click(e.at(frames(100), "V1"));
     e.key(Qt::Key_C, Qt::ControlModifier);
@@ -55,7 +40,7 @@ TEST_CASE("clips are copied, cut and pasted by keys, with room made for them") {
 
 TEST_CASE("with ripple on, a title goes without the time of the film below it, and clips change places") {
     Editor e;
-    twoFilms(e);
+    e.twoFilms();
     REQUIRE(ui::putTitle(e.studio(), QStringLiteral("Sea"), frames(10)));
     REQUIRE(e.studio().editMode() == ui::EditMode::ripple);
     e.key(Qt::Key_Delete);
@@ -73,7 +58,7 @@ TEST_CASE("with ripple on, a title goes without the time of the film below it, a
 TEST_CASE(
     "a source keeps its marks while the program is looked at, and the timeline's range says how much of it is taken") {
     Editor e;
-    twoFilms(e);
+    e.twoFilms();
     const MediaId source = e.studio().project()->media[0]->id, other = e.studio().project()->media[1]->id;
     e.studio().viewSource(source);
     e.studio().setViewMarks(frames(10), frames(30));
@@ -106,7 +91,7 @@ TEST_CASE(
 
 TEST_CASE("a subtitle file becomes a track, and all files that are refused are named") {
     Editor e;
-    twoFilms(e);
+    e.twoFilms();
     std::ofstream(e.file("words.srt")) << "1\n00:00:01,000 --> 00:00:02,000\nHello\n";
     e.studio().importFiles({QString::fromStdString(e.file("words.srt"))});
     REQUIRE(Editor::until([&] { return e.sequence().tracks.back()->kind == TrackKind::subtitle; }));
@@ -137,7 +122,7 @@ TEST_CASE("a file that goes away while the window is open is seen to be gone, an
 
 TEST_CASE("no key reaches the film behind an open sheet") {
     Editor e;
-    twoFilms(e);
+    e.twoFilms();
     REQUIRE(e.trigger("export"));
     const size_t steps = e.studio().session()->document().position();
     QWidget* focus = QApplication::focusWidget();
@@ -154,7 +139,7 @@ TEST_CASE("no key reaches the film behind an open sheet") {
 
 TEST_CASE("the emptied timeline shows black, and Escape leads out of the full screen") {
     Editor e;
-    twoFilms(e);
+    e.twoFilms();
     auto bright = [&] {
         const QImage& image = e.window().viewer()->picture()->image();
         for (int y = 0; y < image.height(); y += 4)
@@ -176,7 +161,7 @@ TEST_CASE("the emptied timeline shows black, and Escape leads out of the full sc
 
 TEST_CASE("a window that is narrow has the mixer in the inspector's place and the library as a rail") {
     Editor e;
-    twoFilms(e);
+    e.twoFilms();
     auto part = [&]<class T>(T*) { return e.window().findChild<T*>(); };
     ui::MixerPanel* mixer = part(static_cast<ui::MixerPanel*>(nullptr));
     ui::Inspector* inspector = part(static_cast<ui::Inspector*>(nullptr));
@@ -199,7 +184,7 @@ TEST_CASE("a window that is narrow has the mixer in the inspector's place and th
 
 TEST_CASE("markers are named, clips grouped and gains typed") {
     Editor e;
-    twoFilms(e);
+    e.twoFilms();
     e.studio().locate(frames(30));
     ui::nameMarker(e.studio(), QStringLiteral("Here"));
     ui::nameMarker(e.studio(), QStringLiteral("There"));

@@ -12,8 +12,6 @@ using namespace tandem::ui;
 
 namespace {
 
-Time frames(int n) { return FrameRate{25, 1}.time_of(n); }
-
 // The inspector makes its rows over some turns.
 template<class W>
 W* named(Editor& e, const char* name) {

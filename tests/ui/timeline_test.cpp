@@ -11,19 +11,11 @@
 using namespace tandem;
 using namespace tandem::test;
 
-static Time frames(int n) { return FrameRate{25, 1}.time_of(n); }
-
+// Nothing selected, and no edge that draws.
 static void twoFilms(Editor& e) {
-    e.studio().newProject();
-    e.importAll({Editor::film(1), Editor::film(2)});
-    for (const size_t i : {0, 1}) {
-        e.studio().selectMedia(e.studio().project()->media[i]->id);
-        REQUIRE(e.trigger("append"));
-    }
+    e.twoFilms();
     e.studio().setSnapping(false);
     e.studio().select({});
-    e.model().zoomToFit();
-    REQUIRE(e.places("V1") == "0+75 75+75");
 }
 
 static size_t steps(Editor& e) { return e.studio().session()->document().position(); }

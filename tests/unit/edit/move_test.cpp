@@ -16,20 +16,6 @@ using namespace tandem::test;
 
 namespace {
 
-// "0-2:0 2-4:2" = items as start-end:in in seconds.
-std::string row(const Sequence& s, const std::string& name) {
-    std::string out;
-    for (const auto& t : s.tracks)
-        if (t->name == name)
-            for (const Placement& p : t->items) {
-                char text[64];
-                std::snprintf(text, sizeof text, "%g-%g:%g", p.start.seconds(), p.end().seconds(),
-                              p.clip->in.seconds());
-                out += (out.empty() ? "" : " ") + std::string(text);
-            }
-    return out;
-}
-
 std::string marks(const Sequence& s) {
     std::string out;
     for (const auto& m : s.markers) {

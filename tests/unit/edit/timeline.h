@@ -4,6 +4,9 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdio>
+#include <string>
+
 #include "engine/edit/sequence_edit.h"
 #include "engine/model/validate.h"
 #include "tests/support/build_project.h"
@@ -28,5 +31,19 @@ struct ThreeClips {
         CHECK_MESSAGE(r, (r ? "" : r.error().text()));
     }
 };
+
+// "0-2:0 2-4:2" = items as start-end:in in seconds.
+inline std::string row(const Sequence& s, const std::string& name) {
+    std::string out;
+    for (const auto& t : s.tracks)
+        if (t->name == name)
+            for (const Placement& p : t->items) {
+                char text[64];
+                std::snprintf(text, sizeof text, "%g-%g:%g", p.start.seconds(), p.end().seconds(),
+                              p.clip->in.seconds());
+                out += (out.empty() ? "" : " ") + std::string(text);
+            }
+    return out;
+}
 
 } // namespace tandem::test

@@ -12,20 +12,6 @@
 using namespace tandem;
 using namespace tandem::test;
 
-// "0-2:0 2-4:2" = items as start-end:in in seconds.
-static std::string row(const Sequence& s, const std::string& name) {
-    std::string out;
-    for (const auto& t : s.tracks)
-        if (t->name == name)
-            for (const Placement& p : t->items) {
-                char text[64];
-                std::snprintf(text, sizeof text, "%g-%g:%g", p.start.seconds(), p.end().seconds(),
-                              p.clip->in.seconds());
-                out += (out.empty() ? "" : " ") + std::string(text);
-            }
-    return out;
-}
-
 struct Timeline : ThreeClips {
     template<class R>
     const Sequence& ok(const R& r) {
