@@ -139,65 +139,112 @@ static Swap swap_to(const Track& track, TimeRange block, Time by) {
         if (later ? cut < block.end() : cut > block.start) return;
         if (std::abs((cut - wanted).ticks) < std::abs((best - wanted).ticks)) best = cut;
     };
-    for (const Placement& p : track.items) look(p.start), look(p.end());
+    // The clip there and its neighbours have the nearest ones.
+    const size_t there = first_ending_after(track, wanted);
+    for (size_t i = there > 0 ? there - 1 : 0; i < track.items.size() && i <= there + 1; ++i)
+        look(track.items[i].start), look(track.items[i].end());
     if (later) return {block, TimeRange::between(block.end(), best), best - block.end(), -block.length};
     return {block, TimeRange::between(best, block.start), best - block.start, block.length};
 }
 
-// A track's clips at their new places. Where two of them would meet the earlier one ends before the later one, if it
-// may be `trimmed`: a sound that ran on under the next picture. None where that leaves nothing of it.
-static std::optional<std::vector<Placement>> swapped(const Track& track, const std::vector<std::optional<Time>>& by,
-                                                     bool trimmed) {
+namespace {
+// The clips of a track in the time that a swap concerns, with a neighbour at each side.
+struct Stretch {
+    size_t first = 0, last = 0; // items [first, last)
+    std::vector<std::optional<Time>> by;
+    bool own = false;   // the moved clips stand there: what they pass has to give way
+    bool bound = false; // own, or clips must move as their partners do
+};
+} // namespace
+
+static Stretch stretch_of(const Track& track, TimeRange time) {
+    Stretch out;
+    const size_t first = first_ending_after(track, time.start);
+    out.first = first > 0 ? first - 1 : 0, out.last = first;
+    while (out.last < track.items.size() && track.items[out.last].start < time.end()) ++out.last;
+    out.last = std::min(out.last + 1, track.items.size());
+    out.by.resize(out.last - out.first);
+    return out;
+}
+
+// The clips at their new places. Where two of them would meet the earlier one ends before the later one, in a bound
+// stretch: a sound that ran on under the next picture. None where that leaves nothing of it.
+static std::optional<std::vector<Placement>> swapped(const Track& track, const Stretch& stretch) {
     std::vector<Placement> out;
-    for (size_t i = 0; i < track.items.size(); ++i)
-        out.push_back({track.items[i].start + by[i].value_or(Time{}), track.items[i].clip});
+    for (size_t i = stretch.first; i < stretch.last; ++i)
+        out.push_back({track.items[i].start + stretch.by[i - stretch.first].value_or(Time{}), track.items[i].clip});
     std::stable_sort(out.begin(), out.end(), [](const Placement& a, const Placement& b) { return a.start < b.start; });
+    const Time before = stretch.first > 0 ? track.items[stretch.first - 1].end() : Time{};
+    if (out.empty() || out[0].start < before) return {};
     for (size_t i = 1; i < out.size(); ++i) {
         if (out[i - 1].end() <= out[i].start) continue;
-        if (!trimmed || out[i - 1].start == out[i].start) return {};
+        if (!stretch.bound || out[i - 1].start == out[i].start) return {};
         Clip shorter = with_length(*out[i - 1].clip, out[i].start - out[i - 1].start);
         shorter.fade_out.length = {};
         out[i - 1].clip = ref(std::move(shorter));
     }
+    if (stretch.last < track.items.size() && out.back().end() > track.items[stretch.last].start) return {};
     return out;
 }
 
 static Result<Sequence> swap_places(SequenceEdit& edit, const Swap& swap, const std::vector<ClipPlace>& places) {
-    // Linked clips go where the one on the first track goes.
-    std::map<LinkId, std::optional<Time>> links;
-    std::vector<std::vector<std::optional<Time>>> by(edit.track_count());
-    for (const ClipPlace& p : places)
-        if (p.placement->clip->link) links[p.placement->clip->link] = swap.block_by;
-    std::vector<bool> takes_part(edit.track_count(), false), bound(edit.track_count(), false);
+    const TimeRange time = TimeRange::between(std::min(swap.block.start, swap.between.start),
+                                              std::max(swap.block.end(), swap.between.end()));
+    // Linked clips go where the one on the first track goes; one whose partners stand elsewhere in time stays, where it
+    // is not in the way.
+    struct Link {
+        std::optional<Time> by;
+        int clips = 0;
+    };
+    std::map<LinkId, Link> links;
+    std::vector<Stretch> stretches;
     for (size_t t = 0; t < edit.track_count(); ++t) {
-        const bool own = std::any_of(places.begin(), places.end(), [&](const ClipPlace& p) { return p.track == t; });
-        takes_part[t] = !edit.track(t).locked && (own || edit.track(t).sync_lock);
-        bound[t] = own;
-        for (const Placement& p : edit.track(t).items) {
-            std::optional<Time> mine = takes_part[t] ? swap.by({p.start, p.clip->length}) : std::nullopt;
-            if (p.clip->link) mine = links.try_emplace(p.clip->link, mine).first->second;
-            by[t].push_back(mine);
-            if (mine && p.clip->link) bound[t] = true;
+        const Track& track = edit.track(t);
+        Stretch& stretch = stretches.emplace_back(stretch_of(track, time));
+        stretch.own = std::any_of(places.begin(), places.end(), [&](const ClipPlace& p) { return p.track == t; });
+        stretch.bound = stretch.own;
+        const bool takes_part = !track.locked && (stretch.own || track.sync_lock);
+        for (size_t i = stretch.first; i < stretch.last; ++i) {
+            const Placement& p = track.items[i];
+            std::optional<Time>& by = stretch.by[i - stretch.first];
+            if (takes_part) by = swap.by({p.start, p.clip->length});
+            if (!p.clip->link) continue;
+            Link& link = links.try_emplace(p.clip->link, Link{by}).first->second;
+            if (p.start < time.end() && p.end() > time.start) ++link.clips;
         }
     }
+    for (const ClipPlace& p : places)
+        if (p.placement->clip->link) links[p.placement->clip->link] = {swap.block_by, 2};
     for (size_t t = 0; t < edit.track_count(); ++t) {
-        if (std::none_of(by[t].begin(), by[t].end(), [](const auto& b) { return b && *b != Time{}; })) continue;
-        if (edit.track(t).locked)
-            return fail(ErrorCode::denied, "a linked clip stands on a locked track; unlock it",
-                        "track " + edit.track(t).name);
-        auto items = swapped(edit.track(t), by[t], bound[t]);
-        if (!items && !bound[t]) continue; // music across the cut keeps its place, and its track with it
+        const Track& track = edit.track(t);
+        Stretch& stretch = stretches[t];
+        for (size_t i = stretch.first; i < stretch.last; ++i)
+            if (const LinkId id = track.items[i].clip->link) {
+                const Link& link = links.at(id);
+                std::optional<Time>& by = stretch.by[i - stretch.first];
+                if (link.clips > 1)
+                    by = link.by;
+                else if (!stretch.own)
+                    by.reset();
+                stretch.bound = stretch.bound || by.has_value();
+            }
+        if (std::none_of(stretch.by.begin(), stretch.by.end(), [](const auto& b) { return b && *b != Time{}; }))
+            continue;
+        if (track.locked)
+            return fail(ErrorCode::denied, "a linked clip stands on a locked track; unlock it", "track " + track.name);
+        auto items = swapped(track, stretch);
+        if (!items && !stretch.bound) continue; // music across the cut keeps its place, and its track with it
         if (!items)
             return fail(ErrorCode::usage, "a clip across the cut is in the way; move it in overwrite mode",
-                        "track " + edit.track(t).name);
-        edit.replace(t, *items);
+                        "track " + track.name);
+        edit.replace(t, stretch.first, stretch.last, *items);
     }
     std::vector<Ref<Marker>>& markers = edit.change().markers;
     for (Ref<Marker>& m : markers) {
-        const auto marker_by = swap.by({m->start, Time{1}});
-        if (!marker_by || *marker_by == Time{}) continue;
+        const auto by = swap.by({m->start, Time{1}});
+        if (!by || *by == Time{}) continue;
         Marker copy = *m;
-        copy.start += *marker_by;
+        copy.start += *by;
         m = ref(std::move(copy));
     }
     std::stable_sort(markers.begin(), markers.end(), [](const auto& a, const auto& b) { return a->start < b->start; });

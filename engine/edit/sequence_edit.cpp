@@ -225,25 +225,26 @@ void SequenceEdit::close_gap(size_t t, TimeRange range) {
     shift(t, first_ending_after(track(t), range.start), -range.length);
 }
 
-void SequenceEdit::replace(size_t t, const std::vector<Placement>& items) { set_items(t, Chunked<Placement>(items)); }
+void SequenceEdit::replace(size_t t, size_t first, size_t last, std::span<const Placement> items) {
+    set_items(t, track(t).items.splice(first, last, items));
+}
 
 void SequenceEdit::open_time(std::span<const size_t> tracks, Time at, Time length) {
     for (size_t t : tracks) open_gap(t, at, length);
-    open_marker_time(at, length);
+    map_markers([&](Time t) { return t >= at ? t + length : t; }, [&](Time t) { return t > at ? t + length : t; });
 }
 
 void SequenceEdit::close_time(std::span<const size_t> tracks, TimeRange range) {
     for (size_t t : tracks) close_gap(t, range);
-    close_marker_time(range);
-}
-
-void SequenceEdit::open_marker_time(Time at, Time length) {
-    map_markers([&](Time t) { return t >= at ? t + length : t; }, [&](Time t) { return t > at ? t + length : t; });
-}
-
-void SequenceEdit::close_marker_time(TimeRange range) {
     const auto map = [&](Time t) { return t <= range.start ? t : t >= range.end() ? t - range.length : range.start; };
     map_markers(map, map);
+}
+
+void SequenceEdit::change_time(std::span<const size_t> own, Time end, Time grows) {
+    std::vector<size_t> others = ripple_tracks({});
+    std::erase_if(others, [&](size_t t) { return std::find(own.begin(), own.end(), t) != own.end(); });
+    if (grows.ticks > 0) open_time(others, end, grows);
+    if (grows.ticks < 0) close_time(others, TimeRange::between(end + grows, end));
 }
 
 // Both maps are monotone: the order stays.

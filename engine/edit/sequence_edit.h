@@ -55,9 +55,9 @@ class SequenceEdit {
     // marker inside the range goes to where it was taken out.
     void open_time(std::span<const size_t> tracks, Time at, Time length);
     void close_time(std::span<const size_t> tracks, TimeRange range);
-    // The markers alone, where a verb moves the clips of its tracks itself.
-    void open_marker_time(Time at, Time length);
-    void close_marker_time(TimeRange range);
+    // The same for a verb that moves the clips of its `own` tracks itself: all other tracks that ripple, and markers,
+    // get `grows` more time at `end`, or lose that much before it.
+    void change_time(std::span<const size_t> own, Time end, Time grows);
     // Whether something stands there on a track before this one in the list. What lies over or under other clips does
     // not carry the sequence's time.
     bool over_others(size_t track, TimeRange range) const;
@@ -76,8 +76,8 @@ class SequenceEdit {
     void open_gap(size_t track, Time at, Time length);
     void close_gap(size_t track, TimeRange range);
     void shift(size_t track, size_t from_index, Time by);
-    // All of a track's items. Pre: by rising start, no overlap.
-    void replace(size_t track, const std::vector<Placement>& items);
+    // Other items in the place of [first, last). Pre: by rising start, no overlap, with the rest of the track too.
+    void replace(size_t track, size_t first, size_t last, std::span<const Placement> items);
 
     // Clip with new ids for itself, its effects and its transition.
     Clip renewed(Clip clip);

@@ -55,17 +55,16 @@ Result<Sequence> remove_clips(const Sequence& sequence, const RemoveArgs& args, 
     SequenceEdit edit(sequence, ids);
     if (args.clips.empty()) return fail(ErrorCode::usage, "no clip is named");
     auto places = TRY(edit.with_partners(args.clips, args.follow));
+    edit.erase(places);
+    if (args.ripple == Ripple::no) return edit.finish();
     std::vector<TimeRange> ranges;
     std::vector<size_t> own;
     for (const ClipPlace& p : places) {
-        ranges.push_back({p.placement->start, p.placement->clip->length});
+        const TimeRange range{p.placement->start, p.placement->clip->length};
         own.push_back(p.track);
+        // A title over a picture, an effect under a scene: their time is that of the others, which stay.
+        if (!edit.over_others(p.track, range)) ranges.push_back(range);
     }
-    edit.erase(places);
-    if (args.ripple == Ripple::no) return edit.finish();
-    // A title over a picture, an effect under a scene: their time is that of the others, which stay.
-    for (size_t i = ranges.size(); i-- > 0;)
-        if (edit.over_others(own[i], ranges[i])) ranges.erase(ranges.begin() + static_cast<std::ptrdiff_t>(i));
     // The union of the clips' ranges, taken out from the last to the first.
     std::sort(ranges.begin(), ranges.end(), [](TimeRange a, TimeRange b) { return a.start < b.start; });
     std::vector<TimeRange> joined;

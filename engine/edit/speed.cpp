@@ -48,15 +48,7 @@ static Result<void> put_changed(SequenceEdit& edit, const std::vector<ClipPlace>
         fit_fades(c);
         edit.set_item(p.track, p.index, {start, ref(std::move(c))});
     }
-    if (ripple == Ripple::yes)
-        for (size_t t : edit.ripple_tracks({}))
-            if (std::find(own.begin(), own.end(), t) == own.end()) {
-                if (grows.ticks > 0) edit.open_gap(t, main_end, grows);
-                if (grows.ticks < 0) edit.close_gap(t, TimeRange::between(main_end + grows, main_end));
-            }
-    if (ripple == Ripple::yes && grows.ticks > 0) edit.open_marker_time(main_end, grows);
-    if (ripple == Ripple::yes && grows.ticks < 0)
-        edit.close_marker_time(TimeRange::between(main_end + grows, main_end));
+    if (ripple == Ripple::yes) edit.change_time(own, main_end, grows);
     return {};
 }
 

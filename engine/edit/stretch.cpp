@@ -94,15 +94,7 @@ Result<Sequence> stretch(const Sequence& sequence, const StretchArgs& args, IdSo
         }
         edit.set_item(p.track, p.index, {start, ref(std::move(c))});
     }
-    if (args.ripple == Ripple::yes)
-        for (const size_t t : edit.ripple_tracks({}))
-            if (std::find(own.begin(), own.end(), t) == own.end()) {
-                if (grows.ticks > 0) edit.open_gap(t, main.end(), grows);
-                if (grows.ticks < 0) edit.close_gap(t, TimeRange::between(main.end() + grows, main.end()));
-            }
-    if (args.ripple == Ripple::yes && grows.ticks > 0) edit.open_marker_time(main.end(), grows);
-    if (args.ripple == Ripple::yes && grows.ticks < 0)
-        edit.close_marker_time(TimeRange::between(main.end() + grows, main.end()));
+    if (args.ripple == Ripple::yes) edit.change_time(own, main.end(), grows);
     return edit.finish();
 }
 

@@ -77,25 +77,16 @@ Result<Sequence> ripple_trim(const Sequence& sequence, const TrimArgs& args, IdS
     if (sequence.duration().ticks > kMaxEditTicks - std::max<int64_t>(grows.ticks, 0))
         return fail(ErrorCode::usage, "the sequence would become longer than is allowed", edit.where(places[0]));
     const Time edge = edge_time(*places[0].placement, args.edge);
-    const TimeRange lost = head ? TimeRange{edge, -grows} : TimeRange{edge + grows, -grows};
-    for (size_t t : edit.ripple_tracks(own)) {
-        auto mine = std::find_if(places.begin(), places.end(), [&](const ClipPlace& p) { return p.track == t; });
-        if (mine == places.end()) {
-            // Time opens at the edge, or the trimmed-away time vanishes.
-            if (grows.ticks > 0)
-                edit.open_gap(t, edge, grows);
-            else
-                edit.close_gap(t, lost);
-            continue;
-        }
-        Clip c = head ? with_head_trimmed(*mine->placement->clip, args.by)
-                      : with_length(*mine->placement->clip, mine->placement->clip->length + args.by);
-        const Time start = mine->placement->start;
+    for (const ClipPlace& p : places) {
+        Clip c = head ? with_head_trimmed(*p.placement->clip, args.by)
+                      : with_length(*p.placement->clip, p.placement->clip->length + args.by);
+        const Time start = p.placement->start;
         // Later items first, so that no state overlaps.
-        edit.shift(t, mine->index + 1, grows);
-        edit.set_item(t, mine->index, {start, ref(std::move(c))});
+        edit.shift(p.track, p.index + 1, grows);
+        edit.set_item(p.track, p.index, {start, ref(std::move(c))});
     }
-    grows.ticks > 0 ? edit.open_marker_time(edge, grows) : edit.close_marker_time(lost);
+    // Time opens at the edge, or the trimmed-away time vanishes: of a head it lay behind the edge.
+    edit.change_time(own, head && grows.ticks < 0 ? edge - grows : edge, grows);
     return edit.finish();
 }
 

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 
+#include "engine/edit/move.h"
 #include "engine/edit/slice.h"
 #include "engine/edit/trim.h"
 #include "engine/io/project_file.h"
@@ -78,6 +79,15 @@ void edit_ripple(benchmark::State& state) {
     });
 }
 BENCHMARK(edit_ripple)->Unit(benchmark::kMicrosecond);
+
+// A clip is dragged past its neighbour with ripple on: what each move of the pointer costs.
+void edit_rearrange(benchmark::State& state) {
+    edit(state, [](const Long& f, const Sequence& s, IdSource& ids) {
+        const Placement& p = *find_clip(s, f.early)->placement;
+        return rearrange_clips(s, {.clips = {f.early}, .to = p.start + p.clip->length}, ids);
+    });
+}
+BENCHMARK(edit_rearrange)->Unit(benchmark::kMicrosecond);
 
 void edit_slice(benchmark::State& state) {
     edit(state, [](const Long&, const Sequence& s, IdSource& ids) { return slice(s, {.at = millis(5000'400)}, ids); });

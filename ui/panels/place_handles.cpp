@@ -5,6 +5,8 @@
 #include <QPolygonF>
 #include <cmath>
 
+#include "ui/panels/title_edit.h"
+
 namespace tandem::ui {
 
 static ClipEffects transformOf(ClipId clip) { return {.kind = EffectKind::transform, .clips = {clip}}; }
@@ -45,13 +47,13 @@ std::optional<PlaceHandles::Shape> PlaceHandles::shapeOf(const Placement& placem
         const Effect& e = *g->generator;
         const Time key = t - p->start + p->clip->key_origin;
         const double x = e.params[slot::x].at(key) * w, y = e.params[slot::y].at(key) * h;
-        const double half = std::max(14 * out.perPixel, e.params[slot::size].at(key) * h * 0.7);
+        const double half = std::max(14 * out.perPixel, e.params[slot::size].at(key) * h * 4 * kTitlePadding);
         const QRectF ink = inkOf(*p, box.size());
         const double sx = w / box.width(), sy = h / box.height();
         // An empty text has a place too.
         picture = ink.isEmpty() ? QRectF(x - half * 2.5, y - half, half * 5, half * 2)
                                 : QRectF(ink.x() * sx, ink.y() * sy, ink.width() * sx, ink.height() * sy)
-                                      .adjusted(-half / 4, -half / 4, half / 4, half / 4); // kTitleInset
+                                      .adjusted(-half / 4, -half / 4, half / 4, half / 4);
         out.title = true, out.middle = screen->of_picture.map(QPointF(x, y));
     }
     const QPointF corners[] = {picture.topLeft(), picture.topRight(), picture.bottomRight(), picture.bottomLeft()};

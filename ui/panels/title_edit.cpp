@@ -7,8 +7,6 @@
 
 namespace tandem::ui {
 
-static constexpr double kTitleInset = 0.7 / 4; // of the letters' size, around the ink (PlaceHandles::shapeOf)
-
 TitleEdit::TitleEdit(Studio& studio, ClipId title, QRectF text, QRectF frame, QWidget* view)
     : QPlainTextEdit(view), studio_(studio), title_{.kind = EffectKind::title, .generator = true, .clips = {title}},
       place_(text), frame_(frame) {
@@ -30,7 +28,7 @@ TitleEdit::TitleEdit(Studio& studio, ClipId title, QRectF text, QRectF frame, QW
     font.setItalic(value(slot::italic) >= 0.5);
     // The raster counts a size as ascent and descent.
     const double wanted = std::clamp(value(slot::size) * frame.height(), 12.0, 240.0);
-    inset_ = wanted * kTitleInset - document()->documentMargin();
+    inset_ = wanted * kTitlePadding - document()->documentMargin();
     font.setPixelSize(100);
     font.setPixelSize(std::max(10, static_cast<int>(std::lround(100 * wanted / QFontMetricsF(font).height()))));
     setFont(font);

@@ -8,6 +8,9 @@
 
 namespace tandem::ui {
 
+// How far a title's box stands from its ink, of the letters' size.
+inline constexpr double kTitlePadding = 0.175;
+
 class TitleEdit : public QPlainTextEdit {
     Q_OBJECT
   public:

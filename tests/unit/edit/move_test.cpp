@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include "engine/edit/clip_edits.h"
 #include "engine/edit/insert.h"
 #include "engine/edit/project_edits.h"
 #include "engine/edit/slice.h"
@@ -120,6 +121,18 @@ TEST_CASE_FIXTURE(Film, "a sound that is longer than its picture goes with it") 
     const Sequence swapped = ok(rearrange_clips(cut, {.clips = {p2.first}, .to = Time{}}, ids));
     CHECK(row(swapped, "V1") == "0-4:20 4-8:10 8-12:30");
     CHECK(row(swapped, "A1") == "1-4:21 4-8:10 8-12:30"); // and ends where the next one's begins
+}
+
+TEST_CASE_FIXTURE(Film, "a linked clip whose partner stands elsewhere in time stays with it") {
+    // A sound under the first two clips, linked with a picture after the third.
+    const ClipId sound = add(TrackKind::sound, seconds(1), seconds(2), seconds(80));
+    const ClipId picture = add(TrackKind::picture, seconds(20), seconds(2), seconds(80));
+    auto linked = tie(with, {sound, picture}, Tie::link, ids);
+    const Sequence bound = ok(linked);
+    const Sequence moved = ok(rearrange_clips(bound, {.clips = {p2.first}, .to = Time{}}, ids));
+    CHECK(row(moved, "V1") == "0-4:20 4-8:10 8-12:30");
+    CHECK(row(moved, "A3") == "1-3:80");
+    CHECK(row(moved, "V3") == "20-22:80");
 }
 
 TEST_CASE_FIXTURE(Film, "markers go with their time") {
