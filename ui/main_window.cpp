@@ -101,14 +101,9 @@ MainWindow::MainWindow(StudioServices services) : studio_(std::move(services)), 
 
     addActions();
     actions_.fill(menu_);
-    connect(&studio_, &Studio::sessionChanged, this, &MainWindow::nameRecent);
-    // Where the path is another one; looking at files at each edit would hold it up.
-    connect(&studio_, &Studio::savedChanged, this, [this, known = std::string()]() mutable {
-        if (const std::string now = studio_.session() ? studio_.session()->path() : std::string();
-            std::exchange(known, now) != now)
-            nameRecent();
-    });
-    nameRecent();
+    // Which files are there is looked at when somebody wants to know.
+    for (QObject* in : recent_.front()->associatedObjects())
+        if (auto menu = qobject_cast<QMenu*>(in)) connect(menu, &QMenu::aboutToShow, this, &MainWindow::nameRecent);
     connect(&studio_, &Studio::messageSaid, this, [this](const Message& m) { toasts_->show(m); });
     connect(&studio_, &Studio::savedChanged, this, &MainWindow::refreshTitle);
     connect(&studio_, &Studio::sessionChanged, this, [this] {

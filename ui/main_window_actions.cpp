@@ -378,8 +378,10 @@ void MainWindow::addViewActions() {
 
     const QString h = tr("Help");
     actions_.add("keys", tr("All keys"), h, "F1", [this] { (new KeyMap(actions_, this))->open(); });
-    actions_.add("palette", tr("Find a command…"), h, "Ctrl+Shift+P",
-                 [this] { (new CommandPalette(actions_.all(), this))->open(); });
+    actions_.add("palette", tr("Find a command…"), h, "Ctrl+Shift+P", [this] {
+        nameRecent();
+        (new CommandPalette(actions_.all(), this))->open();
+    });
     actions_.add("about", tr("About Tandem"), h, "", [this] {
         QMessageBox::about(this, QStringLiteral("Tandem"),
                            QStringLiteral("Tandem %1").arg(toQt(studio_.services().version)));

@@ -2,6 +2,7 @@
 // that go away, keys behind sheets.
 #include <QClipboard>
 #include <QFile>
+#include <QMenu>
 
 #include <fstream>
 
@@ -198,4 +199,19 @@ TEST_CASE("markers are named, clips grouped and gains typed") {
     CHECK(ui::clipGain(*e.track("A1").items[1].clip) == -6);
     REQUIRE(e.trigger("group"));
     CHECK_FALSE(e.track("V1").items[0].clip->group);
+}
+
+TEST_CASE("recent projects are named when their menu opens, and open from there") {
+    Editor e;
+    e.twoFilms();
+    e.studio().saveAs(QString::fromStdString(e.file("cut.tandem")));
+    REQUIRE(Editor::until([&] { return e.studio().session()->saved(); }));
+    e.restart();
+    QAction* recent = e.window().actions().find(QStringLiteral("recent_1"));
+    REQUIRE(recent);
+    for (QObject* in : recent->associatedObjects())
+        if (auto menu = qobject_cast<QMenu*>(in)) Q_EMIT menu->aboutToShow();
+    CHECK(recent->text().startsWith(QStringLiteral("cut · ")));
+    recent->trigger();
+    CHECK(Editor::until([&] { return e.studio().session() && e.studio().title() == QStringLiteral("cut"); }));
 }
