@@ -2,6 +2,7 @@
 #include "engine/edit/clip_edits.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace tandem {
 
@@ -148,6 +149,121 @@ Result<Sequence> set_clip(const Sequence& sequence, ClipId id, const ClipFields&
                 return fail(ErrorCode::usage, "a fade must fit into its clip", edit.where(p));
         if ((f.fade_in || f.fade_out) && c.fade_in.length + c.fade_out.length > c.length)
             return fail(ErrorCode::usage, "the two fades together are longer than the clip", edit.where(p));
+        return {};
+    });
+}
+
+static std::string grade_name(size_t index) { return "Grade " + std::to_string(index + 1); }
+
+static bool of_grade(const Ref<Effect>& e) { return is_grade(e->kind); }
+
+// The clip's own grade is put away into `version`.
+static void put_away(Clip& c, GradeVersion& version) {
+    if (!c.effects) return;
+    EffectStack grade, rest;
+    rest.foreign = c.effects->foreign;
+    for (size_t i = 0; i < c.effects->effects.size(); ++i) {
+        const Ref<Effect>& e = c.effects->effects[i];
+        if (of_grade(e)) version.at.push_back(static_cast<int>(i));
+        (of_grade(e) ? grade : rest).effects.push_back(e);
+    }
+    if (!grade.effects.empty()) version.effects = ref(std::move(grade));
+    c.effects = rest.effects.empty() && rest.foreign.empty() ? nullptr : ref(std::move(rest));
+}
+
+// And back among the clip's other effects, where it was as far as these are the same.
+static void take_out(Clip& c, GradeVersion& version) {
+    if (!version.effects) return;
+    EffectStack stack = c.effects ? *c.effects : EffectStack{};
+    for (size_t i = 0; i < version.effects->effects.size(); ++i) {
+        const size_t at = std::min(static_cast<size_t>(version.at[i]), stack.effects.size());
+        stack.effects.insert(stack.effects.begin() + static_cast<std::ptrdiff_t>(at), version.effects->effects[i]);
+    }
+    for (const ForeignEffect& f : version.effects->foreign) stack.foreign.push_back(f);
+    c.effects = ref(std::move(stack));
+    version.effects = nullptr, version.at.clear();
+}
+
+// Changes the versions of a picture clip's grade by fn(clip, versions, place in words).
+static Result<Sequence>
+change_grades(const Sequence& sequence, ClipId id,
+              const std::function<Result<void>(Clip&, GradeVersions&, const std::string&)>& fn) {
+    return change_clip(sequence, id, [&](Clip& c, const ClipPlace& p, const SequenceEdit& edit) -> Result<void> {
+        if (edit.track(p.track).kind != TrackKind::picture)
+            return fail(ErrorCode::usage, "only a picture clip has a grade", edit.where(p));
+        GradeVersions grades =
+            c.grades ? *c.grades
+                     : GradeVersions{.all = {{.name = grade_name(0), .effects = {}, .at = {}}}, .chosen = 0};
+        TRY_VOID(fn(c, grades, edit.where(p)));
+        c.grades = grades.all.size() > 1 ? ref(std::move(grades)) : nullptr;
+        return {};
+    });
+}
+
+static Result<void> has_grade(const GradeVersions& grades, size_t index, const std::string& where) {
+    if (index < grades.all.size()) return {};
+    return fail(ErrorCode::usage, "the clip has " + std::to_string(grades.all.size()) + " grades", where);
+}
+
+Result<Sequence> add_grade(const Sequence& sequence, ClipId id, std::string name, GradeStart start, IdSource& ids) {
+    return change_grades(sequence, id, [&](Clip& c, GradeVersions& grades, const std::string&) -> Result<void> {
+        const Ref<EffectStack> was = c.effects;
+        put_away(c, grades.all[grades.chosen]);
+        if (start == GradeStart::copy && was) {
+            EffectStack copy = *was;
+            for (auto& e : copy.effects)
+                if (of_grade(e)) {
+                    Effect one = *e;
+                    one.id = ids.make<EffectId>();
+                    e = ref(std::move(one));
+                }
+            c.effects = ref(std::move(copy));
+        }
+        auto taken = [&](const GradeVersion& v) { return v.name == name; };
+        if (name.empty()) {
+            size_t n = grades.all.size();
+            do name = grade_name(n++);
+            while (std::any_of(grades.all.begin(), grades.all.end(), taken));
+        }
+        grades.all.push_back({.name = std::move(name), .effects = {}, .at = {}});
+        grades.chosen = grades.all.size() - 1;
+        return {};
+    });
+}
+
+Result<Sequence> choose_grade(const Sequence& sequence, ClipId id, size_t index) {
+    return change_grades(sequence, id, [&](Clip& c, GradeVersions& grades, const std::string& where) -> Result<void> {
+        TRY_VOID(has_grade(grades, index, where));
+        if (index == grades.chosen) return {};
+        put_away(c, grades.all[grades.chosen]);
+        take_out(c, grades.all[index]);
+        grades.chosen = index;
+        return {};
+    });
+}
+
+Result<Sequence> remove_grade(const Sequence& sequence, ClipId id, size_t index) {
+    return change_grades(sequence, id, [&](Clip& c, GradeVersions& grades, const std::string& where) -> Result<void> {
+        TRY_VOID(has_grade(grades, index, where));
+        if (grades.all.size() == 1) return fail(ErrorCode::usage, "the clip has one grade only", where);
+        if (index == grades.chosen) {
+            GradeVersion gone;
+            put_away(c, gone);
+            grades.chosen = index > 0 ? index - 1 : 1;
+            take_out(c, grades.all[grades.chosen]);
+        }
+        grades.all.erase(grades.all.begin() + static_cast<std::ptrdiff_t>(index));
+        if (grades.chosen > index) --grades.chosen;
+        return {};
+    });
+}
+
+Result<Sequence> rename_grade(const Sequence& sequence, ClipId id, size_t index, std::string name) {
+    return change_grades(sequence, id, [&](Clip&, GradeVersions& grades, const std::string& where) -> Result<void> {
+        TRY_VOID(has_grade(grades, index, where));
+        if (grades.all.size() == 1) return fail(ErrorCode::usage, "the clip has one grade only", where);
+        if (name.empty()) return fail(ErrorCode::usage, "the grade needs a name", where);
+        grades.all[index].name = std::move(name);
         return {};
     });
 }

@@ -39,6 +39,16 @@ Result<Sequence> choose_take(const Sequence& sequence, ClipId clip, size_t index
 
 Result<Sequence> set_clip(const Sequence& sequence, ClipId clip, const ClipFields& fields);
 
+// Another version of a picture clip's grade, the last of them and the chosen one from then on. Of a clip that had one
+// only, what it had becomes the first. An empty name = "Grade 2" and so on.
+enum class GradeStart { copy, empty };
+Result<Sequence> add_grade(const Sequence& sequence, ClipId clip, std::string name, GradeStart start, IdSource& ids);
+// The clip gets the grade of this index, 0 the first; its other effects stay as they are, and so does the order.
+Result<Sequence> choose_grade(const Sequence& sequence, ClipId clip, size_t index);
+// For good. In place of the chosen one the one before it is chosen, or the one after the first. Refuses the last one.
+Result<Sequence> remove_grade(const Sequence& sequence, ClipId clip, size_t index);
+Result<Sequence> rename_grade(const Sequence& sequence, ClipId clip, size_t index, std::string name);
+
 // Adds or replaces the transition at the head of `clip`; refuses where no clip ends there, it does not fit the kind of
 // track, or is longer than the clips allow. An id of 0 is given one.
 Result<Sequence> set_transition(const Sequence& sequence, ClipId clip, Transition transition, IdSource& ids);

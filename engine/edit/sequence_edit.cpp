@@ -138,15 +138,22 @@ void SequenceEdit::put(size_t t, Placement item) {
 }
 
 Clip SequenceEdit::renewed(Clip c) {
-    c.id = ids_.make<ClipId>();
-    if (c.effects) {
-        EffectStack stack = *c.effects;
+    auto renew = [&](Ref<EffectStack>& effects) {
+        if (!effects) return;
+        EffectStack stack = *effects;
         for (auto& e : stack.effects) {
             Effect copy = *e;
             copy.id = ids_.make<EffectId>();
             e = ref(std::move(copy));
         }
-        c.effects = ref(std::move(stack));
+        effects = ref(std::move(stack));
+    };
+    c.id = ids_.make<ClipId>();
+    renew(c.effects);
+    if (c.grades) {
+        GradeVersions grades = *c.grades;
+        for (GradeVersion& v : grades.all) renew(v.effects);
+        c.grades = ref(std::move(grades));
     }
     if (auto g = std::get_if<GeneratorContent>(&c.content)) {
         Effect copy = *g->generator;

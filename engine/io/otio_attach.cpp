@@ -61,6 +61,7 @@ void Attach::clip(Clip& clip, TrackKind kind) const {
     } else if (clip.speed == was.speed && clip.speed.num > 0)
         clip.key_origin += clip.speed.timeline(clip.in - was.in);
     clip.preserve_pitch = was.preserve_pitch;
+    if (kind == TrackKind::picture) clip.grades = was.grades;
     clip.fade_in = was.fade_in, clip.fade_out = was.fade_out;
     clip.link = was.link, clip.group = was.group, clip.colour_label = was.colour_label;
     if (!clip.extra) clip.extra = was.extra;

@@ -333,11 +333,28 @@ class ProjectReader {
             }
             c.takes = shared(std::move(takes));
         }
+        if (const Json* v = o.take("grades")) c.grades = shared(grades(*v));
         c.link = o.id<LinkId>("link");
         c.group = o.id<GroupId>("group");
         c.colour_label = o.text("colour_label");
         c.extra = o.rest();
         return p;
+    }
+    GradeVersions grades(const Json& json) {
+        ObjectReader r(context_, json);
+        GradeVersions out;
+        out.chosen = static_cast<size_t>(r.integer("chosen", 0, 0, 1 << 20));
+        for (const Json& each : r.list("all")) {
+            ObjectReader one(context_, each);
+            GradeVersion v;
+            v.name = one.text("name");
+            if (const Json* e = one.take("effects", JsonType::array, "an array")) v.effects = effects(*e);
+            for (const Json& at : one.list("at"))
+                v.at.push_back(at.is(JsonType::integer) ? static_cast<int>(std::clamp<int64_t>(at.integer, 0, 1 << 20))
+                                                        : 0);
+            out.all.push_back(std::move(v));
+        }
+        return out;
     }
     void content(ObjectReader& o, Clip& c) {
         if (o.json().find("media")) {

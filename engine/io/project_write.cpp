@@ -357,6 +357,22 @@ class ProjectWriter {
             });
             close();
         }
+        if (c.grades) {
+            key("grades"), open();
+            number("chosen", static_cast<int64_t>(c.grades->chosen));
+            list("all", "", "", c.grades->all, [&](const GradeVersion& v) {
+                open();
+                some_text("name", v.name);
+                if (v.effects) {
+                    key("at"), open('[');
+                    for (int at : v.at) separate(), json_number(out_, int64_t{at});
+                    close(']');
+                    effects(*v.effects);
+                }
+                close();
+            });
+            close();
+        }
         id("link", c.link.value);
         id("group", c.group.value);
         some_text("colour_label", c.colour_label);

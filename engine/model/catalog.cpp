@@ -245,6 +245,7 @@ bool takes_mask(EffectKind kind) {
     return spec(kind).domain == Domain::picture && kind != EffectKind::transform && kind != EffectKind::crop &&
            kind != EffectKind::composite;
 }
+bool is_grade(EffectKind kind) { return kind >= EffectKind::exposure && kind <= EffectKind::channel_mixer; }
 bool takes_key(EffectKind kind) {
     return kind == EffectKind::compressor || kind == EffectKind::gate || kind == EffectKind::ducker ||
            kind == EffectKind::lv2;

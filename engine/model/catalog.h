@@ -98,6 +98,8 @@ inline constexpr ParamSpec kPluginValue{"value", "Value", Unit::none, -1e12, 1e1
 const EffectSpec& spec(EffectKind kind);
 // Whether the effect may have a mask: picture effects but those of geometry and compositing.
 bool takes_mask(EffectKind kind);
+// Whether the effect is part of a picture clip's grade: those that change each pixel's colour by itself.
+bool is_grade(EffectKind kind);
 // Whether the effect may listen to another strip: Effect::key.
 bool takes_key(EffectKind kind);
 // Null where unknown.

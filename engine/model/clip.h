@@ -65,6 +65,18 @@ struct Takes {
     size_t chosen = 0; // the clip's content is that of all[chosen]
 };
 
+// A grade is those of a picture clip's effects that is_grade(); a version is one grade of several to choose from.
+struct GradeVersion {
+    std::string name;
+    // Those of the chosen version are the clip's own, so this is null there.
+    Ref<EffectStack> effects;
+    std::vector<int> at; // for each of them, its place among all effects of the clip when another was chosen; rising
+};
+struct GradeVersions {
+    std::vector<GradeVersion> all; // at least one
+    size_t chosen = 0;
+};
+
 struct Clip {
     ClipId id;
     std::string name;
@@ -80,9 +92,10 @@ struct Clip {
     // Key times of the clip's effects count from `placement start - key_origin`: trimming or slicing the head moves
     // this, never the keys. Those of its speed ramp count so too.
     Time key_origin;
-    Ref<EffectStack> effects; // null = none
-    Ref<Takes> takes;         // of sound; null = none
-    Fade fade_in, fade_out;   // picture: opacity; sound: gain
+    Ref<EffectStack> effects;  // null = none
+    Ref<Takes> takes;          // of sound; null = none
+    Ref<GradeVersions> grades; // of picture; null = one only, without a name
+    Fade fade_in, fade_out;    // picture: opacity; sound: gain
     Ref<Transition> transition_in;
     LinkId link; // equal links move and trim together (picture with its sound)
     GroupId group;

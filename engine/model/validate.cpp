@@ -249,6 +249,7 @@ class Validator {
             else if (f->length > c.length)
                 warn("the fade is longer than its clip");
         }
+        if (c.grades) check_grades(t, c);
         if (!c.effects) return;
         for (const auto& e : c.effects->effects) {
             check_effect(*e);
@@ -291,6 +292,22 @@ class Validator {
         const auto* plays = std::get_if<MediaContent>(&c.content);
         if (!plays || plays->media != chosen.content.media || plays->stream != chosen.content.stream)
             error("the clip does not play its chosen take");
+    }
+
+    void check_grades(const Track& t, const Clip& c) {
+        if (t.kind != TrackKind::picture) error("only a picture clip has versions of its grade");
+        if (c.grades->chosen >= c.grades->all.size()) return error("the clip's chosen grade does not exist");
+        for (size_t i = 0; i < c.grades->all.size(); ++i) {
+            const GradeVersion& v = c.grades->all[i];
+            if (v.at.size() != (v.effects ? v.effects->effects.size() : 0))
+                error("a grade of the clip does not say where each of its effects belongs");
+            if (!v.effects) continue;
+            if (i == c.grades->chosen) error("the clip's chosen grade has effects besides the clip's own");
+            for (const auto& e : v.effects->effects) {
+                check_effect(*e);
+                if (!is_grade(e->kind)) error("a grade of the clip has an effect that is none of a grade");
+            }
+        }
     }
 
     void check_content(const Track& t, const Clip& c) {

@@ -296,12 +296,56 @@ Outcome run_choose_take(const Ref<Project>& project, const ValueObject& values) 
     });
 }
 
+constexpr ArgSpec kAddGrade[] = {
+    kClipArg,
+    {"name", ArgType::text, false, "\"Grade 2\" and so on if not given"},
+    {"empty", ArgType::boolean, false, "begins without effects; as a copy of the chosen one if not given"},
+    kSequenceArg};
+// Grades are counted from 1 by users.
+Result<size_t> grade_index(const Args& a) {
+    const int64_t grade = a.integer("grade", 1);
+    if (grade < 1) return fail(ErrorCode::usage, "grades are counted from 1");
+    return static_cast<size_t>(grade - 1);
+}
+Outcome run_add_grade(const Ref<Project>& project, const ValueObject& values) {
+    Args a(project, values);
+    return edit_sequence(a, "Add grade", [&](const Sequence& s, IdSource& ids) -> Result<SequenceOutcome> {
+        const GradeStart start = a.flag("empty", false) ? GradeStart::empty : GradeStart::copy;
+        return done(add_grade(s, TRY(a.clip()), a.text("name", ""), start, ids));
+    });
+}
+constexpr ArgSpec kGrade[] = {kClipArg, {"grade", ArgType::integer, true, "counted from 1"}, kSequenceArg};
+Outcome run_choose_grade(const Ref<Project>& project, const ValueObject& values) {
+    Args a(project, values);
+    return edit_sequence(a, "Choose grade", [&](const Sequence& s, IdSource&) -> Result<SequenceOutcome> {
+        return done(choose_grade(s, TRY(a.clip()), TRY(grade_index(a))));
+    });
+}
+Outcome run_remove_grade(const Ref<Project>& project, const ValueObject& values) {
+    Args a(project, values);
+    return edit_sequence(a, "Remove grade", [&](const Sequence& s, IdSource&) -> Result<SequenceOutcome> {
+        return done(remove_grade(s, TRY(a.clip()), TRY(grade_index(a))));
+    });
+}
+constexpr ArgSpec kRenameGrade[] = {
+    kClipArg, {"grade", ArgType::integer, true, "counted from 1"}, {"name", ArgType::text, true, ""}, kSequenceArg};
+Outcome run_rename_grade(const Ref<Project>& project, const ValueObject& values) {
+    Args a(project, values);
+    return edit_sequence(a, "Rename grade", [&](const Sequence& s, IdSource&) -> Result<SequenceOutcome> {
+        return done(rename_grade(s, TRY(a.clip()), TRY(grade_index(a)), a.text("name")));
+    });
+}
+
 const CommandSpec kTable[] = {
     {"link", "links clips: picture with its sound", kClips, run_tie<Tie::link>},
     {"unlink", "unlinks clips", kClips, run_untie<Tie::link>},
     {"add_take", "gives a sound clip another recording of its passage to choose from", kAddTake, run_add_take},
     {"remove_take", "takes a take of a clip from those to choose from", kChooseTake, run_remove_take},
     {"choose_take", "plays another take of a clip, where it was recorded", kChooseTake, run_choose_take},
+    {"add_grade", "gives a picture clip another version of its grade, which is chosen", kAddGrade, run_add_grade},
+    {"choose_grade", "shows a clip with another version of its grade", kGrade, run_choose_grade},
+    {"remove_grade", "removes a version of a clip's grade", kGrade, run_remove_grade},
+    {"rename_grade", "names a version of a clip's grade", kRenameGrade, run_rename_grade},
     {"group", "groups clips", kClips, run_tie<Tie::group>},
     {"ungroup", "ungroups clips", kClips, run_untie<Tie::group>},
     {"set_speed", "plays a clip faster, slower or backwards", kSpeed, run_speed},

@@ -1,6 +1,7 @@
 // The command table's checks, commands end to end, the document's history, new projects.
 #include <doctest/doctest.h>
 
+#include "engine/io/project_file.h"
 #include "engine/model/validate.h"
 #include "engine/session/commands.h"
 #include "engine/session/document.h"
@@ -293,4 +294,34 @@ TEST_CASE("new projects take the first clip's format") {
     auto r = new_project({.name = "n"}, {still});
     REQUIRE(r);
     CHECK(r->sequences[0]->duration() == seconds(5));
+}
+
+TEST_CASE("versions of a grade by command; a project file keeps them") {
+    auto p = base();
+    auto a = must(p, "append", {{"media", "a.mp4"}, {"in", "1s"}, {"length", "4s"}});
+    const int64_t clip = id(a);
+    auto graded = must(a.project, "add_effect", {{"clip", clip}, {"effect", "exposure"}});
+    auto two = must(graded.project, "add_grade", {{"clip", clip}, {"name", "Night"}, {"empty", true}});
+    const auto kinds = [](const Project& project) {
+        const auto& effects = project.active_sequence()->tracks[0]->items[0].clip->effects;
+        return effects ? effects->effects.size() : 0;
+    };
+    CHECK(kinds(*two.project) == 0);
+    const std::string text = project_text(*two.project, "/tmp");
+    auto read = parse_project(text, "/tmp");
+    REQUIRE(read);
+    CHECK(project_text(*read, "/tmp") == text);
+    const Clip& back = *read->active_sequence()->tracks[0]->items[0].clip;
+    REQUIRE(back.grades);
+    CHECK(back.grades->all[1].name == "Night");
+    auto first = must(std::make_shared<const Project>(*read), "choose_grade", {{"clip", clip}, {"grade", 1}});
+    CHECK(kinds(*first.project) == 1);
+    auto named = must(first.project, "rename_grade", {{"clip", clip}, {"grade", 1}, {"name", "Day"}});
+    auto one = must(named.project, "remove_grade", {{"clip", clip}, {"grade", 2}});
+    CHECK_FALSE(one.project->active_sequence()->tracks[0]->items[0].clip->grades);
+    CHECK_FALSE(run_command(one.project, "choose_grade", {{"clip", clip}, {"grade", 0}}));
+    // A file that says nonsense is refused, not shown.
+    std::string wrong = text;
+    wrong.replace(wrong.find("\"chosen\":1"), 10, "\"chosen\":7");
+    CHECK_FALSE(parse_project(wrong, "/tmp"));
 }
