@@ -20,6 +20,7 @@
 #include "ui/edits.h"
 #include "ui/main_window.h"
 #include "ui/panels/effect_copy.h"
+#include "ui/panels/grade_menu.h"
 #include "ui/panels/history_panel.h"
 #include "ui/panels/history_words.h"
 #include "ui/panels/media_pool.h"
@@ -153,8 +154,10 @@ void MainWindow::addEditActions() {
 
 void MainWindow::addClipActions() {
     const QString m = tr("Clip");
-    actions_.add("split", tr("Split at the playhead"), m, "S|Ctrl+K", [this] { splitAtPlayhead(studio_, false); });
-    actions_.add("split_all", tr("Split all tracks"), m, "Shift+S", [this] { splitAtPlayhead(studio_, true); });
+    actions_.add("split", tr("Split at the playhead"), m, "S|Ctrl+K|Ctrl+B",
+                 [this] { splitAtPlayhead(studio_, false); });
+    actions_.add("split_all", tr("Split all tracks"), m, "Shift+S|Ctrl+Shift+K",
+                 [this] { splitAtPlayhead(studio_, true); });
     actions_.add("trim_start", tr("Trim start to playhead"), m, "Q", [this] { trimToPlayhead(studio_, Ends::head); });
     actions_.add("trim_end", tr("Trim end to playhead"), m, "W", [this] { trimToPlayhead(studio_, Ends::tail); });
     actions_.add("nudge_left", tr("Nudge left"), m, "Alt+,", [this] { nudge(studio_, -1); });
@@ -205,6 +208,15 @@ void MainWindow::addClipActions() {
     actions_.add("nest", tr("Nest in a sequence"), m, "", [this] {
         if (!studio_.selection().empty()) studio_.run("nest_clips", {{"clips", idArray(studio_.selection())}});
     });
+    const QString grades = tr("Clip") + u'/' + tr("Grade");
+    actions_.add("grade_new", tr("New version from this one"), grades, "",
+                 [this] { addGrade(studio_, GradeStart::copy); });
+    actions_.add("grade_empty", tr("New version without a grade"), grades, "",
+                 [this] { addGrade(studio_, GradeStart::empty); });
+    actions_.add("grade_next", tr("Next version of the grade"), grades, "Alt+PgDown",
+                 [this] { stepGrade(studio_, 1); });
+    actions_.add("grade_previous", tr("Previous version of the grade"), grades, "Alt+PgUp",
+                 [this] { stepGrade(studio_, -1); });
     actions_.add("title_here", tr("Add title"), m, "Ctrl+Shift+N",
                  [this] { putTitle(studio_, tr("Title"), studio_.playhead()); });
 
@@ -301,6 +313,17 @@ void MainWindow::addPlaybackActions() {
             studio_.setViewMarks(studio_.viewIn(), rate.time_of(rate.frame_at(studio_.viewPlayhead()) + 1));
         }
     });
+    actions_.add("go_in", tr("To the in point"), m, "Shift+I", [this] {
+        if (const auto in = studio_.viewIn()) studio_.viewLocate(*in);
+    });
+    // The last frame of the range: out is the first one that is not in it.
+    actions_.add("go_out", tr("To the out point"), m, "Shift+O", [this] {
+        const Ref<Sequence> s = studio_.viewedSequence();
+        if (const auto out = studio_.viewOut(); s && out) {
+            const FrameRate rate = s->format.rate;
+            studio_.viewLocate(rate.time_of(std::max<int64_t>(0, rate.frame_at(*out) - 1)));
+        }
+    });
     actions_.add("clear_marks", tr("Clear in and out"), m, "Alt+X", [this] { studio_.setViewMarks({}, {}); });
     actions_.add("loop", tr("Loop between in and out"), m, "Ctrl+Shift+L",
                  [this] { studio_.setLooping(!studio_.looping()); });
@@ -348,14 +371,18 @@ void MainWindow::addViewActions() {
     };
     actions_.add("zoom_in", tr("Zoom in"), m, "=|+", [this, centre] { timeline_->model().zoom(1.5, centre()); });
     actions_.add("zoom_out", tr("Zoom out"), m, "-", [this, centre] { timeline_->model().zoom(1 / 1.5, centre()); });
-    actions_.add("zoom_fit", tr("Show all"), m, "Shift+Z", [this] { timeline_->model().zoomToFit(); });
+    actions_.add("zoom_fit", tr("Show all"), m, "Shift+Z|\\", [this] { timeline_->model().zoomToFit(); });
     actions_.add("zoom_marks", tr("Show the marked range"), m, "Ctrl+=", [this] {
         if (studio_.markIn() && studio_.markOut())
             timeline_->model().zoomTo(TimeRange::between(*studio_.markIn(), *studio_.markOut()));
     });
     actions_.separator(m);
+    actions_.add("sequence_next", tr("Next open sequence"), m, "Ctrl+PgDown", [this] { timeline_->tabs()->step(1); });
+    actions_.add("sequence_previous", tr("Previous open sequence"), m, "Ctrl+PgUp",
+                 [this] { timeline_->tabs()->step(-1); });
     actions_.add("maximise", tr("Maximise the panel"), m, "`", [this] { maximisePanel(); });
     actions_.add("full_screen", tr("Full-screen viewer"), m, "F", [this] { viewer_->toggleFullScreen(); });
+    actions_.add("guides", tr("Guides over the picture"), m, "Shift+G", [this] { viewer_->toggleGuides(); });
     actions_.add("second_screen", tr("Picture on the second screen"), m, "Ctrl+Shift+F",
                  [this] { viewer_->toggleSecondScreen(); });
     actions_.add("high_contrast", tr("High contrast"), m, "", [this] {

@@ -126,7 +126,7 @@ void Studio::setSession(std::unique_ptr<Session> session) {
     journalTimer_->stop(), journalTrouble_ = false;
     selection_.clear(), selectedTransition_ = {};
     selectedMedia_ = {}, focusedStrip_ = {}, targetPicture_ = {}, targetSound_ = {};
-    playhead_ = {}, in_.reset(), out_.reset(), sourceMarks_.clear(), offline_.clear();
+    playhead_ = {}, in_.reset(), out_.reset(), places_.clear(), sourceMarks_.clear(), offline_.clear();
     automationModes_.clear();
     armed_.clear();
     listened_.clear();
@@ -139,9 +139,15 @@ void Studio::setSession(std::unique_ptr<Session> session) {
                 moved = before->media[i] != after->media[i] && before->media[i]->path != after->media[i]->path;
             if (moved) checkMedia();
             pruneSelection();
+            const bool entered = before->active != after->active;
+            if (entered) enterSequence(before->active, after->active);
             if (!viewingSource_) showPicture();
+            if (entered && !viewingSource_ && playback_) playback_->locate(playhead_);
             Q_EMIT projectChanged();
             Q_EMIT savedChanged();
+            if (!entered) return;
+            Q_EMIT playheadMoved();
+            Q_EMIT marksChanged();
         });
         journalTimer_->start();
         watchJournal();
@@ -165,23 +171,29 @@ void Studio::newProject() {
     runAll(tr("New project"), {{"add_track", picture}, {"add_track", sound}, {"add_track", sound}});
 }
 
-void Studio::openProject(const QString& path) {
-    if (!mayLeave()) return;
-    const std::string file = fromQt(path);
-    inBackground(
-        [this, path, file]() -> std::function<void()> {
-            auto result = std::make_shared<Result<Session::Opened>>(Session::open(file, services_.journal));
-            return [this, path, result] { opened(std::move(*result), path); };
-        },
-        tr("Opening %1").arg(QFileInfo(path).fileName()));
+void Studio::enterSequence(SequenceId from, SequenceId to) {
+    places_[from] = {playhead_, in_, out_};
+    const auto kept = places_.find(to);
+    const Place place = kept == places_.end() ? Place{} : kept->second;
+    playhead_ = place.playhead, in_ = place.in, out_ = place.out;
 }
 
-void Studio::openCopy(const QString& path) {
+void Studio::openSequence(SequenceId id) {
+    if (!session_ || project()->active == id) return;
+    stop();
+    run("activate_sequence", {{"sequence", arg(id)}});
+}
+
+void Studio::openProject(const QString& path) { open(path, OpenAs::itself); }
+
+void Studio::openCopy(const QString& path) { open(path, OpenAs::copy); }
+
+void Studio::open(const QString& path, OpenAs as) {
     if (!mayLeave()) return;
-    const std::string file = fromQt(path);
     inBackground(
-        [this, path, file]() -> std::function<void()> {
-            auto result = std::make_shared<Result<Session::Opened>>(Session::open_copy(file, services_.journal));
+        [this, path, as]() -> std::function<void()> {
+            const auto how = as == OpenAs::copy ? Session::open_copy : Session::open;
+            auto result = std::make_shared<Result<Session::Opened>>(how(fromQt(path), services_.journal));
             return [this, path, result] { opened(std::move(*result), path); };
         },
         tr("Opening %1").arg(QFileInfo(path).fileName()));

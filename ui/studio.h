@@ -150,6 +150,9 @@ class Studio : public QObject {
     };
     Marks sourceMarks(MediaId media) const;
     void step(int frames);
+    // The timeline shows another sequence of the project, where it was left; playback stops. An edit, as undo goes back
+    // through what was done in which.
+    void openSequence(SequenceId id);
     bool playing() const;
     Speed speed() const;
     void play(Speed speed = {1, 1});
@@ -302,6 +305,9 @@ class Studio : public QObject {
     void poll();
     void schedulePoll();
     void setViewedPlayhead(Time t);
+    enum class OpenAs : uint8_t { itself, copy };
+    void open(const QString& path, OpenAs as);
+    void enterSequence(SequenceId from, SequenceId to); // each keeps its playhead and marks
     void setLoopOfPlayback();
     void remember(const QString& path);
     void opened(Result<Session::Opened> result, const QString& path);
@@ -331,6 +337,11 @@ class Studio : public QObject {
     TrackId targetPicture_, targetSound_;
     Time playhead_, sourcePlayhead_;
     std::optional<Time> in_, out_;
+    struct Place {
+        Time playhead;
+        std::optional<Time> in, out;
+    };
+    std::map<SequenceId, Place> places_; // of sequences that were left
     std::map<MediaId, Marks> sourceMarks_;
     bool viewingSource_ = false;
     MediaId sourceMedia_;

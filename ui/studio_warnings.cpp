@@ -21,6 +21,7 @@ void Studio::tellSoundRate() {
 }
 
 void Studio::watchJournal() {
+    if (journalTrouble_) session_->retry_journal();
     const QString why = toQt(session_->trouble());
     if (journalTrouble_ == !why.isEmpty()) return;
     journalTrouble_ = !why.isEmpty();

@@ -97,7 +97,6 @@ void Journal::open(const std::string& folder) {
 
 void Journal::stop(const std::string& why) {
     trouble_ = "edits are not journalled, a crash would lose those since the last save: " + why;
-    log(LogLevel::warning, trouble_);
 }
 
 Journal::~Journal() {

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "engine/base/hash.h"
+#include "engine/base/log.h"
 #include "engine/io/file_lock.h"
 #include "engine/io/interchange.h"
 #include "engine/io/project_file.h"
@@ -90,27 +91,49 @@ Session::Session(Document document, std::string path, const JournalOptions& opti
     : document_(std::move(document)), options_(options), mark_(std::move(mark)),
       journal_(std::make_unique<Journal>(document_.root()->uuid, options)), path_(std::move(path)) {
     last_edit_ = journal_->acknowledged(); // what an earlier run left there is part of this state
+    if (!journal_->on()) log(LogLevel::warning, journal_->trouble());
     const std::string folder = untitled_folder(options);
     untitled_ = path_.empty() || (!folder.empty() && path_.starts_with(folder + "/"));
 }
 
 std::unique_ptr<Session> Session::create(Project project, const JournalOptions& options) {
-    const std::string folder = untitled_folder(options);
-    std::string path = folder.empty() ? std::string() : folder + "/" + project.uuid + ".tandem";
     auto root = std::make_shared<const Project>(std::move(project));
-    if (!path.empty()) {
-        std::error_code ignored;
-        fs::create_directories(folder, ignored);
-        if (!save_project(*root, path)) path.clear();
-    }
     auto mark = OpenMark::take(root->uuid, options);
-    std::unique_ptr<Session> session(new Session(Document(root), path, options, mark ? *mark : nullptr));
-    if (!path.empty())
-        if (auto text = read_file_limited(path, kMaxProjectBytes)) {
-            *session->file_hash_ = hash_text(*text);
-            session->journal_->saved(path, *session->file_hash_);
-        }
+    std::unique_ptr<Session> session(new Session(Document(root), {}, options, mark ? *mark : nullptr));
+    session->keep_untitled();
     return session;
+}
+
+bool Session::keep_untitled() {
+    const std::string folder = untitled_folder(options_);
+    if (folder.empty()) return false;
+    const Ref<Project>& root = document_.history()[document_.position()].root;
+    const std::string path = folder + "/" + root->uuid + ".tandem";
+    std::error_code ignored;
+    fs::create_directories(folder, ignored);
+    if (!save_project(*root, path)) return false;
+    const auto text = read_file_limited(path, kMaxProjectBytes);
+    if (!text) return false;
+    path_ = path;
+    *file_hash_ = hash_text(*text);
+    journal_->saved(path, *file_hash_);
+    saved_position_ = document_.position();
+    return true;
+}
+
+bool Session::retry_journal() {
+    if (journal_->on()) return true;
+    auto journal = std::make_unique<Journal>(document_.root()->uuid, options_);
+    if (!journal->on()) return false;
+    journal_ = std::move(journal);
+    last_edit_ = journal_->acknowledged();
+    if (untitled_) return keep_untitled();
+    // What the file has, and what an earlier run may have left in the journal, is not what edits go on from.
+    const size_t at = document_.position();
+    last_edit_ =
+        journal_->append(ValueObject{{"op", "restore"}, {"project", project_text(*document_.history()[at].root, "")}});
+    saved_position_ = at;
+    return true;
 }
 
 enum class Session::As : uint8_t { itself, copy };

@@ -65,6 +65,9 @@ class Session {
     bool saved() const { return document_.history()[document_.position()].root == saved_root_; }
     // Why the newest edits are in memory only, "" = they are not. It can come and go: a disk that is full.
     std::string trouble() const { return journal_ ? journal_->trouble() : std::string(); }
+    // Where nothing could be journalled when the project was opened (a disk that was full): tries again, the state as
+    // it is now before all later edits. Whether edits are journalled now. Blocks for a moment.
+    bool retry_journal();
     // The newest edit on disk covers all edits made so far; blocks until then. False where nothing is journalled.
     bool wait_journalled();
 
@@ -90,6 +93,7 @@ class Session {
     enum class As : uint8_t;
     static Result<Opened> open_as(const std::string& path, As as, const JournalOptions& options);
     Session(Document document, std::string path, const JournalOptions& options, std::shared_ptr<OpenMark> mark);
+    bool keep_untitled(); // the state in the state folder, from which the journal goes on
     void journal(Value intent, const std::string& merge_key);
     void journal_position(const char* op, size_t times = 1);
 

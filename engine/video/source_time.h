@@ -5,8 +5,10 @@
 // its start (the k with time_of(k) < t), so that a clip reversed from its end begins with the last frame. Containers
 // round time stamps (Matroska to 1 ms), so the reader is never asked at the edge of a frame but at t moved to at least
 // a quarter frame inside it, from either edge: a stamp that is off by less than a quarter frame can not pick a
-// neighbour. Sources of variable rate have no grid: they are asked at t itself (plus the slack of 20 us against
-// rounding).
+// neighbour. Sources of variable rate have no grid that holds, only a step (PictureStream::rate) from which cameras stray
+// by milliseconds: they are asked a quarter of a step after t (before it in reverse), so that a picture that comes a
+// little late is not taken for one that is not there. Without a step they are asked at t (plus the slack of 20 us
+// against rounding).
 #pragma once
 
 #include "engine/model/media.h"

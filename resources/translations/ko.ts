@@ -1750,6 +1750,22 @@
         <source>Import subtitles</source>
         <translation>자막 가져오기</translation>
     </message>
+    <message>
+        <source>Add grade</source>
+        <translation>색 보정 버전 추가</translation>
+    </message>
+    <message>
+        <source>Choose grade</source>
+        <translation>색 보정 버전 선택</translation>
+    </message>
+    <message>
+        <source>Remove grade</source>
+        <translation>색 보정 버전 제거</translation>
+    </message>
+    <message>
+        <source>Rename grade</source>
+        <translation>색 보정 버전 이름 바꾸기</translation>
+    </message>
 </context>
 <context>
     <name>Edits</name>
@@ -3183,6 +3199,30 @@ What they do</source>
     <message>
         <source>Reset colour</source>
         <translation>색 초기화</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>로그</translation>
+    </message>
+    <message>
+        <source>Curves</source>
+        <translation>커브</translation>
+    </message>
+    <message>
+        <source>Shadows</source>
+        <translation>어두운 영역</translation>
+    </message>
+    <message>
+        <source>Midtones</source>
+        <translation>중간 영역</translation>
+    </message>
+    <message>
+        <source>Highlights</source>
+        <translation>밝은 영역</translation>
+    </message>
+    <message>
+        <source>Offset</source>
+        <translation>오프셋</translation>
     </message>
 </context>
 <context>
@@ -5328,6 +5368,46 @@ What they do</source>
     <message>
         <source>Select a title on the timeline to type its text.</source>
         <translation>타임라인에서 타이틀을 선택하면 내용을 입력할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Grade</source>
+        <translation>색 보정</translation>
+    </message>
+    <message>
+        <source>New version from this one</source>
+        <translation>이 버전에서 새 버전</translation>
+    </message>
+    <message>
+        <source>New version without a grade</source>
+        <translation>보정 없는 새 버전</translation>
+    </message>
+    <message>
+        <source>Next version of the grade</source>
+        <translation>다음 색 보정 버전</translation>
+    </message>
+    <message>
+        <source>Previous version of the grade</source>
+        <translation>이전 색 보정 버전</translation>
+    </message>
+    <message>
+        <source>Next open sequence</source>
+        <translation>다음 열린 타임라인</translation>
+    </message>
+    <message>
+        <source>Previous open sequence</source>
+        <translation>이전 열린 타임라인</translation>
+    </message>
+    <message>
+        <source>Guides over the picture</source>
+        <translation>영상 위 안내선</translation>
+    </message>
+    <message>
+        <source>To the in point</source>
+        <translation>시작점으로</translation>
+    </message>
+    <message>
+        <source>To the out point</source>
+        <translation>끝점으로</translation>
     </message>
 </context>
 <context>
@@ -7592,10 +7672,6 @@ What they do</source>
         <translation>재생 품질</translation>
     </message>
     <message>
-        <source>Safe areas</source>
-        <translation>안전 영역</translation>
-    </message>
-    <message>
         <source>Full screen (F)</source>
         <translation>전체 화면 (F)</translation>
     </message>
@@ -7715,6 +7791,10 @@ What they do</source>
         <source>Picture</source>
         <translation>그림</translation>
     </message>
+    <message>
+        <source>Guides (Shift+G)</source>
+        <translation>안내선 (Shift+G)</translation>
+    </message>
 </context>
 <context>
     <name>tandem::ui::WarningRow</name>
@@ -7789,6 +7869,100 @@ What they do</source>
     <message>
         <source>Append at the end</source>
         <translation>끝에 이어 붙이기</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::GradeMenu</name>
+    <message>
+        <source>Versions of the grade</source>
+        <translation>색 보정 버전</translation>
+    </message>
+    <message>
+        <source>Versions</source>
+        <translation>버전</translation>
+    </message>
+    <message>
+        <source>%1 · %2 of %3</source>
+        <translation>%1 · %3개 중 %2</translation>
+    </message>
+    <message>
+        <source>New version from this one</source>
+        <translation>이 버전에서 새 버전</translation>
+    </message>
+    <message>
+        <source>New version without a grade</source>
+        <translation>보정 없는 새 버전</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>이름 바꾸기…</translation>
+    </message>
+    <message>
+        <source>Remove this version</source>
+        <translation>이 버전 제거</translation>
+    </message>
+    <message>
+        <source>Name of the version</source>
+        <translation>버전 이름</translation>
+    </message>
+    <message>
+        <source>New version of the grade</source>
+        <translation>색 보정 새 버전</translation>
+    </message>
+    <message>
+        <source>Choose grade</source>
+        <translation>색 보정 버전 선택</translation>
+    </message>
+    <message>
+        <source>No picture clip is selected</source>
+        <translation>선택된 영상 클립이 없습니다</translation>
+    </message>
+    <message>
+        <source>Versions are those of a clip's grade.</source>
+        <translation>버전은 클립의 색 보정마다 따로 있습니다.</translation>
+    </message>
+    <message>
+        <source>The selected clip has one version of its grade only</source>
+        <translation>선택한 클립의 색 보정 버전은 하나뿐입니다</translation>
+    </message>
+    <message>
+        <source>A new one is made in the Colour workspace.</source>
+        <translation>새 버전은 색 작업 공간에서 만듭니다.</translation>
+    </message>
+</context>
+<context>
+    <name>Guides</name>
+    <message>
+        <source>Safe areas</source>
+        <translation>안전 영역</translation>
+    </message>
+    <message>
+        <source>Thirds</source>
+        <translation>삼등분선</translation>
+    </message>
+    <message>
+        <source>Lines through the centre</source>
+        <translation>중앙선</translation>
+    </message>
+    <message>
+        <source>Frame of another shape</source>
+        <translation>다른 비율의 틀</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <comment>no frame</comment>
+        <translation>없음</translation>
+    </message>
+</context>
+<context>
+    <name>tandem::ui::SequenceTabs</name>
+    <message>
+        <source>Open sequences</source>
+        <translation>열린 타임라인</translation>
+    </message>
+    <message>
+        <source>Close this tab</source>
+        <translation>이 탭 닫기</translation>
     </message>
 </context>
 </TS>

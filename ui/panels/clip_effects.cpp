@@ -163,7 +163,15 @@ void ClipEffects::set(EditPlan& plan, Time playhead, int slot, double value) con
 
 void ClipEffects::setText(EditPlan& plan, size_t slot, const std::string& text) const {
     for (const ClipId clip : clips) {
-        if (!plan.sequence() || !shown(*plan.sequence(), clip)) continue;
+        if (!plan.sequence()) return;
+        if (!shown(*plan.sequence(), clip)) {
+            if (generator || mask || nth > 0 || !find_clip(*plan.sequence(), clip)) continue;
+            plan.add({"add_effect",
+                      {{"clip", arg(clip)},
+                       {"effect", Value(std::string(rows().id))},
+                       {"texts", ValueObject{{std::string(rows().texts[slot]), Value(text)}}}}});
+            continue;
+        }
         ValueObject a = args(*plan.sequence(), clip);
         a["id"] = Value((mask ? "mask." : "") + std::string(rows().texts[slot])), a["text"] = Value(text);
         plan.add({"set_text", std::move(a)});

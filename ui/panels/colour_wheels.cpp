@@ -6,16 +6,13 @@
 #include <QStackedWidget>
 
 #include "ui/controls/buttons.h"
+#include "ui/panels/curve_editor.h"
+#include "ui/panels/grade_menu.h"
 #include "ui/panels/param_row.h"
 #include "ui/panels/param_rows.h"
 #include "ui/panels/param_slider.h"
 
 namespace tandem::ui {
-
-static ParamSpec masterRange(int firstSlot) {
-    const ParamSpec& p = spec(EffectKind::lift_gamma_gain).params[static_cast<size_t>(firstSlot)];
-    return sliderRange(EffectKind::lift_gamma_gain, p);
-}
 
 WheelBox::WheelBox(Studio& studio, const ClipEffects& effects, int firstSlot, const QString& name, QWidget* parent)
     : QWidget(parent), studio_(studio), effects_(effects), first_(firstSlot), name_(name) {
@@ -36,7 +33,7 @@ WheelBox::WheelBox(Studio& studio, const ClipEffects& effects, int firstSlot, co
     const double neutral = red.initial, reach = neutral == 0 ? 0.25 : 0.5;
     wheel_ = new ColourWheel(neutral, reach, name, this);
     all->addWidget(wheel_, 1);
-    all_ = new ParamSlider(masterRange(firstSlot), tr("%1 of all channels").arg(name), this);
+    all_ = new ParamSlider(sliderRange(effects.kind, red), tr("%1 of all channels").arg(name), this);
     all_->setCentred(true);
     all_->setToolTip(all_->accessibleName());
     all->addWidget(all_);
@@ -45,7 +42,7 @@ WheelBox::WheelBox(Studio& studio, const ClipEffects& effects, int firstSlot, co
     static constexpr QRgb kInk[] = {0xffff6b5e, 0xff4cc38a, 0xff6cb6ff};
     for (size_t c = 0; c < 3; ++c) {
         const ParamSpec& p = effects.rows().params[static_cast<size_t>(firstSlot) + c];
-        NumberField::Look look = rowLook(EffectKind::lift_gamma_gain, p);
+        NumberField::Look look = rowLook(effects.kind, p);
         look.step = 0.002;
         numbers_[c] = new NumberField(look, paramName(p), this);
         numbers_[c]->setToolTip(paramName(p));
@@ -125,15 +122,22 @@ void WheelBox::refresh(const Sequence& sequence, Time playhead) {
 }
 
 ColourPanel::ColourPanel(Studio& studio, QWidget* parent)
-    : Panel(tr("Colour"), parent), studio_(studio), pages_(new QStackedWidget(this)), scroll_(new QScrollArea(this)) {
-    head()->addWidget(new ChoiceRow({tr("Wheels")}, ChoiceRow::Look::tabs, tr("Colour"), this));
+    : Panel(tr("Colour"), parent), studio_(studio),
+      tabs_(new ChoiceRow({tr("Wheels"), tr("Log"), tr("Curves")}, ChoiceRow::Look::tabs, tr("Colour"), this)),
+      pages_(new QStackedWidget(this)), scroll_(new QScrollArea(this)) {
+    head()->addWidget(tabs_);
+    connect(tabs_, &ChoiceRow::chosen, this, [this] {
+        build();
+        refreshValues();
+    });
     head()->addStretch(1);
+    head()->addWidget(new GradeMenu(studio, this));
     reset_ = new IconButton(QStringLiteral("reset"), tr("Reset all of the colour panel"), this);
     head()->addWidget(reset_);
     connect(reset_, &IconButton::clicked, this, &ColourPanel::resetAll);
     pages_->addWidget(
         new EmptyNote(QStringLiteral("colour"), {}, tr("Select a picture clip to change its colour here."), this));
-    scroll_->setAccessibleName(tr("Wheels"));
+    scroll_->setAccessibleName(tr("Colour"));
     scroll_->setFrameShape(QFrame::NoFrame);
     scroll_->setWidgetResizable(true);
     scroll_->setFocusPolicy(Qt::NoFocus);
@@ -176,39 +180,36 @@ void ColourPanel::refreshValues() {
     const Ref<Sequence> s = studio_.sequence();
     if (!s || clips_.empty()) return;
     for (WheelBox* w : wheels_) w->refresh(*s, studio_.playhead());
+    for (CurveEditor* c : curves_) c->refresh(*s);
     for (ParamRow* r : rows_) r->refresh(*s, studio_.playhead());
 }
 
 void ColourPanel::build() {
-    wheels_.clear(), rows_.clear(), parts_.clear();
+    wheels_.clear(), curves_.clear(), rows_.clear(), parts_.clear();
     if (QWidget* old = scroll_->takeWidget()) old->deleteLater();
     auto content = new QWidget(scroll_);
     auto line = new QHBoxLayout(content);
     line->setContentsMargins(8, 2, 4, 2);
     line->setSpacing(10);
-    const ClipEffects wheels{.kind = EffectKind::lift_gamma_gain, .clips = clips_};
-    parts_.push_back(wheels);
-    const struct {
-        int slot;
-        QString name;
-    } kBoxes[] = {{slot::lift_r, tr("Lift")}, {slot::gamma_r, tr("Gamma")}, {slot::gain_r, tr("Gain")}};
-    for (const auto& box : kBoxes) {
-        wheels_.push_back(new WheelBox(studio_, wheels, box.slot, box.name, content));
-        wheels_.back()->setMinimumWidth(176);
-        wheels_.back()->setMaximumWidth(260);
-        line->addWidget(wheels_.back(), 1);
-    }
+    if (page() == Page::curves)
+        addCurves(line, content);
+    else
+        addWheels(line, content);
     auto column = new QVBoxLayout;
     column->setContentsMargins(4, 10, 4, 8);
     column->setSpacing(2);
+    auto addRow = [&](const ClipEffects& e, const RowPlan& plan) {
+        rows_.push_back(new ParamRow(studio_, e, plan, colour(token::accent), content));
+        column->addWidget(rows_.back());
+    };
     using enum EffectKind;
+    if (page() == Page::log)
+        for (const RowPlan& plan : planRows(log_wheels))
+            if (plan.slots[0] >= slot::wheel_low) addRow({.kind = log_wheels, .clips = clips_}, plan);
     for (const EffectKind kind : {exposure, contrast, saturation, white_balance}) {
         const ClipEffects e{.kind = kind, .clips = clips_};
         parts_.push_back(e);
-        for (const RowPlan& plan : planRows(kind)) {
-            rows_.push_back(new ParamRow(studio_, e, plan, colour(token::accent), content));
-            column->addWidget(rows_.back());
-        }
+        for (const RowPlan& plan : planRows(kind)) addRow(e, plan);
     }
     column->addStretch(1);
     auto rows = new QWidget(content);
@@ -220,9 +221,48 @@ void ColourPanel::build() {
     content->setAutoFillBackground(false); // setWidget() sets it
 }
 
+ColourPanel::Page ColourPanel::page() const { return static_cast<Page>(tabs_->current()); }
+
+void ColourPanel::addWheels(QHBoxLayout* line, QWidget* content) {
+    const bool log = page() == Page::log;
+    const ClipEffects wheels{.kind = log ? EffectKind::log_wheels : EffectKind::lift_gamma_gain, .clips = clips_};
+    parts_.push_back(wheels);
+    struct Box {
+        int slot;
+        QString name;
+    };
+    const std::vector<Box> boxes =
+        log ? std::vector<Box>{{slot::wheel_shadow, tr("Shadows")},
+                               {slot::wheel_midtone, tr("Midtones")},
+                               {slot::wheel_highlight, tr("Highlights")},
+                               {slot::wheel_offset, tr("Offset")}}
+            : std::vector<Box>{{slot::lift_r, tr("Lift")}, {slot::gamma_r, tr("Gamma")}, {slot::gain_r, tr("Gain")}};
+    for (const Box& box : boxes) {
+        wheels_.push_back(new WheelBox(studio_, wheels, box.slot, box.name, content));
+        wheels_.back()->setMinimumWidth(176);
+        wheels_.back()->setMaximumWidth(260);
+        line->addWidget(wheels_.back(), 1);
+    }
+}
+
+void ColourPanel::addCurves(QHBoxLayout* line, QWidget* content) {
+    for (const EffectKind kind : {EffectKind::curves, EffectKind::hue_curves}) {
+        const ClipEffects e{.kind = kind, .clips = clips_};
+        parts_.push_back(e);
+        curves_.push_back(new CurveEditor(studio_, e, content));
+        curves_.back()->setMinimumWidth(300);
+        line->addWidget(curves_.back(), 2, Qt::AlignTop);
+    }
+}
+
 void ColourPanel::resetAll() {
     EditPlan plan(studio_);
-    for (const ClipEffects& e : parts_) e.reset(plan, allSlots(e.kind));
+    for (const ClipEffects& e : parts_) {
+        e.reset(plan, allSlots(e.kind));
+        const Ref<Sequence> s = plan.sequence();
+        for (size_t i = 0; s && e.present(*s) && i < e.rows().texts.size(); ++i)
+            if (const auto text = e.text(*s, i); !text || !text->empty()) e.setText(plan, i, {});
+    }
     if (!plan.empty()) plan.commit(tr("Reset colour"));
 }
 

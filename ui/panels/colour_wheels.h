@@ -1,5 +1,5 @@
-// ColourPanel: lift, gamma and gain as wheels with a slider for all channels, and the grades one reaches for first as
-// rows. Acts on the selected picture clips; effects are added by their first use. Main thread.
+// ColourPanel: lift, gamma and gain or the log ranges as wheels with a slider for all channels, curves, and the grades
+// one reaches for first as rows. Acts on the selected picture clips; effects are added by their first use. Main thread.
 #pragma once
 
 #include <QScrollArea>
@@ -12,9 +12,10 @@ class QStackedWidget;
 
 namespace tandem::ui {
 
-class IconButton;
-
+class ChoiceRow;
+class CurveEditor;
 class EffectSection;
+class IconButton;
 class KeyButton;
 class NumberField;
 class ParamRow;
@@ -55,7 +56,7 @@ class ColourWheel : public QWidget {
     bool dragging_ = false;
 };
 
-// A wheel with its slider and numbers, for three slots of lift_gamma_gain.
+// A wheel with its slider and numbers, for three slots of lift_gamma_gain or log_wheels.
 class WheelBox : public QWidget {
     Q_OBJECT
   public:
@@ -89,13 +90,19 @@ class ColourPanel : public Panel {
     void refresh();
     void refreshValues();
     void build();
+    void addWheels(class QHBoxLayout* line, QWidget* content);
+    void addCurves(class QHBoxLayout* line, QWidget* content);
     void resetAll();
+    enum class Page : uint8_t { wheels, log, curves };
+    Page page() const;
     Studio& studio_;
+    ChoiceRow* tabs_;
     std::vector<ClipId> clips_;
     QStackedWidget* pages_;
     QScrollArea* scroll_;
     std::vector<ClipEffects> parts_;
     std::vector<WheelBox*> wheels_;
+    std::vector<CurveEditor*> curves_;
     std::vector<ParamRow*> rows_;
     IconButton* reset_;
 };

@@ -226,9 +226,9 @@ void CurveEditor::refresh(const Sequence& sequence) {
     const CurveSlot* about = curve_slot(effects_.kind, slot);
     if (!about || effects_.clips.empty()) return;
     const auto effect = effects_.shown(sequence, effects_.clips.front());
-    std::vector<CurvePoint> points;
-    if (effect && slot < effect->texts.size())
-        if (auto read = parse_curve(effect->texts[slot], *about)) points = std::move(*read);
+    std::vector<CurvePoint> points; // of the plain curve where the effect is not there
+    if (auto read = parse_curve(effect && slot < effect->texts.size() ? effect->texts[slot] : std::string(), *about))
+        points = std::move(*read);
     plot_->setCurve(*about, std::move(points), curveInk(effects_.kind, which_->current()));
 }
 

@@ -124,20 +124,7 @@ void PictureView::paintEvent(QPaintEvent*) {
         for (double y = box.top(); y < box.bottom(); y += step)
             p.drawLine(QPointF(box.left(), y), QPointF(box.right(), y));
     }
-    if (safe_) {
-        p.setRenderHint(QPainter::Antialiasing);
-        p.setBrush(Qt::NoBrush);
-        // Action 93 % and title 90 % of each side: EBU R 95 and SMPTE ST 2046-1.
-        for (const double part : {0.93, 0.90}) {
-            p.setPen(QPen(QColor(255, 255, 255, part > 0.92 ? 110 : 170), 1));
-            const QSizeF s = box.size() * part;
-            p.drawRect(
-                QRectF(box.center().x() - s.width() / 2, box.center().y() - s.height() / 2, s.width(), s.height()));
-        }
-        const QPointF c = box.center();
-        p.drawLine(c - QPointF(8, 0), c + QPointF(8, 0));
-        p.drawLine(c - QPointF(0, 8), c + QPointF(0, 8));
-    }
+    if (guides_.any()) guides_.paint(p, box);
     if (const PictureTool& tool = handles_.tool(box); tool.there(box)) tool.paint(p, box);
     if (dropZone_) DropZones::paint(p, *dropZone_, QRectF(rect()));
 }
@@ -273,8 +260,8 @@ Viewer::Viewer(Studio& studio, QWidget* parent) : Panel(tr("Viewer"), parent), s
     view_ = new PictureView(studio, this);
     zoom_ = new MenuWord(tr("Size of the picture"), this);
     quality_ = new MenuWord(tr("Quality of playback"), this);
-    safe_ = new IconButton(QStringLiteral("safe_areas"), tr("Safe areas"), this);
-    safe_->setCheckable(true);
+    guides_ = new IconButton(QStringLiteral("safe_areas"), tr("Guides (Shift+G)"), this);
+    guides_->setCheckable(true);
     compare_ = new IconButton(QStringLiteral("compare"), tr("Compare with the picture before, or a still"), this);
     compare_->setCheckable(true);
     auto full = new IconButton(QStringLiteral("fullscreen"), tr("Full screen (F)"), this);
@@ -283,7 +270,7 @@ Viewer::Viewer(Studio& studio, QWidget* parent) : Panel(tr("Viewer"), parent), s
     head()->addWidget(zoom_);
     head()->addWidget(quality_);
     head()->addWidget(compare_);
-    head()->addWidget(safe_);
+    head()->addWidget(guides_);
     head()->addWidget(full);
     body()->addWidget(view_, 1);
     body()->addWidget(new SourceBar(studio, this));
@@ -310,7 +297,8 @@ Viewer::Viewer(Studio& studio, QWidget* parent) : Panel(tr("Viewer"), parent), s
         proxies->setChecked(studio_.showsProxies());
         menu.exec(quality_->mapToGlobal(QPoint(0, quality_->height())));
     });
-    connect(safe_, &QAbstractButton::clicked, this, [this](bool on) { view_->setSafeAreas(on); });
+    connect(guides_, &QAbstractButton::clicked, this, &Viewer::openGuidesMenu);
+    view_->setGuides(ViewerGuides::read());
     connect(compare_, &QAbstractButton::clicked, this, &Viewer::openCompareMenu);
     connect(&view_->compare(), &PictureCompare::changed, this, &Viewer::refresh);
     connect(full, &QAbstractButton::clicked, this, &Viewer::toggleFullScreen);
@@ -403,9 +391,26 @@ void Viewer::refresh() {
     }
     play_->setIconName(studio_.playing() ? QStringLiteral("pause") : QStringLiteral("play"));
     loop_->setChecked(studio_.looping());
-    safe_->setChecked(view_->safeAreas());
+    guides_->setChecked(view_->guides().any());
     compare_->setChecked(view_->compare().with() != PictureCompare::With::nothing);
     transport_->setEnabled(studio_.session() != nullptr);
+}
+
+void Viewer::setGuides(const ViewerGuides& guides) {
+    if (view_->guides().any()) lastGuides_ = view_->guides();
+    view_->setGuides(guides);
+    guides.keep();
+    refresh();
+}
+
+void Viewer::toggleGuides() { setGuides(view_->guides().any() ? ViewerGuides{} : lastGuides_); }
+
+void Viewer::openGuidesMenu() {
+    refresh(); // the click has turned the button
+    auto menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    view_->guides().fill(*menu, [this](const ViewerGuides& guides) { setGuides(guides); });
+    menu->popup(guides_->mapToGlobal(QPoint(0, guides_->height())));
 }
 
 void Viewer::openCompareMenu() {

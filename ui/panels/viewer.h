@@ -8,6 +8,7 @@
 #include "ui/panels/drop_zones.h"
 #include "ui/panels/panel.h"
 #include "ui/panels/picture_handles.h"
+#include "ui/panels/viewer_guides.h"
 #include "ui/studio.h"
 
 namespace tandem::ui {
@@ -15,14 +16,14 @@ namespace tandem::ui {
 class PictureCompare;
 class SecondScreen;
 
-// The picture on a neutral ground, fitted or at a fixed zoom, with safe areas.
+// The picture on a neutral ground, fitted or at a fixed zoom, with guides.
 class PictureView : public QWidget {
     Q_OBJECT
   public:
     PictureView(Studio& studio, QWidget* parent);
     const QImage& image() const { return image_; }
-    void setSafeAreas(bool on) { safe_ = on, update(); }
-    bool safeAreas() const { return safe_; }
+    void setGuides(const ViewerGuides& guides) { guides_ = guides, update(); }
+    const ViewerGuides& guides() const { return guides_; }
     // 0 = fit; else screen pixels for each of the sequence.
     void setZoom(double zoom);
     double zoom() const { return zoom_; }
@@ -62,7 +63,7 @@ class PictureView : public QWidget {
     PictureCompare* compare_;
     PictureRef picture_; // owns the image's pixels
     QImage image_;
-    bool safe_ = false;
+    ViewerGuides guides_;
     std::optional<DropZones::Zone> dropZone_; // while media are dragged over the program
     double zoom_ = 0;
     QSize other_;
@@ -78,18 +79,22 @@ class Viewer : public Panel {
     void setTransportVisible(bool visible) { transport_->setVisible(visible); }
     void toggleFullScreen();
     void toggleSecondScreen();
+    void toggleGuides(); // none, or those that there were
 
   private:
     void refresh();
     void buildTransport();
     void openCompareMenu();
+    void openGuidesMenu();
+    void setGuides(const ViewerGuides& guides);
     Studio& studio_;
     PictureView* view_;
     ChoiceRow* tabs_;
     QWidget* transport_;
     TimecodeLabel *now_, *end_;
 
-    IconButton *play_, *loop_, *safe_, *compare_;
+    IconButton *play_, *loop_, *guides_, *compare_;
+    ViewerGuides lastGuides_{.safe = true, .thirds = false, .cross = false, .shape = {}};
     QAbstractButton *zoom_, *quality_;
     QWidget* full_ = nullptr; // the window of the full screen
     SecondScreen* second_ = nullptr;

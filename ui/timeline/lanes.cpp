@@ -421,7 +421,13 @@ void Lanes::mouseDoubleClickEvent(QMouseEvent* event) {
     if (!hit) return;
     if (const auto* nested = std::get_if<SequenceContent>(&hit->placement->clip->content)) {
         endDrag(false);
-        studio_.run("activate_sequence", {{"sequence", arg(nested->sequence)}});
+        // To the picture that the playhead is on, where it is on this clip.
+        const Placement p = *hit->placement;
+        const Time now = studio_.playhead();
+        studio_.openSequence(nested->sequence);
+        const Ref<Sequence> s = studio_.sequence();
+        if (s && s->id == nested->sequence && now >= p.start && now < p.end())
+            studio_.locate(s->format.rate.snap(p.clip->source_at(now - p.start)));
     } else if (event->button() == Qt::LeftButton) {
         studio_.locate(model_.frameAt(event->position().x()));
     }

@@ -14,11 +14,18 @@ static constexpr int kDivider = 6;
 
 TimelineModel::TimelineModel(Studio& studio, QObject* parent) : QObject(parent), studio_(studio) {
     connect(&studio, &Studio::sessionChanged, this, [this] {
-        origin_ = {}, scrollY_ = 0;
+        origin_ = {}, scrollY_ = 0, left_.clear();
         refresh();
         zoomToFit();
     });
-    connect(&studio, &Studio::projectChanged, this, &TimelineModel::refresh);
+    connect(&studio, &Studio::projectChanged, this, [this] {
+        const SequenceId was = sequence_->id;
+        const Left left{scale_, origin_, scrollY_};
+        refresh();
+        if (sequence_->id == was) return;
+        left_[was] = left;
+        enterSequence();
+    });
     refresh();
 }
 
@@ -124,6 +131,17 @@ void TimelineModel::zoomTo(TimeRange range) {
 void TimelineModel::zoomToFit() {
     const Time end = sequence_ ? sequence_->duration() : Time{};
     zoomTo({Time{}, end > Time{} ? end : Time::from_seconds(30)});
+}
+
+void TimelineModel::enterSequence() {
+    const auto left = left_.find(sequence_->id);
+    if (left == left_.end()) {
+        scrollY_ = 0;
+        return zoomToFit();
+    }
+    scale_ = left->second.scale;
+    setScrollY(left->second.scrollY);
+    setOrigin(left->second.origin);
 }
 
 double TimelineModel::zoomFraction() const { return std::log(scale_ / kMinScale) / std::log(kMaxScale / kMinScale); }

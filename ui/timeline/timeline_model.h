@@ -144,10 +144,17 @@ class TimelineModel : public QObject {
 
   private:
     void refresh();
+    void enterSequence(); // where it was left, or all of it
+    struct Left {
+        double scale;
+        Time origin;
+        int scrollY;
+    };
 
     Studio& studio_;
     Ref<Sequence> sequence_;
-    double scale_ = 40; // pixels a second
+    std::map<SequenceId, Left> left_; // views of sequences that were left
+    double scale_ = 40;               // pixels a second
     Time origin_;
     int laneWidth_ = 800, laneHeight_ = 300, scrollY_ = 0, contentHeight_ = 0, dividerY_ = -1;
     TrackHeight height_ = TrackHeight::comfortable;

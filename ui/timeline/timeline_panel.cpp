@@ -11,6 +11,8 @@ namespace tandem::ui {
 
 TimelinePanel::TimelinePanel(Studio& studio, QWidget* parent)
     : Panel(tr("Timeline"), parent, false), studio_(studio), model_(studio, this) {
+    tabs_ = new SequenceTabs(studio, this);
+    body()->addWidget(tabs_);
     buildToolbar();
     auto grid = new QGridLayout;
     grid->setContentsMargins(0, 0, 0, 0);
@@ -261,10 +263,7 @@ void TimelinePanel::chooseSequence() {
     QMenu menu(this);
     const Ref<Sequence> now = studio_.sequence();
     for (const auto& s : studio_.project()->sequences) {
-        QAction* a = menu.addAction(toQt(s->name), this, [this, id = s->id] {
-            studio_.run("activate_sequence", {{"sequence", arg(id)}});
-            model_.zoomToFit();
-        });
+        QAction* a = menu.addAction(toQt(s->name), this, [this, id = s->id] { studio_.openSequence(id); });
         a->setCheckable(true), a->setChecked(now && s->id == now->id);
     }
     menu.addSeparator();
@@ -272,7 +271,7 @@ void TimelinePanel::chooseSequence() {
         std::vector<Value> made;
         const std::string name = "Sequence " + std::to_string(studio_.project()->sequences.size() + 1);
         if (studio_.runAll(tr("New sequence"), {{"new_sequence", {{"name", name}}}}, &made) && made[0].as_int())
-            studio_.run("activate_sequence", {{"sequence", made[0]}});
+            studio_.openSequence(SequenceId{static_cast<uint64_t>(*made[0].as_int())});
     });
     menu.exec(sequence_->mapToGlobal(QPoint(0, sequence_->height())));
 }

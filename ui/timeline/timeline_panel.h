@@ -7,6 +7,7 @@
 #include "ui/panels/panel.h"
 #include "ui/timeline/lanes.h"
 #include "ui/timeline/ruler.h"
+#include "ui/timeline/sequence_tabs.h"
 #include "ui/timeline/track_head.h"
 
 namespace tandem::ui {
@@ -18,6 +19,7 @@ class TimelinePanel : public Panel {
     TimelineModel& model() { return model_; }
     Lanes* lanes() { return lanes_; }
     TrackHeads* heads() { return heads_; }
+    SequenceTabs* tabs() { return tabs_; }
     // The Sound workspace: picture as one strip, transport in the toolbar.
     void showMainPicture(); // scrolls to the lowest picture track
     void setSoundView(bool on);
@@ -37,6 +39,7 @@ class TimelinePanel : public Panel {
     TimelineModel model_;
     Lanes* lanes_;
     TrackHeads* heads_;
+    SequenceTabs* tabs_;
     QScrollBar *across_, *down_;
     TimecodeLabel* timecode_;
     QAbstractButton* sequence_ = nullptr;

@@ -84,6 +84,39 @@ TEST_CASE("a project that was never saved is there again with all its edits") {
     CHECK(text(*third.session) == before);
 }
 
+TEST_CASE("where the state folder could not be written at first, edits are kept safe from then on that it can") {
+    for (const bool named : {false, true}) {
+        CAPTURE(named);
+        Place place;
+        const std::string blocked = place.file("state"); // a file where a folder is to be
+        std::ofstream(blocked) << "in the way";
+        place.options.folder = blocked + "/journal";
+        auto session = Session::create(film(), place.options);
+        if (named) {
+            save(*session, place.file("film.tandem"));
+            auto opened = Session::open(place.file("film.tandem"), place.options);
+            REQUIRE(opened);
+            session = std::move(opened->session);
+        }
+        REQUIRE(session->run("append", {{"media", "a.mp4"}, {"length", "50f"}}));
+        CHECK(session->trouble() != "");
+        CHECK_FALSE(session->wait_journalled());
+        CHECK_FALSE(session->retry_journal());
+        std::filesystem::remove(blocked);
+        REQUIRE(session->retry_journal());
+        CHECK(session->trouble() == "");
+        REQUIRE(session->run("add_marker", {{"at", "12f"}, {"name", "here"}}));
+        session->undo();
+        session->undo(); // to before the journal was there
+        session->redo();
+        session->redo();
+        const std::string before = text(*session);
+        auto again = reopened(std::move(session), place);
+        CHECK(text(*again.session) == before);
+        CHECK(again.session->untitled() == !named);
+    }
+}
+
 TEST_CASE("undo of merged edits, and undo past the saved state, survive a crash") {
     Place place;
     auto session = Session::create(film(), place.options);

@@ -1,6 +1,7 @@
 // Frame n of a clip is frame n of its medium, at every rate, speed direction and with rounded time stamps.
 #include "engine/video/source_time.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "tests/unit/video/video_fixture.h"
@@ -66,9 +67,24 @@ TEST_CASE("other rates take the frame on screen; half speed shows each frame twi
           7);
 }
 
-TEST_CASE("variable rate is asked at the instant itself, stills at 0") {
+TEST_CASE("every picture of a phone's film whose stamps stray has its frame, forward and reversed") {
     PictureStream s;
     s.variable_rate = true;
+    s.rate = {30, 1};
+    // By up to 7 ms.
+    std::vector<Time> stamps;
+    for (int64_t k = 0; k < 300; ++k) stamps.push_back(s.rate.time_of(k) + Time::from_ratio((k * 7919) % 15 - 7, 1000));
+    const auto shown = [&](Time t) { return std::upper_bound(stamps.begin(), stamps.end(), t) - stamps.begin() - 1; };
+    for (int64_t n = 1; n < 299; ++n) {
+        REQUIRE(shown(source_instant(s, s.rate.time_of(n), Direction::forward)) == n);
+        REQUIRE(shown(source_instant(s, s.rate.time_of(n + 1), Direction::reverse)) == n);
+    }
+}
+
+TEST_CASE("a stream without a step is asked at the instant itself, stills at 0") {
+    PictureStream s;
+    s.variable_rate = true;
+    s.rate = {0, 1};
     CHECK(source_instant(s, Time{1000000}, Direction::forward) == Time{1000000} + kTimeSlack);
     s.still = true;
     CHECK(source_instant(s, Time{1000000}, Direction::forward) == Time{});
