@@ -159,7 +159,8 @@ Result<MadeSequence> nest_clips(const Project& project, SequenceId sequence, con
     Sequence inner;
     inner.id = ids.make<SequenceId>(), inner.name = name, inner.format = outer->format;
     inner.mixer = default_mixer(outer->format.channels);
-    std::optional<size_t> picture, sound; // the outer tracks that show the nest
+    std::optional<size_t> picture, sound;    // the outer tracks that show the nest
+    std::map<size_t, Ref<Transition>> heads; // that lead into it from clips which stay
     for (auto& [t, list] : by_track) {
         const TrackKind kind = edit.track(t).kind;
         size_t to = insert_track(inner, kind, {}, {}, ids);
@@ -171,6 +172,9 @@ Result<MadeSequence> nest_clips(const Project& project, SequenceId sequence, con
         inner.tracks[to] = ref(std::move(track));
         auto& shown = kind == TrackKind::picture ? picture : sound;
         if (!shown) shown = t;
+        const ClipPlace& head = list.front();
+        if (head.placement->start == start && transition_shown(edit.track(t), head.index))
+            heads[t] = head.placement->clip->transition_in;
         for (auto p = list.rbegin(); p != list.rend(); ++p) edit.erase_item(p->track, p->index);
     }
     const LinkId link = picture && sound ? ids.make<LinkId>() : LinkId{};
@@ -182,6 +186,7 @@ Result<MadeSequence> nest_clips(const Project& project, SequenceId sequence, con
         Clip c;
         c.id = ids.make<ClipId>(), c.name = name, c.content = SequenceContent{inner.id};
         c.length = end - start, c.link = link;
+        if (const auto lead = heads.find(*t); lead != heads.end()) c.transition_in = lead->second;
         edit.put(*t, {start, ref(std::move(c))});
     }
     SequenceId id = inner.id;

@@ -7,6 +7,7 @@
 
 #include "engine/media/peaks.h"
 #include "engine/media/thumbnail_store.h"
+#include "engine/model/lookup.h"
 #include "engine/model/sound_slots.h"
 #include "ui/controls/note_bars.h"
 #include "ui/controls/sliders.h"
@@ -43,8 +44,41 @@ static double gainAt(const Clip& clip, Time local) {
     return gain;
 }
 
+// A nested clip around the one that is drawn, and where it lies: its gain and fades count too.
+struct Around {
+    const Clip* clip = nullptr;
+    QRectF box;
+    double gain(double px) const {
+        return clip ? gainAt(*clip, Time::from_double((px - box.left()) / box.width() * clip->length.seconds())) : 1;
+    }
+};
+static constexpr int kDeepest = 4; // nests within nests that are looked into
+
+static Ref<Sequence> nestOf(Studio& studio, const Clip& clip) {
+    const auto* nested = std::get_if<SequenceContent>(&clip.content);
+    return nested && studio.project() ? studio.project()->find_sequence(nested->sequence) : nullptr;
+}
+
 static void paintWave(QPainter& p, Studio& studio, const Clip& clip, QRectF box, QRectF body, QRectF exposed,
-                      QColor wave) {
+                      QColor wave, const Around& around = {}, int depth = 0) {
+    if (const Ref<Sequence> nest = nestOf(studio, clip); nest && depth < kDeepest) {
+        // Of its clips, one over the other. The parts of a nest at a changing speed are not laid out.
+        if (clip.speed_ramp || clip.speed.num <= 0) return;
+        const double perSecond = box.width() / clip.length.seconds();
+        auto x = [&](Time t) { return box.left() + clip.speed.timeline(t - clip.in).seconds() * perSecond; };
+        for (const auto& track : nest->tracks) {
+            if (track->kind != TrackKind::sound || (track->strip && track->strip->mute)) continue;
+            for (size_t i = first_ending_after(*track, clip.in); i < track->items.size(); ++i) {
+                const Placement& item = track->items[i];
+                if (item.start >= clip.source_at(clip.length)) break;
+                const QRectF inner(x(item.start), box.top(), x(item.end()) - x(item.start), box.height());
+                const QRectF part = body.intersected(QRectF(inner.left(), body.top(), inner.width(), body.height()));
+                if (inner.width() >= 1 && item.clip->enabled)
+                    paintWave(p, studio, *item.clip, inner, part, exposed, wave, {&clip, box}, depth + 1);
+            }
+        }
+        return;
+    }
     const MediaContent* content = mediaOf(clip);
     if (!content) return;
     const auto peaks = studio.peaks(content->media, content->stream);
@@ -72,7 +106,7 @@ static void paintWave(QPainter& p, Studio& studio, const Clip& clip, QRectF box,
                 const PeakValue r = peaks->over(1, f0, std::max(f1, f0 + 1));
                 v = {std::min(v.min, r.min), std::max(v.max, r.max), std::max(v.rms, r.rms)};
             }
-            const double gain = gainAt(clip, a);
+            const double gain = gainAt(clip, a) * around.gain(px);
             const double top = std::clamp(v.max * gain, -1.0, 1.0) * half,
                          low = std::clamp(v.min * gain, -1.0, 1.0) * half;
             outer.push_back(QRectF(px, middle - top, 1, std::max(1.0, top - low)));
@@ -96,14 +130,47 @@ static void paintNotes(QPainter& p, Studio& studio, const Clip& clip, QRectF box
     paintNoteBars(p, *notes, body, exposed, box.left() - clip.in.seconds() * perSecond, perSecond, ink);
 }
 
+// The medium whose picture stands for a clip at a source time: its own, or the topmost of a nest.
+struct ShownMedium {
+    const MediaContent* content = nullptr;
+    const Media* media = nullptr;
+    Time at;
+};
+static ShownMedium mediumAt(Studio& studio, const Clip& clip, Time source, int depth = 0) {
+    if (const MediaContent* content = mediaOf(clip)) {
+        const Media* media = studio.project() ? studio.project()->find_media(content->media) : nullptr;
+        return media && !media->pictures.empty() ? ShownMedium{content, media, source} : ShownMedium{};
+    }
+    const Ref<Sequence> nest = nestOf(studio, clip);
+    if (!nest || depth == kDeepest) return {};
+    for (size_t t = nest->tracks.size(); t-- > 0;) {
+        const Track& track = *nest->tracks[t];
+        if (track.kind != TrackKind::picture || !track.enabled) continue;
+        const auto i = item_at(track, source);
+        if (!i || !track.items[*i].clip->enabled) continue;
+        const Placement& item = track.items[*i]; // alive with the project
+        if (const auto found = mediumAt(studio, *item.clip, item.clip->source_at(source - item.start), depth + 1);
+            found.media)
+            return found;
+    }
+    return {};
+}
+
+static double aspectOf(Studio& studio, const Clip& clip) {
+    if (const Ref<Sequence> nest = nestOf(studio, clip))
+        return static_cast<double>(nest->format.width) / std::max(1, nest->format.height);
+    const Media* media = mediumAt(studio, clip, {}).media;
+    if (!media) return 0;
+    const PictureStream& stream = media->pictures[0];
+    const double aspect =
+        static_cast<double>(stream.width) * stream.sar_num / std::max(1, stream.height * stream.sar_den);
+    return stream.rotation % 180 != 0 ? 1 / aspect : aspect;
+}
+
 static void paintThumbnails(QPainter& p, Studio& studio, const Sequence& sequence, const Clip& clip, QRectF box,
                             QRectF body, QRectF exposed) {
-    const MediaContent* content = mediaOf(clip);
-    const Media* media = content && studio.project() ? studio.project()->find_media(content->media) : nullptr;
-    if (!media || media->pictures.empty()) return;
-    const PictureStream& stream = media->pictures[0];
-    double aspect = static_cast<double>(stream.width) * stream.sar_num / std::max(1, stream.height * stream.sar_den);
-    if (stream.rotation % 180 != 0) aspect = 1 / aspect;
+    const double aspect = aspectOf(studio, clip);
+    if (aspect <= 0) return;
     const double cell = std::max(24.0, body.height() * aspect);
     const double perPx = clip.length.seconds() / box.width();
     // Cells of one zoom share their pictures with those of the next: times lie on a grid of powers of two.
@@ -118,7 +185,10 @@ static void paintThumbnails(QPainter& p, Studio& studio, const Sequence& sequenc
         Time at = Time::from_double(std::floor(source / grid) * grid);
         const TimeRange shown = clip.source_range();
         if (at < shown.start || at >= shown.end()) at = sequence.format.rate.snap(Time::from_double(source));
-        const auto picture = studio.thumbnail(content->media, content->stream, stream.still ? Time{} : at, height);
+        const ShownMedium medium = mediumAt(studio, clip, at);
+        if (!medium.media) continue;
+        const auto picture = studio.thumbnail(medium.content->media, medium.content->stream,
+                                              medium.media->pictures[0].still ? Time{} : medium.at, height);
         if (!picture) continue;
         const QImage image(reinterpret_cast<const uchar*>(picture->pixels.data()), picture->width, picture->height,
                            picture->width * 4, QImage::Format_RGB32);

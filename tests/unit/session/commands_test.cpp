@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "engine/io/project_file.h"
+#include "engine/model/lookup.h"
 #include "engine/model/validate.h"
 #include "engine/session/commands.h"
 #include "engine/session/document.h"
@@ -324,4 +325,20 @@ TEST_CASE("versions of a grade by command; a project file keeps them") {
     std::string wrong = text;
     wrong.replace(wrong.find("\"chosen\":1"), 10, "\"chosen\":7");
     CHECK_FALSE(parse_project(wrong, "/tmp"));
+}
+
+TEST_CASE("a nest keeps the transition that leads into it from a clip that stays") {
+    auto a = must(base(), "append", {{"media", "a.mp4"}, {"in", "1s"}, {"length", "4s"}});
+    auto b = must(a.project, "append", {{"media", "a.mp4"}, {"in", "10s"}, {"length", "4s"}});
+    auto joined = must(b.project, "set_transition", {{"clip", id(b)}, {"kind", "dissolve"}, {"length", "1s"}});
+    auto nest = must(joined.project, "nest_clips", {{"clips", ValueArray{id(b)}}, {"name", "Inner"}});
+    const Track& outer = *nest.project->active_sequence()->tracks[0];
+    REQUIRE(outer.items.size() == 2);
+    REQUIRE(outer.items[1].clip->transition_in);
+    CHECK(transition_shown(outer, 1));
+    CHECK_FALSE(nest.project->sequence_named("Inner")->tracks[0]->items[0].clip->transition_in);
+    // With the clip before it, it is the nest's own affair.
+    auto both = must(joined.project, "nest_clips", {{"clips", ValueArray{id(a), id(b)}}, {"name", "Inner"}});
+    CHECK_FALSE(both.project->active_sequence()->tracks[0]->items[0].clip->transition_in);
+    CHECK(both.project->sequence_named("Inner")->tracks[0]->items[1].clip->transition_in);
 }
