@@ -148,6 +148,12 @@ void MainWindow::addEditActions() {
         studio_.setEditMode(studio_.editMode() == EditMode::ripple ? EditMode::overwrite : EditMode::ripple);
     });
     actions_.add("snapping", tr("Snapping"), m, "N", [this] { studio_.setSnapping(!studio_.snapping()); });
+    auto beats = actions_.add("snap_beats", tr("Snap to beats"), m, "Ctrl+Alt+B",
+                              [this] { studio_.setSnapsToBeats(!studio_.snapsToBeats()); });
+    beats->setCheckable(true);
+    auto checkBeats = [this, beats] { beats->setChecked(studio_.snapsToBeats()); };
+    connect(&studio_, &Studio::toolChanged, this, checkBeats);
+    checkBeats();
     actions_.add("linked", tr("Linked selection"), m, "Shift+L",
                  [this] { studio_.setLinkedSelection(!studio_.linkedSelection()); });
 }

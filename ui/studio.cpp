@@ -9,6 +9,7 @@
 #include <QThreadPool>
 #include <QTimer>
 
+#include "engine/media/beats.h"
 #include "engine/media/midi_file.h"
 #include "engine/media/peak_store.h"
 #include "engine/media/thumbnail_store.h"
@@ -65,6 +66,7 @@ Studio::Studio(StudioServices services)
     monitorDb_ = std::clamp(QSettings().value(QStringLiteral("monitor_db"), 0).toDouble(), kMonitorBottom, 0.0);
     jackTransport_ = static_cast<TransportLink>(std::clamp(
         QSettings().value(QStringLiteral("jack_transport"), 0).toInt(), 0, static_cast<int>(TransportLink::both)));
+    snapsToBeats_ = QSettings().value(QStringLiteral("snap_to_beats"), false).toBool();
     showProxies_ = QSettings().value(QStringLiteral("proxies"), true).toBool();
     ProxyOptions proxies;
     proxies.open_renderers = services_.openRenderers;
@@ -81,6 +83,7 @@ Studio::Studio(StudioServices services)
 
 Studio::~Studio() {
     // Workers call back into this object: first they end, then what they hold.
+    leavingBeats_ = true;
     QThreadPool::globalInstance()->waitForDone();
     proxies_.reset();
     peaks_.reset();
@@ -418,6 +421,26 @@ std::shared_ptr<const MidiNotes> Studio::notes(MediaId media) {
                 };
             },
             {});
+    return it->second;
+}
+
+std::shared_ptr<const Beats> Studio::beats(MediaId media, int stream) {
+    const Media* m = project() ? project()->find_media(media) : nullptr;
+    if (!m || m->sounds.empty() || m->is_midi() || mediaOffline(media)) return nullptr;
+    const auto [it, fresh] = beats_.try_emplace({m->path, stream});
+    if (fresh)
+        inBackground(
+            [this, m = *m, stream]() -> std::function<void()> {
+                auto found = std::make_shared<Beats>();
+                // What cannot be read is told where it is heard and exported.
+                if (auto read = read_beats(m, stream, [this] { return leavingBeats_.load(); }))
+                    *found = std::move(*read);
+                return [this, key = std::pair{m.path, stream}, found] {
+                    beats_[key] = found;
+                    Q_EMIT mediaDrawn();
+                };
+            },
+            tr("Looking for beats"));
     return it->second;
 }
 

@@ -5,6 +5,7 @@
 #include <QElapsedTimer>
 #include <QObject>
 #include <QString>
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <set>
@@ -26,6 +27,7 @@ namespace tandem {
 class Peaks;
 class PeakStore;
 class ProxyStore;
+struct Beats;
 struct MidiNotes;
 struct Thumbnail;
 class ThumbnailStore;
@@ -219,6 +221,9 @@ class Studio : public QObject {
     void setEditMode(EditMode mode);
     bool snapping() const { return snapping_; }
     void setSnapping(bool on);
+    // Edits snap to the beats of the sequence's music too, which the timeline then shows; the user's, kept.
+    bool snapsToBeats() const { return snapsToBeats_; }
+    void setSnapsToBeats(bool on);
     bool linkedSelection() const { return linked_; }
     void setLinkedSelection(bool on);
 
@@ -228,6 +233,8 @@ class Studio : public QObject {
     std::shared_ptr<const Peaks> peaks(MediaId media, int stream) const;
     // Of a MIDI file; null for all others.
     std::shared_ptr<const MidiNotes> notes(MediaId media);
+    // Looked for once they are asked for; null until then. Without times where no steady beat is heard.
+    std::shared_ptr<const Beats> beats(MediaId media, int stream);
     std::shared_ptr<const Thumbnail> thumbnail(MediaId media, int stream, Time at, int height) const;
     // Smaller copies of media for the viewer (engine/session/proxies.h); mediaDrawn() says when one changed.
     ProxyStore& proxies() { return *proxies_; }
@@ -321,7 +328,9 @@ class Studio : public QObject {
     std::unique_ptr<FrameAssets> assets_;
     std::unique_ptr<DecodePool> pool_;
     std::unique_ptr<PeakStore> peaks_;
-    std::map<std::string, std::shared_ptr<const MidiNotes>> notes_; // by path; null while it is read
+    std::map<std::string, std::shared_ptr<const MidiNotes>> notes_;             // by path; null while it is read
+    std::map<std::pair<std::string, int>, std::shared_ptr<const Beats>> beats_; // by path and stream
+    std::atomic<bool> leavingBeats_ = false;                                    // workers give them up
     std::unique_ptr<ThumbnailStore> thumbnails_;
     std::unique_ptr<ProxyStore> proxies_;
     bool showProxies_ = true;
@@ -347,7 +356,7 @@ class Studio : public QObject {
     MediaId sourceMedia_;
     Ref<Project> sourceProject_;
     Ref<Sequence> sourceSequence_;
-    bool looping_ = false, snapping_ = true, linked_ = true, wasPlaying_ = false;
+    bool looping_ = false, snapping_ = true, snapsToBeats_ = false, linked_ = true, wasPlaying_ = false;
     Tool tool_ = Tool::select;
     EditMode editMode_ = EditMode::ripple;
     int viewWidth_ = 0, viewHeight_ = 0;

@@ -1,4 +1,5 @@
 // Studio's selection, tools, and what a track is called and coloured.
+#include <QSettings>
 #include <algorithm>
 
 #include "engine/model/lookup.h"
@@ -112,6 +113,13 @@ void Studio::setEditMode(EditMode mode) {
 void Studio::setSnapping(bool on) {
     snapping_ = on;
     Q_EMIT toolChanged();
+}
+void Studio::setSnapsToBeats(bool on) {
+    snapsToBeats_ = on;
+    QSettings().setValue(QStringLiteral("snap_to_beats"), on);
+    if (on) setSnapping(true);
+    Q_EMIT toolChanged();
+    Q_EMIT mediaDrawn(); // they are drawn, or not
 }
 void Studio::setLinkedSelection(bool on) {
     linked_ = on;

@@ -5409,6 +5409,10 @@ What they do</source>
         <source>To the out point</source>
         <translation>끝점으로</translation>
     </message>
+    <message>
+        <source>Snap to beats</source>
+        <translation>비트에 스냅</translation>
+    </message>
 </context>
 <context>
     <name>tandem::ui::MarkersPanel</name>
@@ -7207,6 +7211,10 @@ What they do</source>
         <source>They stand on a new track, “%1”.</source>
         <translation>새 트랙에 있습니다: “%1”.</translation>
     </message>
+    <message>
+        <source>Looking for beats</source>
+        <translation>비트 찾는 중</translation>
+    </message>
 </context>
 <context>
     <name>tandem::ui::TimelineModel</name>
@@ -7237,6 +7245,10 @@ What they do</source>
     <message>
         <source>clip end</source>
         <translation>클립 끝</translation>
+    </message>
+    <message>
+        <source>beat</source>
+        <translation>비트</translation>
     </message>
 </context>
 <context>

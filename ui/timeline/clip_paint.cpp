@@ -11,6 +11,7 @@
 #include "engine/model/sound_slots.h"
 #include "ui/controls/note_bars.h"
 #include "ui/controls/sliders.h"
+#include "ui/timeline/beat_lines.h"
 
 namespace tandem::ui {
 
@@ -119,6 +120,20 @@ static void paintWave(QPainter& p, Studio& studio, const Clip& clip, QRectF box,
     p.drawRects(outer.data(), static_cast<int>(outer.size()));
     p.setBrush(wave);
     p.drawRects(inner.data(), static_cast<int>(inner.size()));
+}
+
+static void paintBeats(QPainter& p, Studio& studio, const Placement& placement, QRectF box, QRectF body,
+                       QRectF exposed) {
+    const double perSecond = box.width() / placement.clip->length.seconds();
+    auto at = [&](double x) { return placement.start + Time::from_double((x - box.left()) / perSecond); };
+    const auto beats = clipBeats(studio, placement, at(std::max(body.left(), exposed.left()) - 1),
+                                 at(std::min(body.right(), exposed.right()) + 1));
+    // Nearer than that they are a grey bar and say nothing.
+    if (beats.size() > 1 && (beats[1] - beats[0]).seconds() * perSecond < 4) return;
+    for (const Time beat : beats) {
+        const double x = box.left() + (beat - placement.start).seconds() * perSecond;
+        p.fillRect(QRectF(std::floor(x), body.bottom() - 7, 1, 7), QColor(255, 255, 255, 190));
+    }
 }
 
 static void paintNotes(QPainter& p, Studio& studio, const Clip& clip, QRectF box, QRectF body, QRectF exposed,
@@ -360,6 +375,7 @@ void paintClip(QPainter& p, Studio& studio, const Sequence& sequence, const Trac
         if (sound) {
             paintWave(p, studio, clip, box, bodyBox.adjusted(0, 1, 0, -1), exposed, wave);
             paintNotes(p, studio, clip, box, bodyBox.adjusted(0, 2, 0, -2), exposed, wave);
+            if (studio.snapsToBeats()) paintBeats(p, studio, placement, box, bodyBox, exposed);
         } else {
             paintThumbnails(p, studio, sequence, clip, box, bodyBox, exposed);
         }

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "engine/model/lookup.h"
+#include "ui/timeline/beat_lines.h"
 
 namespace tandem::ui {
 
@@ -251,6 +252,17 @@ std::optional<SnapHit> TimelineModel::snap(Time t, const std::set<ClipId>& witho
             if (without.count(p.clip->id)) continue;
             offer(p.start, [] { return tr("clip start"); });
             offer(p.end(), [] { return tr("clip end"); });
+        }
+    if (best || !studio_.snapsToBeats()) return best;
+    // There are so many of them that they only count where nothing else is near, and on their own frame.
+    for (const auto& track : sequence_->tracks)
+        for (size_t i = first_ending_after(*track, t - reach - Time{1});
+             track->kind == TrackKind::sound && i < track->items.size(); ++i) {
+            const Placement& p = track->items[i];
+            if (p.start > t + reach) break;
+            if (without.count(p.clip->id)) continue;
+            for (const Time beat : clipBeats(studio_, p, t - reach, t + reach))
+                offer(sequence_->format.rate.snap(beat), [] { return tr("beat"); });
         }
     return best;
 }
