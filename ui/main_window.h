@@ -13,6 +13,10 @@ class QLabel;
 class QMenuBar;
 class QStackedWidget;
 
+namespace tandem {
+class PicturePresenter;
+}
+
 namespace tandem::ui {
 
 class CommandPalette;
@@ -48,6 +52,7 @@ class MainWindow : public QWidget {
     Workspace workspace() const { return workspace_; }
     TimelinePanel* timeline() { return timeline_; }
     Viewer* viewer() { return viewer_; }
+    void setPresenter(std::shared_ptr<PicturePresenter> presenter); // of the viewer's picture; none = it is painted
     HistoryPanel* history() { return history_; }
     void showHistory(); // in the Cut workspace
     ExportQueue* exports() { return exports_; }
@@ -131,7 +136,7 @@ class MainWindow : public QWidget {
     ExportSheet* sheet_ = nullptr;
     Toasts* toasts_ = nullptr;
     QWidget* maximised_ = nullptr;
-    int scrolled_ = 0; // of the timeline, before the Colour workspace showed its picture
+    int scrolled_ = 0;                  // of the timeline, before the Colour workspace showed its picture
     int lateBlocks_ = 0, dropouts_ = 0; // of the sound device so far, and of those the ones while it played
     bool heardBefore_ = false;
     std::vector<QWidget*> hiddenByMaximise_;

@@ -28,6 +28,10 @@ QWidget* MainWindow::placeOf(QWidget* panel) {
     return place;
 }
 
+void MainWindow::setPresenter(std::shared_ptr<PicturePresenter> presenter) {
+    viewer_->picture()->setPresenter(std::move(presenter));
+}
+
 QWidget* MainWindow::buildRail() {
     rail_ = new Panel(tr("Library"), this, false);
     rail_->setFixedWidth(kRail);

@@ -12,7 +12,7 @@
 #include "gpu/device/fallback_renderer.h"
 #include "gpu/device/fallback_scopes.h"
 #include "gpu/opencl/opencl_renderer.h"
-#include "gpu/vulkan/vulkan_renderer.h"
+#include "gpu/vulkan/vulkan_presenter.h"
 
 namespace tandem::app {
 
@@ -34,11 +34,16 @@ static std::string cache_path(const std::string& name) {
     return {};
 }
 
-static OneRenderer open_vulkan(int index, uint64_t memory_limit, KernelWait wait) {
+using Presents = std::function<void(std::shared_ptr<PicturePresenter>)>;
+
+static OneRenderer open_vulkan(int index, uint64_t memory_limit, KernelWait wait, const Presents& presents) {
     VulkanOptions options;
     options.device = index, options.memory_limit_bytes = memory_limit, options.wait = wait;
     options.kernel_folder = cache_path("kernels");
-    return std::unique_ptr<FrameRenderer>(TRY(make_vulkan_renderer(options)));
+    if (!presents) return std::unique_ptr<FrameRenderer>(TRY(make_vulkan_renderer(options)));
+    VulkanViewer viewer = TRY(make_vulkan_viewer(options));
+    if (viewer.presenter) presents(std::move(viewer.presenter));
+    return std::unique_ptr<FrameRenderer>(std::move(viewer.renderer));
 }
 static OneRenderer open_opencl(int index, uint64_t memory_limit) {
     OpenClOptions options;
@@ -73,12 +78,13 @@ static Result<DeviceId> parse_device(const std::string& word) {
 
 // The device, and those that take its place: OpenCL where Vulkan fails, the processor at last.
 static std::vector<DeviceFactory> factories_of(const std::string& word, const DeviceId& id, int threads,
-                                               uint64_t memory_limit, KernelWait wait) {
+                                               uint64_t memory_limit, KernelWait wait, const Presents& presents = {}) {
     const DeviceFactory cpu{"cpu", [threads]() -> OneRenderer { return make_cpu_renderer(threads); }};
     if (id.kind == "cpu") return {cpu};
     if (id.kind == "opencl")
         return {{word, [index = id.index, memory_limit] { return open_opencl(index, memory_limit); }}, cpu};
-    return {{word, [index = id.index, memory_limit, wait] { return open_vulkan(index, memory_limit, wait); }},
+    return {{word, [index = id.index, memory_limit, wait,
+                    presents] { return open_vulkan(index, memory_limit, wait, presents); }},
             {"opencl", open_opencl_gpu},
             cpu};
 }
@@ -241,8 +247,8 @@ Result<std::vector<std::unique_ptr<FrameRenderer>>> open_devices(const DeviceReq
     std::vector<std::unique_ptr<FrameRenderer>> out;
     for (size_t i = 0; i < words.size(); ++i) {
         const auto share = static_cast<size_t>(std::count(words.begin(), words.end(), words[i]));
-        out.push_back(
-            TRY(FallbackRenderer::open(factories_of(words[i], ids[i], threads, memory_share(ids[i], share), wait))));
+        out.push_back(TRY(FallbackRenderer::open(
+            factories_of(words[i], ids[i], threads, memory_share(ids[i], share), wait, request.presents))));
     }
     return out;
 }

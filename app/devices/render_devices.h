@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/video/frame_renderer.h"
+#include "engine/video/picture_presenter.h"
 #include "engine/video/scopes.h"
 #include "gpu/device/device_choice.h"
 #include "gpu/vulkan/vulkan_renderer.h"
@@ -34,6 +35,8 @@ struct DeviceRequest {
     std::string device = "auto";
     int threads = 0; // of the processor's device; 0 = all cores
     std::function<void(const std::string&)> warn;
+    // Gets what shows pictures in windows on a device of Vulkan, whenever one is opened that can; none = not wanted.
+    std::function<void(std::shared_ptr<PicturePresenter>)> presents = {};
 };
 Result<std::vector<std::unique_ptr<FrameRenderer>>> open_devices(const DeviceRequest& request, OpenDevices how_many,
                                                                  KernelWait wait);

@@ -13,21 +13,64 @@
 #include "app/devices/render_devices.h"
 #include "app/scripting/script_host.h"
 #include "engine/base/log.h"
+#include "gpu/vulkan/vulkan_presenter.h"
 #include "ui/delivery.h"
 #include "ui/main_window.h"
 #include "ui/theme/theme.h"
 
 using namespace tandem;
 
-static Result<std::unique_ptr<FrameRenderer>> open_one(const std::string& device) {
+// How the viewer's picture comes to the screen: by a swapchain of the device that renders where that is a GPU, else
+// painted as the rest of the window is. TANDEM_VIEWER=raster or swapchain says which (the latter also by a device of
+// its own, and by software).
+class ViewerWay {
+  public:
+    ViewerWay() : asked_(qgetenv("TANDEM_VIEWER")) {
+        const QString platform = QGuiApplication::platformName();
+        native_ =
+            asked_ != "raster" && (platform == QStringLiteral("xcb") || platform.startsWith(QStringLiteral("wayland")));
+    }
+    bool native() const { return native_; }
+    // `of_renderer`: none where it cannot.
+    std::shared_ptr<PicturePresenter> presenter(std::shared_ptr<PicturePresenter> of_renderer) const {
+        const bool forced = asked_ == "swapchain";
+        if (of_renderer && (forced || !of_renderer->software())) return of_renderer;
+        if (!forced) return nullptr;
+        auto own = native_ ? make_vulkan_presenter({})
+                           : fail(ErrorCode::unavailable, "this display is neither X11 nor Wayland");
+        if (own) return std::move(*own);
+        log(LogLevel::warning, "the viewer has no swapchain: " + own.error().text());
+        return nullptr;
+    }
+
+  private:
+    QByteArray asked_;
+    bool native_ = false;
+};
+
+struct OpenedViewer {
+    std::unique_ptr<FrameRenderer> renderer;
+    std::shared_ptr<PicturePresenter> presenter;
+};
+
+static Result<OpenedViewer> open_viewer(const std::string& device) {
+    const ViewerWay way;
+    auto first = std::make_shared<std::shared_ptr<PicturePresenter>>();
     app::DeviceRequest request{device, 0, [](const std::string& text) { log(LogLevel::warning, text); }};
-    return std::move(TRY(app::open_devices(request, app::OpenDevices::one, KernelWait::stand_in)).front());
+    if (way.native())
+        request.presents = [first](std::shared_ptr<PicturePresenter> presenter) {
+            if (!*first) *first = std::move(presenter);
+        };
+    auto opened = TRY(app::open_devices(request, app::OpenDevices::one, KernelWait::stand_in));
+    return OpenedViewer{std::move(opened.front()), way.presenter(std::exchange(*first, nullptr))};
 }
 
 int main(int argc, char** argv) {
     QCoreApplication::setOrganizationName(QStringLiteral("tandem"));
     QCoreApplication::setApplicationName(QStringLiteral("tandem"));
     QCoreApplication::setApplicationVersion(QStringLiteral(TANDEM_VERSION));
+    // The viewer's native window does not make its neighbours native.
+    QCoreApplication::setAttribute(Qt::AA_DontCreateNativeWidgetSiblings);
     QApplication application(argc, argv);
     QGuiApplication::setDesktopFileName(QStringLiteral("tandem-studio"));
 
@@ -63,13 +106,13 @@ int main(int argc, char** argv) {
     ui::applyTheme();
 
     const std::string device = parser.value(QStringLiteral("device")).toStdString();
-    auto renderer = open_one(device);
-    if (!renderer) {
-        std::fprintf(stderr, "tandem-studio: %s\n", renderer.error().text().c_str());
-        return exit_code(renderer.error().code);
+    auto viewer = open_viewer(device);
+    if (!viewer) {
+        std::fprintf(stderr, "tandem-studio: %s\n", viewer.error().text().c_str());
+        return exit_code(viewer.error().code);
     }
     ui::StudioServices services;
-    services.viewerRenderer = std::move(*renderer);
+    services.viewerRenderer = std::move(viewer->renderer);
     services.openRenderers = [device] {
         return app::open_devices({device, 0, [](const std::string& text) { log(LogLevel::warning, text); }},
                                  app::OpenDevices::every, KernelWait::wait);
@@ -88,6 +131,7 @@ int main(int argc, char** argv) {
             // Scripts of the window may compute and answer, nothing else.
             return app::run_delivery_script(project, sequence, path, {}, cancel);
         });
+    window.setPresenter(std::move(viewer->presenter));
     window.show();
     const QStringList files = parser.positionalArguments();
     QTimer::singleShot(0, &window, [&] {

@@ -29,11 +29,23 @@ Result<void> load_instance_entries(Api& api, VkInstance instance) {
     if (!api.name) return fail(ErrorCode::unavailable, "the Vulkan driver lacks vk" #name);
     TANDEM_VULKAN_INSTANCE(TANDEM_VULKAN_LOAD)
 #undef TANDEM_VULKAN_LOAD
+#define TANDEM_VULKAN_LOAD(name)                                                                                       \
+    api.name = reinterpret_cast<PFN_vk##name>(api.GetInstanceProcAddr(instance, "vk" #name));
+    TANDEM_VULKAN_PRESENT(TANDEM_VULKAN_LOAD)
+#undef TANDEM_VULKAN_LOAD
     api.CreateDebugUtilsMessengerEXT = reinterpret_cast<PFN_vkCreateDebugUtilsMessengerEXT>(
         api.GetInstanceProcAddr(instance, "vkCreateDebugUtilsMessengerEXT"));
     api.DestroyDebugUtilsMessengerEXT = reinterpret_cast<PFN_vkDestroyDebugUtilsMessengerEXT>(
         api.GetInstanceProcAddr(instance, "vkDestroyDebugUtilsMessengerEXT"));
     return {};
+}
+
+bool has_present_entries(const Api& api) {
+    bool all = true;
+#define TANDEM_VULKAN_THERE(name) all = all && api.name;
+    TANDEM_VULKAN_PRESENT(TANDEM_VULKAN_THERE)
+#undef TANDEM_VULKAN_THERE
+    return all;
 }
 
 const char* result_word(VkResult r) {
@@ -62,6 +74,12 @@ const char* result_word(VkResult r) {
         return "VK_ERROR_FRAGMENTED_POOL";
     case VK_ERROR_OUT_OF_POOL_MEMORY:
         return "VK_ERROR_OUT_OF_POOL_MEMORY";
+    case VK_ERROR_SURFACE_LOST_KHR:
+        return "VK_ERROR_SURFACE_LOST_KHR";
+    case VK_ERROR_OUT_OF_DATE_KHR:
+        return "VK_ERROR_OUT_OF_DATE_KHR";
+    case VK_ERROR_NATIVE_WINDOW_IN_USE_KHR:
+        return "VK_ERROR_NATIVE_WINDOW_IN_USE_KHR";
     case VK_TIMEOUT:
         return "VK_TIMEOUT";
     default:

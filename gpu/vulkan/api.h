@@ -40,12 +40,23 @@ namespace tandem::vulkan {
                                     X(DeviceWaitIdle)                                                              \
                                         X(CreateQueryPool) X(DestroyQueryPool) X(CmdResetQueryPool)                \
                                             X(CmdWriteTimestamp) X(GetQueryPoolResults)
+// Of windows: null where they are not asked for, or no driver has them.
+#define TANDEM_VULKAN_PRESENT(X)                                                                                       \
+    X(GetPhysicalDeviceSurfaceSupportKHR) X(GetPhysicalDeviceSurfaceCapabilitiesKHR)                                   \
+    X(GetPhysicalDeviceSurfaceFormatsKHR) X(GetPhysicalDeviceSurfacePresentModesKHR)                                   \
+    X(CreateSwapchainKHR) X(DestroySwapchainKHR) X(GetSwapchainImagesKHR) X(AcquireNextImageKHR) X(QueuePresentKHR)    \
+    X(QueueWaitIdle) X(CreateImage) X(DestroyImage) X(GetImageMemoryRequirements) X(BindImageMemory)                   \
+    X(CreateImageView) X(DestroyImageView) X(CreateSampler) X(DestroySampler) X(CreateRenderPass)                      \
+    X(DestroyRenderPass) X(CreateFramebuffer) X(DestroyFramebuffer) X(CreateGraphicsPipelines)                         \
+    X(CmdBeginRenderPass) X(CmdEndRenderPass) X(CmdDraw) X(CmdSetViewport) X(CmdSetScissor) X(CmdCopyBufferToImage)    \
+    X(CreateFence) X(DestroyFence) X(WaitForFences) X(ResetFences)
 // clang-format on
 
 struct Api {
 #define TANDEM_VULKAN_ENTRY(name) PFN_vk##name name = nullptr;
     TANDEM_VULKAN_GLOBAL(TANDEM_VULKAN_ENTRY)
     TANDEM_VULKAN_INSTANCE(TANDEM_VULKAN_ENTRY)
+    TANDEM_VULKAN_PRESENT(TANDEM_VULKAN_ENTRY)
 #undef TANDEM_VULKAN_ENTRY
     PFN_vkGetInstanceProcAddr GetInstanceProcAddr = nullptr;
     // Null without the debug extension.
@@ -55,8 +66,10 @@ struct Api {
 
 // The global entries from the loader. Error `unavailable` where there is no loader.
 Result<Api> load_api();
-// The entries that need an instance. Error `unavailable` where a driver lacks one.
+// The entries that need an instance. Error `unavailable` where a driver lacks one that is not of windows.
 Result<void> load_instance_entries(Api& api, VkInstance instance);
+// Whether all those of windows are there.
+bool has_present_entries(const Api& api);
 // "VK_ERROR_DEVICE_LOST"
 const char* result_word(VkResult r);
 
@@ -94,6 +107,13 @@ using CommandPool = Owned<VkDevice, VkCommandPool, &Api::DestroyCommandPool>;
 using Semaphore = Owned<VkDevice, VkSemaphore, &Api::DestroySemaphore>;
 using QueryPool = Owned<VkDevice, VkQueryPool, &Api::DestroyQueryPool>;
 using BufferHandle = Owned<VkDevice, VkBuffer, &Api::DestroyBuffer>;
+using Image = Owned<VkDevice, VkImage, &Api::DestroyImage>;
+using ImageView = Owned<VkDevice, VkImageView, &Api::DestroyImageView>;
+using Sampler = Owned<VkDevice, VkSampler, &Api::DestroySampler>;
+using RenderPass = Owned<VkDevice, VkRenderPass, &Api::DestroyRenderPass>;
+using Framebuffer = Owned<VkDevice, VkFramebuffer, &Api::DestroyFramebuffer>;
+using Fence = Owned<VkDevice, VkFence, &Api::DestroyFence>;
+using SwapchainHandle = Owned<VkDevice, VkSwapchainKHR, &Api::DestroySwapchainKHR>;
 using Memory = Owned<VkDevice, VkDeviceMemory, &Api::FreeMemory>;
 
 } // namespace tandem::vulkan

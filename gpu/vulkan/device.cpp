@@ -36,6 +36,32 @@ int compute_family(const std::vector<VkQueueFamilyProperties>& families) {
     return best;
 }
 
+// The family that draws; the one that computes where it can.
+int graphics_family(const std::vector<VkQueueFamilyProperties>& families, int compute) {
+    auto draws = [&](size_t i) {
+        return (families[i].queueFlags & VK_QUEUE_GRAPHICS_BIT) && families[i].queueCount > 0;
+    };
+    if (draws(static_cast<size_t>(compute))) return compute;
+    for (size_t i = 0; i < families.size(); ++i)
+        if (draws(i)) return static_cast<int>(i);
+    return -1;
+}
+
+// Those of windows that the loader has: surfaces and at least one windowing system.
+std::vector<const char*> window_extensions(const Api& api) {
+    uint32_t count = 0;
+    if (api.EnumerateInstanceExtensionProperties(nullptr, &count, nullptr) != VK_SUCCESS) return {};
+    std::vector<VkExtensionProperties> all(count);
+    if (api.EnumerateInstanceExtensionProperties(nullptr, &count, all.data()) < VK_SUCCESS) return {};
+    all.resize(count);
+    std::vector<const char*> out;
+    for (const char* name : {"VK_KHR_surface", "VK_KHR_xcb_surface", "VK_KHR_wayland_surface"})
+        if (std::any_of(all.begin(), all.end(), [&](const auto& e) { return !std::strcmp(e.extensionName, name); }))
+            out.push_back(name);
+    if (out.size() < 2 || out[0] != std::string_view("VK_KHR_surface")) return {};
+    return out;
+}
+
 bool has_layer(const Api& api, const char* name) {
     uint32_t count = 0;
     if (api.EnumerateInstanceLayerProperties(&count, nullptr) != VK_SUCCESS) return false;
@@ -65,7 +91,9 @@ Result<std::shared_ptr<Instance>> Instance::make(const VulkanOptions& options) {
     VkApplicationInfo app{VK_STRUCTURE_TYPE_APPLICATION_INFO, nullptr, "tandem", 1, "tandem", 1, VK_API_VERSION_1_2};
     VkInstanceCreateInfo create{VK_STRUCTURE_TYPE_INSTANCE_CREATE_INFO};
     create.pApplicationInfo = &app;
-    const char* extension = VK_EXT_DEBUG_UTILS_EXTENSION_NAME;
+    std::vector<const char*> extensions;
+    if (options.windows == VulkanOptions::Windows::yes) extensions = window_extensions(self->api_);
+    self->windows_ = !extensions.empty();
     VkValidationFeatureEnableEXT checks[] = {VK_VALIDATION_FEATURE_ENABLE_SYNCHRONIZATION_VALIDATION_EXT};
     VkValidationFeaturesEXT features{VK_STRUCTURE_TYPE_VALIDATION_FEATURES_EXT};
     features.enabledValidationFeatureCount = 1, features.pEnabledValidationFeatures = checks;
@@ -80,9 +108,11 @@ Result<std::shared_ptr<Instance>> Instance::make(const VulkanOptions& options) {
         messenger.messageType = VK_DEBUG_UTILS_MESSAGE_TYPE_VALIDATION_BIT_EXT;
         messenger.pfnUserCallback = on_debug_message, messenger.pUserData = &self->on_message_;
         create.enabledLayerCount = 1, create.ppEnabledLayerNames = &kValidationLayer;
-        create.enabledExtensionCount = 1, create.ppEnabledExtensionNames = &extension;
+        extensions.push_back(VK_EXT_DEBUG_UTILS_EXTENSION_NAME);
         features.pNext = &messenger, create.pNext = &features;
     }
+    create.enabledExtensionCount = static_cast<uint32_t>(extensions.size());
+    create.ppEnabledExtensionNames = extensions.data();
     VkResult r = self->api_.CreateInstance(&create, nullptr, &self->instance_);
     if (r != VK_SUCCESS) {
         self->instance_ = VK_NULL_HANDLE;
@@ -218,14 +248,29 @@ Result<std::shared_ptr<Device>> Device::make(std::shared_ptr<Instance> instance,
     const std::vector<VkQueueFamilyProperties> families = queue_families(api, all[chosen]);
     self->family_ = static_cast<uint32_t>(compute_family(families));
     self->timestamp_bits_ = families[self->family_].timestampValidBits;
-    float priority = 0.5f;
-    VkDeviceQueueCreateInfo queue{VK_STRUCTURE_TYPE_DEVICE_QUEUE_CREATE_INFO};
-    queue.queueFamilyIndex = self->family_, queue.queueCount = 1, queue.pQueuePriorities = &priority;
+    // What is seen goes before what is computed.
+    const float priorities[] = {0.5f, 1.0f};
+    VkDeviceQueueCreateInfo queues[] = {{VK_STRUCTURE_TYPE_DEVICE_QUEUE_CREATE_INFO},
+                                        {VK_STRUCTURE_TYPE_DEVICE_QUEUE_CREATE_INFO}};
+    queues[0].queueFamilyIndex = self->family_, queues[0].queueCount = 1, queues[0].pQueuePriorities = priorities;
+    const bool windows = self->instance_->windows() && has_present_entries(api) &&
+                         has_extension(api, all[chosen], VK_KHR_SWAPCHAIN_EXTENSION_NAME);
+    const int drawing = windows ? graphics_family(families, static_cast<int>(self->family_)) : -1;
+    if (drawing >= 0) {
+        self->present_family_ = static_cast<uint32_t>(drawing);
+        if (self->present_family_ == self->family_)
+            queues[0].queueCount = std::min(2u, families[self->family_].queueCount);
+        else
+            queues[1].queueFamilyIndex = self->present_family_, queues[1].queueCount = 1,
+            queues[1].pQueuePriorities = &priorities[1];
+    }
     // Every driver of version 1.2 has the feature; it must be named.
     VkPhysicalDeviceVulkan12Features features{VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_2_FEATURES};
     features.timelineSemaphore = VK_TRUE;
     VkDeviceCreateInfo create{VK_STRUCTURE_TYPE_DEVICE_CREATE_INFO, &features};
-    create.queueCreateInfoCount = 1, create.pQueueCreateInfos = &queue;
+    create.queueCreateInfoCount = queues[1].queueCount ? 2 : 1, create.pQueueCreateInfos = queues;
+    const char* const swapchain = VK_KHR_SWAPCHAIN_EXTENSION_NAME;
+    if (drawing >= 0) create.enabledExtensionCount = 1, create.ppEnabledExtensionNames = &swapchain;
     VkResult r = api.CreateDevice(all[chosen], &create, nullptr, &self->device_);
     if (r != VK_SUCCESS) {
         self->device_ = VK_NULL_HANDLE;
@@ -233,12 +278,19 @@ Result<std::shared_ptr<Device>> Device::make(std::shared_ptr<Instance> instance,
                     "Vulkan device " + self->name());
     }
     api.GetDeviceQueue(self->device_, self->family_, 0, &self->queue_);
+    if (drawing >= 0)
+        api.GetDeviceQueue(self->device_, self->present_family_, queues[0].queueCount - 1, &self->present_queue_);
     return self;
+}
+
+void Device::wait_idle() {
+    std::scoped_lock all(queue_lock_, present_lock_);
+    api().DeviceWaitIdle(device_);
 }
 
 Device::~Device() {
     if (!device_) return;
-    api().DeviceWaitIdle(device_);
+    wait_idle();
     api().DestroyDevice(device_, nullptr);
 }
 
@@ -305,6 +357,37 @@ Result<Buffer> Device::make_buffer(uint64_t bytes, BufferUse use) const {
     if (r != VK_SUCCESS) return failed(r, "mapping memory");
     b.mapped_ = static_cast<uint8_t*>(at);
     return b;
+}
+
+Result<Device::Texture> Device::make_texture(uint32_t width, uint32_t height) const {
+    Texture out;
+    VkImageCreateInfo create{VK_STRUCTURE_TYPE_IMAGE_CREATE_INFO};
+    create.imageType = VK_IMAGE_TYPE_2D, create.format = VK_FORMAT_B8G8R8A8_UNORM;
+    create.extent = {width, height, 1}, create.mipLevels = 1, create.arrayLayers = 1;
+    create.samples = VK_SAMPLE_COUNT_1_BIT, create.tiling = VK_IMAGE_TILING_OPTIMAL;
+    create.usage = VK_IMAGE_USAGE_SAMPLED_BIT | VK_IMAGE_USAGE_TRANSFER_DST_BIT;
+    VkImage image = VK_NULL_HANDLE;
+    VkResult r = api().CreateImage(device_, &create, nullptr, &image);
+    if (r != VK_SUCCESS) return failed(r, "making an image");
+    out.image = Image(api(), device_, image);
+    VkMemoryRequirements needs{};
+    api().GetImageMemoryRequirements(device_, image, &needs);
+    VkPhysicalDeviceMemoryProperties memory{};
+    api().GetPhysicalDeviceMemoryProperties(physical_, &memory);
+    VkMemoryAllocateInfo allocate{VK_STRUCTURE_TYPE_MEMORY_ALLOCATE_INFO};
+    allocate.allocationSize = needs.size, allocate.memoryTypeIndex = UINT32_MAX;
+    for (uint32_t i = memory.memoryTypeCount; i-- > 0;) {
+        if (!(needs.memoryTypeBits >> i & 1u)) continue;
+        const bool own = memory.memoryTypes[i].propertyFlags & VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT;
+        if (own || allocate.memoryTypeIndex == UINT32_MAX) allocate.memoryTypeIndex = i;
+    }
+    VkDeviceMemory taken = VK_NULL_HANDLE;
+    r = api().AllocateMemory(device_, &allocate, nullptr, &taken);
+    if (r != VK_SUCCESS) return failed(r, "allocating an image");
+    out.memory = Memory(api(), device_, taken);
+    r = api().BindImageMemory(device_, image, taken, 0);
+    if (r != VK_SUCCESS) return failed(r, "binding memory");
+    return out;
 }
 
 } // namespace tandem::vulkan

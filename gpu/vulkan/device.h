@@ -1,10 +1,13 @@
 // Instance: the loader, its devices and the validation layer. Device: one logical device with a compute queue, its
-// limits, and buffers whose memory is accounted. Made by the renderer, used on its thread.
+// limits, and buffers whose memory is accounted. Made by the renderer, used on its thread; where it also shows pictures
+// in windows (Presenter), on that one's thread too: queues are locked while they are used.
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 
@@ -22,6 +25,9 @@ class Instance {
     Instance& operator=(const Instance&) = delete;
 
     const Api& api() const { return api_; }
+    VkInstance get() const { return instance_; }
+    // Windows of a desktop can be drawn to: the extensions for it are on.
+    bool windows() const { return windows_; }
     std::vector<VkPhysicalDevice> devices() const; // usable ones: 1.2, a compute queue, six storage buffers
     VulkanDeviceInfo describe(VkPhysicalDevice device) const;
 
@@ -29,6 +35,7 @@ class Instance {
     Instance() = default;
     Api api_;
     VkInstance instance_ = VK_NULL_HANDLE;
+    bool windows_ = false;
     VkDebugUtilsMessengerEXT messenger_ = VK_NULL_HANDLE;
     std::function<void(std::string_view)> on_message_;
 };
@@ -50,7 +57,7 @@ class Buffer {
 
   private:
     friend class Device;
-    std::shared_ptr<uint64_t> account_;
+    std::shared_ptr<std::atomic<uint64_t>> account_;
     Memory memory_;
     BufferHandle handle_;
     uint64_t size_ = 0, taken_ = 0;
@@ -65,8 +72,18 @@ class Device {
     Device& operator=(const Device&) = delete;
 
     const Api& api() const { return instance_->api(); }
+    const Instance& instance() const { return *instance_; }
+    VkPhysicalDevice physical() const { return physical_; }
     VkDevice get() const { return device_; }
     VkQueue queue() const { return queue_; }
+    // The queue that draws to windows; null where the device does not. A queue of its own where the driver has two.
+    VkQueue present_queue() const { return present_queue_; }
+    uint32_t present_family() const { return present_family_; }
+    // Held while a queue is submitted to, presented to or waited for.
+    std::mutex& queue_lock() { return queue_lock_; }
+    std::mutex& present_lock() { return present_queue_ == queue_ ? queue_lock_ : present_lock_; }
+    // Until all queues rest.
+    void wait_idle();
     uint32_t queue_family() const { return family_; }
     // Time stamps of the queue: bits that count, 0 = it takes none; nanoseconds of one step.
     uint32_t timestamp_bits() const { return timestamp_bits_; }
@@ -87,6 +104,12 @@ class Device {
     }
 
     Result<Buffer> make_buffer(uint64_t bytes, BufferUse use) const;
+    // An image of 8 bits each of blue, green, red and alpha that shaders read and copies write, and its memory.
+    struct Texture {
+        Memory memory;
+        Image image;
+    };
+    Result<Texture> make_texture(uint32_t width, uint32_t height) const;
     // An Error that names the device, for a call that gave `r`.
     Error failed(VkResult r, const std::string& doing) const;
 
@@ -104,7 +127,10 @@ class Device {
     uint64_t max_buffer_ = 0, memory_limit_ = 0;
     std::optional<uint32_t> budget_heap_;   // whose budget the driver tells (VK_EXT_memory_budget)
     std::array<uint32_t, 3> memory_type_{}; // by BufferUse
-    std::shared_ptr<uint64_t> used_ = std::make_shared<uint64_t>(0);
+    std::shared_ptr<std::atomic<uint64_t>> used_ = std::make_shared<std::atomic<uint64_t>>(0);
+    VkQueue present_queue_ = VK_NULL_HANDLE;
+    uint32_t present_family_ = 0;
+    std::mutex queue_lock_, present_lock_; // the latter where present_queue_ is another one
 };
 
 } // namespace tandem::vulkan

@@ -64,7 +64,7 @@ Result<void> FrameRunner::make_slot(Slot& slot) {
 // A frame that was given up may still run and use what is destroyed next.
 FrameRunner::~FrameRunner() {
     submitter_.reset();
-    if (lost_ || !in_flight_.empty()) device_->api().DeviceWaitIdle(device_->get());
+    if (lost_ || !in_flight_.empty()) device_->wait_idle();
 }
 
 Result<void> FrameRunner::reserve(Slot& slot, Use use, uint64_t bytes) {

@@ -8,11 +8,14 @@
 
 namespace tandem::vulkan {
 
-Result<std::vector<uint32_t>> compile_glsl(const std::string& text) {
+Result<std::vector<uint32_t>> compile_glsl(const std::string& text, ShaderStage stage) {
     static const bool ready = glslang_initialize_process() != 0;
     if (!ready) return fail(ErrorCode::internal, "the shader compiler does not start");
+    const glslang_stage_t of = stage == ShaderStage::compute  ? GLSLANG_STAGE_COMPUTE
+                               : stage == ShaderStage::vertex ? GLSLANG_STAGE_VERTEX
+                                                              : GLSLANG_STAGE_FRAGMENT;
     glslang_input_t input{};
-    input.language = GLSLANG_SOURCE_GLSL, input.stage = GLSLANG_STAGE_COMPUTE;
+    input.language = GLSLANG_SOURCE_GLSL, input.stage = of;
     input.client = GLSLANG_CLIENT_VULKAN, input.client_version = GLSLANG_TARGET_VULKAN_1_1;
     input.target_language = GLSLANG_TARGET_SPV, input.target_language_version = GLSLANG_TARGET_SPV_1_3;
     input.code = text.c_str(), input.default_version = 450, input.default_profile = GLSLANG_NO_PROFILE;
@@ -29,7 +32,7 @@ Result<std::vector<uint32_t>> compile_glsl(const std::string& text) {
         return wrong(shader ? glslang_shader_get_info_log(shader.get()) : nullptr);
     glslang_program_add_shader(program.get(), shader.get());
     if (!glslang_program_link(program.get(), input.messages)) return wrong(glslang_program_get_info_log(program.get()));
-    glslang_program_SPIRV_generate(program.get(), GLSLANG_STAGE_COMPUTE);
+    glslang_program_SPIRV_generate(program.get(), of);
     std::vector<uint32_t> out(glslang_program_SPIRV_get_size(program.get()));
     if (out.empty()) return wrong("it came out empty");
     glslang_program_SPIRV_get(program.get(), out.data());

@@ -1,4 +1,5 @@
-// GLSL to SPIR-V inside the process, by glslang. Called by Kernels; any thread (glslang locks inside).
+// GLSL to SPIR-V inside the process, by glslang. Called by Kernels and PictureDrawing; any thread (glslang locks
+// inside).
 #pragma once
 
 #include <cstdint>
@@ -9,7 +10,8 @@
 
 namespace tandem::vulkan {
 
-// A compute shader for Vulkan 1.1. Error `internal` with the compiler's own message: our text is wrong.
-Result<std::vector<uint32_t>> compile_glsl(const std::string& text);
+enum class ShaderStage : uint8_t { compute, vertex, fragment };
+// A shader for Vulkan 1.1. Error `internal` with the compiler's own message: our text is wrong.
+Result<std::vector<uint32_t>> compile_glsl(const std::string& text, ShaderStage stage = ShaderStage::compute);
 
 } // namespace tandem::vulkan

@@ -48,6 +48,7 @@ VkResult Submitter::submit(const Job& job) {
     VkSubmitInfo info{VK_STRUCTURE_TYPE_SUBMIT_INFO, &values};
     info.commandBufferCount = 1, info.pCommandBuffers = &job.commands;
     info.signalSemaphoreCount = 1, info.pSignalSemaphores = &timeline_;
+    std::lock_guard lock(device_->queue_lock());
     return device_->api().QueueSubmit(device_->queue(), 1, &info, VK_NULL_HANDLE);
 }
 

@@ -37,6 +37,8 @@ struct VulkanOptions {
     KernelWait wait = KernelWait::wait;
     // `separate` treats the device's memory as out of the host's reach, as on a card (tests).
     enum class Memory : uint8_t { as_it_is, separate } memory = Memory::as_it_is;
+    // `yes`: the device can also show pictures in windows, where the drivers can (vulkan_presenter.h).
+    enum class Windows : uint8_t { no, yes } windows = Windows::no;
     // Memory that the renderer may take on the device; 0 = three quarters of the device's own.
     uint64_t memory_limit_bytes = 0;
     // Where compiled kernels are kept across runs, 64 MiB at most; empty = nowhere. Several processes may share it.

@@ -5877,6 +5877,14 @@ What they do</source>
         <source>Picture</source>
         <translation>영상</translation>
     </message>
+    <message>
+        <source>The picture is the same, playback may need more of the processor. %1</source>
+        <translation>영상은 그대로이며, 재생에 프로세서를 더 쓸 수 있습니다. %1</translation>
+    </message>
+    <message>
+        <source>The viewer is painted in another way now</source>
+        <translation>뷰어를 이제 다른 방식으로 그립니다</translation>
+    </message>
 </context>
 <context>
     <name>tandem::ui::PluginBrowser</name>

@@ -3,6 +3,7 @@ screen reader finds it (AT-SPI): by its name, and clicked where it says it is.""
 import os
 import shutil
 import sqlite3
+import struct
 import subprocess
 import sys
 import time
@@ -30,21 +31,23 @@ def atspi():
 
 
 class Desk:
-    """A display, a window manager and the editor on it, with folders of their own. `named`: widgets are found by name too."""
+    """A display, a window manager and the editor on it, with folders of their own. `named`: widgets are found by name too. `said`: a file
+    that gets what the editor prints."""
 
-    def __init__(self, folder, *files, named=False):
-        self.folder = folder
+    def __init__(self, folder, *files, named=False, device="cpu", env=None, said=None):
+        self.folder, self.device, self.said = folder, device, said
         self.bus = None
         home = folder / "home"
         (home / "Videos").mkdir(parents=True, exist_ok=True)
         run = folder / "run"
         run.mkdir(mode=0o700, exist_ok=True)
-        self.env = {**os.environ, "HOME": str(home), "XDG_RUNTIME_DIR": str(run), "QT_QPA_PLATFORM": "xcb", "LC_ALL": "C.UTF-8"}
+        self.env = {**os.environ, "HOME": str(home), "XDG_RUNTIME_DIR": str(run), "QT_QPA_PLATFORM": "xcb", "LC_ALL": "C.UTF-8",
+                    **(env or {})}
         for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"):
             self.env.pop(name, None)
         read, write = os.pipe()
-        self.server = subprocess.Popen(["Xvfb", "-displayfd", str(write), "-screen", "0", "1920x1080x24", "-nolisten", "tcp"],
-                                       pass_fds=[write], stderr=subprocess.DEVNULL)
+        self.server = subprocess.Popen(["Xvfb", "-displayfd", str(write), "-screen", "0", "1920x1080x24", "-nolisten", "tcp",
+                                        "-nocursor", "-fbdir", str(run)], pass_fds=[write], stderr=subprocess.DEVNULL)
         os.close(write)
         with os.fdopen(read) as number:
             self.env["DISPLAY"] = ":" + number.readline().strip()
@@ -64,8 +67,9 @@ class Desk:
         self.open(*files)
 
     def open(self, *files):
-        self.editor = subprocess.Popen([STUDIO, "--audio", "null", "--device", "cpu", "--language", "en", *map(str, files)],
-                                       env=self.env, stderr=subprocess.DEVNULL)
+        out = open(self.said, "ab") if self.said else None
+        self.editor = subprocess.Popen([STUDIO, "--audio", "null", "--device", self.device, "--language", "en", *map(str, files)],
+                                       env=self.env, stdout=out, stderr=out or subprocess.DEVNULL)
         self.window = self.wait(lambda: self.tool("search", "--onlyvisible", "--name", "Tandem").split() or None,
                                 "no window came")[-1]
         self.tool("windowmove", self.window, "0", "0", "windowsize", self.window, "1900", "1040")
@@ -109,6 +113,19 @@ class Desk:
 
     def picture(self, path):
         subprocess.run(["import", "-window", "root", str(path)], env=self.env)
+
+    def pixels(self, box):
+        """What is on the display in a box (x, y, w, h): rows of blue, green, red and a byte without meaning."""
+        with open(self.folder / "run/Xvfb_screen0", "rb") as f:
+            head = struct.unpack(">25I", f.read(100))
+            start, row = head[0] + head[19] * 12, head[12]
+            check(head[11] == 32 and head[7] == 0, "the display has another format")
+            x, y, w, h = box
+            out = []
+            for line in range(y, y + h):
+                f.seek(start + line * row + x * 4)
+                out.append(f.read(w * 4))
+        return b"".join(out)
 
     # ---- what is on the screen, by name ----
 

@@ -38,11 +38,12 @@ if(TARGET tandem-plugin-window)
 endif()
 if(TARGET tandem-studio)
   tandem_e2e(editor editor_test.py 900)
+  tandem_e2e(viewer viewer_test.py 1800)
   foreach(way by_pointer by_keys)
     tandem_e2e(piece_${way} piece_test.py 3000 ${way})
   endforeach()
-  set_property(TEST e2e/editor e2e/piece_by_pointer e2e/piece_by_keys APPEND PROPERTY
+  set_property(TEST e2e/editor e2e/viewer e2e/piece_by_pointer e2e/piece_by_keys APPEND PROPERTY
                ENVIRONMENT "TANDEM_STUDIO=$<TARGET_FILE:tandem-studio>")
   # Keys and clicks come at fixed times, whether the window has followed or not.
-  set_tests_properties(e2e/editor e2e/piece_by_pointer e2e/piece_by_keys PROPERTIES RUN_SERIAL TRUE)
+  set_tests_properties(e2e/editor e2e/viewer e2e/piece_by_pointer e2e/piece_by_keys PROPERTIES RUN_SERIAL TRUE)
 endif()

@@ -9,7 +9,7 @@ import sys
 MAX_LINES = 600
 ENGINE = ["base", "model", "edit", "transport", "media", "io", "video", "audio", "export", "session"]
 FRAME = ["engine/video/frame_program.h", "engine/video/frame_renderer.h", "engine/video/scopes.h",
-         "engine/model/catalog.h"]
+         "engine/video/picture_presenter.h", "engine/model/catalog.h"]
 
 
 def engine(*names):

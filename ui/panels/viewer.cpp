@@ -17,6 +17,7 @@
 #include "ui/panels/second_screen.h"
 #include "ui/panels/source_bar.h"
 #include "ui/panels/title_edit.h"
+#include "ui/panels/viewer_surface.h"
 
 namespace tandem::ui {
 
@@ -28,25 +29,32 @@ PictureView::PictureView(Studio& studio, QWidget* parent) : QWidget(parent), stu
     setMouseTracking(true);
     setFocusPolicy(Qt::ClickFocus);
     compare_ = new PictureCompare(studio, this);
-    connect(compare_, &PictureCompare::changed, this, qOverload<>(&QWidget::update));
-    for (auto signal : {&Studio::selectionChanged, &Studio::projectChanged, &Studio::playheadMoved,
-                        &Studio::playingChanged, &Studio::onPictureChanged})
-        connect(&studio, signal, this, qOverload<>(&QWidget::update));
+    auto over = [this] { redraw(Redraw::over); };
+    connect(compare_, &PictureCompare::changed, this, over);
+    for (auto signal :
+         {&Studio::selectionChanged, &Studio::projectChanged, &Studio::playingChanged, &Studio::onPictureChanged})
+        connect(&studio, signal, this, over);
+    // While it plays nothing stands over the picture that moves with it.
+    connect(&studio, &Studio::playheadMoved, this, [this] {
+        if (!studio_.playing()) redraw(Redraw::over);
+    });
     connect(&studio, &Studio::pictureReady, this, [this](const ServedFrame& frame) {
         picture_ = frame.picture;
         image_ = QImage(picture_->data[0], picture_->width, picture_->height,
                         static_cast<qsizetype>(picture_->stride[0]), QImage::Format_RGB32);
-        update();
+        redraw(zoom_ < 8 ? Redraw::picture : Redraw::over);
     });
     auto clear = [this] {
         picture_.reset(), image_ = {};
-        update();
+        redraw(Redraw::over);
         Q_EMIT scaleChanged();
     };
     connect(&studio, &Studio::sessionChanged, this, clear);
     connect(&studio, &Studio::viewedChanged, this, clear);
     connect(&studio, &Studio::projectChanged, this, &PictureView::askFor);
 }
+
+PictureView::~PictureView() = default;
 
 static QSizeF sizeOf(const Ref<Sequence>& s) {
     return s ? QSizeF(s->format.width, s->format.height) : QSizeF(1920, 1080);
@@ -69,7 +77,7 @@ double PictureView::shownScale() const {
 void PictureView::setZoom(double zoom) {
     zoom_ = zoom, pan_ = {};
     askFor();
-    update();
+    redraw(Redraw::over);
     Q_EMIT scaleChanged();
 }
 
@@ -81,8 +89,7 @@ void PictureView::setQuality(ViewQuality quality) {
 // Rendered at the size at which it is shown; never more than the sequence has.
 void PictureView::askFor() {
     if (!isVisible()) return;
-    const QSizeF shown = pictureBox().size() * devicePixelRatioF();
-    const int w = static_cast<int>(std::lround(shown.width())), h = static_cast<int>(std::lround(shown.height()));
+    const int w = devicePlace().width(), h = devicePlace().height();
     const QSizeF wanted = sizeOf(studio_.viewedSequence()).scaled(QSizeF(other_), Qt::KeepAspectRatio);
     if (!other_.isEmpty() && wanted.width() > w)
         studio_.setView(static_cast<int>(wanted.width()), static_cast<int>(wanted.height()), quality_);
@@ -98,35 +105,13 @@ void PictureView::setOtherView(QSize size) {
 
 void PictureView::resizeEvent(QResizeEvent*) {
     askFor();
+    redraw(Redraw::over);
     Q_EMIT scaleChanged();
 }
 
-void PictureView::showEvent(QShowEvent*) { askFor(); }
-
-void PictureView::paintEvent(QPaintEvent*) {
-    QPainter p(this);
-    p.fillRect(rect(), colour(token::well));
-    const QRectF box = pictureBox();
-    if (!studio_.viewedSequence()) return;
-    if (image_.isNull()) {
-        p.fillRect(box, Qt::black);
-    } else {
-        // Above 3 x pixels are looked at one by one.
-        p.setRenderHint(QPainter::SmoothPixmapTransform, zoom_ < 3);
-        p.drawImage(box, image_);
-    }
-    compare_->paint(p, box);
-    if (zoom_ >= 8 && !image_.isNull()) {
-        p.setPen(QColor(128, 128, 128, 70));
-        const double step = zoom_ / devicePixelRatioF();
-        for (double x = box.left(); x < box.right(); x += step)
-            p.drawLine(QPointF(x, box.top()), QPointF(x, box.bottom()));
-        for (double y = box.top(); y < box.bottom(); y += step)
-            p.drawLine(QPointF(box.left(), y), QPointF(box.right(), y));
-    }
-    if (guides_.any()) guides_.paint(p, box);
-    if (const PictureTool& tool = handles_.tool(box); tool.there(box)) tool.paint(p, box);
-    if (dropZone_) DropZones::paint(p, *dropZone_, QRectF(rect()));
+void PictureView::showEvent(QShowEvent*) {
+    askFor();
+    openSurface();
 }
 
 void PictureView::mousePressEvent(QMouseEvent* event) {
@@ -135,7 +120,7 @@ void PictureView::mousePressEvent(QMouseEvent* event) {
     if (event->button() == Qt::LeftButton && !compare_->press(event->position(), box))
         handles_.tool(box).press(event->position(), box);
     if (event->button() == Qt::RightButton) handles_.tool(box).remove(event->position(), box);
-    update();
+    redraw(Redraw::over);
 }
 
 void PictureView::mouseMoveEvent(QMouseEvent* event) {
@@ -147,7 +132,7 @@ void PictureView::mouseMoveEvent(QMouseEvent* event) {
     if (event->buttons() == Qt::NoButton) return setCursor(tool.cursor(event->position(), box));
     if (zoom_ <= 0 || !(event->buttons() & (Qt::LeftButton | Qt::MiddleButton))) return;
     pan_ = pannedFrom_ + event->position() - pressed_;
-    update();
+    redraw(Redraw::over);
 }
 
 void PictureView::mouseReleaseEvent(QMouseEvent* event) {
@@ -181,6 +166,18 @@ bool PictureView::editTitle() {
 }
 
 bool PictureView::event(QEvent* event) {
+    switch (event->type()) {
+    case QEvent::ParentAboutToChange: // to another window, or back
+        surface_.reset();
+        break;
+    case QEvent::StyleChange:
+    case QEvent::PaletteChange:
+    case QEvent::FontChange:
+        redraw(Redraw::over);
+        break;
+    default:
+        break;
+    }
     if (event->type() == QEvent::ShortcutOverride) {
         const int key = static_cast<QKeyEvent*>(event)->key();
         if ((key == Qt::Key_Delete || key == Qt::Key_Backspace) && handles_.tool(pictureBox()).removes())
@@ -214,25 +211,25 @@ void PictureView::dragEnterEvent(QDragEnterEvent* event) {
     if (!event->mimeData()->hasFormat(kMediaMime) && !event->mimeData()->hasUrls()) return;
     event->acceptProposedAction();
     if (studio_.session() && !studio_.viewingSource()) dropZone_ = DropZones::zoneAt(event->position(), QRectF(rect()));
-    update();
+    redraw(Redraw::over);
 }
 
 void PictureView::dragMoveEvent(QDragMoveEvent* event) {
     event->acceptProposedAction();
     if (!dropZone_) return;
     dropZone_ = DropZones::zoneAt(event->position(), QRectF(rect()));
-    update();
+    redraw(Redraw::over);
 }
 
 void PictureView::dragLeaveEvent(QDragLeaveEvent*) {
     dropZone_.reset();
-    update();
+    redraw(Redraw::over);
 }
 
 void PictureView::dropEvent(QDropEvent* event) {
     const auto zone = dropZone_ ? DropZones::zoneAt(event->position(), QRectF(rect())) : DropZones::Zone::source;
     dropZone_.reset();
-    update();
+    redraw(Redraw::over);
     event->acceptProposedAction();
     Studio* studio = &studio_;
     auto take = [studio, zone](const std::vector<MediaId>& ids) {

@@ -3,6 +3,7 @@
 
 #include <QImage>
 
+#include "engine/video/picture_presenter.h"
 #include "ui/controls/buttons.h"
 #include "ui/controls/timecode_label.h"
 #include "ui/panels/drop_zones.h"
@@ -15,14 +16,20 @@ namespace tandem::ui {
 
 class PictureCompare;
 class SecondScreen;
+class ViewerSurface;
 
-// The picture on a neutral ground, fitted or at a fixed zoom, with guides.
+// The picture on a neutral ground, fitted or at a fixed zoom, with guides and handles. It is painted, or shown by a
+// swapchain in a native window over the view; the image is there in both.
 class PictureView : public QWidget {
     Q_OBJECT
   public:
     PictureView(Studio& studio, QWidget* parent);
+    ~PictureView() override;
+    // What shows the picture in a native window from now on; none = it is painted, as it is at first and where that
+    // fails.
+    void setPresenter(std::shared_ptr<PicturePresenter> presenter);
     const QImage& image() const { return image_; }
-    void setGuides(const ViewerGuides& guides) { guides_ = guides, update(); }
+    void setGuides(const ViewerGuides& guides) { guides_ = guides, redraw(Redraw::over); }
     const ViewerGuides& guides() const { return guides_; }
     // 0 = fit; else screen pixels for each of the sequence.
     void setZoom(double zoom);
@@ -58,8 +65,24 @@ class PictureView : public QWidget {
 
   private:
     void askFor();
+    // What is another now: the picture, or what lies over it.
+    enum class Redraw : uint8_t { picture, over };
+    void redraw(Redraw what);
+    QRect devicePlace() const;  // pictureBox() in whole device pixels: what the picture is asked for in
+    QRect picturePlace() const; // where the picture is shown, in device pixels
+    bool hasOver(QRectF box);
+    void paintOver(QPainter& p, QRectF box);
+    const QImage* over(); // painted anew where it is stale; null where there is nothing
+    void openSurface();
+    void present();
     Studio& studio_;
     PictureHandles handles_;
+    std::shared_ptr<PicturePresenter> presenter_;
+    std::unique_ptr<ViewerSurface> surface_; // none while the view paints itself
+    bool presentWaits_ = false;
+    std::shared_ptr<const QImage> over_; // premultiplied
+    OverlayRef overRef_;                 // the same, for the surface
+    bool overStale_ = true;
     PictureCompare* compare_;
     PictureRef picture_; // owns the image's pixels
     QImage image_;
