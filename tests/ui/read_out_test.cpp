@@ -35,11 +35,11 @@ lv2::Port port(float min, float max, const std::string& unit = {}) {
 
 // Columns of the bar that are filled, from and to; {0, 0} where none is.
 std::pair<int, int> filled(ReadOut& shown) {
-    shown.resize(172, 24);
+    shown.resize(184, 24);
     const QImage drawn = shown.grab().toImage();
     std::pair<int, int> out{0, 0};
     for (int x = 0; x < 100; ++x)
-        if (drawn.pixelColor(x, 12) == colour(token::info)) out = {out.second ? out.first : x, x + 1};
+        if (drawn.pixelColor(x + 6, 12) == colour(token::info)) out = {out.second ? out.first : x, x + 1};
     return out;
 }
 

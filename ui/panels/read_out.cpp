@@ -13,7 +13,7 @@ namespace tandem::ui {
 
 namespace {
 
-constexpr double kNumber = 72; // pixels for the number
+constexpr double kNumber = 72, kInset = 6; // pixels: for the number; of the bar, as sliders have it
 
 class ReadOutNode : public QAccessibleWidget, public QAccessibleValueInterface {
   public:
@@ -73,7 +73,7 @@ double ReadOut::fraction(double value) const {
     return (v - bottom_) / (top_ - bottom_);
 }
 
-double ReadOut::barWidth() const { return std::max(0.0, width() - kNumber); }
+double ReadOut::barWidth() const { return std::max(0.0, width() - kNumber - 2 * kInset); }
 
 void ReadOut::feed(double value, double rest) {
     if (value_ == value && rest_ == rest) return;
@@ -99,11 +99,12 @@ bool ReadOut::event(QEvent* event) {
 
 void ReadOut::paintEvent(QPaintEvent*) {
     QPainter p(this);
-    const QRectF all(0, height() / 2.0 - 2, barWidth(), 4);
+    const QRectF all(kInset, height() / 2.0 - 2, barWidth(), 4);
     p.fillRect(all, colour(token::control));
     if (value_) {
         const double from = fraction(rest_) * all.width(), to = fraction(*value_) * all.width();
-        p.fillRect(QRectF(std::min(from, to), all.top(), std::abs(to - from), all.height()), colour(token::info));
+        p.fillRect(QRectF(all.left() + std::min(from, to), all.top(), std::abs(to - from), all.height()),
+                   colour(token::info));
     }
     p.setFont(textFont(12));
     p.setPen(colour(value_ ? token::text : token::text3));
