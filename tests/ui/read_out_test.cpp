@@ -139,6 +139,15 @@ TEST_CASE("a read-out's bar lies between rest and value, its words are the port'
     ReadOut pitch(p, 48000);
     pitch.feed(632.46, 20); // half of the way by ratio
     CHECK(filled(pitch) == std::pair(0, 50));
+    CHECK(pitch.words() == QStringLiteral("632 Hz"));
+    p = port(0, 1000, "G"), p.logarithmic = true; // a gain from silence on
+    ReadOut ratio(p, 48000);
+    ratio.feed(1, 0);
+    CHECK(filled(ratio) == std::pair(0, 50));
+    CHECK(ratio.words() == QStringLiteral("1.00 G"));
+    ratio.feed(0, 1);
+    CHECK(filled(ratio) == std::pair(0, 50));
+    CHECK(ratio.words() == QStringLiteral("0.000 G"));
     p = port(0, 0.5), p.of_rate = true;
     ReadOut of_rate(p, 48000);
     CHECK(of_rate.top() == 24000);

@@ -57,9 +57,9 @@ QString ReadOut::wordsOf(double value) const {
     if (port_.enumeration)
         for (const lv2::ScalePoint& p : port_.points)
             if (std::abs(static_cast<double>(p.value) - value) < 0.5) return QString::fromStdString(p.label);
-    // About three figures of the range.
-    const double range = std::max(top_ - bottom_, 1e-3);
-    const int decimals = port_.integer ? 0 : std::clamp(2 - static_cast<int>(std::floor(std::log10(range))), 0, 4);
+    // About three figures of the range, or of the value itself where ratios count.
+    const double size = std::max(port_.logarithmic ? std::abs(value) : top_ - bottom_, 0.1);
+    const int decimals = port_.integer ? 0 : std::clamp(2 - static_cast<int>(std::floor(std::log10(size))), 0, 3);
     const double shown = std::abs(value) < 0.5 * std::pow(10, -decimals) ? 0 : value;
     QString out = QString::number(shown, 'f', decimals).replace(u'-', QChar(0x2212));
     if (!port_.unit.empty()) out += u' ' + QString::fromStdString(port_.unit);
@@ -68,9 +68,11 @@ QString ReadOut::wordsOf(double value) const {
 
 double ReadOut::fraction(double value) const {
     if (!(top_ > bottom_)) return 0;
-    const double v = std::clamp(value, bottom_, top_);
-    if (port_.logarithmic && bottom_ > 0) return std::log(v / bottom_) / std::log(top_ / bottom_);
-    return (v - bottom_) / (top_ - bottom_);
+    if (port_.logarithmic && bottom_ >= 0) {
+        const double least = bottom_ > 0 ? bottom_ : std::min(top_, 1.0) / 1000; // of a gain -60 dB
+        return std::log(std::clamp(value, least, top_) / least) / std::log(top_ / least);
+    }
+    return (std::clamp(value, bottom_, top_) - bottom_) / (top_ - bottom_);
 }
 
 double ReadOut::barWidth() const { return std::max(0.0, width() - kNumber - 2 * kInset); }
