@@ -41,12 +41,13 @@ PluginWindow::PluginWindow(Studio& studio, const EffectTarget& target, std::shar
         bySymbol_[port.symbol] = controls_.size();
         controls_.push_back(std::move(c));
     }
+    for (const int i : info_->control_outputs()) outputs_.push_back({info_->ports[static_cast<size_t>(i)].symbol, {}});
     still_.setSingleShot(true);
     still_.setInterval(kStillMs);
     connect(&still_, &QTimer::timeout, this, [this] {
         if (held_.empty()) settle();
     });
-    connect(&studio_, &Studio::levelsRead, this, &PluginWindow::refresh); // hands and lanes while it plays
+    connect(&studio_, &Studio::levelsRead, this, &PluginWindow::refresh); // hands, lanes and what is measured
     connect(&studio_, &Studio::playheadMoved, this, &PluginWindow::refresh);
     connect(process_, &QProcess::readyReadStandardOutput, this, &PluginWindow::read);
     connect(process_, &QProcess::finished, this, [this] {
@@ -117,6 +118,10 @@ bool PluginWindow::refresh() {
         c.known = value;
         send({.kind = Kind::value, .port = c.param.id, .value = value});
     }
+    const audio::PluginReadings* now = studio_.readings(target_.effect);
+    for (size_t i = 0; now && i < std::min(outputs_.size(), now->values.size()); ++i)
+        if (outputs_[i].known != now->values[i])
+            send({.kind = Kind::value, .port = outputs_[i].symbol, .value = *(outputs_[i].known = now->values[i])});
     return true;
 }
 
@@ -132,13 +137,17 @@ void PluginWindow::read() {
     show();
 }
 
+bool PluginWindow::isOutput(const std::string& symbol) const {
+    return std::any_of(outputs_.begin(), outputs_.end(), [&](const Output& o) { return o.symbol == symbol; });
+}
+
 bool PluginWindow::take(const lv2::WindowLine& line) {
     const auto at = bySymbol_.find(line.port);
     switch (line.kind) {
     case Kind::shown:
         return true;
     case Kind::value:
-        if (at == bySymbol_.end()) return false;
+        if (at == bySymbol_.end()) return isOutput(line.port); // it means nothing
         move(controls_[at->second], static_cast<double>(line.value));
         return true;
     case Kind::touch:

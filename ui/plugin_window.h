@@ -1,6 +1,7 @@
 // PluginWindow: a plug-in's own window from the editor's side: a process (tandem-plugin-window) that shows it, told
-// what the document says and turned into edits. What the user does there is heard and shown at once and becomes one
-// undo step when nothing is held any more and it has been still for a moment. Main thread.
+// what the document says and what the plug-in measures, and turned into edits. What the user does there is heard and
+// shown at once and becomes one undo step when nothing is held any more and it has been still for a moment. Main
+// thread.
 #pragma once
 
 #include <QProcess>
@@ -48,8 +49,13 @@ class PluginWindow : public QObject {
         std::optional<double> moved; // by the window, not committed yet
         bool live = false;           // held by playback
     };
+    struct Output {
+        std::string symbol;
+        std::optional<float> known; // by the window
+    };
     void read();
     bool take(const lv2::WindowLine& line); // false where it makes no sense
+    bool isOutput(const std::string& symbol) const;
     void move(Control& control, double value);
     void show(); // what was moved since it was last shown
     bool refresh();
@@ -65,6 +71,7 @@ class PluginWindow : public QObject {
     QProcess* process_ = nullptr;
     lv2::WindowLineReader lines_;
     std::vector<Control> controls_;
+    std::vector<Output> outputs_; // by PluginInfo::control_outputs()
     std::map<std::string, size_t> bySymbol_;
     std::set<size_t> held_; // controls that the user holds
     QTimer still_;          // since the last move

@@ -126,6 +126,7 @@ void Studio::setSession(std::unique_ptr<Session> session) {
     }
     stop();
     playback_.reset();
+    levels_->readings.clear(); // another project has the same ids
     journalTimer_->stop(), journalTrouble_ = false;
     selection_.clear(), selectedTransition_ = {};
     selectedMedia_ = {}, focusedStrip_ = {}, targetPicture_ = {}, targetSound_ = {};

@@ -288,6 +288,9 @@ class Studio : public QObject {
     std::pair<double, double> level(StripRef strip) const;
     // What an insert with dynamics took away at most since the last read, in dB >= 0; 0 while it is off.
     double reduction(EffectId effect) const;
+    // What a plug-in of a strip measures of what is heard, as read last; at rest while nothing is heard, and while it
+    // is off. Null where nothing is known, as before anything was played. Until the next read.
+    const audio::PluginReadings* readings(EffectId effect) const;
     // Of a strip, what its dynamics took away together: as a desk's meter, that of compressors, limiters, de-essers and
     // duckers. A gate is closed in every pause and would hide them, so it counts only where there is nothing else.
     double reduction(const Strip& strip) const;

@@ -289,6 +289,12 @@ void Studio::setLooping(bool on) {
 void Studio::readLevels() {
     levels_->peak.clear(), levels_->reduction.clear();
     bool any = false;
+    for (auto& [id, r] : levels_->readings) r.values = r.rest; // those that are off now
+    if (playback_)
+        for (audio::PluginReadings& r : playback_->sound().engine.readings()) {
+            const uint64_t id = r.effect.value;
+            levels_->readings[id] = std::move(r);
+        }
     if (playback_)
         for (const audio::EffectReduction& r : playback_->sound().engine.reductions())
             levels_->reduction[r.effect.value] = -static_cast<double>(r.db);
@@ -323,6 +329,11 @@ std::pair<double, double> Studio::level(StripRef strip) const {
 double Studio::reduction(EffectId effect) const {
     const auto at = levels_->reduction.find(effect.value);
     return at == levels_->reduction.end() ? 0 : at->second;
+}
+
+const audio::PluginReadings* Studio::readings(EffectId effect) const {
+    const auto at = levels_->readings.find(effect.value);
+    return at == levels_->readings.end() ? nullptr : &at->second;
 }
 
 double Studio::reduction(const Strip& strip) const {

@@ -18,8 +18,9 @@ AheadLane::AheadLane(Ref<AudioPlan> plan, int lane, SourcePool& pool, std::pmr::
       clips_(*plan_, plan_->nodes[static_cast<size_t>(nodes_.first)], *this, OnMissing::silence),
       edited_(instead == Instead::of_heard), owned_(&memory) {
     channels_ = plan_->nodes[static_cast<size_t>(nodes_.first + nodes_.count - 1)].channels;
-    for (int i = 0; i < nodes_.count; ++i)
-        if (plan_->nodes[static_cast<size_t>(nodes_.first + i)].reduces()) dynamics_.push_back(i);
+    for (int i = nodes_.first; i < nodes_.first + nodes_.count; ++i)
+        if (const size_t count = plan_->readings(plan_->nodes[static_cast<size_t>(i)]))
+            saying_.push_back(i), readings_ += count;
     for (Slot& s : slots_) s.samples = make_samples();
     run_.bind(*hands_.cells, hands_.plan_number);
     hand_state_ = run_.cells_state(hands_.plan_number);
@@ -27,10 +28,9 @@ AheadLane::AheadLane(Ref<AudioPlan> plan, int lane, SourcePool& pool, std::pmr::
 
 AheadLane::Samples* AheadLane::make_samples() {
     std::pmr::memory_resource* memory = owned_.get_allocator().resource();
-    return &owned_.emplace_back(
-        Samples{.channels = channels_,
-                .all = std::pmr::vector<float>(static_cast<size_t>(channels_ * kChunk), memory),
-                .reductions = std::pmr::vector<float>(dynamics_.size() * kChunkQuanta, memory)});
+    return &owned_.emplace_back(Samples{.channels = channels_,
+                                        .all = std::pmr::vector<float>(static_cast<size_t>(channels_ * kChunk), memory),
+                                        .readings = std::pmr::vector<float>(readings_ * kChunkQuanta, memory)});
 }
 
 void AheadLane::Samples::copy_in(int quantum, int quanta, float* const* planes) {
@@ -104,25 +104,24 @@ void AheadLane::make(const StreamPoint& point, int64_t chunk, Samples& samples) 
             if (kept_of_.begin != order.begin || kept_of_.end != order.end) {
                 kept_of_ = order, kept_ = 0;
                 pass_.resize(static_cast<size_t>(channels_ * length * kQuantum));
-                pass_reductions_.resize(dynamics_.size() * static_cast<size_t>(length));
+                pass_readings_.resize(readings_ * static_cast<size_t>(length));
             }
             // Of one run from rest only.
             if (inside == kept_ && inside > 0 && next_ != p.quantum * kQuantum) kept_ = 0;
             float* pass = &pass_[static_cast<size_t>(inside * channels_ * kQuantum)];
             auto size = [&] { return quanta * channels_ * kQuantum; };
-            auto kept = [&](size_t d) {
-                return &pass_reductions_[d * static_cast<size_t>(length) + static_cast<size_t>(inside)];
-            };
-            auto made = [&](size_t d) { return &samples.reductions[d * kChunkQuanta + static_cast<size_t>(done)]; };
+            float* kept = pass_readings_.data() + static_cast<size_t>(inside) * readings_;
+            float* made = samples.readings.data() + static_cast<size_t>(done) * readings_;
+            auto said = [&] { return static_cast<size_t>(quanta) * readings_; };
             if (inside >= kept_) {
                 make_piece(point, at, quanta, samples, done);
                 if (inside == kept_) std::copy_n(samples.at(done, 0), size(), pass);
-                for (size_t d = 0; d < dynamics_.size() && inside == kept_; ++d) std::copy_n(made(d), quanta, kept(d));
+                if (inside == kept_) std::copy_n(made, said(), kept);
                 if (inside == kept_) kept_ += quanta;
             } else {
                 quanta = static_cast<int>(std::min<int64_t>(quanta, kept_ - inside));
                 std::copy_n(pass, size(), samples.at(done, 0));
-                for (size_t d = 0; d < dynamics_.size(); ++d) std::copy_n(kept(d), quanta, made(d));
+                std::copy_n(kept, said(), made);
             }
         }
         done += quanta;
@@ -149,19 +148,21 @@ void AheadLane::make_piece(const StreamPoint& point, int64_t quantum, int quanta
             run_nodes(from, frames);
             from += frames;
         }
-        take_reductions(out, at, quanta); // is not heard
+        take_readings(out, at, quanta, position); // is not heard
     }
     const int frames = quanta * kQuantum;
     run_nodes(position, frames);
     next_ = position + frames;
     out.copy_in(at, quanta, run_.planes(last));
-    take_reductions(out, at, quanta);
+    take_readings(out, at, quanta, position);
 }
 
-void AheadLane::take_reductions(Samples& out, int at, int quanta) {
-    for (size_t d = 0; d < dynamics_.size(); ++d)
-        std::fill_n(&out.reductions[d * kChunkQuanta + static_cast<size_t>(at)], quanta,
-                    run_.take_reduction_db(nodes_.first + dynamics_[d]));
+void AheadLane::take_readings(Samples& out, int at, int quanta, int64_t position) {
+    float* to = out.readings.data() + static_cast<size_t>(at) * readings_;
+    for (const int node : saying_) {
+        run_.take_readings(node, position, quanta, to, readings_);
+        to += plan_->readings(plan_->nodes[static_cast<size_t>(node)]);
+    }
 }
 
 void AheadLane::feed(int64_t position, int frames) {
@@ -195,7 +196,7 @@ void AheadLane::follow(const StreamPoint& point) {
         begin = point.order.begin * kQuantum;
         end = std::min(point.order.end * kQuantum, begin + int64_t{kOpenAheadSeconds} * plan_->rate);
     } else {
-        pass_ = {}, pass_reductions_ = {};
+        pass_ = {}, pass_readings_ = {};
     }
     const int64_t lead = plan_->nodes[static_cast<size_t>(nodes_.first)].lead;
     clips_.hold(begin + lead, end + lead);
@@ -287,7 +288,7 @@ int AheadLane::advance(std::span<AheadLane* const> lanes, const StreamPoint& poi
         Slot& slot = l.slots_[static_cast<size_t>(chunk % kSlots)];
         Samples& out = *slot.samples.load();
         out.copy_in(0, kChunkQuanta, l.run_.planes(l.nodes_.first + l.nodes_.count - 1));
-        l.take_reductions(out, 0, kChunkQuanta);
+        l.take_readings(out, 0, kChunkQuanta, l.fed_at_);
         slot.tag.store(tag(point, chunk), std::memory_order_release);
         l.next_ = l.fed_at_ + kChunk, l.fed_at_ = kNowhere;
         l.made_ = chunk + 1;

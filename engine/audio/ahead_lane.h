@@ -12,8 +12,8 @@
 #include <mutex>
 #include <span>
 
+#include "engine/audio/insert_meters.h"
 #include "engine/audio/plan_runner.h"
-#include "engine/audio/reduction_meters.h"
 #include "engine/audio/stream_point.h"
 
 namespace tandem::audio {
@@ -76,12 +76,12 @@ class AheadLane final : public StreamOpener {
         if (place.tag == 0 || slot.tag.load(std::memory_order_acquire) != place.tag) return nullptr;
         return slot.samples.load()->at(place.inside, 0);
     }
-    // The same thread. What its inserts took away in the quantum, to a meter for each of its dynamics in order. They
-    // are measured a chunk at a time. Pre: find() has just given it.
-    void tell_reductions(const Place& place, std::span<ReductionMeter* const> meters) const {
-        const Samples& s = *slots_[place.slot].samples.load();
-        for (size_t d = 0; d < meters.size(); ++d)
-            meters[d]->tell(s.reductions[d * kChunkQuanta + static_cast<size_t>(place.inside)]);
+    // The same thread. What its inserts say of the quantum, to a meter for each of those that say anything, in order.
+    // Reductions are of the whole chunk. Pre: find() has just given it.
+    void tell_readings(const Place& place, std::span<InsertMeter* const> meters) const {
+        const float* x =
+            slots_[place.slot].samples.load()->readings.data() + static_cast<size_t>(place.inside) * readings_;
+        for (InsertMeter* meter : meters) meter->tell(x), x += meter->count();
     }
     // The same thread. Ask for the quantum's memory, which the processor has not seen since a worker made it: first the
     // way to it, then some lanes later what is there.
@@ -102,8 +102,8 @@ class AheadLane final : public StreamOpener {
     // Of a chunk.
     struct Samples {
         int channels = 0;
-        std::pmr::vector<float> all;        // by quantum, by channel
-        std::pmr::vector<float> reductions; // dB, of each of dynamics_ kChunkQuanta
+        std::pmr::vector<float> all;      // by quantum, by channel
+        std::pmr::vector<float> readings; // by quantum, readings_ each
         float* at(int quantum, int channel) {
             return &all[static_cast<size_t>((quantum * channels + channel) * kQuantum)];
         }
@@ -129,8 +129,8 @@ class AheadLane final : public StreamOpener {
     void make(const StreamPoint& point, int64_t chunk, Samples& out);
     // Quanta of one pass from the stream's quantum on, to those of `out` from `at` on.
     void make_piece(const StreamPoint& point, int64_t quantum, int quanta, Samples& out, int at);
-    // What the inserts took away since the last call, as that of these quanta.
-    void take_reductions(Samples& out, int at, int quanta);
+    // What the inserts say of these quanta, which have just been run at `position`.
+    void take_readings(Samples& out, int at, int quanta, int64_t position);
     void run_nodes(int64_t position, int frames);
     int next_unopened(const StreamPoint& point, int64_t ahead);
     void follow(const StreamPoint& point);
@@ -154,7 +154,8 @@ class AheadLane final : public StreamOpener {
     const PlanLane nodes_; // up to the fader or the first insert that listens to another strip
     SourcePool& pool_;
     int channels_ = 0;
-    std::vector<int> dynamics_; // nodes that tell a reduction, counted from the lane's first
+    std::vector<int> saying_; // nodes that say something of themselves
+    size_t readings_ = 0;     // numbers that they say of a quantum, together
     const Hands hands_;
     std::array<Slot, kSlots> slots_;
     // Of the worker at work.
@@ -173,10 +174,10 @@ class AheadLane final : public StreamOpener {
     std::vector<Retired> retired_;
     // Passes of a loop are all alike after the first, so the sound of a short one is made once.
     StreamOrder kept_of_;
-    int64_t kept_ = 0;                   // quanta from the pass's beginning that are there
-    std::vector<float> pass_;            // by channel
-    std::vector<float> pass_reductions_; // of each of dynamics_, a quantum each
-    std::atomic<int64_t> made_{0};       // chunks of the stream, the next one to make
+    int64_t kept_ = 0;                 // quanta from the pass's beginning that are there
+    std::vector<float> pass_;          // by channel
+    std::vector<float> pass_readings_; // by quantum, readings_ each
+    std::atomic<int64_t> made_{0};     // chunks of the stream, the next one to make
     // Clips opened ahead last, before and after the wrap; one that fails is met again, and told, when it is due.
     int tried_ = -1, tried_start_ = -1;
     std::mutex faults_mutex_;

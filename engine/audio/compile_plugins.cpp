@@ -1,4 +1,5 @@
 // Plug-ins of a plan: whether they can run, where, and how late they are.
+#include <cmath>
 #include <map>
 #include <mutex>
 
@@ -15,11 +16,19 @@ static bool runs_apart(const Plugin& plugin, const lv2::PluginInfo& info) {
     return !lv2::test_run(info).fine;
 }
 
-// Loads it once and asks how late it is with the values that it begins with.
-static Result<int> measure_latency(const PlanPlugin& p, int rate) {
+namespace {
+struct Measured {
+    int latency = 0;         // frames
+    std::vector<float> rest; // as PlanPlugin::rest
+};
+} // namespace
+
+// Loads it once and asks how late it is with the values that it begins with, and what it says of silence.
+static Result<Measured> measure(const PlanPlugin& p, int rate) {
     const lv2::InstanceSpec spec{.info = p.info, .rate = rate, .state = p.plugin->state};
     auto made = TRY(p.own_process ? lv2::make_remote(spec) : lv2::make_local(spec));
-    if (p.info->latency_port < 0) return 0;
+    const std::vector<int> outputs = p.info->control_outputs();
+    if (p.info->latency_port < 0 && outputs.empty()) return Measured{};
     const DenormalGuard guard;
     const std::vector<int> controls = p.info->controls();
     for (size_t i = 0; i < controls.size(); ++i)
@@ -31,18 +40,24 @@ static Result<int> measure_latency(const PlanPlugin& p, int rate) {
                         made->fault() == lv2::Fault::hung ? "it gave no answer when it was tried"
                                                           : "it crashed when it was tried",
                         p.info->name);
-    return made->latency();
+    Measured out{.latency = made->latency(), .rest = {}};
+    for (size_t i = 0; i < outputs.size(); ++i) {
+        const lv2::Port& port = p.info->ports[static_cast<size_t>(outputs[i])];
+        const float said = made->control_outputs()[i], scale = port.of_rate ? static_cast<float>(rate) : 1.0f;
+        out.rest.push_back(std::isfinite(said) ? said : port.initial * scale);
+    }
+    return out;
 }
 
-static Result<int> latency_of(const PlanPlugin& p, int rate) {
+static Result<Measured> measured(const PlanPlugin& p, int rate) {
     static std::mutex mutex;
-    static std::map<uint64_t, Result<int>> known;
+    static std::map<uint64_t, Result<Measured>> known;
     Hasher h;
     h.word(p.setup).word(static_cast<uint64_t>(rate));
     for (const PluginParam& x : p.plugin->params) h.text(x.symbol).number(x.param.at(Time{}));
     const std::lock_guard lock(mutex);
     auto it = known.find(h.value());
-    if (it == known.end()) it = known.emplace(h.value(), measure_latency(p, rate)).first;
+    if (it == known.end()) it = known.emplace(h.value(), measure(p, rate)).first;
     return it->second;
 }
 
@@ -62,11 +77,12 @@ int add_plugin(AudioPlan& plan, const Effect& insert, int label) {
     Hasher h;
     h.text(plugin.uri).text(plugin.state).word(p.own_process);
     p.setup = h.value();
-    auto latency = latency_of(p, plan.rate);
-    if (!latency) return passed_by(latency.error().what);
+    auto facts = measured(p, plan.rate);
+    if (!facts) return passed_by(facts.error().what);
     // Ten seconds ahead is more than any plug-in means.
-    if (*latency > 10 * plan.rate) return passed_by("it says that it is " + std::to_string(*latency) + " frames late");
-    p.latency = *latency;
+    if (facts->latency > 10 * plan.rate)
+        return passed_by("it says that it is " + std::to_string(facts->latency) + " frames late");
+    p.latency = facts->latency, p.rest = std::move(facts->rest);
     p.setup = h.word(static_cast<uint64_t>(p.latency)).value();
     for (const PluginParam& x : plugin.params)
         if (const int port = p.info->find(x.symbol); port < 0)

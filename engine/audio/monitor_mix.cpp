@@ -22,7 +22,7 @@ MonitorMix::~MonitorMix() {
 }
 
 void MonitorMix::set_plan(Ref<AudioPlan> plan, const std::vector<std::shared_ptr<StripMeter>>& meters,
-                          const ReductionMeters& reductions, const ParamCells& cells, uint64_t number) {
+                          const InsertMeters& inserts, const ParamCells& cells, uint64_t number) {
     while (auto old = retired_.pop()) delete *old;
     if (!plan && !any_) return;
     any_ = plan != nullptr;
@@ -30,7 +30,8 @@ void MonitorMix::set_plan(Ref<AudioPlan> plan, const std::vector<std::shared_ptr
     auto live = std::make_unique<Live>(std::move(plan), units_);
     live->number = number;
     live->nodes.bind(cells, number);
-    live->reduction_of = reductions.of(*live->plan);
+    live->insert_of = inserts.of(*live->plan);
+    live->said.resize(most_readings(*live->plan));
     live->always = std::any_of(live->plan->nodes.begin(), live->plan->nodes.end(),
                                [](const PlanNode& n) { return n.kind == NodeKind::input && !n.input_rests; });
     live->meter_of.resize(live->plan->nodes.size());
@@ -56,9 +57,9 @@ void MonitorMix::run(Live* live, int64_t quantum, Planes& out) {
                 tap->push(SoundTap::From::inputs, live->nodes.planes(node.input), node.channels_in);
             live->nodes.run(i, quantum * kQuantum, kQuantum);
             if (strip) strip->add_peaks(live->nodes.planes(i), node.channels);
-            if (ReductionMeter* meter = live->reduction_of[static_cast<size_t>(i)].get()) {
-                const float db = live->nodes.take_reduction_db(i);
-                if (sounds) meter->tell(db); // a gate that hears nothing is not what is heard
+            if (InsertMeter* meter = live->insert_of[static_cast<size_t>(i)].get()) {
+                live->nodes.take_readings(i, quantum * kQuantum, 1, live->said.data(), 0);
+                if (sounds) meter->tell(live->said.data()); // a gate that hears nothing is not what is heard
             }
         }
     }

@@ -9,9 +9,9 @@
 #include <memory>
 #include <vector>
 
+#include "engine/audio/insert_meters.h"
 #include "engine/audio/meters.h"
 #include "engine/audio/plan_nodes.h"
-#include "engine/audio/reduction_meters.h"
 #include "engine/base/spsc.h"
 
 namespace tandem::audio {
@@ -34,9 +34,9 @@ class MonitorMix {
     MonitorMix& operator=(const MonitorMix&) = delete;
 
     // Control thread. From the device's next quantum on, cross-faded over it; null = nothing is heard. Plug-ins and
-    // processors of the plan before go on. `meters` and `reductions` are those of the mix; `number` of the mix's plan.
+    // processors of the plan before go on. `meters` and `inserts` are those of the mix; `number` of the mix's plan.
     void set_plan(Ref<AudioPlan> plan, const std::vector<std::shared_ptr<StripMeter>>& meters,
-                  const ReductionMeters& reductions, const ParamCells& cells, uint64_t number);
+                  const InsertMeters& inserts, const ParamCells& cells, uint64_t number);
 
     // Device's thread. Adds to the block's frames of out[channels]. Automation is that of timeline sample `sample`,
     // which goes on where it `rolls`.
@@ -49,8 +49,9 @@ class MonitorMix {
         Ref<AudioPlan> plan; // null = silence
         PlanNodes nodes;
         std::vector<std::shared_ptr<StripMeter>> meter_of; // by node, null where it is no strip's fader
-        ReductionMeters::OfNodes reduction_of;
-        bool always = false; // some input is heard whatever the transport does
+        InsertMeters::OfNodes insert_of;
+        std::vector<float> said; // by the node in hand
+        bool always = false;     // some input is heard whatever the transport does
         uint64_t number = 0;
         Live(Ref<AudioPlan> p, PluginUnits& units);
     };

@@ -145,6 +145,10 @@ struct AudioPlan {
     int64_t weight = 1; // runners that may live at once, this one and the nested ones
 
     int heard() const { return listen >= 0 ? listen : output; }
+    // Numbers that the node says of itself, for meters: of dynamics the reduction, of plug-ins their control outputs.
+    size_t readings(const PlanNode& n) const {
+        return n.plugin >= 0 ? plugins[static_cast<size_t>(n.plugin)].rest.size() : n.reduces() ? 1 : 0;
+    }
 
     // For messages and dumps only.
     std::vector<std::string> labels;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <span>
 
 #include "engine/audio/clip_lane.h"
@@ -61,7 +62,7 @@ ProcessorSlot PlanNodes::make_slot(const PlanNode& n, PluginUnits* units) const 
                       : std::make_shared<PluginUnit>(p, plan_.rate, n.channels, n.latency, PluginPlace::worker);
     return ProcessorSlot(
         plan_, spec,
-        std::make_unique<PluginProcessor>(std::move(unit), plan_.plugin_faults, n.plugin,
+        std::make_unique<PluginProcessor>(std::move(unit), plan_.plugin_faults, n.plugin, n.lead,
                                           n.midi >= 0 ? plan_.midi[static_cast<size_t>(n.midi)] : nullptr),
         n.first_param, n.params);
 }
@@ -142,9 +143,16 @@ bool PlanNodes::adopt(const PlanNodes& other) {
     return all;
 }
 
-float PlanNodes::take_reduction_db(int node) {
-    const int state = state_of(node);
-    return state >= 0 ? states_[static_cast<size_t>(state)].slot.take_reduction_db() : 0;
+void PlanNodes::take_readings(int index, int64_t position, int quanta, float* out, size_t stride) {
+    const PlanNode& n = plan_.nodes[static_cast<size_t>(index)];
+    ProcessorSlot& slot = states_[static_cast<size_t>(state_of(index))].slot;
+    const float db = n.reduces() ? slot.take_reduction_db() : NAN;
+    const size_t count = plan_.readings(n);
+    for (int q = 0; q < quanta; ++q, out += stride)
+        if (const float* said = slot.readings_of(position / kQuantum + q))
+            std::copy_n(said, count, out);
+        else
+            std::fill_n(out, count, db);
 }
 
 float* const* PlanNodes::source(int edge) const {

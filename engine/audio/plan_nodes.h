@@ -73,8 +73,11 @@ class PlanNodes {
     // Equal for equal values of the held parameters; 0 where none is held.
     uint64_t cells_state(uint64_t number) const;
     bool has_state() const { return !states_.empty() || !delays_.empty(); }
-    // The most reduction of the node's runs since the last call, in dB, <= 0; 0 where it reduces nothing.
-    float take_reduction_db(int node);
+    // What the node says of the quanta from `position`, of the output's time, on, where the last run was: for each
+    // AudioPlan::readings() numbers, `stride` after those of the quantum before. The reduction of dynamics is the most
+    // of all runs since the last call, the same for each quantum; plug-ins' numbers are of what is heard then, however
+    // far ahead the node works, NaN where nothing is known. Pre: readings() > 0.
+    void take_readings(int node, int64_t position, int quanta, float* out, size_t stride);
 
   private:
     struct State {

@@ -16,7 +16,7 @@ PluginUnit::PluginUnit(const PlanPlugin& plugin, int rate, int channels, int lat
       channels_(channels), latency_(latency), said_latency_(plugin.latency), setup_(plugin.setup),
       controls_(info_->controls()), inputs_(static_cast<int>(info_->main_inputs().size())),
       sides_(static_cast<int>(info_->side_inputs().size())), outputs_(static_cast<int>(info_->outputs().size())),
-      takes_midi_(info_->midi_input() >= 0), instrument_(info_->is_instrument()) {
+      takes_midi_(info_->midi_input() >= 0), instrument_(info_->is_instrument()), rest_(plugin.rest), readings_(rest_) {
     const bool mono = inputs_ == 1 && outputs_ == 1;
     const bool runs = !plugin.own_process || place == PluginPlace::worker;
     for (int i = 0; i < (mono ? channels : 1) && runs; ++i) {
@@ -96,6 +96,17 @@ bool PluginUnit::finite(const lv2::Instance& plugin, int frames) const {
     return true;
 }
 
+void PluginUnit::read_outputs() {
+    for (size_t k = 0; k < readings_.size(); ++k) {
+        float most = NAN;
+        for (const auto& plugin : instances_) {
+            const float said = plugin->control_outputs()[k];
+            if (std::isfinite(said) && !(std::fabs(said - rest_[k]) <= std::fabs(most - rest_[k]))) most = said;
+        }
+        if (std::isfinite(most)) readings_[k] = most; // else as it was
+    }
+}
+
 bool PluginUnit::send(lv2::Instance& plugin, int64_t first, int frames, const MidiTrack* midi, Begins begins) {
     bool room = true;
     auto put = [&](int64_t frame, const uint8_t* bytes, int size) {
@@ -143,9 +154,11 @@ void PluginUnit::play(int64_t first, int frames, float* const* io, const float* 
     // What a crowded quantum lost is made good once, by a new start in the next.
     if (sends) begins_ = !room && begins == Begins::no;
     if (silent_) {
+        std::copy(rest_.begin(), rest_.end(), readings_.begin());
         for (int c = 0; c < channels_; ++c) std::fill_n(io[c], frames, 0.0f);
         return;
     }
+    read_outputs();
     const auto count = static_cast<int>(instances_.size());
     for (int c = 0; c < channels_; ++c) {
         if (instrument_ && count == 1 && (outputs_ == 1 || c < outputs_)) {
@@ -179,6 +192,7 @@ void PluginUnit::restart() {
     for (auto* delays : {&late_, &through_})
         for (Delay& d : *delays) std::fill(d.ring.begin(), d.ring.end(), 0.0f), d.at = 0;
     begins_ = true;
+    std::copy(rest_.begin(), rest_.end(), readings_.begin());
     next_ = INT64_MIN, kept_first_ = kept_end_ = 0;
     silent_ = lost || (instances_.empty() && fault_ == lv2::Fault::crashed);
 }
@@ -187,6 +201,46 @@ std::unique_ptr<lv2::Instance> PluginUnit::load() const {
     const lv2::InstanceSpec spec{.info = info_, .rate = rate_, .state = state_};
     auto made = own_process_ ? lv2::make_remote(spec) : lv2::make_local(spec);
     return made ? std::move(*made) : nullptr;
+}
+
+PluginProcessor::PluginProcessor(std::shared_ptr<PluginUnit> unit, std::shared_ptr<PluginFaults> faults, int index,
+                                 int lead, std::shared_ptr<const MidiTrack> midi)
+    : unit_(std::move(unit)), faults_(std::move(faults)), index_(index), midi_(std::move(midi)) {
+    // Lanes ask behind a whole chunk.
+    if (const size_t count = unit_->readings().size()) {
+        said_of_.assign(static_cast<size_t>((lead + kChunk) / kQuantum + 1), INT64_MIN);
+        said_.resize(said_of_.size() * count);
+    }
+    tell();
+}
+
+void PluginProcessor::run(const ProcessorRun& run) {
+    unit_->run(run.first, run.frames, run.io, run.key, run.key_channels, run.from, midi_.get());
+    if (!said_of_.empty()) {
+        const int64_t quantum = mul_div_floor(run.first, 1, kQuantum);
+        const size_t at = ring_at(quantum);
+        const std::span<const float> said = unit_->readings();
+        said_of_[at] = quantum;
+        std::copy(said.begin(), said.end(), said_.begin() + static_cast<long>(at * said.size()));
+    }
+    tell();
+}
+
+void PluginProcessor::reset() {
+    unit_->restart(), tell();
+    std::fill(said_of_.begin(), said_of_.end(), INT64_MIN);
+}
+
+const float* PluginProcessor::readings_of(int64_t quantum) const {
+    if (said_of_.empty()) return nullptr;
+    const size_t at = ring_at(quantum);
+    return said_of_[at] == quantum ? &said_[at * unit_->readings().size()] : nullptr;
+}
+
+// Quanta before the timeline's start count as well.
+size_t PluginProcessor::ring_at(int64_t quantum) const {
+    const auto size = static_cast<int64_t>(said_of_.size());
+    return static_cast<size_t>((quantum % size + size) % size);
 }
 
 std::shared_ptr<PluginUnit> PluginUnits::take(const PlanPlugin& plugin, int rate, int channels, int latency) {

@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -21,10 +22,11 @@ struct PlanPlugin {
     Ref<Plugin> plugin;
     std::shared_ptr<const lv2::PluginInfo> info;
     bool own_process = false;
-    uint64_t effect = 0; // id
-    int label = 0;       // index into AudioPlan::labels
-    int latency = 0;     // frames, as the plug-in says; the node's is whole quanta
-    uint64_t setup = 0;  // hash of all that an instance is made of
+    uint64_t effect = 0;     // id
+    int label = 0;           // index into AudioPlan::labels
+    int latency = 0;         // frames, as the plug-in says; the node's is whole quanta
+    uint64_t setup = 0;      // hash of all that an instance is made of
+    std::vector<float> rest; // by PluginInfo::control_outputs(), finite: what it says of silence
 };
 
 // What went wrong at run time, the first of each plug-in of a plan. Written by whoever runs it, read by any thread.
@@ -59,6 +61,9 @@ class PluginUnit {
     // To rest; one that was lost in its own process is loaded again, a few times.
     void restart();
     lv2::Fault fault() const { return fault_; }
+    // By PluginInfo::control_outputs(), always finite: what it said at the end of the last run. Where it runs once a
+    // channel, each is the channel's that is further from what it says of silence: the louder, the more reduced.
+    std::span<const float> readings() const { return readings_; }
     bool fits(const PlanPlugin& plugin, int channels) const { return setup_ == plugin.setup && channels_ == channels; }
 
   private:
@@ -75,6 +80,7 @@ class PluginUnit {
     void fill(lv2::Instance& plugin, int channel, int frames, float* const* io, const float* const* key,
               int key_channels, const double* values) const;
     bool finite(const lv2::Instance& plugin, int frames) const;
+    void read_outputs();
 
     static constexpr int kLoadAgain = 3;
     std::unique_ptr<lv2::Instance> load() const; // null where it does not load
@@ -98,6 +104,8 @@ class PluginUnit {
     int64_t next_ = INT64_MIN;
     int64_t kept_first_ = 0, kept_end_ = 0; // the stretch of the last quantum that is in kept_
     std::vector<std::vector<float>> kept_;  // by channel, kQuantum frames
+    const std::vector<float> rest_;
+    std::vector<float> readings_;
 };
 
 // Units by effect that plans of one engine share. Control thread.
@@ -111,22 +119,19 @@ class PluginUnits {
 
 class PluginProcessor final : public Processor {
   public:
-    PluginProcessor(std::shared_ptr<PluginUnit> unit, std::shared_ptr<PluginFaults> faults, int index,
-                    std::shared_ptr<const MidiTrack> midi = nullptr)
-        : unit_(std::move(unit)), faults_(std::move(faults)), index_(index), midi_(std::move(midi)) {
-        tell();
-    }
-    void run(const ProcessorRun& run) override {
-        unit_->run(run.first, run.frames, run.io, run.key, run.key_channels, run.from, midi_.get());
-        tell();
-    }
-    void reset() override { unit_->restart(), tell(); }
+    // It works `lead` frames ahead of what is heard.
+    PluginProcessor(std::shared_ptr<PluginUnit> unit, std::shared_ptr<PluginFaults> faults, int index, int lead,
+                    std::shared_ptr<const MidiTrack> midi = nullptr);
+    void run(const ProcessorRun& run) override;
+    void reset() override;
+    const float* readings_of(int64_t quantum) const override;
     bool adopt(const Processor& other) override {
         auto same = dynamic_cast<const PluginProcessor*>(&other);
         return same && same->unit_ == unit_;
     }
 
   private:
+    size_t ring_at(int64_t quantum) const;
     void tell() {
         if (unit_->fault() != lv2::Fault::none) faults_->set(index_, unit_->fault());
     }
@@ -134,6 +139,9 @@ class PluginProcessor final : public Processor {
     std::shared_ptr<PluginFaults> faults_;
     int index_;
     std::shared_ptr<const MidiTrack> midi_;
+    // What the unit said at the end of each quantum, back to the one that is heard: a ring.
+    std::vector<int64_t> said_of_; // quantum; INT64_MIN = nothing yet
+    std::vector<float> said_;      // of each as many numbers as the unit says
 };
 
 } // namespace tandem::audio

@@ -35,6 +35,7 @@ class ProcessorSlot {
     bool adopt(const ProcessorSlot& other);
     // As Processor's.
     float take_reduction_db() { return processor_->take_reduction_db(); }
+    const float* readings_of(int64_t quantum) const { return processor_->readings_of(quantum); }
 
   private:
     bool follow_cells(std::span<const PlanParam> params, int frames);

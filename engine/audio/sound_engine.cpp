@@ -82,16 +82,17 @@ void SoundEngine::set_plan(Ref<AudioPlan> plan, std::span<const ParamCells::Grip
     }
     meters_ = live->meters;
     tap_strip(tapped_);
-    reductions_.follow(std::array{live->plan.get(), monitor.get()});
-    live->reduction_of = reductions_.of(*live->plan);
+    inserts_.follow(std::array{live->plan.get(), monitor.get()});
+    live->insert_of = inserts_.of(*live->plan);
+    live->said.resize(most_readings(*live->plan));
     for (const PlanLane& lane : live->plan->lanes) {
-        live->first_reduction.push_back(static_cast<int>(live->ahead_reductions.size()));
+        live->first_insert.push_back(static_cast<int>(live->ahead_inserts.size()));
         for (int i = lane.first; i < lane.first + lane.ahead; ++i)
-            if (ReductionMeter* meter = live->reduction_of[static_cast<size_t>(i)].get())
-                live->ahead_reductions.push_back(meter);
+            if (InsertMeter* meter = live->insert_of[static_cast<size_t>(i)].get())
+                live->ahead_inserts.push_back(meter);
     }
-    live->first_reduction.push_back(static_cast<int>(live->ahead_reductions.size()));
-    monitor_.set_plan(std::move(monitor), meters_, reductions_, cells_, live->number);
+    live->first_insert.push_back(static_cast<int>(live->ahead_inserts.size()));
+    monitor_.set_plan(std::move(monitor), meters_, inserts_, cells_, live->number);
     shuttle_.set_plan(live->plan);
     std::vector<AheadLane::Instead> insteads;
     std::unique_lock lock(mutex_);

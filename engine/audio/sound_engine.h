@@ -85,7 +85,10 @@ class SoundEngine {
     std::vector<StripLevel> levels();
     // Control thread. What each of its dynamics that is switched on took away since the last call, as far as it was
     // heard: 0 while the transport stands or where no sound comes through, unless an input is heard there.
-    std::vector<EffectReduction> reductions() { return reductions_.take(); }
+    std::vector<EffectReduction> reductions() { return inserts_.take_reductions(); }
+    // Control thread. What each of its plug-ins that is switched on and has control outputs says of what is heard; what
+    // it says of silence, a moment after the transport stood still or where no sound comes through.
+    std::vector<PluginReadings> readings() { return inserts_.read_plugins(); }
     // Any thread but the device's. Of the master, in its own channels; it stands still with the transport.
     LoudnessReading loudness() const { return master_.reading(); }
     // The newest sound of the master, as MasterMeter::recent. Any thread but the device's.
@@ -117,12 +120,13 @@ class SoundEngine {
         PlanNodes nodes;
         std::vector<std::shared_ptr<StripMeter>> meters; // by strip
         std::vector<StripMeter*> meter_of;               // by node, null where it is no strip's fader
-        ReductionMeters::OfNodes reduction_of;
-        std::vector<ReductionMeter*> ahead_reductions; // of what lanes make ahead, lane by lane
-        std::vector<int> first_reduction;              // by lane, and the end
-        uint64_t number = 0;                           // of plans given
+        InsertMeters::OfNodes insert_of;
+        std::vector<InsertMeter*> ahead_inserts; // of what lanes make ahead, lane by lane
+        std::vector<int> first_insert;           // by lane, and the end
+        std::vector<float> said;                 // by the node in hand
+        uint64_t number = 0;                     // of plans given
         LivePlan(Ref<AudioPlan> p, PluginUnits& units);
-        std::span<ReductionMeter* const> reductions(size_t lane) const;
+        std::span<InsertMeter* const> inserts(size_t lane) const;
         void prefetch(size_t lane, const AheadLane::Place& place) const;
     };
     using Lanes = std::vector<std::shared_ptr<AheadLane>>;
@@ -184,7 +188,7 @@ class SoundEngine {
     std::map<uint64_t, std::string> tracks_;          // names by id, for reports
     std::vector<std::shared_ptr<StripMeter>> meters_; // of the newest plan; control thread
     std::optional<StripRef> tapped_;                  // control thread
-    ReductionMeters reductions_;                      // as well, and of what is monitored
+    InsertMeters inserts_;                            // as well, and of what is monitored
     std::atomic<uint64_t> given_{0}, taken_{0};       // plans: the newest, the one heard
     std::atomic<bool> stop_{false};
     std::mutex opening_; // one worker opens files, the others make sound

@@ -132,15 +132,15 @@ static void cross_fade(float* out, const float* to) {
     for (size_t i = 0; i < kQuantum; ++i) out[i] += (to[i] - out[i]) * (static_cast<float>(i + 1) / kQuantum);
 }
 
-// Reductions are of a chunk, so lanes take turns at telling them.
+// Screens are slow, so lanes take turns at telling what their inserts say.
 static bool tells(size_t lane, const AheadLane::Place& place) {
     constexpr size_t kEvery = 8; // quanta
     return (static_cast<size_t>(place.inside) + lane) % kEvery == 0;
 }
 
-std::span<ReductionMeter* const> SoundEngine::LivePlan::reductions(size_t lane) const {
-    const auto from = static_cast<size_t>(first_reduction[lane]), to = static_cast<size_t>(first_reduction[lane + 1]);
-    return std::span(ahead_reductions).subspan(from, to - from);
+std::span<InsertMeter* const> SoundEngine::LivePlan::inserts(size_t lane) const {
+    const auto from = static_cast<size_t>(first_insert[lane]), to = static_cast<size_t>(first_insert[lane + 1]);
+    return std::span(ahead_inserts).subspan(from, to - from);
 }
 
 // What the next lanes touch, in steps, as each step finds the way to the next.
@@ -168,9 +168,9 @@ void SoundEngine::mix(LivePlan& live, int64_t quantum, std::vector<std::vector<f
         if (SoundTap* tap = strip ? strip->tap() : nullptr)
             tap->push(SoundTap::From::mix, live.nodes.planes(node.input), node.channels_in);
         live.nodes.run(i, first, kQuantum);
-        if (ReductionMeter* meter = live.reduction_of[static_cast<size_t>(i)].get()) {
-            const float db = live.nodes.take_reduction_db(i);
-            if (metered == Metered::yes) meter->tell(db);
+        if (InsertMeter* meter = live.insert_of[static_cast<size_t>(i)].get()) {
+            live.nodes.take_readings(i, first, 1, live.said.data(), 0);
+            if (metered == Metered::yes) meter->tell(live.said.data());
         }
         // At once, as later nodes may use the buffer again.
         if (strip) strip->measure(live.nodes.planes(i), node.channels);
@@ -187,7 +187,7 @@ void SoundEngine::mix(LivePlan& live, int64_t quantum, std::vector<std::vector<f
             ++missing;
             if (!cold_ && starved_++ == 0) starved_track_ = plan.nodes[static_cast<size_t>(nodes.first)].state_id;
         } else if (metered == Metered::yes && tells(l, place)) {
-            live.lanes[l]->tell_reductions(place, live.reductions(l));
+            live.lanes[l]->tell_readings(place, live.inserts(l));
         }
         if (live.nodes.mixes(static_cast<int>(l))) {
             StripMeter* strip = meter_of(nodes.first + nodes.ahead);

@@ -3408,6 +3408,17 @@ What they do</source>
     </message>
 </context>
 <context>
+    <name>tandem::ui::ReadOut</name>
+    <message>
+        <source>On</source>
+        <translation>켜짐</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>꺼짐</translation>
+    </message>
+</context>
+<context>
     <name>tandem::ui::ReductionPage</name>
     <message>
         <source>Add</source>

@@ -97,6 +97,8 @@ def shown_told_and_used(d):
     d.wait(lambda: d.size(top) == d.size(child) == (200, 100), "the window has another size than what it shows")
     w.say("value gain 0.25")  # what it writes back is an echo
     child = d.named("value 0.25")
+    w.say("value peak 0.75")  # measured, and what it writes then means nothing
+    d.named("peak 0.75")
     d.tool("mousemove", "--window", child, 100, 50, "mousedown", 1, "mouseup", 1)
     w.expect("touch gain 1", "value gain 2", "touch gain 0")
     d.tool("mousemove", "--window", child, 50, 50, "click", 4)

@@ -12,6 +12,7 @@ HEAD = """@prefix lv2: <http://lv2plug.in/ns/lv2core#> .
 @prefix atom: <http://lv2plug.in/ns/ext/atom#> .
 @prefix midi: <http://lv2plug.in/ns/ext/midi#> .
 @prefix state: <http://lv2plug.in/ns/ext/state#> .
+@prefix pprops: <http://lv2plug.in/ns/ext/port-props#> .
 @prefix ui: <http://lv2plug.in/ns/extensions/ui#> .
 """
 # name -> (control's symbol, min, default, max, more of the port), more of the plug-in, whether it has a side chain
@@ -19,6 +20,8 @@ BAD = ("after", 0, 0, 1e9, "")
 PLUGINS = {
     "gain": (("gain", 0, 1, 4, "units:unit units:coef ;"), "lv2:optionalFeature lv2:hardRTCapable ;", False),
     "delay": (("frames", 0, 100, 8000, "lv2:portProperty lv2:integer ;"), "", False),
+    "level": (("frames", 0, 0, 8000, "lv2:portProperty lv2:integer ;"), "", False),
+    "mono": (("amount", 0, 1, 1, ""), "", False),
     "smooth": (("amount", 0, 0.25, 1, ""), "", False),
     "duck": (("depth", 0, 1, 10, ""), "", True),
     "worker": (("gain", 0, 2, 4, ""), "lv2:requiredFeature <http://lv2plug.in/ns/ext/worker#schedule> ,"
@@ -32,6 +35,7 @@ PLUGINS = {
     "needs": (BAD, "lv2:requiredFeature <urn:tandem:test:no-such-feature> ;", False),
 }
 # Window -> (plug-in that it is of, class, library, features that it requires)
+OUTPUT, HIDDEN = "lv2:ControlPort , lv2:OutputPort", "lv2:portProperty pprops:notOnGUI ;"
 INSTANCE = "<http://lv2plug.in/ns/ext/instance-access>"
 UIS = {
     "gain": ("gain", "ui:X11UI", "test_uis.so", "ui:idleInterface , ui:parent , <http://lv2plug.in/ns/ext/urid#map>"),
@@ -55,14 +59,27 @@ def plugin(name, control, more, keyed):
         out += port(0, "atom:AtomPort , lv2:InputPort", "notes", "atom:bufferType atom:Sequence ; atom:supports midi:MidiEvent ;")
         # Ports have no gaps.
         out += port(1, "lv2:ControlPort , lv2:InputPort", "unused", "lv2:minimum 0 ; lv2:default 0 ; lv2:maximum 1 ;")
+    elif name == "mono":
+        out += port(0, audio + "InputPort", "in")
+        out += port(1, OUTPUT, "level", "lv2:minimum -4 ; lv2:maximum 4 ;")
     else:
         for i, s in enumerate(["in_l", "in_r"]):
             out += port(i, audio + "InputPort", s)
     for i, s in enumerate(["out_l", "out_r"]):
-        out += port(i + 2, audio + "OutputPort", s)
+        if name == "mono" and i == 1:
+            out += port(3, "lv2:ControlPort , lv2:InputPort", "unused", "lv2:minimum 0 ; lv2:default 0 ; lv2:maximum 1 ;")
+        else:
+            out += port(i + 2, audio + "OutputPort", s)
     out += port(4, "lv2:ControlPort , lv2:InputPort", symbol,
                 f"lv2:minimum {low} ; lv2:default {default} ; lv2:maximum {high} ; {about}")
-    out += port(5, "lv2:ControlPort , lv2:OutputPort", "latency", "lv2:designation lv2:latency ;" if name in ("delay", "organ") else "")
+    if name == "gain":
+        out += port(5, OUTPUT, "peak", 'lv2:minimum 0 ; lv2:maximum 2 ; units:unit [ a units:Unit ; units:symbol "V" ] ;')
+    else:
+        late = name in ("delay", "organ", "level")
+        out += port(5, OUTPUT, "latency", "lv2:designation lv2:latency ;" if late else HIDDEN)
+    if name == "level":
+        out += port(6, OUTPUT, "level", "lv2:minimum 0 ; lv2:maximum 1 ;")
+        out += port(7, OUTPUT, "broken", f"lv2:minimum 0 ; lv2:default 0.5 ; lv2:maximum 1 ; {HIDDEN}")
     if keyed:
         for i, s in enumerate(["key_l", "key_r"]):
             out += port(i + 6, audio + "InputPort", s, "lv2:portProperty lv2:isSideChain ;")

@@ -1,6 +1,7 @@
 /* Plug-ins for tests. All are stereo: ports 0, 1 in, 2, 3 out, 4 a control input, 5 latency, 6 and 7 a side chain (see
- * plugins.ttl); of the instrument port 0 takes MIDI and there is no port 1. The bad ones behave until they have run as
- * many frames as their control says. */
+ * plugins.ttl); of the instrument port 0 takes MIDI and there is no port 1. Those that measure say it by a control
+ * output: `gain` and the bad ones by port 5, `level` by 6, while 7 is never a number, `mono` by port 1, between its input and output 0
+ * and 2. The bad ones behave until they have run as many frames as their control says. */
 #include <lv2/atom/atom.h>
 #include <lv2/core/lv2.h>
 #include <lv2/midi/midi.h>
@@ -79,13 +80,20 @@ static void copy(const Plugin* p, uint32_t n) {
 static int turns_bad(Plugin* p, uint32_t n) {
     copy(p, n);
     p->frames += n;
+    *p->port[5] = (float)p->frames;
     return (float)p->frames > control(p);
 }
 
+/* It says the peak of what comes out. */
 static void run_gain(LV2_Handle h, uint32_t n) {
     const Plugin* p = h;
+    float peak = 0;
     for (int c = 0; c < 2; ++c)
-        for (uint32_t i = 0; i < n; ++i) p->port[2 + c][i] = p->port[c][i] * control(p);
+        for (uint32_t i = 0; i < n; ++i) {
+            p->port[2 + c][i] = p->port[c][i] * control(p);
+            peak = fmaxf(peak, fabsf(p->port[2 + c][i]));
+        }
+    *p->port[5] = peak;
 }
 static void run_delay(LV2_Handle h, uint32_t n) {
     Plugin* p = h;
@@ -98,6 +106,18 @@ static void run_delay(LV2_Handle h, uint32_t n) {
         p->at++;
     }
     *p->port[5] = (float)length;
+}
+/* The delay that says the last sample which came out. */
+static void run_level(LV2_Handle h, uint32_t n) {
+    const Plugin* p = h;
+    run_delay(h, n);
+    if (n) *p->port[6] = p->port[2][n - 1];
+    *p->port[7] = NAN;
+}
+static void run_mono(LV2_Handle h, uint32_t n) {
+    const Plugin* p = h;
+    memcpy(p->port[2], p->port[0], n * sizeof(float));
+    if (n) *p->port[1] = p->port[2][n - 1];
 }
 /* A filter with memory whose result depends on where calls begin: it holds its coefficient through each. */
 static void run_smooth(LV2_Handle h, uint32_t n) {
@@ -233,6 +253,8 @@ static const void* extension(const char* uri) {
 static const LV2_Descriptor all[] = {
     PLUGIN("gain", make, run_gain, NULL),
     PLUGIN("delay", make, run_delay, NULL),
+    PLUGIN("level", make, run_level, NULL),
+    PLUGIN("mono", make, run_mono, NULL),
     PLUGIN("smooth", make, run_smooth, NULL),
     PLUGIN("duck", make, run_duck, NULL),
     PLUGIN("worker", make, run_worker, extension),

@@ -1,8 +1,8 @@
 /* Windows of the test plug-ins (X11, by xcb). All have one control, port 4 ("gain"): a press of the left button sets it
  * to 4 times the place across, held until the button is let go; the wheel sets it without holding; the right button
  * asks for 400 x 160 pixels; the middle one ends the process in the UI `frail` and prints a line in the others. The
- * name of the child window says what it was told last: "value 2.5", "size 300 120". See make_ttl.py for whose they are.
- */
+ * name of the child window says what it was told last: "value 2.5", "peak 0.5" of port 5, "size 300 120". See
+ * make_ttl.py for whose they are. */
 #include <lv2/core/lv2.h>
 #include <lv2/options/options.h>
 #include <lv2/ui/ui.h>
@@ -12,7 +12,7 @@
 #include <xcb/xcb.h>
 
 #define BASE "urn:tandem:test:ui:"
-enum { PORT = 4, WIDTH = 200, HEIGHT = 100 };
+enum { PORT = 4, PEAK = 5, WIDTH = 200, HEIGHT = 100 };
 
 typedef struct {
     xcb_connection_t* x;
@@ -21,7 +21,7 @@ typedef struct {
     LV2UI_Controller controller;
     const LV2UI_Resize* resize;
     const LV2UI_Touch* touch;
-    int frail, last;
+    int frail, told_peak;
 } Ui;
 
 static void* feature(const LV2_Feature* const* features, const char* uri) {
@@ -83,12 +83,13 @@ static void set(Ui* u, float v) { u->write(u->controller, PORT, sizeof v, 0, &v)
 static void told(LV2UI_Handle h, uint32_t port, uint32_t size, uint32_t protocol, const void* data) {
     Ui* u = h;
     float v;
-    if (port != PORT || size != sizeof v || protocol) return;
+    if ((port != PORT && port != PEAK) || size != sizeof v || protocol) return;
     memcpy(&v, data, sizeof v);
     char text[64];
-    snprintf(text, sizeof text, "value %g", (double)v);
+    snprintf(text, sizeof text, "%s %g", port == PEAK ? "peak" : "value", (double)v);
     say(u, text);
     set(u, v / 2); /* an echo, and wrong */
+    u->told_peak = port == PEAK ? 1 : 0;
 }
 
 static void pressed(Ui* u, const xcb_button_press_event_t* e) {
@@ -116,6 +117,9 @@ static void pressed(Ui* u, const xcb_button_press_event_t* e) {
 
 static int idle(LV2UI_Handle h) {
     Ui* u = h;
+    /* What no UI should do: an output is not its to set. */
+    if (u->told_peak) u->write(u->controller, PEAK, sizeof(float), 0, &(float){1});
+    u->told_peak = 0;
     for (xcb_generic_event_t* e; (e = xcb_poll_for_event(u->x)); free(e)) {
         const int type = e->response_type & 0x7F;
         if (type == XCB_BUTTON_PRESS) pressed(u, (const xcb_button_press_event_t*)e);

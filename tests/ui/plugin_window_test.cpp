@@ -6,6 +6,7 @@
 #include <QTest>
 #include <csignal>
 
+#include "tests/support/wav.h"
 #include "tests/ui/desk.h"
 #include "ui/controls/buttons.h"
 #include "ui/controls/number_field.h"
@@ -123,7 +124,7 @@ TEST_CASE("what is done in a plug-in's window is heard at once and one undo step
     CHECK(d.gain() == 2.25);
 
     // What it is told back changes nothing.
-    d.say("value gain 2.25\ntouch latency 1\ntouch gain 1\ntouch gain 0\nvalue gain 2\n");
+    d.say("value gain 2.25\ntouch peak 1\nvalue peak 1\ntouch gain 1\ntouch gain 0\nvalue gain 2\n");
     REQUIRE(d.until([&] { return d.gain() == 2; }));
     REQUIRE(d.until([&] { return d.steps() == before + 2; }));
     CHECK(d.messages.empty());
@@ -225,6 +226,30 @@ TEST_CASE("a plug-in's window that crashes, fails or talks nonsense is told and 
     REQUIRE(d.until([&] { return !d.messages.empty(); }));
     CHECK(d.messages.back().title == QStringLiteral("The window of Test gain cannot be shown"));
     CHECK(d.steps() == before + 1);
+}
+
+TEST_CASE("a plug-in's window is told what is measured while it plays, only what changed, and edits nothing by it") {
+    WindowDesk d;
+    d.studio->setView(64, 36, ViewQuality::full);
+    const std::vector<float> steady(48000 * 60, 0.25f);
+    const std::string path = (d.folder.path() / "steady.wav").string();
+    write_wav(path, {steady, steady}, 48000);
+    REQUIRE(d.studio->run("import_media", {{"path", path}}));
+    REQUIRE(d.studio->run("overwrite", {{"media", path}, {"at", "0s"}, {"sound_track", arg(d.tracks[0])}}));
+    d.open();
+    const size_t before = d.steps();
+    CHECK_FALSE(d.read("heard").contains("peak")); // nothing is known yet
+    d.studio->play();
+    REQUIRE(d.hears("value peak 0.25\n"));
+    QTest::qWait(300);
+    CHECK(d.read("heard").count("value peak 0.25\n") == 1);
+    d.say("value peak 1\ntouch peak 1\nvalue gain 2\n");
+    REQUIRE(d.hears("value peak 0.5\n"));
+    REQUIRE(d.until([&] { return d.steps() == before + 1; }));
+    d.studio->stop();
+    REQUIRE(d.hears("value peak 0.5\nvalue peak 0\n"));
+    CHECK(d.steps() == before + 1);
+    CHECK(d.windows->all().size() == 1); // nothing was taken amiss
 }
 
 TEST_CASE("a window is offered where the plug-in has one that can be shown, else it is said why not") {

@@ -77,6 +77,18 @@ Param paramOf(const Effect& effect, size_t row) {
     return set ? *set : Param{port.initial, nullptr};
 }
 
+std::vector<InsertOutput> outputsOf(const Effect& effect) {
+    std::vector<InsertOutput> out;
+    const auto info = effect.plugin ? lv2::find(effect.plugin->uri) : nullptr;
+    if (!info) return out;
+    const std::vector<int> ports = info->control_outputs();
+    for (size_t i = 0; i < ports.size(); ++i) {
+        const lv2::Port& port = info->ports[static_cast<size_t>(ports[i])];
+        if (!port.hidden) out.push_back({i, port});
+    }
+    return out;
+}
+
 QString insertName(const Effect& effect) {
     if (!effect.plugin) return effectName(effect.kind);
     const QString name = toQt(effect.plugin->name.empty() ? effect.plugin->uri : effect.plugin->name);

@@ -4,6 +4,7 @@
 #include <QString>
 #include <span>
 
+#include "engine/audio/lv2/plugin_info.h"
 #include "engine/model/effect.h"
 #include "ui/studio.h"
 
@@ -18,6 +19,13 @@ QString insertName(const Effect& effect);
 std::span<const ParamSpec> rowsOf(const Effect& effect);
 // Of a row; a plug-in's value that was never set is the port's default.
 Param paramOf(const Effect& effect, size_t row);
+
+// What a plug-in measures and shows: its control outputs, but for those that are not meant to be seen.
+struct InsertOutput {
+    size_t reading = 0; // index into audio::PluginReadings
+    lv2::Port port;
+};
+std::vector<InsertOutput> outputsOf(const Effect& effect);
 
 // A plug-in's own window (LV2 UI for X11), which runs in a process of its own.
 struct OwnWindow {

@@ -13,21 +13,28 @@
 #include "ui/panels/catalog_words.h"
 #include "ui/panels/insert_facts.h"
 #include "ui/panels/param_slider.h"
+#include "ui/panels/read_out.h"
 
 namespace tandem::ui {
 
 namespace {
 
-// A name that gives the default back when it is double-clicked.
-class ResetLabel : public QLabel {
+class NameLabel : public QLabel {
   public:
-    ResetLabel(const QString& text, std::function<void()> reset, QWidget* parent)
-        : QLabel(text, parent), reset_(std::move(reset)) {
+    NameLabel(const QString& text, int width, QWidget* parent) : QLabel(text, parent) {
         setFont(textFont(12));
         QPalette p = palette();
         p.setColor(QPalette::WindowText, colour(token::text2));
         setPalette(p);
+        setFixedSize(width, 24);
     }
+};
+
+// A name that gives the default back when it is double-clicked.
+class ResetLabel : public NameLabel {
+  public:
+    ResetLabel(const QString& text, int width, std::function<void()> reset, QWidget* parent)
+        : NameLabel(text, width, parent), reset_(std::move(reset)) {}
 
   protected:
     void mouseDoubleClickEvent(QMouseEvent*) override { reset_(); }
@@ -80,18 +87,18 @@ void ParamRows::build(const Effect& effect) {
         if (c + 1 < columns) grid_->setColumnMinimumWidth(c * 5 + 4, 12);
     }
     int row = lines;
-    if (look_.slots.empty())
+    if (look_.slots.empty()) {
         for (size_t t = 0; t < sp.texts.size(); ++t) addText(sp.texts[t], t, row++);
+        row = addReadOuts(effect, row);
+    }
     grid_->setRowStretch(row, 1);
 }
 
 void ParamRows::addLabel(const ParamSpec& param, int slot, int row, int column) {
     const QString name = paramName(param);
     auto label = new ResetLabel(
-        name, [this, slot, initial = param.initial] { commit(slot, initial); }, this);
+        name, look_.labelWidth, [this, slot, initial = param.initial] { commit(slot, initial); }, this);
     label->setToolTip(tr("%1. Double-click for the default").arg(name));
-    label->setFixedHeight(24);
-    label->setFixedWidth(look_.labelWidth);
     grid_->addWidget(label, row, column);
 }
 
@@ -169,6 +176,36 @@ void ParamRows::addText(std::string_view id, size_t slot, int row) {
     });
     grid_->addWidget(edit, row, 1, 1, 3);
     texts_.push_back({slot, edit});
+}
+
+int ParamRows::addReadOuts(const Effect& effect, int row) {
+    const std::vector<InsertOutput> outputs = outputsOf(effect);
+    if (outputs.empty()) return row;
+    const double rate = studio_.sequence()->format.audio_rate;
+    const int count = static_cast<int>(outputs.size()), columns = std::max(1, look_.columns);
+    const int lines = (count + columns - 1) / columns;
+    for (int i = 0; i < count; ++i) {
+        const InsertOutput& output = outputs[static_cast<size_t>(i)];
+        auto shown = new ReadOut(output.port, rate, this);
+        const int line = row + i % lines, column = i / lines * 5;
+        auto label = new NameLabel(shown->accessibleName(), look_.labelWidth, this);
+        label->setToolTip(shown->accessibleName());
+        grid_->addWidget(label, line, column);
+        grid_->addWidget(shown, line, column + 1, 1, 2);
+        readOuts_.emplace_back(output.reading, shown);
+    }
+    connect(&studio_, &Studio::levelsRead, this, &ParamRows::readOutputs);
+    readOutputs();
+    return row + lines;
+}
+
+void ParamRows::readOutputs() {
+    const audio::PluginReadings* now = studio_.readings(target_.effect);
+    for (const auto& [reading, shown] : readOuts_)
+        if (now && reading < now->values.size())
+            shown->feed(static_cast<double>(now->values[reading]), static_cast<double>(now->rest[reading]));
+        else
+            shown->clear();
 }
 
 void ParamRows::refresh() {

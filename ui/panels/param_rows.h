@@ -1,5 +1,6 @@
 // ParamRows: every parameter of one effect as a row: number with slider, choice, switch or text, with its keyframe
-// diamond. Made from the catalog, so every effect has an editor. Reads and edits through Studio; main thread.
+// diamond; below them what a plug-in measures. Made from the catalog, so every effect has an editor. Reads and edits
+// through Studio; main thread.
 #pragma once
 
 #include <QAbstractButton>
@@ -15,11 +16,12 @@ namespace tandem::ui {
 
 class KeyButton;
 class NumberField;
+class ReadOut;
 class Slider;
 class Toggle;
 
 struct ParamRowsLook {
-    std::vector<int> slots; // of the params to show; empty = all, and the texts
+    std::vector<int> slots; // of the params to show; empty = all, the texts and what is measured
     bool keys = true;       // with keyframe diamonds
     int labelWidth = 88;
     int columns = 1; // rows beside each other
@@ -56,6 +58,8 @@ class ParamRows : public QWidget {
     Row addParam(const ParamSpec& param, int slot, int row, int column);
     void addNumber(Row& row, const ParamSpec& param, int gridRow, int column);
     void addText(std::string_view id, size_t slot, int row);
+    int addReadOuts(const Effect& effect, int row); // the row after them
+    void readOutputs();
     void preview(int slot, double value);
     void cancel(int slot);
     void commit(int slot, double value);
@@ -66,6 +70,7 @@ class ParamRows : public QWidget {
     QGridLayout* grid_ = nullptr;
     std::vector<Row> rows_;
     std::vector<TextRow> texts_;
+    std::vector<std::pair<size_t, ReadOut*>> readOuts_; // by index into the insert's readings
 };
 
 // The diamond of a keyframe: hollow grey without keys, hollow amber on a curve, filled where the playhead is on a key.

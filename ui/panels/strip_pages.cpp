@@ -328,8 +328,9 @@ void InsertsPage::showRows() {
     }
     if (rows && rows->target() == target) return;
     const QColor ink = colour(role(stripRole(*s, strip_)).wave);
-    rows_ = new ParamRows(studio_, strip_, shown_, nullptr,
-                          {.labelWidth = 110, .columns = rowsOf(*e).size() > 10 ? 2 : 1, .tint = ink});
+    rows_ = new ParamRows(
+        studio_, strip_, shown_, nullptr,
+        {.labelWidth = 110, .columns = rowsOf(*e).size() + outputsOf(*e).size() > 10 ? 2 : 1, .tint = ink});
     putRows(scroll_, rows_);
     Q_EMIT effectChanged();
 }

@@ -22,7 +22,8 @@ namespace tandem::lv2 {
 Layout::Layout(const SharedBlock& b) {
     auto up = [](size_t n) { return (n + 63) / 64 * 64; };
     controls = up(sizeof(SharedBlock));
-    midi = up(controls + b.controls * sizeof(float));
+    control_outputs = up(controls + b.controls * sizeof(float));
+    midi = up(control_outputs + b.control_outputs * sizeof(float));
     planes = up(midi + sizeof(MidiBlock));
     text = planes + (b.inputs + b.sides + b.outputs) * kPlaneBytes;
     size = text + kTextBytes;
@@ -91,6 +92,7 @@ class Server {
         plugin_ = std::move(*made);
         takes_midi_ = spec.info->midi_input() >= 0;
         std::memcpy(at(layout_.controls), plugin_->controls(), block_.controls * sizeof(float));
+        give_control_outputs();
         say({});
         block_.good = 1;
     }
@@ -108,8 +110,12 @@ class Server {
         if (!plugin_->run(block_.frames)) return;
         for (uint32_t i = 0; i < block_.outputs; ++i)
             std::memcpy(plane(p++), plugin_->output(static_cast<int>(i)), bytes);
+        give_control_outputs();
         block_.latency = plugin_->latency();
         block_.good = 1;
+    }
+    void give_control_outputs() {
+        std::memcpy(at(layout_.control_outputs), plugin_->control_outputs(), block_.control_outputs * sizeof(float));
     }
 
     SharedBlock& block_;

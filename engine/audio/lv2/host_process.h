@@ -14,13 +14,14 @@ enum class HostCall : uint32_t { load, run, restart, save };
 
 inline constexpr int kBlockFd = 3; // of the shared memory in the plug-in's process
 
-// At the start of the shared memory; the rest is controls, MIDI and planes, see `Layout`, then kTextBytes of text.
+// At the start of the shared memory; the rest is controls, control outputs, MIDI and planes, see `Layout`, then
+// kTextBytes of text.
 struct SharedBlock {
     std::atomic<uint32_t> turn{0};
     HostCall call = HostCall::load;
     int32_t frames = 0, rate = 48000;
     int32_t good = 0, latency = 0; // the answer
-    uint32_t inputs = 0, sides = 0, outputs = 0, controls = 0;
+    uint32_t inputs = 0, sides = 0, outputs = 0, controls = 0, control_outputs = 0;
     uint32_t uri_bytes = 0, text_bytes = 0; // load: the URI, then the state; answers: a state or what went wrong
 };
 static_assert(std::atomic<uint32_t>::is_always_lock_free);
@@ -29,7 +30,7 @@ inline constexpr size_t kTextBytes = 8 << 20;
 // Offsets in bytes.
 struct Layout {
     explicit Layout(const SharedBlock& b);
-    size_t controls, midi, planes, text, size;
+    size_t controls, control_outputs, midi, planes, text, size;
     static constexpr size_t kPlaneBytes = kMaxBlock * sizeof(float);
 };
 

@@ -48,6 +48,9 @@ class Instance {
     const float* output(int i) const { return outputs_[static_cast<size_t>(i)]; }
     // By PluginInfo::controls().
     float* controls() const { return controls_; }
+    // By PluginInfo::control_outputs(), of the last run, as the plug-in wrote them: NaN and values beyond the port's
+    // range too. Before the first run the ports' defaults.
+    const float* control_outputs() const { return control_outputs_; }
     // For the next run, by rising frame. False where there is no room. Pre: PluginInfo::midi_input() >= 0.
     bool send(const MidiMessage& message) {
         if (midi_->count >= kMaxMessages) return false;
@@ -66,7 +69,7 @@ class Instance {
 
   protected:
     std::vector<float*> inputs_, sides_, outputs_;
-    float* controls_ = nullptr;
+    float *controls_ = nullptr, *control_outputs_ = nullptr;
     MidiBlock* midi_ = nullptr; // empty after each run; null where the plug-in takes none
 };
 

@@ -138,10 +138,7 @@ class Local final : public Instance {
         return true;
     }
     int latency() const override {
-        const int port = spec_.info->latency_port;
-        if (port < 0) return 0;
-        const float value = values_[static_cast<size_t>(port)];
-        return std::isfinite(value) && value > 0 ? static_cast<int>(std::lround(std::min(value, 1e7f))) : 0;
+        return std::isfinite(late_) && late_ > 0 ? static_cast<int>(std::lround(std::min(late_, 1e7f))) : 0;
     }
     Result<std::string> save() override {
         StateMap map;
@@ -194,11 +191,11 @@ class Local final : public Instance {
 
     void connect() {
         const std::vector<Port>& ports = spec_.info->ports;
-        values_.resize(ports.size());
+        measured_.resize(ports.size() + 1);
         parameters_.resize(ports.size() + 1);
-        controls_ = parameters_.data();
+        controls_ = parameters_.data(), control_outputs_ = measured_.data();
         sequences_.reserve(ports.size());
-        size_t parameter = 0;
+        size_t parameter = 0, measured = 0;
         for (uint32_t i = 0; i < ports.size(); ++i) {
             const Port& p = ports[i];
             void* at = nullptr;
@@ -211,11 +208,13 @@ class Local final : public Instance {
                 if (p.kind == PortKind::audio) (!p.input ? outputs_ : p.side_chain ? sides_ : inputs_).push_back(shown);
                 at = own;
             } else if (p.kind == PortKind::control && p.input) {
-                const float scale = p.of_rate ? static_cast<float>(spec_.rate) : 1.0f;
-                parameters_[parameter] = p.initial * scale;
+                parameters_[parameter] = initial(p);
                 at = &parameters_[parameter++];
+            } else if (p.kind == PortKind::control && static_cast<int>(i) == spec_.info->latency_port) {
+                at = &late_;
             } else if (p.kind == PortKind::control) {
-                at = &values_[i];
+                measured_[measured] = initial(p);
+                at = &measured_[measured++];
             } else if (p.kind == PortKind::atom) {
                 Sequence& s = sequences_.emplace_back();
                 s.bytes = std::max<uint32_t>(p.sequence_size, kSequenceBytes), s.input = p.input;
@@ -231,6 +230,7 @@ class Local final : public Instance {
             lilv_instance_connect_port(plugin_, i, at);
         }
     }
+    float initial(const Port& p) const { return p.of_rate ? p.initial * static_cast<float>(spec_.rate) : p.initial; }
     void connect_planes(int frames) {
         if (frames == connected_) return;
         connected_ = frames;
@@ -268,7 +268,8 @@ class Local final : public Instance {
     std::vector<std::unique_ptr<Plane>> planes_; // of audio and CV ports, with their ports and, guarded, what is shown
     std::vector<uint32_t> plane_port_;
     std::vector<std::vector<float>> shown_;
-    std::vector<float> parameters_, values_; // by control input; by port, of control outputs
+    std::vector<float> parameters_, measured_; // by control input, by control output
+    float late_ = 0;                           // frames, as the plug-in says
     std::vector<Sequence> sequences_;
     std::unique_ptr<MidiBlock> block_;
     size_t midi_sequence_ = 0;

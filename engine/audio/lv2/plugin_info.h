@@ -19,7 +19,7 @@ struct Port {
     bool input = true;
     std::string symbol, name;
     std::string unit;                    // "dB", "Hz", ...; empty = none
-    float min = 0, max = 1, initial = 0; // of control inputs; min <= initial <= max
+    float min = 0, max = 1, initial = 0; // of control ports; min <= initial <= max
     bool of_rate = false;                // min, max and initial are fractions of the sample rate
     bool toggled = false, integer = false, enumeration = false, logarithmic = false, hidden = false;
     bool side_chain = false;    // audio input that listens to another strip
@@ -51,6 +51,8 @@ struct PluginInfo {
     std::vector<int> outputs() const;
     // Control inputs in their order; one parameter each.
     std::vector<int> controls() const;
+    // Control outputs in their order, what it measures, without the one that says its latency.
+    std::vector<int> control_outputs() const;
     // The first atom input that takes MIDI, by index; -1 = none.
     int midi_input() const;
     // Index in `ports`, or -1.

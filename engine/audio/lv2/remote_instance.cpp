@@ -62,6 +62,7 @@ class Remote final : public Instance {
         counts.sides = static_cast<uint32_t>(info_->side_inputs().size());
         counts.outputs = static_cast<uint32_t>(info_->outputs().size());
         counts.controls = static_cast<uint32_t>(info_->controls().size());
+        counts.control_outputs = static_cast<uint32_t>(info_->control_outputs().size());
         const Layout layout(counts);
         size_ = layout.size;
         const int fd = memfd_create("tandem-plugin", MFD_CLOEXEC);
@@ -77,13 +78,15 @@ class Remote final : public Instance {
         memory_ = static_cast<char*>(at);
         block_ = new (memory_) SharedBlock;
         block_->inputs = counts.inputs, block_->sides = counts.sides, block_->outputs = counts.outputs;
-        block_->controls = counts.controls, block_->rate = spec.rate;
+        block_->controls = counts.controls, block_->control_outputs = counts.control_outputs;
+        block_->rate = spec.rate;
         text_ = memory_ + layout.text;
         std::memcpy(text_, info_->uri.data(), info_->uri.size());
         std::memcpy(text_ + info_->uri.size(), spec.state.data(), spec.state.size());
         block_->uri_bytes = static_cast<uint32_t>(info_->uri.size());
         block_->text_bytes = static_cast<uint32_t>(spec.state.size());
         controls_ = reinterpret_cast<float*>(memory_ + layout.controls);
+        control_outputs_ = reinterpret_cast<float*>(memory_ + layout.control_outputs);
         if (info_->midi_input() >= 0) midi_ = new (memory_ + layout.midi) MidiBlock;
         size_t plane = 0;
         auto planes = [&](std::vector<float*>& of, uint32_t count) {

@@ -191,7 +191,7 @@ class X11Ui final : public UiInstance {
         const int i = symbol ? static_cast<X11Ui*>(handle)->info_->find(symbol) : -1;
         return i < 0 ? LV2UI_INVALID_PORT_INDEX : static_cast<uint32_t>(i);
     }
-    // Every control input is told anyway.
+    // Every control port is told anyway.
     static uint32_t subscribe(LV2UI_Feature_Handle, uint32_t, uint32_t, const LV2_Feature* const*) { return 0; }
     static void hold(LV2UI_Feature_Handle handle, uint32_t port, bool held) {
         auto* self = static_cast<X11Ui*>(handle);

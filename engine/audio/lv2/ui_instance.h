@@ -40,7 +40,8 @@ class UiInstance {
     virtual uintptr_t window() const = 0;
     // Whether it says that its size is not the user's to change.
     virtual bool fixed_size() const = 0;
-    // Shows the value of a control port. What the UI writes back while it is told is an echo and no event.
+    // Shows the value of a control port, input or output. What the UI writes back while it is told is an echo and no
+    // event.
     virtual void set(int port, float value) = 0;
     // About `kRate` times a second. False where it wants to be closed.
     virtual bool idle() = 0;

@@ -2,10 +2,11 @@
 // over that process's standard input and output. Plain values; any thread.
 //
 //   to the window     title TEXT         what its title bar says
-//                     value SYMBOL X     of a control input, in the port's unit
+//                     value SYMBOL X     of a control port, in its unit: of an output, what the plug-in measures of
+//                                        the sound that is heard
 //                     show               opens it with what was said so far; later: brings it to the front
 //   from the window   shown              it is on the screen
-//                     value SYMBOL X     the user changed it
+//                     value SYMBOL X     the user changed it; of an output it means nothing
 //                     touch SYMBOL 0|1   the user let go of it, or takes hold of it
 //                     closed             the user closed it; the process ends
 //                     failed TEXT        it cannot be shown; the process ends

@@ -263,6 +263,13 @@ std::vector<int> PluginInfo::controls() const {
         if (ports[i].kind == PortKind::control && ports[i].input) out.push_back(static_cast<int>(i));
     return out;
 }
+std::vector<int> PluginInfo::control_outputs() const {
+    std::vector<int> out;
+    for (size_t i = 0; i < ports.size(); ++i)
+        if (ports[i].kind == PortKind::control && !ports[i].input && static_cast<int>(i) != latency_port)
+            out.push_back(static_cast<int>(i));
+    return out;
+}
 int PluginInfo::midi_input() const {
     for (size_t i = 0; i < ports.size(); ++i)
         if (ports[i].midi) return static_cast<int>(i);

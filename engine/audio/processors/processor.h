@@ -60,6 +60,10 @@ class Processor {
     float reduction_db() const { return shown_; }
     float take_reduction_db() { return std::exchange(most_, 0.0f); }
 
+    // Of plug-ins: what it said at the end of a quantum, counted in samples of its output, AudioPlan::readings()
+    // numbers that are finite; null where that quantum was not run or is too long ago. Until the next run.
+    virtual const float* readings_of(int64_t) const { return nullptr; }
+
   protected:
     // At the end of a run, 1.3 ms at most at 48 kHz: less than detectors hold a peak.
     void show_reduction(float db) { shown_ = db, most_ = std::min(most_, db); }
