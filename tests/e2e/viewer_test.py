@@ -155,6 +155,8 @@ def both_ways(folder, device):
     native = Viewer(folder / "swapchain", "swapchain", device, layer=True, config=config)
     try:
         shown = walk(native)
+        native.desk.keys("ctrl+q")
+        check(native.desk.editor.wait(60) == 0, "the editor does not end well")
         watched = silent(native)
     finally:
         native.close()

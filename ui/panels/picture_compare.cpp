@@ -39,6 +39,9 @@ Ref<Sequence> withoutEffects(const Ref<Sequence>& sequence, Time t) {
     return out;
 }
 
+// The frame server's pictures have nothing where an image with alpha, which this is painted into, has it.
+static QImage opaque(const QImage& picture) { return picture.convertToFormat(QImage::Format_ARGB32_Premultiplied); }
+
 PictureCompare::PictureCompare(Studio& studio, QObject* parent) : QObject(parent), studio_(studio) {
     timer_ = new QTimer(this);
     timer_->setInterval(kPollMs);
@@ -123,8 +126,8 @@ void PictureCompare::poll() {
     timer_->stop();
     if (frame->picture == made_) return;
     made_ = frame->picture;
-    bare_ = QImage(made_->data[0], made_->width, made_->height, static_cast<qsizetype>(made_->stride[0]),
-                   QImage::Format_RGB32);
+    bare_ = opaque(QImage(made_->data[0], made_->width, made_->height, static_cast<qsizetype>(made_->stride[0]),
+                          QImage::Format_RGB32));
     Q_EMIT changed();
 }
 
@@ -152,7 +155,7 @@ void PictureCompare::takeStill(const QImage& picture) {
     if (!picture.save(path))
         return studio_.say({MessageKind::error, tr("The still was not kept"), tr("%1 cannot be written.").arg(path)});
     studio_.say({MessageKind::ok, tr("Still taken"), tr("The compare menu of the viewer lists the stills.")});
-    stillPath_ = path, still_ = picture.copy();
+    stillPath_ = path, still_ = opaque(picture);
     Q_EMIT changed();
 }
 

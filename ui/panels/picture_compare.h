@@ -65,7 +65,7 @@ class PictureCompare : public QObject {
     std::future<Renderers> opening_;
     std::vector<std::unique_ptr<FrameRenderer>> renderers_;
     std::unique_ptr<FrameServer> server_;
-    PictureRef made_; // owns the pixels of bare_
+    PictureRef made_; // what bare_ was made of
     QImage bare_;
     QTimer* timer_;
 };
