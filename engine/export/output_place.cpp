@@ -112,6 +112,7 @@ Result<OutputPlace> OutputPlace::plan(const ExportJob& job, int64_t frames) {
         std::string first = pattern ? numbered(place.final_, 1) : place.final_folder_;
         if (job.overwrite == Overwrite::never && fs::exists(first, ec))
             return fail(ErrorCode::cant_create, "it exists already; only -y overwrites it", first);
+        if (job.overwrite == Overwrite::never) place.kept_ = first;
         return place;
     }
     place.final_ = out.string();
@@ -122,6 +123,7 @@ Result<OutputPlace> OutputPlace::plan(const ExportJob& job, int64_t frames) {
                     "projects, subtitles, presets and scripts have such names; give the film another", job.output);
     if (job.overwrite == Overwrite::never && fs::exists(out, ec))
         return fail(ErrorCode::cant_create, "it exists already; only -y overwrites it", job.output);
+    if (job.overwrite == Overwrite::never) place.kept_ = place.final_;
     for (const auto& m : job.project->media)
         if (fs::equivalent(out, m->path, ec) && !ec)
             return fail(ErrorCode::cant_create, "it is one of the project's own media; choose another name",
@@ -134,11 +136,20 @@ Result<void> OutputPlace::create() {
     if (part_folder_.empty()) {
         // A link left there would lead the writer elsewhere.
         if (fs::is_symlink(part_, ec)) fs::remove(part_, ec);
-        const int fd = open(part_.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
-        if (fd < 0) return system_error(ErrorCode::cant_create, "the file cannot be created", part_);
-        close(fd);
-        lock_ = TRY(lock_part(part_));
+        for (int tries = 0;; ++tries) {
+            const int fd = open(part_.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+            if (fd < 0) return system_error(ErrorCode::cant_create, "the file cannot be created", part_);
+            close(fd);
+            auto lock = lock_part(part_);
+            if (lock) {
+                lock_ = std::move(*lock);
+                break;
+            }
+            // An export to this name ended meanwhile and took it along.
+            if (lock.error().code != ErrorCode::no_input || tries == 20) return std::move(lock).error();
+        }
         created_ = true;
+        TRY_VOID(still_free());
         fs::remove(second_part(), ec);
         return {};
     }
@@ -150,7 +161,14 @@ Result<void> OutputPlace::create() {
         return fail(ErrorCode::cant_create, "the folder cannot be created: " + ec.message(), part_folder_);
     lock_ = TRY(lock_part(part_folder_));
     created_ = true;
-    return {};
+    return still_free();
+}
+
+Result<void> OutputPlace::still_free() {
+    std::error_code ec;
+    if (kept_.empty() || !fs::exists(kept_, ec)) return {};
+    discard();
+    return fail(ErrorCode::cant_create, "it exists already; only -y overwrites it", kept_);
 }
 
 Result<void> OutputPlace::publish(int64_t frames) {

@@ -39,10 +39,12 @@ class OutputPlace {
 
   private:
     void release();
+    Result<void> still_free(); // what another export finished before this one had the lock is kept
     bool images_ = false;
     bool single_ = false; // one image: an ordinary file
     std::string part_, final_;
     std::string part_folder_, final_folder_;
+    std::string kept_; // what is not overwritten if it is there; empty = anything may be
     bool created_ = false;
     FileLock lock_; // of what is being written; not held on a file system without locks
 };

@@ -225,7 +225,11 @@ std::vector<PixelFormat> formats_of(const VideoSettings& s) {
 }
 
 VideoEncoder::VideoEncoder() = default;
-VideoEncoder::~VideoEncoder() = default;
+VideoEncoder::~VideoEncoder() {
+    // SVT-AV1 that was never told of the end waits for it for ever when it is closed.
+    if (context_ && avcodec_is_open(context_.get()) && std::string_view(context_->codec->name) == "libsvtav1")
+        avcodec_send_frame(context_.get(), nullptr);
+}
 
 Result<std::unique_ptr<VideoEncoder>> VideoEncoder::open(const VideoEncoderSpec& spec) {
     const VideoSettings& v = spec.settings;

@@ -87,6 +87,7 @@ inline const OracleSuite kOracleSuites[] = {
     {"chroma sitings in and out", sitings},
     {"transfers, primaries and matrices", colours},
     {"filters, scales and turns", filters},
+    {"halved sources at whole pixels", halved_sources},
     {"blend modes and wipes", blends_and_wipes_in_strips},
     {"changes of light, tone mapping, gamut", light_and_gamut},
     {"blurs", blurs},
