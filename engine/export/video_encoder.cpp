@@ -226,9 +226,18 @@ std::vector<PixelFormat> formats_of(const VideoSettings& s) {
 
 VideoEncoder::VideoEncoder() = default;
 VideoEncoder::~VideoEncoder() {
-    // SVT-AV1 that was never told of the end waits for it for ever when it is closed.
-    if (context_ && avcodec_is_open(context_.get()) && std::string_view(context_->codec->name) == "libsvtav1")
-        avcodec_send_frame(context_.get(), nullptr);
+    if (began_ || !context_ || !avcodec_is_open(context_.get()) ||
+        std::string_view(context_->codec->name) != "libsvtav1")
+        return;
+    // SVT-AV1 that got no picture waits for ever for its end when it is closed: it gets one.
+    av_out::FramePtr blank(av_frame_alloc());
+    blank->format = context_->pix_fmt, blank->width = context_->width, blank->height = context_->height;
+    blank->pts = 0;
+    if (av_frame_get_buffer(blank.get(), 0) < 0) return;
+    for (int plane = 0; plane < AV_NUM_DATA_POINTERS && blank->buf[plane]; ++plane)
+        std::memset(blank->buf[plane]->data, 0, blank->buf[plane]->size);
+    if (avcodec_send_frame(context_.get(), blank.get()) < 0 || avcodec_send_frame(context_.get(), nullptr) < 0) return;
+    while (avcodec_receive_packet(context_.get(), packet_.get()) >= 0) av_packet_unref(packet_.get());
 }
 
 Result<std::unique_ptr<VideoEncoder>> VideoEncoder::open(const VideoEncoderSpec& spec) {
@@ -360,6 +369,7 @@ Result<void> VideoEncoder::send(const PictureRef& picture, int64_t index, const 
     if (hardware_) frame = TRY(hardware_->convert(*frame));
     if (palette_) frame = TRY(palette_->run(std::move(frame)));
     if (context_->flags & AV_CODEC_FLAG_QSCALE) frame->quality = context_->global_quality;
+    began_ = true;
     int err = avcodec_send_frame(context_.get(), frame.get());
     if (err < 0)
         return fail(ErrorCode::internal, "encoding frame " + std::to_string(index) + " failed: " + error_text(err));
@@ -375,6 +385,7 @@ Result<void> VideoEncoder::begin_segment() {
     };
     const auto before = headers(*context_);
     context_.reset();
+    began_ = false;
     context_ = std::move(TRY(open_as(spec_, name_))->context_);
     if (headers(*context_) == before) return {};
     return fail(ErrorCode::internal, name_ + " begins a segment with other headers; set video.gop.segment=0");

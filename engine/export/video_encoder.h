@@ -66,6 +66,7 @@ class VideoEncoder {
     VideoEncoderSpec spec_; // where there are segments, for the encoders of the next ones
     std::string name_;
     int64_t packets_ = 0;
+    bool began_ = false; // the encoder in hand has got a picture
     av_out::PacketPtr packet_;
     FrameTarget target_;
     AVPixelFormat picture_format_ = AV_PIX_FMT_NONE; // of what comes; hardware and GIF make another of it
