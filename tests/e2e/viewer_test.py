@@ -40,6 +40,8 @@ class Viewer:
             env.update(VK_LAYER_SETTINGS_PATH=str(folder), VK_INSTANCE_LAYERS="VK_LAYER_KHRONOS_validation")
         self.desk = Desk(folder, project, device=device, env={"TANDEM_VIEWER": way, **env}, said=self.said)
         self.last = b""
+        # Software Vulkan may take seconds for a picture of the whole screen; until then the last one is shown larger.
+        self.rest = 6 if device == "vulkan" else 1.5
 
     def window(self):
         """The native window's id, or None while it is not seen."""
@@ -65,11 +67,11 @@ class Viewer:
             now = self.desk.pixels(box)
             if now != found:
                 found, since = now, time.time()
-            if time.time() - since < 1 or now == self.last or len(set(now[2::40])) <= 8:
+            if time.time() - since < self.rest or now == self.last or len(set(now[2::40])) <= 8:
                 return False
             before, box = box, where or self.box()
             return box == before
-        self.desk.wait(still, "the viewer's picture does not come to rest, or never changes", 60)
+        self.desk.wait(still, "the viewer's picture does not come to rest, or never changes", 120)
         self.last = found
         return box, found
 

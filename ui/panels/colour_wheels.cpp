@@ -196,8 +196,10 @@ void ColourPanel::build() {
     else
         addWheels(line, content);
     auto column = new QVBoxLayout;
-    column->setContentsMargins(4, 10, 4, 8);
-    column->setSpacing(2);
+    // The log page has two rows more in the same height.
+    const bool tight = page() == Page::log;
+    column->setContentsMargins(4, tight ? 4 : 10, 4, tight ? 0 : 8);
+    column->setSpacing(tight ? 0 : 2);
     auto addRow = [&](const ClipEffects& e, const RowPlan& plan) {
         rows_.push_back(new ParamRow(studio_, e, plan, colour(token::accent), content));
         column->addWidget(rows_.back());
